@@ -1,0 +1,40 @@
+import type { Connection, ServiceName } from './connection.ts';
+
+/** What a client may be used for: only reads, changes, or the one invocation of a dry run. */
+export type Access = 'read' | 'write' | 'invoke';
+
+export type ClientSettings = ReturnType<typeof clientSettings>;
+
+/** Settings that every SDK client gets; those with a default in the host's AWS settings are all set when isolated. */
+export function clientSettings(connection: Connection, service: ServiceName, access: Access) {
+  const { region, credentials, endpoints, isolated, timeouts, agents, userAgent } = connection;
+  const endpoint = endpoints[service];
+  return {
+    region,
+    credentials,
+    customUserAgent: userAgent,
+    maxAttempts: 1,
+    retryMode: 'standard',
+    ignoreConfiguredEndpointUrls: true,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(isolated ? ISOLATED : {}),
+    requestHandler: {
+      connectionTimeout: timeouts.connectMs,
+      requestTimeout: access === 'invoke' ? timeouts.invokeMs : timeouts.requestMs,
+      throwOnRequestTimeout: true,
+      // A kept connection may be closed by AWS at the very moment it is used again. A read is repeated then; whether a
+      // change was carried out would be unknown, so everything else gets a connection of its own.
+      ...(access === 'read' ? { httpAgent: agents.http, httpsAgent: agents.https } : ONE_REQUEST_A_CONNECTION),
+    },
+  };
+}
+
+const ONE_REQUEST_A_CONNECTION = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+
+const ISOLATED = {
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  defaultsMode: 'legacy',
+  userAgentAppId: async () => undefined,
+  authSchemePreference: async () => ['sigv4'],
+} as const;

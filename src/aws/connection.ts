@@ -1,0 +1,64 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+
+/** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
+export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** In milliseconds. */
+export interface Timeouts {
+  readonly connectMs: number;
+  /** Until the head of the answer. */
+  readonly requestMs: number;
+  /** One attempt, to the last byte of the answer. */
+  readonly attemptMs: number;
+  /** One call with all its attempts. */
+  readonly callMs: number;
+  /** One invocation. AWS IoT waits 5 seconds; what takes longer than this is of no interest to anybody. */
+  readonly invokeMs: number;
+  /** First pause before a repeat; doubles. Five times this when AWS throttles. */
+  readonly retryMs: number;
+}
+
+export const TIMEOUTS: Timeouts = {
+  connectMs: 5_000,
+  requestMs: 30_000,
+  attemptMs: 35_000,
+  callMs: 60_000,
+  invokeMs: 25_000,
+  retryMs: 100,
+};
+
+/** A pause before a repeat, for whoever is watching. */
+export interface Wait {
+  readonly action: string;
+  /** AWS asked to slow down; otherwise the network or a service failed. */
+  readonly throttled: boolean;
+  readonly attempt: number;
+  readonly of: number;
+  readonly waitMs: number;
+}
+
+/** What all clients of one command share. */
+export interface Connection {
+  readonly region: string;
+  readonly credentials: () => Promise<Credentials>;
+  /** Configured endpoints; AWS's own where absent. */
+  readonly endpoints: Partial<Readonly<Record<ServiceName, string>>>;
+  readonly endpointHost: string | undefined;
+  /** Sandbox: nothing of the host's AWS settings counts, and no request leaves this machine. */
+  readonly isolated: boolean;
+  readonly userAgent: string;
+  readonly timeouts: Timeouts;
+  readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
+  readonly onWait?: ((wait: Wait) => void) | undefined;
+}

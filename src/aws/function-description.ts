@@ -1,0 +1,40 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { FunctionDescription, FunctionSummary } from './ports.ts';
+import { present } from './present.ts';
+
+export function functionSummary(configuration: FunctionConfiguration, action: string): FunctionSummary {
+  return {
+    functionName: present(configuration.FunctionName, 'FunctionName', action),
+    functionArn: present(configuration.FunctionArn, 'FunctionArn', action),
+    runtime: configuration.Runtime,
+    handler: configuration.Handler,
+    packageType: configuration.PackageType ?? 'Zip',
+    architecture: configuration.Architectures?.[0] ?? 'x86_64',
+    // Lambda's own defaults, for a server that leaves them out.
+    timeoutSeconds: configuration.Timeout ?? 3,
+    memoryMb: configuration.MemorySize ?? 128,
+    description: configuration.Description ?? '',
+    codeSha256: configuration.CodeSha256 ?? '',
+    lastModified: configuration.LastModified ?? '',
+  };
+}
+
+/** What is no part of the configuration: only GetFunction returns it. */
+type BesidesConfiguration = Pick<FunctionDescription, 'tags' | 'tagsUnread' | 'reservedConcurrency'>;
+
+export function functionDescription(
+  configuration: FunctionConfiguration,
+  besides: BesidesConfiguration,
+  action: string,
+): FunctionDescription {
+  return {
+    ...functionSummary(configuration, action),
+    state: configuration.State ?? 'Active',
+    stateReason: configuration.StateReason,
+    lastUpdateStatus: configuration.LastUpdateStatus ?? 'Successful',
+    lastUpdateStatusReason: configuration.LastUpdateStatusReason,
+    roleArn: configuration.Role ?? '',
+    environment: configuration.Environment?.Variables ?? {},
+    ...besides,
+  };
+}

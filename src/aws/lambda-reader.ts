@@ -1,0 +1,82 @@
+import {
+  GetAccountSettingsCommand,
+  GetFunctionCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
+import { orUndefined } from './absent.ts';
+import { callOver } from './call.ts';
+import { connectClient } from './connect-client.ts';
+import type { Connection } from './connection.ts';
+import { functionDescription, functionSummary } from './function-description.ts';
+import { pages } from './pages.ts';
+import { parsePolicyDocument } from './policy-document.ts';
+import type { AwsReader } from './ports.ts';
+import { present } from './present.ts';
+
+type LambdaReader = Pick<AwsReader, 'listFunctions' | 'describeFunction' | 'functionPolicy' | 'concurrencyLimits'>;
+
+export function lambdaReader(connection: Connection): LambdaReader {
+  const lambda = connectClient(LambdaClient, connection, 'lambda', 'read');
+  const call = callOver(connection);
+
+  return {
+    listFunctions() {
+      const action = 'lambda:ListFunctions';
+      return pages(action, async (Marker) => {
+        const answer = await call({ action, repeat: 'always' }, (options) =>
+          lambda.send(new ListFunctionsCommand({ Marker }), options),
+        );
+        return {
+          items: (answer.Functions ?? []).map((listed) => functionSummary(listed, action)),
+          next: answer.NextMarker || undefined,
+        };
+      });
+    },
+
+    /** GetFunction may be called 100 times a second, the other reads of Lambda 15 times all together. */
+    async describeFunction(function_) {
+      const action = 'lambda:GetFunction';
+      const answer = await orUndefined(
+        call({ action, resource: arnOrUndefined(function_), repeat: 'always' }, (options) =>
+          lambda.send(new GetFunctionCommand({ FunctionName: function_ }), options),
+        ),
+      );
+      if (!answer) return undefined;
+      return functionDescription(
+        present(answer.Configuration, 'Configuration', action),
+        {
+          tags: answer.Tags ?? {},
+          tagsUnread: answer.TagsError?.Message ?? answer.TagsError?.ErrorCode,
+          reservedConcurrency: answer.Concurrency?.ReservedConcurrentExecutions,
+        },
+        action,
+      );
+    },
+
+    async functionPolicy(function_) {
+      const action = 'lambda:GetPolicy';
+      const answer = await orUndefined(
+        call({ action, resource: arnOrUndefined(function_), repeat: 'always' }, (options) =>
+          lambda.send(new GetPolicyCommand({ FunctionName: function_ }), options),
+        ),
+      );
+      return answer && parsePolicyDocument(present(answer.Policy, 'Policy', action), action);
+    },
+
+    async concurrencyLimits() {
+      const action = 'lambda:GetAccountSettings';
+      const { AccountLimit: limit } = await call({ action, repeat: 'always' }, (options) =>
+        lambda.send(new GetAccountSettingsCommand({}), options),
+      );
+      return {
+        total: present(limit?.ConcurrentExecutions, 'ConcurrentExecutions', action),
+        unreserved: present(limit?.UnreservedConcurrentExecutions, 'UnreservedConcurrentExecutions', action),
+      };
+    },
+  };
+}
+
+const arnOrUndefined = (function_: string): string | undefined =>
+  function_.startsWith('arn:') ? function_ : undefined;

@@ -1,0 +1,80 @@
+import type { Connection } from './connection.ts';
+import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
+
+/**
+ * The SDK takes about as long to load as everything else of a command, so a service's client is loaded when it is first
+ * called. Each adapter is a module of its own that names the commands it uses: that keeps the rest out of the bundle.
+ */
+export function loadersOver(connection: Connection) {
+  return {
+    sts: once(async () => (await import('./sts.ts')).stsReader(connection)),
+    iamReader: once(async () => (await import('./iam-reader.ts')).iamReader(connection)),
+    iamWriter: once(async () => (await import('./iam-writer.ts')).iamWriter(connection)),
+    iotReader: once(async () => (await import('./iot-reader.ts')).iotReader(connection)),
+    iotWriter: once(async () => (await import('./iot-writer.ts')).iotWriter(connection)),
+    lambdaReader: once(async () => (await import('./lambda-reader.ts')).lambdaReader(connection)),
+    lambdaWriter: once(async () => (await import('./lambda-writer.ts')).lambdaWriter(connection)),
+    lambdaInvoker: once(async () => (await import('./lambda-invoker.ts')).lambdaInvoker(connection)),
+    acmPca: once(async () => (await import('./acm-pca.ts')).acmPcaReader(connection)),
+    cloudwatch: once(async () => (await import('./cloudwatch.ts')).cloudwatchReader(connection)),
+  };
+}
+
+export type Loaders = ReturnType<typeof loadersOver>;
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}
+
+export function awsReader(region: string, load: Loaders): AwsReader {
+  return {
+    region,
+    callerIdentity: async () => (await load.sts()).callerIdentity(),
+
+    listFunctions: () => lazily(async () => (await load.lambdaReader()).listFunctions()),
+    describeFunction: async (function_) => (await load.lambdaReader()).describeFunction(function_),
+    functionPolicy: async (function_) => (await load.lambdaReader()).functionPolicy(function_),
+    concurrencyLimits: async () => (await load.lambdaReader()).concurrencyLimits(),
+
+    listCertificateAuthorities: () => lazily(async () => (await load.acmPca()).listCertificateAuthorities()),
+    describeCertificateAuthority: async (arn) => (await load.acmPca()).describeCertificateAuthority(arn),
+    certificateAuthorityCertificate: async (arn) => (await load.acmPca()).certificateAuthorityCertificate(arn),
+
+    listCertificateProviders: async () => (await load.iotReader()).listCertificateProviders(),
+    describeCertificateProvider: async (name) => (await load.iotReader()).describeCertificateProvider(name),
+    listTags: async (arn) => (await load.iotReader()).listTags(arn),
+    listProvisioningTemplates: () => lazily(async () => (await load.iotReader()).listProvisioningTemplates()),
+    signingMetrics: async (days) => (await load.cloudwatch()).signingMetrics(days),
+
+    describeRole: async (name) => (await load.iamReader()).describeRole(name),
+    rolePolicy: async (name, policyName) => (await load.iamReader()).rolePolicy(name, policyName),
+    listRolePolicies: async (name) => (await load.iamReader()).listRolePolicies(name),
+  };
+}
+
+async function* lazily<T>(list: () => Promise<AsyncIterable<T>>): AsyncGenerator<T, void> {
+  yield* await list();
+}
+
+export function awsWriter(region: string, load: Loaders): AwsWriter {
+  return {
+    ...awsReader(region, load),
+    createRole: async (input) => (await load.iamWriter()).createRole(input),
+    deleteRole: async (name) => (await load.iamWriter()).deleteRole(name),
+    putRolePolicy: async (name, policyName, policy) => (await load.iamWriter()).putRolePolicy(name, policyName, policy),
+    deleteRolePolicy: async (name, policyName) => (await load.iamWriter()).deleteRolePolicy(name, policyName),
+
+    createFunction: async (input) => (await load.lambdaWriter()).createFunction(input),
+    deleteFunction: async (name) => (await load.lambdaWriter()).deleteFunction(name),
+    addPermission: async (input) => (await load.lambdaWriter()).addPermission(input),
+    removePermission: async (name, statementId) => (await load.lambdaWriter()).removePermission(name, statementId),
+
+    createCertificateProvider: async (input) => (await load.iotWriter()).createCertificateProvider(input),
+    deleteCertificateProvider: async (name) => (await load.iotWriter()).deleteCertificateProvider(name),
+  };
+}
+
+export function functionInvoker(load: Loaders): FunctionInvoker {
+  return { invoke: async (functionArn, payload) => (await load.lambdaInvoker()).invoke(functionArn, payload) };
+}

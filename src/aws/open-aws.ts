@@ -1,0 +1,128 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { CertprovError, usageInvalid } from '../errors.ts';
+import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
+import { configuredEndpoints, hostsOf } from './configured-endpoints.ts';
+import {
+  type Connection,
+  type Credentials,
+  SERVICES,
+  type ServiceName,
+  TIMEOUTS,
+  type Timeouts,
+  type Wait,
+} from './connection.ts';
+import { defaultCredentials } from './default-credentials.ts';
+import { isLoopback } from './guards.ts';
+import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
+import { resolveRegion } from './resolve-region.ts';
+
+/** The sandbox account instead of AWS: then nothing else that is set on this machine counts. */
+export interface SandboxAccess {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface AwsOptions {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly sandbox?: SandboxAccess | undefined;
+  /** Added to the SDK's own, e.g. `certprov/1.0.0`. */
+  readonly userAgent?: string | undefined;
+  readonly timeouts?: Partial<Timeouts> | undefined;
+  /** How to wait before a repeat, when not by the clock. */
+  readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
+  /** Told before each pause, so that a spinner can say why nothing happens. */
+  readonly onWait?: ((wait: Wait) => void) | undefined;
+}
+
+export interface Aws {
+  readonly reader: AwsReader;
+  readonly writer: AwsWriter;
+  readonly invoker: FunctionInvoker;
+  readonly region: string;
+  /** Set when something other than AWS's own endpoints is called; belongs on every screen that announces a change. */
+  readonly endpointHost: string | undefined;
+  /** Loads the readers of these services ahead of their first use, in this order; never fails. */
+  warm(services: readonly ServiceName[]): void;
+  close(): void;
+}
+
+export async function openAws(options: AwsOptions = {}): Promise<Aws> {
+  const agents = {
+    http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
+    https: new HttpsAgent({ keepAlive: true, maxSockets: 50 }),
+  };
+  const connection: Connection = {
+    ...(options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options)),
+    userAgent: options.userAgent ?? 'certprov',
+    timeouts: { ...TIMEOUTS, ...options.timeouts },
+    agents,
+    pause: options.pause,
+    onWait: options.onWait,
+  };
+  const load = loadersOver(connection);
+  return {
+    reader: awsReader(connection.region, load),
+    writer: awsWriter(connection.region, load),
+    invoker: functionInvoker(load),
+    region: connection.region,
+    endpointHost: connection.endpointHost,
+    warm: (services) => warm(services, load),
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+type Access = Pick<Connection, 'region' | 'credentials' | 'endpoints' | 'endpointHost' | 'isolated'>;
+
+async function awsAccess({ region: option, profile }: AwsOptions): Promise<Access> {
+  const [region, endpoints] = await Promise.all([resolveRegion(option, profile), configuredEndpoints(profile)]);
+  return {
+    region,
+    endpoints,
+    endpointHost: hostsOf(endpoints),
+    credentials: defaultCredentials(region, profile),
+    isolated: false,
+  };
+}
+
+function sandboxAccess({ endpoint, region, accessKeyId, secretAccessKey }: SandboxAccess): Access {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (!url) throw usageInvalid('the endpoint of the sandbox is not a URL');
+  if (!isLoopback(url.hostname)) {
+    throw new CertprovError('SANDBOX_REFUSED', `${url.hostname} is not this machine, so it is not a sandbox`, {
+      fix: 'start one with `certprov sandbox serve`',
+      details: { host: url.hostname },
+    });
+  }
+  const credentials: Credentials = { accessKeyId, secretAccessKey };
+  return {
+    region,
+    endpoints: Object.fromEntries(SERVICES.map((service) => [service, endpoint])),
+    endpointHost: url.host,
+    credentials: async () => credentials,
+    isolated: true,
+  };
+}
+
+function warm(services: readonly ServiceName[], load: Loaders): void {
+  const readers = {
+    sts: load.sts,
+    iam: load.iamReader,
+    iot: load.iotReader,
+    lambda: load.lambdaReader,
+    'acm-pca': load.acmPca,
+    cloudwatch: load.cloudwatch,
+  };
+  const loadInTurn = async (): Promise<void> => {
+    // All at once, the first call would wait for the last service to load.
+    for (const service of services) await readers[service]();
+  };
+  // Whoever needs a service that fails to load meets the failure where it can be reported.
+  loadInTurn().catch(() => undefined);
+}

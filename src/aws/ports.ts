@@ -1,0 +1,230 @@
+/**
+ * What certprov needs of AWS, in its own words. No SDK type appears here, so that steps, checks and actions can be read
+ * and tested without it. "Not found" is `undefined` for a read; every other refusal is a `CertprovError` with an
+ * `AWS_…` code (see `aws-error.ts`).
+ */
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`: the second part of every ARN. */
+  readonly partition: string;
+}
+
+export interface FunctionSummary {
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** Absent for container images. */
+  readonly runtime: string | undefined;
+  readonly handler: string | undefined;
+  readonly packageType: 'Zip' | 'Image';
+  readonly architecture: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly description: string;
+  /** Base64 SHA-256 of the deployed zip. */
+  readonly codeSha256: string;
+  readonly lastModified: string;
+}
+
+/** ListFunctions does not return these; GetFunction does. */
+export interface FunctionDescription extends FunctionSummary {
+  readonly state: string;
+  readonly stateReason: string | undefined;
+  readonly lastUpdateStatus: string;
+  readonly lastUpdateStatusReason: string | undefined;
+  readonly roleArn: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Why the tags could not be read: GetFunction leaves them out for a caller without lambda:ListTags. */
+  readonly tagsUnread?: string | undefined;
+  /** Undefined: the function shares the account's unreserved concurrency. 0: nobody can invoke it. */
+  readonly reservedConcurrency: number | undefined;
+}
+
+/** One statement of a resource-based or identity-based policy, as AWS returns it. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: unknown;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export interface PolicyDocument {
+  readonly Version: string;
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface ConcurrencyLimits {
+  readonly total: number;
+  readonly unreserved: number;
+}
+
+export type PcaStatus = 'CREATING' | 'PENDING_CERTIFICATE' | 'ACTIVE' | 'DELETED' | 'DISABLED' | 'EXPIRED' | 'FAILED';
+
+/** An AWS Private CA. `keyAlgorithm` keeps AWS's spelling (`RSA_2048`, `EC_prime256v1`), also for values newer than the SDK. */
+export interface PcaDescription {
+  readonly arn: string;
+  readonly status: PcaStatus | (string & {});
+  readonly type: 'ROOT' | 'SUBORDINATE';
+  /** Readable subject, most specific part first, e.g. `CN=Acme Device CA, O=Acme`. */
+  readonly subject: string;
+  /** The CN, or the subject, or the last part of the ARN. */
+  readonly displayName: string;
+  readonly keyAlgorithm: string;
+  readonly usageMode: 'GENERAL_PURPOSE' | 'SHORT_LIVED_CERTIFICATE';
+  readonly notBefore: Date | undefined;
+  readonly notAfter: Date | undefined;
+  readonly ownerAccount: string | undefined;
+}
+
+export interface PcaCertificate {
+  readonly certificatePem: string;
+  /** From the issuing CA's issuer up to the root; empty for a root. */
+  readonly chainPem: string | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeCertificateProvider.html */
+export interface CertificateProvider {
+  readonly certificateProviderName: string;
+  readonly certificateProviderArn: string;
+  readonly lambdaFunctionArn: string;
+  readonly accountDefaultForOperations: readonly string[];
+  readonly creationDate: Date | undefined;
+  readonly lastModifiedDate: Date | undefined;
+}
+
+export interface RoleDescription {
+  readonly roleName: string;
+  readonly roleArn: string;
+  readonly trustPolicy: PolicyDocument;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ProvisioningTemplateSummary {
+  readonly templateName: string;
+  readonly templateArn: string;
+  readonly enabled: boolean;
+  readonly type: 'FLEET_PROVISIONING' | 'JITP';
+}
+
+/**
+ * AWS/IoT `CreateCertificateFromCsrFailed`: every call is a sample, 1 when it failed.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html
+ */
+export interface SigningMetrics {
+  readonly days: number;
+  readonly calls: number;
+  readonly failed: number;
+}
+
+export interface AwsReader {
+  readonly region: string;
+
+  callerIdentity(): Promise<CallerIdentity>;
+
+  /** Page by page (AWS: 50 at most), so that the first choices need not wait for the last. */
+  listFunctions(): AsyncIterable<readonly FunctionSummary[]>;
+  /** Name, partial ARN or ARN. */
+  describeFunction(function_: string): Promise<FunctionDescription | undefined>;
+  /** Undefined when there is no policy at all, or no such function: AWS answers both alike. */
+  functionPolicy(function_: string): Promise<PolicyDocument | undefined>;
+  concurrencyLimits(): Promise<ConcurrencyLimits>;
+
+  /** Page by page (AWS: 100 at most). CAs shared by other accounts are included. */
+  listCertificateAuthorities(): AsyncIterable<readonly PcaDescription[]>;
+  describeCertificateAuthority(arn: string): Promise<PcaDescription | undefined>;
+  /** Undefined while the CA has no certificate. */
+  certificateAuthorityCertificate(arn: string): Promise<PcaCertificate | undefined>;
+
+  /** All of this account and Region, each described (AWS allows one). */
+  listCertificateProviders(): Promise<readonly CertificateProvider[]>;
+  describeCertificateProvider(name: string): Promise<CertificateProvider | undefined>;
+  listTags(iotResourceArn: string): Promise<Readonly<Record<string, string>>>;
+  listProvisioningTemplates(): AsyncIterable<readonly ProvisioningTemplateSummary[]>;
+  signingMetrics(days: number): Promise<SigningMetrics>;
+
+  describeRole(roleName: string): Promise<RoleDescription | undefined>;
+  rolePolicy(roleName: string, policyName: string): Promise<PolicyDocument | undefined>;
+  /** Names of inline policies and ARNs of attached ones. */
+  listRolePolicies(
+    roleName: string,
+  ): Promise<{ readonly inline: readonly string[]; readonly attached: readonly string[] }>;
+}
+
+export interface CreateRoleInput {
+  readonly roleName: string;
+  readonly description: string;
+  readonly trustPolicy: PolicyDocument;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface CreateFunctionInput {
+  readonly functionName: string;
+  readonly description: string;
+  readonly roleArn: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly architecture: 'arm64' | 'x86_64';
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly zip: Uint8Array;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface AddPermissionInput {
+  readonly functionName: string;
+  readonly statementId: string;
+  readonly principal: string;
+  readonly sourceAccount: string;
+  readonly sourceArn: string;
+}
+
+export interface CreateCertificateProviderInput {
+  readonly certificateProviderName: string;
+  readonly lambdaFunctionArn: string;
+  /** 36 to 64 characters; kept in the journal so that a repeat after a crash is the same request. */
+  readonly clientToken: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Only actions get this. Deletes of what is not there resolve to `false`. */
+export interface AwsWriter extends AwsReader {
+  createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
+  deleteRole(roleName: string): Promise<boolean>;
+  putRolePolicy(roleName: string, policyName: string, policy: PolicyDocument): Promise<void>;
+  deleteRolePolicy(roleName: string, policyName: string): Promise<boolean>;
+
+  createFunction(input: CreateFunctionInput): Promise<FunctionDescription>;
+  deleteFunction(functionName: string): Promise<boolean>;
+  addPermission(input: AddPermissionInput): Promise<void>;
+  removePermission(functionName: string, statementId: string): Promise<boolean>;
+
+  createCertificateProvider(
+    input: CreateCertificateProviderInput,
+  ): Promise<{ readonly certificateProviderArn: string }>;
+  deleteCertificateProvider(name: string): Promise<boolean>;
+}
+
+/** What came back from one synchronous invocation. */
+export interface InvocationResult {
+  /** Decoded response payload; never logged whole. */
+  readonly payload: string;
+  /** `Handled` or `Unhandled` when the function failed, else undefined. */
+  readonly functionError: string | undefined;
+  /** Last 4 KB of the function's log, decoded; empty when the caller may not see it. */
+  readonly logTail: string;
+  readonly executedVersion: string | undefined;
+  /** Milliseconds from sending the request to reading the last byte of the answer. */
+  readonly elapsedMs: number;
+}
+
+/** The dry run's only tool: neither a reader (it runs code) nor a writer (it changes no setting). */
+export interface FunctionInvoker {
+  /** Issues a certificate, so it is repeated only when the function certainly did not run (throttling). */
+  invoke(functionArn: string, payload: object): Promise<InvocationResult>;
+}

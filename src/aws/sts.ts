@@ -1,0 +1,27 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { parseArn } from '../arn.ts';
+import { callOver } from './call.ts';
+import type { Connection } from './connection.ts';
+import { connectClient } from './connect-client.ts';
+import type { AwsReader } from './ports.ts';
+import { present } from './present.ts';
+
+export function stsReader(connection: Connection): Pick<AwsReader, 'callerIdentity'> {
+  const sts = connectClient(STSClient, connection, 'sts', 'read');
+  const call = callOver(connection);
+
+  return {
+    async callerIdentity() {
+      const action = 'sts:GetCallerIdentity';
+      const answer = await call({ action, repeat: 'always' }, (options) =>
+        sts.send(new GetCallerIdentityCommand({}), options),
+      );
+      const arn = present(answer.Arn, 'Arn', action);
+      return {
+        account: present(answer.Account, 'Account', action),
+        arn,
+        partition: present(parseArn(arn), 'a valid Arn', action).partition,
+      };
+    },
+  };
+}
