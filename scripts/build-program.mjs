@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { buildHelpText } from './build-help-text.mjs';
+import { common, root } from './esbuild-options.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
+
+const outdir = join(root, 'dist');
+
+// Dependencies written as CommonJS call require() for Node's own modules.
+const requireBanner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
+
+/** The start stays one small file: what the command line shares with its commands does not go into it. */
+const commandLineApart = {
+  name: 'command-line-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/command-line\.ts$/ }, () => ({ path: './command-line.js', external: true })),
+};
+
+/** The program as files of dist/: its start, which knows the short answers, and the command line, split by command. */
+export async function buildProgram() {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const options = { ...common, outdir, minify: true, metafile: true };
+  const start = await build({
+    ...options,
+    entryPoints: { main: 'src/main.ts' },
+    plugins: [commandLineApart],
+    define: { VERSION: JSON.stringify(version), HELP_TEXT: JSON.stringify(await buildHelpText()) },
+  });
+  const rest = await build({
+    ...options,
+    entryPoints: { 'command-line': 'src/command-line.ts' },
+    splitting: true,
+    keepNames: true,
+    banner: requireBanner,
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  const files = [start, rest].flatMap(({ outputFiles }) =>
+    outputFiles.map(({ path, contents }) => [relative(outdir, path), contents]),
+  );
+  const metafile = {
+    inputs: { ...start.metafile.inputs, ...rest.metafile.inputs },
+    outputs: { ...start.metafile.outputs, ...rest.metafile.outputs },
+  };
+  return {
+    ...Object.fromEntries(files),
+    'THIRD_PARTY_NOTICES.txt': await thirdPartyNotices(metafile, root),
+    'meta/main.json': JSON.stringify(metafile),
+  };
+}

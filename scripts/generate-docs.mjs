@@ -1,0 +1,106 @@
+// Writes the parts of docs/ that are made from the code. With --check it writes nothing and fails when they are stale,
+// or when a page that is written by hand leaves out a code or a permission.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isCheck = process.argv.includes('--check');
+
+/** TypeScript of the program as a module that can be imported here. */
+async function load(...path) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src', ...path)],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'warning',
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+const [{ ERROR_CODES, EXIT }, { FINDING_CODES }, { TRIAL_RULES }, { ACTION_KINDS }] = await Promise.all([
+  load('errors.ts'),
+  load('checks', 'finding-codes.ts'),
+  load('checks', 'trial', 'trial-rules.ts'),
+  load('actions', 'registry.ts'),
+]);
+
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const NOTE = '<!-- Made by `npm run docs`; edit the code instead. -->';
+const page = (title, intro, ...parts) => `${NOTE}\n# ${title}\n\n${intro}\n\n${parts.join('\n\n')}\n`;
+
+const EXIT_MEANING = {
+  done: 'done',
+  failed: 'failed; the error says what and why',
+  usage: 'usage, or an answer missing; nothing was changed',
+  blocked: 'a finding or a failed trial signing forbids to go on',
+  undoIncomplete: 'not everything could be taken back; a person is needed',
+  cancelled: 'stopped by the operator',
+};
+
+const pages = {
+  'errors.md': page(
+    'Errors and exit codes',
+    'An error says what happened and why, then `fix:` with what to do. With `--json` it is the one document on standard output: `{"error": {"code", "message", "fix", "exitCode", "aftermath", "details"}}`; `aftermath` says how the account was left. [Troubleshooting](troubleshooting.md) has a paragraph for each. Codes and exit codes are public interface: they are added to and never change their meaning.',
+    '## Exit codes',
+    table(
+      ['code', 'meaning'],
+      Object.entries(EXIT).map(([name, code]) => [code, EXIT_MEANING[name]]),
+    ),
+    '## Error codes',
+    table(
+      ['code', 'meaning'],
+      Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+    ),
+  ),
+  'findings.md': page(
+    'Findings',
+    'What `init` and `status` find about an account. A *blocker* stops `init`, and makes `status` exit with 3; a *warning* does not. Each comes with its own fix, and [troubleshooting](troubleshooting.md) has a paragraph for each.',
+    table(
+      ['code', 'meaning'],
+      Object.entries(FINDING_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+    ),
+  ),
+  'trial-rules.md': page(
+    'What a trial signing judges',
+    'The rules of `certprov dry-run`, in the order in which they are reported. `init` runs the same before it switches, and nothing goes past a failure. A *note* passes: it is worth knowing, or AWS does not say.',
+    table(
+      ['rule', 'what it asks', 'source'],
+      TRIAL_RULES.map(({ code, asks, source }) => [`\`${code}\``, asks, source]),
+    ),
+  ),
+};
+
+let stale = 0;
+for (const [name, text] of Object.entries(pages)) {
+  const path = join(root, 'docs', name);
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before === text) continue;
+  stale += 1;
+  if (isCheck) console.error(`docs/${name} is stale: run \`npm run docs\``);
+  else {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+}
+/** Pages written by hand, each with what it must have a word on. */
+const troubleshooting = await readFile(join(root, 'docs', 'troubleshooting.md'), 'utf8');
+const headings = new Set([...troubleshooting.matchAll(/^### (\w+)$/gm)].map(([, code]) => code));
+const codes = [...Object.keys(ERROR_CODES), ...Object.keys(FINDING_CODES)];
+const operatorPolicy = await readFile(join(root, 'docs', 'operator-policy.md'), 'utf8');
+const permissions = ACTION_KINDS.flatMap((kind) => kind.permissions);
+const gaps = [
+  ...codes.filter((code) => !headings.has(code)).map((code) => `docs/troubleshooting.md has no heading ${code}`),
+  ...[...headings]
+    .filter((code) => !codes.includes(code))
+    .map((code) => `docs/troubleshooting.md has a heading ${code}, which is no code`),
+  ...[...new Set(permissions)]
+    .filter((action) => !operatorPolicy.includes(`"${action}"`))
+    .map((action) => `docs/operator-policy.md does not allow ${action}`),
+];
+if (isCheck) for (const gap of gaps) console.error(gap);
+process.exitCode = isCheck && (stale > 0 || gaps.length > 0) ? 1 : 0;

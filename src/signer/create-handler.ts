@@ -1,0 +1,70 @@
+import { AuthorityError } from '../authority/authority-error.ts';
+import type { CertificateAuthority } from '../authority/authority.ts';
+import { checkCertificate } from './check-certificate.ts';
+import { parseEvent } from './parse-event.ts';
+import { readRequest } from './read-request.ts';
+import { SignerError } from './signer-error.ts';
+import { signingDeadline } from './signing-deadline.ts';
+import { signingLogLine, type SigningRecord } from './signing-log.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+export interface SignerOptions {
+  readonly authority: CertificateAuthority;
+  readonly validityDays: number;
+  readonly now?: () => number;
+  readonly log?: (line: string) => void;
+}
+
+/** The part of Lambda's context that the signer reads. */
+export interface InvocationContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** The Lambda handler of an AWS IoT certificate provider: the CSR of a device in, its certificate out. */
+export function createHandler({ authority, validityDays, now = Date.now, log = writeToCloudWatch }: SignerOptions) {
+  return async (event: unknown, context: InvocationContext): Promise<{ certificatePem: string }> => {
+    const stopwatch = new Stopwatch(now);
+    const deadline = signingDeadline(now(), context.getRemainingTimeInMillis());
+    const known: { principalId?: string; clientId?: string; keyType?: string; serial?: string } = {};
+    const write = (record: Pick<SigningRecord, 'certprov' | 'code' | 'message'>) =>
+      log(signingLogLine({ ...record, ms: stopwatch.read(), ...known }));
+
+    try {
+      const request = await stopwatch.time('parse', () => {
+        const { certificateSigningRequest, principalId, clientId } = parseEvent(event);
+        Object.assign(known, { principalId, clientId });
+        return readRequest(certificateSigningRequest);
+      });
+      known.keyType = request.publicKey.description;
+      const issued = await stopwatch.time('authority', () =>
+        authority.issueCertificate({ csrPem: request.pem, validityDays, deadline }),
+      );
+      const certificate = await stopwatch.time('check', () => checkCertificate(issued.certificatePem, request));
+      known.serial = certificate.serialNumber;
+      write({ certprov: 'signed', code: 'SIGNED' });
+      return { certificatePem: certificate.pem };
+    } catch (error) {
+      write(describeError(error));
+      throw error;
+    }
+  };
+}
+
+// eslint-disable-next-line no-console -- Lambda's console adds the request id and sends the line to CloudWatch Logs
+const writeToCloudWatch = (line: string): void => console.log(line);
+
+function describeError(error: unknown): Pick<SigningRecord, 'certprov' | 'code' | 'message'> {
+  if (error instanceof SignerError) return { certprov: error.outcome, code: error.code, message: error.message };
+  if (error instanceof AuthorityError) {
+    return {
+      certprov: error.code === 'AUTHORITY_REFUSED_CSR' ? 'refused' : 'failed',
+      code: error.code,
+      message: error.message,
+    };
+  }
+  return {
+    certprov: 'failed',
+    code: 'INTERNAL',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  };
+}

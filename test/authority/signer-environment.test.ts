@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { readSignerEnvironment, signerEnvironment } from '../../src/authority/signer-environment.ts';
+import { CA_ARN } from './acm-pca-stand-in.ts';
+
+const configuration = {
+  authority: {
+    kind: 'acm-pca',
+    certificateAuthorityArn: CA_ARN,
+    keyAlgorithm: 'RSA_3072',
+    notAfter: '2035-06-01T12:00:00.000Z',
+  },
+  validityDays: 365,
+} as const;
+
+describe('the environment of a signer', () => {
+  it('is read back as it was written', () => {
+    expect(readSignerEnvironment(signerEnvironment(configuration))).toEqual(configuration);
+  });
+
+  it('names every variable that is missing in one message', () => {
+    expect(() => readSignerEnvironment({})).toThrow(
+      /CERTPROV_CA_ARN is not set.*CERTPROV_CA_KEY_ALGORITHM is not set.*CERTPROV_CA_NOT_AFTER is not set.*CERTPROV_VALIDITY_DAYS is not set/,
+    );
+  });
+
+  it.each([
+    ['CERTPROV_CA_ARN', 'arn:aws:lambda:us-east-1:123456789012:function:x'],
+    ['CERTPROV_CA_ARN', `${CA_ARN}/certificate/1`],
+    ['CERTPROV_CA_KEY_ALGORITHM', 'ML_DSA_44'],
+    ['CERTPROV_CA_KEY_ALGORITHM', 'constructor'],
+    ['CERTPROV_CA_NOT_AFTER', '1 January 2030'],
+    ['CERTPROV_CA_NOT_AFTER', '2030-13-01T00:00:00Z'],
+    ['CERTPROV_VALIDITY_DAYS', '0'],
+    ['CERTPROV_VALIDITY_DAYS', '1.5'],
+    ['CERTPROV_VALIDITY_DAYS', '-7'],
+    ['CERTPROV_VALIDITY_DAYS', '7 days'],
+  ])('refuses %s=%s by name', (name, value) => {
+    const read = () => readSignerEnvironment({ ...signerEnvironment(configuration), [name]: value });
+    expect(read).toThrow(
+      expect.objectContaining({ name: 'ConfigurationInvalid', message: expect.stringContaining(name) }),
+    );
+  });
+});

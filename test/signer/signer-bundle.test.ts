@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+// @ts-expect-error -- the build scripts are plain JavaScript
+import { buildSigner } from '../../scripts/build-signer.mjs';
+import { signerEnvironment } from '../../src/authority/signer-environment.ts';
+import { assetPath } from '../../src/package-root.ts';
+import { readSignerBundle } from '../../src/signer-bundle.ts';
+import { CA_ARN } from '../authority/acm-pca-stand-in.ts';
+
+interface Metafile {
+  readonly inputs: Readonly<
+    Record<string, { readonly imports: readonly { readonly path: string; readonly external?: boolean }[] }>
+  >;
+}
+
+let files: Record<string, Buffer | string>;
+let zip: Uint8Array;
+let metafile: Metafile;
+beforeAll(async () => {
+  files = await buildSigner('acm-pca');
+  zip = Buffer.from(files['assets/signer/acm-pca.zip']!);
+  metafile = JSON.parse(String(files['meta/signer-acm-pca.json']));
+});
+
+/** Members of the central directory (APPNOTE.TXT 4.3.12): name, maker, attributes, and the two time fields. */
+function centralDirectory(bytes: Uint8Array) {
+  const view = Buffer.from(bytes);
+  const entries = [];
+  for (let at = view.readUInt32LE(view.length - 22 + 16); view.readUInt32LE(at) === 0x02014b50;) {
+    const nameLength = view.readUInt16LE(at + 28);
+    entries.push({
+      name: view.toString('utf8', at + 46, at + 46 + nameLength),
+      madeOn: view.readUInt8(at + 5),
+      mode: view.readUInt32LE(at + 38) >>> 16,
+      dosTime: view.readUInt16LE(at + 12),
+      dosDate: view.readUInt16LE(at + 14),
+    });
+    at += 46 + nameLength + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+describe('the signer bundle', () => {
+  it('is the same, byte for byte, when it is built again, in another time zone too', async () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'Pacific/Kiritimati';
+    try {
+      const again: Record<string, Buffer | string> = await buildSigner('acm-pca');
+      expect(Object.keys(again)).toEqual(Object.keys(files));
+      for (const [name, contents] of Object.entries(files))
+        expect(Buffer.from(again[name]!).equals(Buffer.from(contents))).toBe(true);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
+  it('stays under 200 KB compressed', () => {
+    expect(zip.length).toBeLessThan(200 * 1024);
+  });
+
+  it('holds the module and the licences, readable by everybody and dated 1980-01-01', () => {
+    const regular644 = { madeOn: 3, mode: 0o100644, dosTime: 0, dosDate: (1 << 5) | 1 };
+    expect(centralDirectory(zip)).toEqual([
+      { name: 'THIRD_PARTY_NOTICES.txt', ...regular644 },
+      { name: 'index.mjs', ...regular644 },
+    ]);
+  });
+
+  it('is described as it is', () => {
+    expect(JSON.parse(String(files['assets/signer/acm-pca.json']))).toEqual({
+      sha256Base64: createHash('sha256').update(zip).digest('base64'),
+      bytes: unzipSync(zip)['index.mjs']?.length,
+      zipBytes: zip.length,
+      files: ['THIRD_PARTY_NOTICES.txt', 'index.mjs'],
+    });
+  });
+
+  it('is made of csr, authority, errors and the signer, and of no other package than node-forge', () => {
+    const allowed = /^(src\/(csr|authority|signer)\/|src\/errors\.ts$|node_modules\/node-forge\/)/;
+    expect(Object.keys(metafile.inputs).filter((path) => !allowed.test(path))).toEqual([]);
+  });
+
+  it('imports nothing at run time but what Node brings', () => {
+    const externals = Object.values(metafile.inputs).flatMap(({ imports }) =>
+      imports.filter(({ external }) => external),
+    );
+    expect(externals.map(({ path }) => path).filter((path) => !path.startsWith('node:'))).toEqual([]);
+  });
+
+  it('starts with its settings, and without them says which ones it needs', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'certprov-signer-'));
+    try {
+      await writeFile(join(folder, 'index.mjs'), files['assets/signer/acm-pca/index.mjs']!);
+      const script =
+        "import('./index.mjs').then((m) => console.log(typeof m.handler, Object.keys(m)), (e) => console.log(e.name, e.message))";
+      const run = (env: Record<string, string>) =>
+        spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env, encoding: 'utf8' })
+          .stdout;
+      const settings = signerEnvironment({
+        authority: {
+          kind: 'acm-pca',
+          certificateAuthorityArn: CA_ARN,
+          keyAlgorithm: 'RSA_2048',
+          notAfter: '2035-01-01T00:00:00Z',
+        },
+        validityDays: 30,
+      });
+      expect(run(settings)).toBe("function [ 'handler' ]\n");
+      expect(run({ ...settings, CERTPROV_VALIDITY_DAYS: '' })).toMatch(
+        /^ConfigurationInvalid .*CERTPROV_VALIDITY_DAYS/,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('names the licence of every package in it', () => {
+    const notices = Buffer.from(unzipSync(zip)['THIRD_PARTY_NOTICES.txt']!).toString();
+    expect(notices).toContain('== node-forge ');
+    expect(notices).toContain('Redistribution');
+  });
+});
+
+describe('readSignerBundle', () => {
+  it('returns the zip of the last build with the digest that Lambda will report', async () => {
+    const bundle = await readSignerBundle('acm-pca');
+    const { sha256Base64 } = JSON.parse(await readFile(assetPath('signer', 'acm-pca.json'), 'utf8'));
+    expect(bundle.codeSha256).toBe(sha256Base64);
+    expect(Buffer.from(bundle.zip)).toEqual(await readFile(assetPath('signer', 'acm-pca.zip')));
+  });
+});
