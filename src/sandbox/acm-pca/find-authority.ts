@@ -1,0 +1,26 @@
+import type { Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { regionOf } from '../state/region-of.ts';
+import { invalidArn, requireMembers, resourceNotFound } from './errors.ts';
+import type { CertificateAuthorityRecord } from './state.ts';
+
+export interface AuthorityInput {
+  readonly CertificateAuthorityArn: string;
+}
+
+const AUTHORITY_ARN = /^arn:aws[\w-]*:acm-pca:[\w-]+:\d{12}:certificate-authority\/[\w+=,.@-]+$/;
+
+export function findAuthority(state: AccountState, input: AuthorityInput, call: Call): CertificateAuthorityRecord {
+  requireMembers({ ...input }, 'CertificateAuthorityArn');
+  const arn = input.CertificateAuthorityArn;
+  if (!AUTHORITY_ARN.test(arn)) throw invalidArn(`The given ARN is not a valid certificate authority ARN: ${arn}`);
+  const found = regionOf(state, call.region).acmPca.authorities[arn];
+  if (!found) throw resourceNotFound(`Could not find Certificate Authority ${arn}`);
+  return found;
+}
+
+/** A CA expires by itself. */
+export function statusOf(authority: CertificateAuthorityRecord, now: Date): CertificateAuthorityRecord['status'] {
+  const hasEnded = authority.notAfter !== undefined && now >= new Date(authority.notAfter);
+  return hasEnded && (authority.status === 'ACTIVE' || authority.status === 'DISABLED') ? 'EXPIRED' : authority.status;
+}

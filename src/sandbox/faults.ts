@@ -1,0 +1,93 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isErrno } from './state/is-errno.ts';
+import { withLock } from './state/lock.ts';
+import { writeFileAtomically } from './state/write-file-atomically.ts';
+
+/** `drop-before`: the connection is cut and nothing is done. `drop-after`: it is done, and cut instead of answered. */
+export const FAULT_KINDS = [
+  'throttle',
+  'error-500',
+  'error-503',
+  'access-denied',
+  'explicit-deny',
+  'expired-token',
+  'stale-not-found',
+  'garbage',
+  'delay',
+  'hang',
+  'drop-before',
+  'drop-after',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** A misbehaviour on order, for one operation. */
+export interface Fault {
+  /** Signing name; any service when absent. */
+  readonly service?: string;
+  /** As AWS writes it, or `*`. */
+  readonly operation: string;
+  readonly kind: FaultKind;
+  readonly times: number | 'always';
+  /** How many matching requests pass first. */
+  readonly skip?: number;
+  /** For `delay`. */
+  readonly delayMs?: number;
+}
+
+interface OrderedFault extends Fault {
+  /** Matching requests so far, the passed ones included. */
+  readonly seen?: number;
+}
+
+/** Faults are kept in a file, so that the next command, another process, meets what is left of them. */
+export class FaultOrders {
+  readonly #path: string;
+
+  constructor(folder: string) {
+    this.#path = join(folder, 'faults.json');
+  }
+
+  async add(fault: Fault): Promise<void> {
+    await withLock(`${this.#path}.lock`, () => this.#write([...this.#read(), fault]));
+  }
+
+  /** The fault that is due for this request, counted as used. */
+  async take(service: string, operation: string): Promise<Fault | undefined> {
+    if (statSync(this.#path, { throwIfNoEntry: false }) === undefined) return undefined;
+    return await withLock(`${this.#path}.lock`, () => {
+      const orders = [...this.#read()];
+      for (const [index, order] of orders.entries()) {
+        if ((order.service ?? service) !== service || (order.operation !== '*' && order.operation !== operation))
+          continue;
+        const seen = order.seen ?? 0;
+        const due = seen - (order.skip ?? 0);
+        if (order.times !== 'always' && due >= order.times) continue;
+        orders[index] = { ...order, seen: seen + 1 };
+        if (due < 0) continue;
+        this.#write(orders);
+        return order;
+      }
+      this.#write(orders);
+      return undefined;
+    });
+  }
+
+  clear(): void {
+    rmSync(this.#path, { force: true });
+  }
+
+  #read(): readonly OrderedFault[] {
+    try {
+      return JSON.parse(readFileSync(this.#path, 'utf8')) as readonly OrderedFault[];
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return [];
+      throw error;
+    }
+  }
+
+  #write(orders: readonly OrderedFault[]): void {
+    writeFileAtomically(this.#path, JSON.stringify(orders, undefined, 1));
+  }
+}

@@ -1,0 +1,108 @@
+import type { CreateRoleRequest, DeleteRoleRequest, GetRoleRequest, ListRolesRequest, Role } from '@aws-sdk/client-iam';
+import type { Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { base32 } from '../wire/sigv4/account-keys.ts';
+import { deleteConflict, invalid, noSuchRole, roleExists } from './errors.ts';
+import { roleOfName } from './find-role.ts';
+import { pageOf } from './pages.ts';
+import type { RoleState } from './state.ts';
+import { checkDescription, checkPath, checkRoleName, checkTags, checkTrustPolicy } from './validate.ts';
+
+export function requireRole(state: AccountState, roleName: string): RoleState {
+  const role = roleOfName(state, roleName);
+  if (role === undefined) throw noSuchRole(roleName);
+  return role;
+}
+
+export async function createRole(input: CreateRoleRequest, call: Call): Promise<object> {
+  const {
+    RoleName = '',
+    AssumeRolePolicyDocument = '',
+    Path = '/',
+    Description,
+    MaxSessionDuration = 3600,
+    PermissionsBoundary,
+    Tags,
+  } = input;
+  checkRoleName(RoleName);
+  checkPath(Path);
+  checkDescription(Description);
+  if (MaxSessionDuration < 3600 || MaxSessionDuration > 43_200)
+    throw invalid('maxSessionDuration', MaxSessionDuration, 'have value between 3600 and 43200');
+  checkTrustPolicy(AssumeRolePolicyDocument);
+  const role: RoleState = {
+    roleName: RoleName,
+    roleId: `AROA${base32(17)}`,
+    path: Path,
+    arn: `arn:aws:iam::${call.account}:role${Path}${RoleName}`,
+    createDate: call.clock.now().toISOString(),
+    assumeRolePolicyDocument: AssumeRolePolicyDocument,
+    description: Description,
+    maxSessionDuration: MaxSessionDuration,
+    permissionsBoundary: PermissionsBoundary,
+    tags: checkTags(Tags),
+    inlinePolicies: {},
+    attachedPolicies: [],
+  };
+  await call.store.change((state) => {
+    if (roleOfName(state, RoleName) !== undefined) throw roleExists(RoleName);
+    state.iam.roles[RoleName.toLowerCase()] = role;
+  });
+  return { Role: { ...described(role), Tags: tagList(role.tags) } };
+}
+
+export const getRole = (input: GetRoleRequest, call: Call): Promise<object> =>
+  call.store.read((state) => {
+    const role = requireRole(state, input.RoleName ?? '');
+    return { Role: { ...described(role), Tags: tagList(role.tags), RoleLastUsed: {} } };
+  });
+
+/** ListRoles leaves out tags, as AWS does. */
+export const listRoles = (input: ListRolesRequest, call: Call): Promise<object> =>
+  call.store.read((state) => {
+    const roles = Object.values(state.iam.roles).filter((role) => role.path.startsWith(input.PathPrefix ?? '/'));
+    const { items, ...page } = pageOf(roles, input, call, (role) => role.roleName);
+    return { Roles: items.map(described), ...page };
+  });
+
+export function deleteRole(input: DeleteRoleRequest, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const role = requireRole(state, input.RoleName ?? '');
+    if (Object.keys(role.inlinePolicies).length > 0)
+      throw deleteConflict('Cannot delete entity, must delete policies first.');
+    if (role.attachedPolicies.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
+    delete state.iam.roles[role.roleName.toLowerCase()];
+    return {};
+  });
+}
+
+/** The trust policy comes back percent-encoded. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
+export const encodedPolicy = (text: string): string =>
+  encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+export const tagList = (tags: Readonly<Record<string, string>>): object[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+function described(role: RoleState): Role {
+  return {
+    Path: role.path,
+    RoleName: role.roleName,
+    RoleId: role.roleId,
+    Arn: role.arn,
+    CreateDate: new Date(role.createDate),
+    AssumeRolePolicyDocument: encodedPolicy(role.assumeRolePolicyDocument),
+    MaxSessionDuration: role.maxSessionDuration,
+    ...(role.description === undefined ? {} : { Description: role.description }),
+    ...(role.permissionsBoundary === undefined
+      ? {}
+      : {
+          PermissionsBoundary: {
+            PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const,
+            PermissionsBoundaryArn: role.permissionsBoundary,
+          },
+        }),
+  };
+}

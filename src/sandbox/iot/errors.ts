@@ -1,0 +1,24 @@
+import { ServiceError } from '../service.ts';
+
+export const invalidRequest = (message: string): ServiceError =>
+  new ServiceError('InvalidRequestException', 400, message);
+
+export const resourceNotFound = (message: string): ServiceError =>
+  new ServiceError('ResourceNotFoundException', 404, message);
+
+export const limitExceeded = (message: string): ServiceError =>
+  new ServiceError('LimitExceededException', 410, message);
+
+export const resourceAlreadyExists = (message: string, resourceId: string, resourceArn: string): ServiceError =>
+  new ServiceError('ResourceAlreadyExistsException', 409, message, { resourceId, resourceArn });
+
+export const certificateState = (message: string): ServiceError =>
+  new ServiceError('CertificateStateException', 406, message);
+
+/** Refuses what breaks the pattern or the length of a member's shape. */
+export function requirePattern(value: string, member: string, pattern: RegExp): void {
+  if (pattern.test(value)) return;
+  throw invalidRequest(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source.slice(1, -1)}`,
+  );
+}

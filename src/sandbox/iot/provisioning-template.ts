@@ -1,0 +1,122 @@
+import type { Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { regionOf } from '../state/region-of.ts';
+import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { page } from './page.ts';
+import type { ProvisioningTemplateRecord } from './state.ts';
+import { setTags, type Tag } from './tags.ts';
+import { ownEntry } from '../own-entry.ts';
+
+interface TemplateInput {
+  readonly templateName: string;
+}
+
+interface CreateInput extends TemplateInput {
+  readonly templateBody: string;
+  readonly provisioningRoleArn: string;
+  readonly description?: string;
+  readonly enabled?: boolean;
+  readonly type?: ProvisioningTemplateRecord['type'];
+  readonly preProvisioningHook?: { readonly payloadVersion?: string; readonly targetArn: string };
+  readonly tags?: readonly Tag[];
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+const MAX_TEMPLATES = 256;
+const MAX_BODY_CHARACTERS = 10_240;
+const PAGE_SIZE = 250;
+
+export function listProvisioningTemplates(
+  input: { readonly maxResults?: number; readonly nextToken?: string },
+  call: Call,
+): Promise<object> {
+  const size = Math.min(input.maxResults ?? PAGE_SIZE, call.settings.pageSize ?? PAGE_SIZE);
+  return call.store.read((state) => {
+    const { provisioningTemplates } = regionOf(state, call.region).iot;
+    const { items, next } = page(provisioningTemplates, { token: input.nextToken, size });
+    return { templates: items.map(renderSummary), nextToken: next };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeProvisioningTemplate.html */
+export function describeProvisioningTemplate(input: TemplateInput, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const template = findTemplate(state, input, call);
+    return {
+      ...renderSummary(template),
+      defaultVersionId: 1,
+      templateBody: template.body,
+      provisioningRoleArn: template.provisioningRoleArn,
+      preProvisioningHook: template.preProvisioningHook && { ...template.preProvisioningHook },
+    };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html */
+export function createProvisioningTemplate(input: CreateInput, call: Call): Promise<object> {
+  const { templateName: name, templateBody } = input;
+  requirePattern(name, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
+  if (templateBody.length > MAX_BODY_CHARACTERS)
+    throw invalidRequest(`templateBody must have ${MAX_BODY_CHARACTERS} characters at most`);
+  if (!isJsonObject(templateBody)) throw invalidRequest('Invalid JSON format in templateBody');
+  const arn = `arn:aws:iot:${call.region}:${call.account}:provisioningtemplate/${name}`;
+  const now = call.clock.now().toISOString();
+  return call.store.change((state) => {
+    const { provisioningTemplates } = regionOf(state, call.region).iot;
+    if (ownEntry(provisioningTemplates, name))
+      throw resourceAlreadyExists(`Provisioning template ${name} already exists`, name, arn);
+    if (Object.keys(provisioningTemplates).length >= MAX_TEMPLATES) {
+      throw limitExceeded(`The account has reached its limit of provisioning templates: ${MAX_TEMPLATES}`);
+    }
+    provisioningTemplates[name] = {
+      name,
+      arn,
+      description: input.description ?? '',
+      type: input.type ?? 'FLEET_PROVISIONING',
+      enabled: input.enabled ?? false,
+      body: templateBody,
+      provisioningRoleArn: input.provisioningRoleArn,
+      ...(input.preProvisioningHook === undefined ? {} : { preProvisioningHook: { ...input.preProvisioningHook } }),
+      createdAt: now,
+      lastModifiedAt: now,
+    };
+    setTags(state, arn, input.tags, call);
+    return { templateArn: arn, templateName: name, defaultVersionId: 1 };
+  });
+}
+
+export function deleteProvisioningTemplate(input: TemplateInput, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const { name, arn } = findTemplate(state, input, call);
+    const { provisioningTemplates, tags } = regionOf(state, call.region).iot;
+    delete provisioningTemplates[name];
+    delete tags[arn];
+    return {};
+  });
+}
+
+function findTemplate(state: AccountState, input: TemplateInput, call: Call): ProvisioningTemplateRecord {
+  requirePattern(input.templateName, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
+  const found = ownEntry(regionOf(state, call.region).iot.provisioningTemplates, input.templateName);
+  if (!found) throw resourceNotFound(`Provisioning template ${input.templateName} was not found`);
+  return found;
+}
+
+const renderSummary = (template: ProvisioningTemplateRecord) => ({
+  templateArn: template.arn,
+  templateName: template.name,
+  description: template.description,
+  creationDate: new Date(template.createdAt),
+  lastModifiedDate: new Date(template.lastModifiedAt),
+  enabled: template.enabled,
+  type: template.type,
+});
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

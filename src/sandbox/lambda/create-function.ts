@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Call } from '../service.ts';
+import { regionOf } from '../state/region-of.ts';
+import { constraintViolated, invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
+import { functionConfiguration } from './function-configuration.ts';
+import { referenceFunction } from './function-reference.ts';
+import { lambdaTimestamp } from './lambda-timestamp.ts';
+import { readZip } from './read-zip.ts';
+import type { FunctionVersion, LambdaFunction } from './state.ts';
+import { validateRole, validateSettings, type FunctionSettings } from './validate-function.ts';
+import { ownEntry } from '../own-entry.ts';
+
+export interface FunctionCode {
+  readonly ZipFile?: Uint8Array;
+  readonly ImageUri?: string;
+  readonly S3Bucket?: string;
+}
+
+interface CreateFunctionInput extends FunctionSettings {
+  readonly FunctionName: string;
+  readonly Role: string;
+  readonly Code: FunctionCode;
+  readonly PackageType?: 'Zip' | 'Image';
+  readonly Architectures?: readonly ('x86_64' | 'arm64')[];
+  readonly Publish?: boolean;
+  readonly Tags?: Readonly<Record<string, string>>;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export async function createFunction(input: CreateFunctionInput, call: Call): Promise<object> {
+  const { name, arn } = referenceFunction(input, call);
+  if (!/^[a-zA-Z0-9-_]{1,64}$/.test(name)) {
+    throw constraintViolated(name, 'functionName', 'satisfy regular expression pattern: [a-zA-Z0-9-_]{1,64}');
+  }
+  const now = call.clock.now();
+  const packageType = input.PackageType ?? (input.Code.ImageUri === undefined ? 'Zip' : 'Image');
+  validateSettings(input, 'create', now);
+  if (packageType === 'Zip' && (input.Runtime === undefined || input.Handler === undefined)) {
+    throw invalidParameterValue(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    );
+  }
+  const code = await storeCode(input.Code, packageType, call);
+  const latest: FunctionVersion = {
+    version: '$LATEST',
+    packageType,
+    ...(input.Runtime === undefined ? {} : { runtime: input.Runtime }),
+    ...(input.Handler === undefined ? {} : { handler: input.Handler }),
+    ...code,
+    role: input.Role,
+    description: input.Description ?? '',
+    timeoutSeconds: input.Timeout ?? 3,
+    memoryMb: input.MemorySize ?? 128,
+    architecture: input.Architectures?.[0] ?? 'x86_64',
+    environment: { ...input.Environment?.Variables },
+    lastModified: lambdaTimestamp(now),
+    revisionId: randomUUID(),
+  };
+  return call.store.change((state) => {
+    const { functions } = regionOf(state, call.region).lambda;
+    if (ownEntry(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
+    validateRole(state, input.Role, call);
+    const created: LambdaFunction = {
+      functionName: name,
+      functionArn: arn,
+      latest,
+      published: input.Publish ? [{ ...latest, version: '1' }] : [],
+      nextVersion: input.Publish ? 2 : 1,
+      activeAt: new Date(now.getTime() + call.settings.functionPendingMs).toISOString(),
+      policies: {},
+      tags: { ...input.Tags },
+    };
+    functions[name] = created;
+    return functionConfiguration(created, created.published[0] ?? created.latest, arn, now);
+  });
+}
+
+/** Keeps the zip and answers what a version remembers of it. */
+export async function storeCode(
+  code: FunctionCode,
+  packageType: 'Zip' | 'Image',
+  call: Call,
+): Promise<Pick<FunctionVersion, 'codeSha256' | 'codeSize' | 'codeBlob' | 'imageUri'>> {
+  if (packageType === 'Image') {
+    if (code.ImageUri === undefined)
+      throw invalidParameterValue('Please provide ImageUri when updating a function with packageType Image.');
+    return {
+      imageUri: code.ImageUri,
+      codeSize: 0,
+      codeSha256: createHash('sha256').update(code.ImageUri).digest('hex'),
+    };
+  }
+  if (code.ZipFile === undefined) throw notImplemented('function code from Amazon S3');
+  readZip(code.ZipFile);
+  return {
+    codeSha256: createHash('sha256').update(code.ZipFile).digest('base64'),
+    codeSize: code.ZipFile.length,
+    codeBlob: await call.store.putBlob(code.ZipFile),
+  };
+}

@@ -1,0 +1,53 @@
+import { isPending, isUpdating } from './find-function.ts';
+import type { FunctionVersion, LambdaFunction } from './state.ts';
+
+/** FunctionConfiguration without what ListFunctions leaves out. */
+export function listedConfiguration(function_: LambdaFunction, version: FunctionVersion, arn: string): object {
+  return {
+    FunctionName: function_.functionName,
+    FunctionArn: arn,
+    Runtime: version.runtime,
+    Role: version.role,
+    Handler: version.handler,
+    CodeSize: version.codeSize,
+    Description: version.description,
+    Timeout: version.timeoutSeconds,
+    MemorySize: version.memoryMb,
+    LastModified: version.lastModified,
+    CodeSha256: version.codeSha256,
+    Version: version.version,
+    Environment: Object.keys(version.environment).length === 0 ? undefined : { Variables: { ...version.environment } },
+    TracingConfig: { Mode: 'PassThrough' },
+    RevisionId: version.revisionId,
+    PackageType: version.packageType,
+    Architectures: [version.architecture],
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${function_.functionName}` },
+  };
+}
+
+/** FunctionConfiguration as GetFunction and the writing operations return it. */
+export function functionConfiguration(
+  function_: LambdaFunction,
+  version: FunctionVersion,
+  arn: string,
+  now: Date,
+): object {
+  return { ...listedConfiguration(function_, version, arn), ...lifecycle(function_, version, now) };
+}
+
+function lifecycle(function_: LambdaFunction, version: FunctionVersion, now: Date): object {
+  if (isPending(function_, now)) {
+    return { State: 'Pending', StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
+  }
+  if (version === function_.latest && isUpdating(function_, now)) {
+    return {
+      State: 'Active',
+      LastUpdateStatus: 'InProgress',
+      LastUpdateStatusReason: 'The function is being created.',
+      LastUpdateStatusReasonCode: 'Creating',
+    };
+  }
+  return { State: 'Active', LastUpdateStatus: 'Successful' };
+}

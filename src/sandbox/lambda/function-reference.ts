@@ -1,0 +1,40 @@
+import type { Call } from '../service.ts';
+import { ServiceError } from '../service.ts';
+import { constraintViolated, resourceNotFound } from './errors.ts';
+
+const NAME =
+  /^(?:arn:aws[a-zA-Z-]*:lambda:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_.]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
+
+/** What a request names: a function, perhaps one version of it. */
+export interface FunctionReference {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+  /** Without qualifier. */
+  readonly arn: string;
+}
+
+export const functionArn = (call: Pick<Call, 'account' | 'region'>, name: string): string =>
+  `arn:aws:lambda:${call.region}:${call.account}:function:${name}`;
+
+/** Takes a name, a partial ARN or an ARN, each with or without a qualifier. */
+export function referenceFunction(
+  input: { readonly FunctionName: string; readonly Qualifier?: string },
+  call: Pick<Call, 'account' | 'region'>,
+): FunctionReference {
+  const parts = NAME.exec(input.FunctionName)?.groups;
+  if (!parts?.['name'] || input.FunctionName.length > 170) {
+    throw constraintViolated(input.FunctionName, 'functionName', `satisfy regular expression pattern: ${NAME.source}`);
+  }
+  if (parts['region'] && parts['region'] !== call.region) {
+    throw resourceNotFound(`Functions from '${parts['region']}' are not reachable in this region ('${call.region}')`);
+  }
+  if (parts['account'] && parts['account'] !== call.account) {
+    throw new ServiceError(
+      'AccessDeniedException',
+      403,
+      `no resource-based policy of account ${parts['account']} allows this call`,
+    );
+  }
+  const qualifier = input.Qualifier ?? parts['qualifier'];
+  return { name: parts['name'], qualifier, arn: functionArn(call, parts['name']) };
+}

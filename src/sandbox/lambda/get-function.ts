@@ -1,0 +1,56 @@
+import type { Call } from '../service.ts';
+import { findFunction, versionOf } from './find-function.ts';
+import { functionConfiguration } from './function-configuration.ts';
+import { referenceFunction, type FunctionReference } from './function-reference.ts';
+import type { FunctionVersion, LambdaFunction } from './state.ts';
+
+export interface FunctionInput {
+  readonly FunctionName: string;
+  readonly Qualifier?: string;
+}
+
+const qualifiedArn = ({ arn, qualifier }: FunctionReference): string =>
+  qualifier === undefined ? arn : `${arn}:${qualifier}`;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
+export function getFunction(input: FunctionInput, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  return call.store.read((state) => {
+    const found = findFunction(state, reference, call);
+    const version = versionOf(found, reference.qualifier);
+    return {
+      Configuration: functionConfiguration(found, version, qualifiedArn(reference), call.clock.now()),
+      Code: codeLocation(found, version, call),
+      Tags: Object.keys(found.tags).length === 0 ? undefined : { ...found.tags },
+      Concurrency:
+        found.reservedConcurrency === undefined
+          ? undefined
+          : { ReservedConcurrentExecutions: found.reservedConcurrency },
+    };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export function getFunctionConfiguration(input: FunctionInput, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  return call.store.read((state) => {
+    const found = findFunction(state, reference, call);
+    return functionConfiguration(
+      found,
+      versionOf(found, reference.qualifier),
+      qualifiedArn(reference),
+      call.clock.now(),
+    );
+  });
+}
+
+/** AWS gives a presigned Amazon S3 address; this one stays on this machine and serves nothing. */
+function codeLocation(function_: LambdaFunction, version: FunctionVersion, call: Call): object {
+  if (version.packageType === 'Image') {
+    return { RepositoryType: 'ECR', ImageUri: version.imageUri, ResolvedImageUri: version.imageUri };
+  }
+  return {
+    RepositoryType: 'S3',
+    Location: `${call.endpoint}/snapshots/${call.account}/${function_.functionName}-${version.revisionId}`,
+  };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../service.ts';
+import { ServiceError } from '../service.ts';
+import {
+  constraintViolated,
+  invalidParameterValue,
+  preconditionFailed,
+  resourceConflict,
+  resourceNotFound,
+} from './errors.ts';
+import { findFunction } from './find-function.ts';
+import { referenceFunction } from './function-reference.ts';
+import type { FunctionInput } from './get-function.ts';
+import type { FunctionPolicy, PolicyStatement } from './state.ts';
+
+interface AddPermissionInput extends FunctionInput {
+  readonly StatementId: string;
+  readonly Action: string;
+  readonly Principal: string;
+  readonly SourceArn?: string;
+  readonly SourceAccount?: string;
+  readonly RevisionId?: string;
+}
+
+interface RemovePermissionInput extends FunctionInput {
+  readonly StatementId: string;
+  readonly RevisionId?: string;
+}
+
+const MAX_POLICY_BYTES = 20_480;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+export function addPermission(input: AddPermissionInput, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  checkPermission(input, reference.qualifier);
+  const statement = renderStatement(input, qualified(reference.arn, reference.qualifier));
+  return call.store.change((state) => {
+    const { policies } = findFunction(state, reference, call);
+    const policy = (policies[reference.qualifier ?? ''] ??= { revisionId: randomUUID(), statements: [] });
+    checkRevision(policy, input.RevisionId);
+    if (policy.statements.some((s) => s.Sid === input.StatementId)) {
+      throw resourceConflict(
+        `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      );
+    }
+    policy.statements.push(statement);
+    if (Buffer.byteLength(renderPolicy(policy)) > MAX_POLICY_BYTES) {
+      throw new ServiceError(
+        'PolicyLengthExceededException',
+        400,
+        `The final policy size is bigger than the limit (${MAX_POLICY_BYTES}).`,
+        { Type: 'User' },
+      );
+    }
+    policy.revisionId = randomUUID();
+    return { Statement: JSON.stringify(statement) };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html */
+export function removePermission(input: RemovePermissionInput, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  return call.store.change((state) => {
+    const { policies } = findFunction(state, reference, call);
+    const key = reference.qualifier ?? '';
+    const policy = policies[key];
+    if (!policy) throw resourceNotFound('No policy is associated with the given resource.');
+    if (!policy.statements.some((s) => s.Sid === input.StatementId)) {
+      throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
+    }
+    checkRevision(policy, input.RevisionId);
+    policy.statements = policy.statements.filter((s) => s.Sid !== input.StatementId);
+    policy.revisionId = randomUUID();
+    if (policy.statements.length === 0) delete policies[key];
+    return {};
+  });
+}
+
+/** No policy and no function are both 404. @see https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html */
+export function getPolicy(input: FunctionInput, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  return call.store.read((state) => {
+    const policy = findFunction(state, reference, call).policies[reference.qualifier ?? ''];
+    if (!policy) throw resourceNotFound('The resource you requested does not exist.');
+    return { Policy: renderPolicy(policy), RevisionId: policy.revisionId };
+  });
+}
+
+function checkPermission(input: AddPermissionInput, qualifier: string | undefined): void {
+  const { StatementId, Action, Principal, SourceAccount, SourceArn } = input;
+  if (!/^[a-zA-Z0-9-_]{1,100}$/.test(StatementId)) {
+    throw constraintViolated(StatementId, 'statementId', 'satisfy regular expression pattern: ([a-zA-Z0-9-_]+)');
+  }
+  if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(Action)) {
+    throw constraintViolated(Action, 'action', 'satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])');
+  }
+  if (SourceAccount !== undefined && !/^\d{12}$/.test(SourceAccount)) {
+    throw constraintViolated(SourceAccount, 'sourceAccount', 'satisfy regular expression pattern: \\d{12}');
+  }
+  if (SourceArn !== undefined && !SourceArn.startsWith('arn:')) {
+    throw constraintViolated(SourceArn, 'sourceArn', 'satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):…');
+  }
+  if (
+    !/^(\*|\d{12}|arn:aws[a-zA-Z-]*:(iam|sts)::\d{12}:\S+|[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?)$/.test(
+      Principal,
+    )
+  ) {
+    throw invalidParameterValue('The provided principal was invalid. Please check the principal and try again.');
+  }
+  if (qualifier === '$LATEST') {
+    throw invalidParameterValue('We currently do not support adding policies for $LATEST.');
+  }
+}
+
+/** SourceAccount and SourceArn become conditions in the form that AWS documents. */
+function renderStatement(input: AddPermissionInput, resource: string): PolicyStatement {
+  const condition = {
+    ...(input.SourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': input.SourceAccount } }),
+    ...(input.SourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
+  };
+  return {
+    Sid: input.StatementId,
+    Effect: 'Allow',
+    Principal: renderPrincipal(input.Principal),
+    Action: input.Action,
+    Resource: resource,
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+function renderPrincipal(principal: string): PolicyStatement['Principal'] {
+  if (principal === '*') return '*';
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  return principal.startsWith('arn:') ? { AWS: principal } : { Service: principal };
+}
+
+const qualified = (arn: string, qualifier: string | undefined): string =>
+  qualifier === undefined ? arn : `${arn}:${qualifier}`;
+
+const renderPolicy = (policy: FunctionPolicy): string =>
+  JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: policy.statements });
+
+function checkRevision(policy: FunctionPolicy, revisionId: string | undefined): void {
+  if (revisionId !== undefined && revisionId !== policy.revisionId) throw preconditionFailed();
+}

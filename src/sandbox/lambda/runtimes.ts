@@ -1,0 +1,37 @@
+/**
+ * Runtimes that a function may be created with or updated to, and the day from which Lambda refuses each.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+ */
+const RUNTIMES: Readonly<Record<string, { readonly createUntil?: string; readonly updateUntil?: string }>> = {
+  'nodejs20.x': { createUntil: '2027-02-01', updateUntil: '2027-03-03' },
+  'nodejs22.x': { createUntil: '2027-06-01', updateUntil: '2027-07-01' },
+  'nodejs24.x': { createUntil: '2028-06-01', updateUntil: '2028-07-01' },
+  'nodejs26.x': {},
+  'python3.10': {},
+  'python3.11': {},
+  'python3.12': {},
+  'python3.13': {},
+  'python3.14': {},
+  java17: {},
+  java21: {},
+  dotnet8: {},
+  'ruby3.3': {},
+  'ruby3.4': {},
+  'provided.al2': {},
+  'provided.al2023': {},
+};
+
+export const knownRuntimes = (): readonly string[] => Object.keys(RUNTIMES);
+
+export function runtimeIsOpen(runtime: string, purpose: 'create' | 'update', now: Date): boolean {
+  const entry = RUNTIMES[runtime];
+  if (!entry) return false;
+  const until = purpose === 'create' ? entry.createUntil : entry.updateUntil;
+  return until === undefined || now < new Date(until);
+}
+
+/** Major version of a Node.js runtime; undefined for every other runtime. */
+export function nodeMajor(runtime: string | undefined): number | undefined {
+  const major = /^nodejs(\d+)\.x$/.exec(runtime ?? '')?.[1];
+  return major === undefined ? undefined : Number(major);
+}

@@ -1,0 +1,59 @@
+import type { Call, Operation, Service } from '../service.ts';
+import {
+  deleteFunctionConcurrency,
+  getAccountSettings,
+  getFunctionConcurrency,
+  putFunctionConcurrency,
+} from './concurrency.ts';
+import { createFunction } from './create-function.ts';
+import { deleteFunction } from './delete-function.ts';
+import { referenceFunction } from './function-reference.ts';
+import { getFunction, getFunctionConfiguration } from './get-function.ts';
+import { invoke } from './invoke.ts';
+import { listFunctions } from './list-functions.ts';
+import { listVersionsByFunction } from './list-versions.ts';
+import { addPermission, getPolicy, removePermission } from './permission.ts';
+import { publishVersion } from './publish-version.ts';
+import { closeRuntime } from './runtime-of.ts';
+import { listTags, tagResource, untagResource } from './tags.ts';
+import { updateFunctionCode, updateFunctionConfiguration } from './update-function.ts';
+
+/** Most operations are about one function, which is what a policy names. */
+const onFunction = (handler: Operation['handler'], more: Partial<Operation> = {}): Operation => ({
+  handler,
+  resource: (input: { FunctionName?: string; Resource?: string }, call: Call) =>
+    referenceFunction({ FunctionName: input.FunctionName ?? input.Resource ?? '' }, call).arn,
+  ...more,
+});
+
+const withPrincipal: Partial<Operation> = {
+  conditions: (input: { Principal?: string }) => ({ 'lambda:Principal': input.Principal }),
+};
+
+/** What it does and what is assumed: BEHAVIOUR.md. */
+export const lambdaService: Service = {
+  signingName: 'lambda',
+  operations: {
+    ListFunctions: { handler: listFunctions },
+    GetAccountSettings: { handler: getAccountSettings },
+    GetFunction: onFunction(getFunction),
+    GetFunctionConfiguration: onFunction(getFunctionConfiguration),
+    CreateFunction: onFunction(createFunction),
+    UpdateFunctionCode: onFunction(updateFunctionCode),
+    UpdateFunctionConfiguration: onFunction(updateFunctionConfiguration),
+    DeleteFunction: onFunction(deleteFunction),
+    PublishVersion: onFunction(publishVersion),
+    ListVersionsByFunction: onFunction(listVersionsByFunction),
+    AddPermission: onFunction(addPermission, withPrincipal),
+    RemovePermission: onFunction(removePermission, withPrincipal),
+    GetPolicy: onFunction(getPolicy),
+    PutFunctionConcurrency: onFunction(putFunctionConcurrency),
+    GetFunctionConcurrency: onFunction(getFunctionConcurrency),
+    DeleteFunctionConcurrency: onFunction(deleteFunctionConcurrency),
+    ListTags: onFunction(listTags),
+    TagResource: onFunction(tagResource),
+    UntagResource: onFunction(untagResource),
+    Invoke: onFunction(invoke, { iamAction: 'lambda:InvokeFunction' }),
+  },
+  close: closeRuntime,
+};

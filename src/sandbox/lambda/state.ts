@@ -1,0 +1,60 @@
+/** Functions of one Region, by name. */
+export interface LambdaState {
+  functions: Record<string, LambdaFunction>;
+}
+
+export interface LambdaFunction {
+  functionName: string;
+  functionArn: string;
+  latest: FunctionVersion;
+  published: FunctionVersion[];
+  nextVersion: number;
+  /** ISO 8601; Pending until then. */
+  activeAt: string;
+  /** What invocations still use until the last update is through. */
+  replaced?: { until: string; version: FunctionVersion };
+  /** Resource-based policies by qualifier; the key of the function's own is the empty string. */
+  policies: Record<string, FunctionPolicy>;
+  reservedConcurrency?: number;
+  tags: Record<string, string>;
+}
+
+export interface FunctionPolicy {
+  revisionId: string;
+  statements: PolicyStatement[];
+}
+
+/** As Lambda renders it in GetPolicy. */
+export interface PolicyStatement {
+  Sid: string;
+  Effect: 'Allow';
+  Principal: '*' | { Service: string } | { AWS: string };
+  Action: string;
+  Resource: string;
+  Condition?: Record<string, Record<string, string>>;
+}
+
+export interface FunctionVersion {
+  /** `$LATEST` or a number. */
+  version: string;
+  packageType: 'Zip' | 'Image';
+  runtime?: string;
+  handler?: string;
+  imageUri?: string;
+  role: string;
+  description: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  architecture: 'x86_64' | 'arm64';
+  environment: Record<string, string>;
+  /** Base64, as Lambda shows it. */
+  codeSha256: string;
+  codeSize: number;
+  /** Hex name of the zip in the store; absent for an image. */
+  codeBlob?: string;
+  lastModified: string;
+  /** New at every change of code or configuration. */
+  revisionId: string;
+}
+
+export const emptyLambdaState = (): LambdaState => ({ functions: {} });

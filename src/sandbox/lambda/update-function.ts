@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../service.ts';
+import { storeCode, type FunctionCode } from './create-function.ts';
+import { preconditionFailed } from './errors.ts';
+import { findFunction, refuseWhileBusy } from './find-function.ts';
+import { functionConfiguration } from './function-configuration.ts';
+import { referenceFunction } from './function-reference.ts';
+import { lambdaTimestamp } from './lambda-timestamp.ts';
+import { publish } from './publish-version.ts';
+import type { FunctionVersion, LambdaFunction } from './state.ts';
+import { validateRole, validateSettings, type FunctionSettings } from './validate-function.ts';
+
+interface UpdateInput {
+  readonly FunctionName: string;
+  readonly RevisionId?: string;
+}
+
+interface UpdateFunctionCodeInput extends UpdateInput, FunctionCode {
+  readonly Architectures?: readonly ('x86_64' | 'arm64')[];
+  readonly DryRun?: boolean;
+  readonly Publish?: boolean;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
+export async function updateFunctionCode(input: UpdateFunctionCodeInput, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  const packageType = await call.store.read((state) => findFunction(state, reference, call).latest.packageType);
+  const code = await storeCode(input, packageType, call);
+  const architecture = input.Architectures?.[0];
+  const update = { ...code, ...(architecture === undefined ? {} : { architecture }) };
+  const now = call.clock.now();
+  if (input.DryRun) {
+    return call.store.read((state) => {
+      const found = findFunction(state, reference, call);
+      checkUpdate(found, input, now);
+      return functionConfiguration(found, { ...found.latest, ...update }, found.functionArn, now);
+    });
+  }
+  return call.store.change((state) => {
+    const found = findFunction(state, reference, call);
+    checkUpdate(found, input, now);
+    applyUpdate(found, update, call);
+    const version = input.Publish ? publish(found, undefined) : found.latest;
+    return functionConfiguration(found, version, found.functionArn, now);
+  });
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
+export function updateFunctionConfiguration(input: UpdateInput & FunctionSettings, call: Call): Promise<object> {
+  const reference = referenceFunction(input, call);
+  const now = call.clock.now();
+  validateSettings(input, 'update', now);
+  return call.store.change((state) => {
+    const found = findFunction(state, reference, call);
+    checkUpdate(found, input, now);
+    if (input.Role !== undefined) validateRole(state, input.Role, call);
+    const { Runtime, Role, Handler, Description, Timeout, MemorySize, Environment } = input;
+    applyUpdate(
+      found,
+      {
+        ...(Runtime === undefined ? {} : { runtime: Runtime }),
+        ...(Role === undefined ? {} : { role: Role }),
+        ...(Handler === undefined ? {} : { handler: Handler }),
+        ...(Description === undefined ? {} : { description: Description }),
+        ...(Timeout === undefined ? {} : { timeoutSeconds: Timeout }),
+        ...(MemorySize === undefined ? {} : { memoryMb: MemorySize }),
+        ...(Environment === undefined ? {} : { environment: { ...Environment.Variables } }),
+      },
+      call,
+    );
+    return functionConfiguration(found, found.latest, found.functionArn, now);
+  });
+}
+
+function checkUpdate(function_: LambdaFunction, input: UpdateInput, now: Date): void {
+  refuseWhileBusy(function_, now);
+  if (input.RevisionId !== undefined && input.RevisionId !== function_.latest.revisionId) throw preconditionFailed();
+}
+
+function applyUpdate(function_: LambdaFunction, update: Partial<FunctionVersion>, call: Call): void {
+  const now = call.clock.now();
+  const until = new Date(now.getTime() + call.settings.functionPendingMs).toISOString();
+  function_.replaced = { until, version: function_.latest };
+  function_.latest = {
+    ...function_.latest,
+    ...update,
+    lastModified: lambdaTimestamp(now),
+    revisionId: randomUUID(),
+  };
+}

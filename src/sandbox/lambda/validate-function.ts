@@ -1,0 +1,108 @@
+import type { Call } from '../service.ts';
+import { isAssumableByLambda } from '../iam/is-assumable.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { constraintViolated, invalidParameterValue } from './errors.ts';
+import { knownRuntimes, runtimeIsOpen } from './runtimes.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED_KEYS = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_RUNTIME_API',
+  'AWS_REGION',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'LAMBDA_RUNTIME_DIR',
+  'LAMBDA_TASK_ROOT',
+]);
+
+const ROLE_ARN = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z0-9+=,.@\-_/]+$/;
+
+/** Settings as CreateFunction and UpdateFunctionConfiguration take them; what is absent is not checked. */
+export interface FunctionSettings {
+  readonly Runtime?: string;
+  readonly Role?: string;
+  readonly Handler?: string;
+  readonly Description?: string;
+  readonly Timeout?: number;
+  readonly MemorySize?: number;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export function validateSettings(settings: FunctionSettings, purpose: 'create' | 'update', now: Date): void {
+  const { Runtime, Role, Handler, Description, Timeout, MemorySize } = settings;
+  if (Role !== undefined && !ROLE_ARN.test(Role)) {
+    throw constraintViolated(Role, 'role', `satisfy regular expression pattern: ${ROLE_ARN.source}`);
+  }
+  if (Runtime !== undefined && !knownRuntimes().includes(Runtime)) {
+    const known = knownRuntimes().join(', ');
+    throw invalidParameterValue(
+      `Value ${Runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${known}] or be a valid ARN`,
+    );
+  }
+  if (Runtime !== undefined && !runtimeIsOpen(Runtime, purpose, now)) {
+    throw invalidParameterValue(
+      `The runtime parameter of ${Runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    );
+  }
+  if (Handler !== undefined && !/^\S{1,128}$/.test(Handler)) {
+    throw constraintViolated(
+      Handler,
+      'handler',
+      'satisfy regular expression pattern: [^\\s]+ and have length less than or equal to 128',
+    );
+  }
+  if (Description !== undefined && Description.length > 256) {
+    throw constraintViolated(Description, 'description', 'have length less than or equal to 256');
+  }
+  refuseOutside(Timeout, 'timeout', 1, 900);
+  refuseOutside(MemorySize, 'memorySize', 128, 10_240);
+  if (settings.Environment?.Variables) validateEnvironment(settings.Environment.Variables);
+}
+
+function refuseOutside(value: number | undefined, member: string, least: number, most: number): void {
+  if (value === undefined) return;
+  if (value < least) throw constraintViolated(value, member, `have value greater than or equal to ${least}`);
+  if (value > most) throw constraintViolated(value, member, `have value less than or equal to ${most}`);
+}
+
+function validateEnvironment(variables: Readonly<Record<string, string>>): void {
+  const keys = Object.keys(variables);
+  const bad = keys.find((key) => !/^[a-zA-Z]\w+$/.test(key) && !RESERVED_KEYS.has(key));
+  if (bad !== undefined) {
+    throw constraintViolated(
+      `{${keys.join(', ')}}`,
+      'environment.variables',
+      'satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]',
+    );
+  }
+  const refused =
+    'Lambda was unable to configure your environment variables because the environment variables you have provided';
+  const reserved = keys.filter((key) => RESERVED_KEYS.has(key));
+  if (reserved.length > 0) {
+    throw invalidParameterValue(
+      `${refused} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  if (Buffer.byteLength(JSON.stringify(variables)) > 4096) {
+    throw invalidParameterValue(`${refused} exceeded the 4KB limit.`);
+  }
+}
+
+/** A role that was made a moment ago is refused exactly as one that does not exist. */
+export function validateRole(state: AccountState, roleArn: string, call: Call): void {
+  if (isAssumableByLambda(state, roleArn, call.clock.now(), call.settings) !== 'ok') {
+    throw invalidParameterValue('The role defined for the function cannot be assumed by Lambda.');
+  }
+}

@@ -1,0 +1,87 @@
+import { FaultOrders, type Fault } from './faults.ts';
+import { RequestLog, type RecordedRequest } from './request-log.ts';
+import type { Clock, SandboxSettings, Service, Store } from './service.ts';
+import { settingsReader } from './settings.ts';
+import { snapshotOf } from './snapshot.ts';
+import { seedOnce } from './seed-once.ts';
+import { openStore } from './state/open-store.ts';
+import { dispatch } from './wire/dispatch.ts';
+import { listen } from './wire/listen.ts';
+import { AccountKeys } from './wire/sigv4/account-keys.ts';
+
+export const SANDBOX_ACCOUNT = '000000000000';
+export const SANDBOX_REGION = 'us-east-1';
+
+export type Seed = (store: Store, now: Date) => Promise<void>;
+
+export interface SandboxOptions {
+  /** Where the account is kept; made when it is not there. */
+  readonly folder: string;
+  /** Any free port when absent. */
+  readonly port?: number;
+  readonly services: readonly Service[];
+  /** Fills an account that is new. */
+  readonly seed?: Seed;
+  /** Win over `settings.json`. */
+  readonly settings?: Partial<SandboxSettings>;
+  readonly clock?: Clock;
+  readonly onClose?: () => Promise<void>;
+}
+
+/** A running AWS account on this machine. */
+export interface Sandbox {
+  readonly endpoint: string;
+  readonly account: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly store: Store;
+  /** What the account holds, without what time alone changes and without what AWS lists nowhere. */
+  snapshot(): Promise<object>;
+  /** Every request since the account was made, also those that other processes served. */
+  requests(): readonly RecordedRequest[];
+  addFault(fault: Fault): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { folder, services, clock = { now: () => new Date() } } = options;
+  const store = openStore(folder);
+  const keys = new AccountKeys(folder, SANDBOX_ACCOUNT);
+  const log = new RequestLog(folder);
+  const faults = new FaultOrders(folder);
+  if (options.seed !== undefined) await seedOnce(folder, store, () => options.seed!(store, clock.now()));
+
+  const closing = new AbortController();
+  let endpoint = '';
+  const context = {
+    account: SANDBOX_ACCOUNT,
+    services: new Map(services.map((service) => [service.signingName, service])),
+    store,
+    clock,
+    keys,
+    settings: settingsReader(folder, options.settings ?? {}),
+    faults,
+    log,
+    endpoint: () => endpoint,
+    closing: closing.signal,
+  };
+  const listener = await listen(options.port ?? 0, (request) => dispatch(request, context));
+  endpoint = listener.endpoint;
+
+  return {
+    endpoint,
+    account: SANDBOX_ACCOUNT,
+    region: SANDBOX_REGION,
+    credentials: keys.operator,
+    store,
+    snapshot: () => store.read(snapshotOf),
+    requests: () => log.read(),
+    addFault: (fault) => faults.add(fault),
+    async close() {
+      closing.abort();
+      await listener.close();
+      await Promise.all(services.map(async (service) => service.close?.(store)));
+      await options.onClose?.();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../sandbox.ts';
+
+export const roleArn = (name: string): string => `arn:aws:iam::${SANDBOX_ACCOUNT}:role/${name}`;
+
+export const functionArn = (name: string): string =>
+  `arn:aws:lambda:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:function:${name}`;
+
+export const authorityArn = (id: string): string =>
+  `arn:aws:acm-pca:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:certificate-authority/${id}`;
+
+export const iotArn = (type: 'provisioningtemplate' | 'policy', name: string): string =>
+  `arn:aws:iot:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:${type}/${name}`;
+
+const DAY_MS = 24 * 3600 * 1000;
+
+export const daysFrom = (now: Date, days: number): string => new Date(now.getTime() + days * DAY_MS).toISOString();

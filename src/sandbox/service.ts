@@ -1,0 +1,108 @@
+import type { AccountState } from './state/account-state.ts';
+
+/** Who signed the request, after SigV4 was verified. */
+export interface Caller {
+  readonly kind: 'operator' | 'role-session' | 'service';
+  /** As `sts:GetCallerIdentity` answers it. */
+  readonly arn: string;
+  readonly userId: string;
+  /** The role behind a session, for policy evaluation. */
+  readonly roleName?: string;
+}
+
+/** One request, as a handler sees it. Input and output are plain objects in the SDK's member names. */
+export interface Call {
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Delays and refusals that were ordered; a handler asks only for what concerns its own inner workings. */
+  readonly settings: SandboxSettings;
+  /** Temporary credentials of a role of this account, for a function's environment; one hour unless told. */
+  assumeRole(roleArn: string, sessionName: string, durationSeconds?: number): Promise<SessionCredentials>;
+  /** Where this server listens, e.g. `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+}
+
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/**
+ * The account on disk. `change` runs one edit at a time over all processes that share the folder, sees the newest
+ * state, and persists atomically; an edit that throws leaves the state as it was. Never await inside an edit.
+ */
+export interface Store {
+  read<T>(look: (state: AccountState) => T): Promise<T>;
+  change<T>(edit: (state: AccountState) => T): Promise<T>;
+  /** Content-addressed files beside the state (function zips). Returns the hex SHA-256. */
+  putBlob(bytes: Uint8Array): Promise<string>;
+  getBlob(sha256Hex: string): Promise<Uint8Array>;
+  /** Scratch folder for unpacked functions and the like; may be deleted at any time. */
+  readonly scratch: string;
+}
+
+/** Settable, so that "up to a few minutes" needs no waiting. */
+export interface Clock {
+  now(): Date;
+}
+
+/** All in milliseconds, real time. Defaults are in `settings.ts`; every one can be set for a server or on disk. */
+export interface SandboxSettings {
+  /** How long a new role cannot be assumed by Lambda. */
+  readonly roleDelayMs: number;
+  /** How long a new function stays Pending. */
+  readonly functionPendingMs: number;
+  /** How long IssueCertificate takes before GetCertificate answers. */
+  readonly authorityMs: number;
+  /** Added to a function's cold start. */
+  readonly coldStartMs: number;
+  /** List operations page by this many at most; undefined: AWS's own page size. */
+  readonly pageSize: number | undefined;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the wire layer checks inputs against AWS's own schemas
+export type Input = any;
+
+export type Handler = (input: Input, call: Call) => Promise<object> | object;
+
+export interface Operation {
+  readonly handler: Handler;
+  /** IAM action, when it is not `<service>:<operation>`. */
+  readonly iamAction?: string;
+  /** ARN that a policy must name; `*` when absent. */
+  readonly resource?: (input: Input, call: Call) => string;
+  /** Values of condition keys for policy evaluation, e.g. `acm-pca:TemplateArn`. */
+  readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string | undefined>>;
+}
+
+export interface Service {
+  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring. */
+  readonly signingName: string;
+  /** Prefix of IAM actions where it differs from the signing name (cloudwatch for monitoring). */
+  readonly iamPrefix?: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Called once when the server of this account stops. */
+  readonly close?: (store: Store) => Promise<void>;
+}
+
+/** An error in AWS's own shape: the wire layer renders it for the service's protocol. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  constructor(
+    /** As on the wire: `ResourceNotFoundException`, `NoSuchEntity`. */
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    /** Further members of the error document, e.g. `resourceArn`. */
+    readonly members: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}

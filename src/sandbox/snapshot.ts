@@ -1,0 +1,50 @@
+import type { CertificateAuthorityRecord } from './acm-pca/state.ts';
+import type { LambdaFunction } from './lambda/state.ts';
+import type { AccountState, RegionState } from './state/account-state.ts';
+
+/**
+ * What a person would call the contents of the account. Left out: what only time or use changes (metrics, keys made when
+ * first needed, the name of the endpoint), and certificates that a Private CA issued, which AWS lists nowhere either.
+ */
+export function snapshotOf(state: AccountState): object {
+  const regions = Object.entries(state.regions).map(([name, region]) => [name, regionSnapshot(region)] as const);
+  const snapshot = {
+    roles: state.iam.roles,
+    regions: Object.fromEntries(regions.filter(([, region]) => holdsAnything(region))),
+  };
+  // A copy, without undefined members: what is compared later must not follow the account.
+  return JSON.parse(JSON.stringify(snapshot)) as object;
+}
+
+const holdsAnything = (region: object): boolean =>
+  Object.values(region).some((part: object) => Object.keys(part).length > 0);
+
+const mapValues = <V>(record: Record<string, V>, change: (value: V) => object): Record<string, object> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+function regionSnapshot({ lambda, acmPca, iot }: RegionState): Record<string, object> {
+  const tags = Object.fromEntries(Object.entries(iot.tags).filter(([, own]) => Object.keys(own).length > 0));
+  return {
+    functions: mapValues(lambda.functions, functionSnapshot),
+    certificateAuthorities: mapValues(acmPca.authorities, authoritySnapshot),
+    certificateProviders: iot.certificateProviders,
+    certificates: iot.certificates,
+    caCertificates: iot.caCertificates,
+    provisioningTemplates: iot.provisioningTemplates,
+    iotPolicies: iot.policies,
+    iotTags: tags,
+  };
+}
+
+/** A resource-based policy without statements is none, and its revision id is only for optimistic locking. */
+function functionSnapshot({ replaced: _replaced, policies, ...rest }: LambdaFunction): object {
+  const used = Object.entries(policies).filter(([, policy]) => policy.statements.length > 0);
+  return { ...rest, policies: Object.fromEntries(used.map(([qualifier, policy]) => [qualifier, policy.statements])) };
+}
+
+const authoritySnapshot = ({
+  privateKey: _key,
+  certificatePem: _pem,
+  certificateChainPem: _chain,
+  ...rest
+}: CertificateAuthorityRecord): object => rest;

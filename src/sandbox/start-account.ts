@@ -1,0 +1,59 @@
+import { acmPcaService } from './acm-pca/service.ts';
+import { cloudwatchService } from './cloudwatch/service.ts';
+import { contentsOf, contentsText, type AccountContents } from './describe-account.ts';
+import { FaultOrders } from './faults.ts';
+import { iamService } from './iam/service.ts';
+import { iotService } from './iot/service.ts';
+import { lambdaService } from './lambda/service.ts';
+import { RequestLog } from './request-log.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { seedAccount } from './seed/seed.ts';
+import { forgetSeeding, seedOnce } from './seed-once.ts';
+import { openStore } from './state/open-store.ts';
+import { stsService } from './sts/service.ts';
+import { AccountKeys } from './wire/sigv4/account-keys.ts';
+
+const SERVICES = [stsService, iamService, lambdaService, acmPcaService, iotService, cloudwatchService];
+
+/** Every operation that the account carries out, by AWS's name. */
+export const SANDBOX_OPERATIONS: ReadonlySet<string> = new Set(
+  SERVICES.flatMap(({ operations }) => Object.keys(operations)),
+);
+
+/** The embedded account with all its services, filled with believable resources at its first start. */
+export const startAccount = (options: Omit<SandboxOptions, 'services' | 'seed'>): Promise<Sandbox> =>
+  startSandbox({
+    ...options,
+    services: SERVICES,
+    seed: seedAccount,
+  });
+
+/**
+ * Makes the account new: everything in it is gone, the seeded resources are back, faults and the list of requests are
+ * empty. Keys and settings stay, so that clients go on.
+ */
+export async function resetAccount(folder: string, now = new Date()): Promise<void> {
+  const store = openStore(folder);
+  new FaultOrders(folder).clear();
+  new RequestLog(folder).clear();
+  forgetSeeding(folder);
+  await seedOnce(folder, store, () => seedAccount(store, now));
+}
+
+export interface AccountDescription {
+  readonly account: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly holds: AccountContents;
+  /** `holds` for a person. */
+  readonly text: string;
+}
+
+/** What is in an account's folder; no server is needed. A new account is seeded first. */
+export async function describeAccount(folder: string, now = new Date()): Promise<AccountDescription> {
+  const store = openStore(folder);
+  await seedOnce(folder, store, () => seedAccount(store, now));
+  const { operator } = new AccountKeys(folder, SANDBOX_ACCOUNT);
+  const holds = await contentsOf(store, SANDBOX_REGION);
+  return { account: SANDBOX_ACCOUNT, region: SANDBOX_REGION, credentials: operator, holds, text: contentsText(holds) };
+}

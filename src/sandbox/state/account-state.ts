@@ -1,0 +1,20 @@
+import type { AcmPcaState } from '../acm-pca/state.ts';
+import type { CloudwatchState } from '../cloudwatch/state.ts';
+import type { IamState } from '../iam/state.ts';
+import type { IotState } from '../iot/state.ts';
+import type { LambdaState } from '../lambda/state.ts';
+
+/** Everything the account holds, as plain JSON: dates are ISO 8601 strings, bytes are base64 or blob names. */
+export interface AccountState {
+  readonly version: 1;
+  iam: IamState;
+  /** Made empty on first use of a Region; only us-east-1 is seeded. */
+  regions: Record<string, RegionState>;
+}
+
+export interface RegionState {
+  lambda: LambdaState;
+  acmPca: AcmPcaState;
+  iot: IotState;
+  cloudwatch: CloudwatchState;
+}

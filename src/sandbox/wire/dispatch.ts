@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultOrders } from '../faults.ts';
+import type { Call, Caller, Clock, Operation, SandboxSettings, Service, Store } from '../service.ts';
+import { ServiceError } from '../service.ts';
+import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
+import type { AccessRequest } from '../iam/evaluate-policy.ts';
+import type { RequestLog } from '../request-log.ts';
+import { assumeRole } from '../sts/assume-role.ts';
+import { carryOutFault } from './carry-out-fault.ts';
+import { refusal, vocabularyOf, type Vocabulary } from './error-vocabulary.ts';
+import type { WireRequest, WireResponse } from './message.ts';
+import { guessedProtocol, protocolOf } from './protocols-of.ts';
+import { memberInMessage, type Protocol, type Route } from './protocols/protocol.ts';
+import { ShapeMismatch } from './schemas/codec.ts';
+import type { AccountKeys } from './sigv4/account-keys.ts';
+import { authenticate } from './sigv4/authenticate.ts';
+import { IncompleteSignature, readAuthorization, type Authorization } from './sigv4/authorization.ts';
+
+export interface DispatchContext {
+  readonly account: string;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly keys: AccountKeys;
+  readonly settings: () => SandboxSettings;
+  readonly faults: FaultOrders;
+  readonly log: RequestLog;
+  readonly endpoint: () => string;
+  /** Aborted when the server stops: ends what hangs on order. */
+  readonly closing: AbortSignal;
+}
+
+/** `cut`: the connection is closed without an answer. */
+export type Answer = WireResponse | 'cut';
+
+/** Everything between a whole request and its whole answer. */
+export async function dispatch(request: WireRequest, context: DispatchContext): Promise<Answer> {
+  const requestId = randomUUID();
+  const trace: Trace = { service: 'unknown', operation: 'unknown', region: 'unknown', caller: undefined };
+  let protocol = guessedProtocol(request);
+  let answer: Answer;
+  let error: ServiceError | undefined;
+  try {
+    const words = vocabularyOf('', protocol.family);
+    const authorization = authorizationOf(request, words);
+    trace.service = authorization.service;
+    trace.region = authorization.region;
+    protocol = protocolOf(authorization.service, request) ?? protocol;
+    answer = await serve(request, { authorization, protocol, requestId, trace }, context);
+  } catch (thrown) {
+    error = asServiceError(thrown, vocabularyOf(trace.service, protocol.family));
+    answer = protocol.error(error, requestId);
+  }
+  context.log.append({
+    time: context.clock.now().toISOString(),
+    service: trace.service,
+    operation: trace.operation,
+    region: trace.region,
+    caller: trace.caller,
+    status: answer === 'cut' ? 0 : answer.status,
+    ...(error === undefined ? {} : { errorCode: error.code }),
+  });
+  return answer;
+}
+
+interface Trace {
+  service: string;
+  operation: string;
+  region: string;
+  caller: string | undefined;
+}
+
+interface Exchange {
+  readonly authorization: Authorization;
+  readonly protocol: Protocol;
+  readonly requestId: string;
+  readonly trace: Trace;
+}
+
+async function serve(request: WireRequest, exchange: Exchange, context: DispatchContext): Promise<Answer> {
+  const { authorization, protocol, requestId, trace } = exchange;
+  const words = vocabularyOf(authorization.service, protocol.family);
+  const service = context.services.get(authorization.service);
+  const route = service === undefined ? undefined : await protocol.route(request);
+  if (route !== undefined) trace.operation = route.operation;
+  const caller = authenticate(request, authorization, context.keys, words);
+  trace.caller = caller.arn;
+  if (service === undefined)
+    throw new ServiceError(
+      'NotImplemented',
+      501,
+      `the sandbox account has no service that signs as ${authorization.service}`,
+    );
+  if (route === undefined)
+    throw new ServiceError(
+      'UnknownOperationException',
+      404,
+      `${service.signingName} has no operation for ${request.method} ${request.path}`,
+    );
+
+  const call = callOf(exchange, route, caller, context);
+  const operation = Object.hasOwn(service.operations, route.operation)
+    ? service.operations[route.operation]
+    : undefined;
+  const action = operation?.iamAction ?? `${service.iamPrefix ?? service.signingName}:${route.operation}`;
+  const effect = await carryOutFault(await context.faults.take(service.signingName, route.operation), {
+    words,
+    caller,
+    action,
+    closing: context.closing,
+  });
+  if (effect === 'cut' || typeof effect === 'object') return effect;
+
+  if (operation === undefined) {
+    throw new ServiceError(
+      'NotImplemented',
+      501,
+      `the sandbox account does not carry out ${service.signingName}:${route.operation}`,
+    );
+  }
+  const input = decoded(route, words);
+  await authorize(input, { call, operation, action, words });
+  const output = await operation.handler(input, call);
+  return effect === 'cut-after' ? 'cut' : route.encode(output, requestId);
+}
+
+function callOf({ authorization, requestId }: Exchange, route: Route, caller: Caller, context: DispatchContext): Call {
+  const { account, store, clock, keys } = context;
+  return {
+    service: authorization.service,
+    operation: route.operation,
+    account,
+    region: authorization.region,
+    caller,
+    requestId,
+    store,
+    clock,
+    settings: context.settings(),
+    endpoint: context.endpoint(),
+    assumeRole: (roleArn, sessionName, durationSeconds) =>
+      assumeRole({ roleArn, sessionName, durationSeconds }, { store, keys }),
+  };
+}
+
+function authorizationOf(request: WireRequest, words: Vocabulary): Authorization {
+  try {
+    const authorization = readAuthorization(request);
+    if (authorization !== undefined) return authorization;
+  } catch (error) {
+    if (error instanceof IncompleteSignature) throw refusal(words, 'incompleteSignature', error.message);
+    throw error;
+  }
+  throw refusal(
+    words,
+    'missingToken',
+    words.missingToken[0] === 'MissingAuthenticationToken'
+      ? 'Request is missing Authentication Token'
+      : 'Missing Authentication Token',
+  );
+}
+
+function decoded(route: Route, words: Vocabulary): object {
+  try {
+    return route.decode();
+  } catch (error) {
+    if (!(error instanceof ShapeMismatch)) throw error;
+    if (error.kind === 'type') throw refusal(words, 'malformed', error.message);
+    throw refusal(
+      words,
+      'invalid',
+      `1 validation error detected: Value null at '${memberInMessage(error.member)}' failed to satisfy constraint: Member must not be null`,
+    );
+  }
+}
+
+interface Access {
+  readonly call: Call;
+  readonly operation: Operation;
+  readonly action: string;
+  readonly words: Vocabulary;
+}
+
+async function authorize(input: object, { call, operation, action, words }: Access): Promise<void> {
+  const request: AccessRequest = {
+    action,
+    resource: operation.resource?.(input, call) ?? '*',
+    conditions: {
+      'aws:RequestedRegion': call.region,
+      'aws:PrincipalArn': call.caller.arn,
+      ...operation.conditions?.(input, call),
+    },
+  };
+  const decision = await call.store.read((state) => decideAccess(state, call.caller, request));
+  if (decision !== 'allowed') throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, decision));
+}
+
+function asServiceError(thrown: unknown, words: Vocabulary): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  // A defect of the sandbox; its own words go to whoever debugs it, not to the client.
+  if (process.env['CERTPROV_DEBUG'] === '1')
+    process.stderr.write(`sandbox: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  return refusal(
+    words,
+    'internal',
+    'An internal failure occurred in the sandbox account; CERTPROV_DEBUG=1 shows the reason.',
+  );
+}
