@@ -1,0 +1,120 @@
+import { createPrompt, isEnterKey, useEffect, useKeypress, useRef, useState } from '@inquirer/core';
+import { type ChoiceList, NO_CHOICES, withArrived, withMoved } from './choice-list.ts';
+import { choiceView } from './choice-view.ts';
+import type { Paint } from './paint.ts';
+import type { Arriving, Choice, SearchQuestion } from './prompter.ts';
+import { safeLine } from './safe-text.ts';
+import { bold, cyan } from './style.ts';
+import type { TerminalStream } from './writable-stream.ts';
+
+export interface ChoicePromptConfig<T> {
+  readonly question: SearchQuestion<T>;
+  readonly paint: Paint;
+  readonly stream: TerminalStream;
+  /** The source failed: there is no way to go on with this question. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+const ERASE_BELOW = '\u001B[J';
+/** Header, three lines about the choice, footer, and a line to spare. */
+const OTHER_ROWS = 6;
+const MOST_ROWS = 12;
+const FEWEST_ROWS = 3;
+
+/**
+ * The list prompt. Inquirer's own `search` waits for the whole list, lays out every choice on every key and lets long
+ * labels wrap; this one shows choices while they arrive, draws one page, one line each, and follows a resize.
+ */
+const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown>>((config, done) => {
+  const { question, paint, stream } = config;
+  const [list, setList] = useState<ChoiceList<unknown>>(NO_CHOICES);
+  const [term, setTerm] = useState('');
+  const [refusal, setRefusal] = useState<string | undefined>(undefined);
+  const [size, setSize] = useState(sizeOf(stream));
+  // Keys and arriving lists both change the list; a closure over one drawing would lose the other's change.
+  const current = useRef<ChoiceList<unknown>>(NO_CHOICES);
+  const change = (next: ChoiceList<unknown>) => {
+    current.current = next;
+    setList(next);
+  };
+
+  useEffect(() => {
+    // Terminals differ in where the cursor is after they have wrapped lines anew, so torn lines above it may stay.
+    const onResize = () => {
+      stream.write(ERASE_BELOW);
+      setSize(sizeOf(stream));
+    };
+    stream.on('resize', onResize);
+    return () => stream.removeListener('resize', onResize);
+  }, []);
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    change({ ...current.current, state: 'waiting' });
+    const follow = async () => {
+      try {
+        for await (const choices of listsOf(question.source(term === '' ? undefined : term, signal))) {
+          if (signal.aborted) return;
+          change(withArrived(current.current, choices, question.recommended));
+        }
+        if (!signal.aborted) change({ ...current.current, state: 'complete' });
+      } catch (error) {
+        if (!signal.aborted) config.onFailure(error);
+      }
+    };
+    void follow();
+    return () => controller.abort();
+  }, [term]);
+
+  useKeypress((key, line) => {
+    const { choices, active, state } = current.current;
+    const moved = rowsMoved(key, size.rows, choices.length);
+    if (isEnterKey(key)) {
+      // readline has emptied its line; what was typed is still the term.
+      line.write(term);
+      const choice = state === 'waiting' ? undefined : choices[active];
+      if (choice?.disabled !== undefined) setRefusal(`cannot be chosen: ${safeLine(choice.disabled)}`);
+      else if (choice) done(choice);
+    } else if (moved !== 0 || key.name === 'tab') {
+      // readline took the key too: for its history, or as a character.
+      line.clearLine(0);
+      line.write(term);
+      setRefusal(undefined);
+      change(withMoved(current.current, moved));
+    } else if (line.line !== term) {
+      setRefusal(undefined);
+      setTerm(line.line);
+    }
+  });
+
+  const header = paint(`${cyan('?')} ${bold(safeLine(question.message))} `) + paint(safeLine(term));
+  const view = choiceView(list, { ...size, recommended: question.recommended, term, refusal });
+  return [header, paint(view)];
+});
+
+export async function choicePrompt<T>(config: ChoicePromptConfig<T>, context: Context): Promise<Choice<T>> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- createPrompt cannot be generic; the choice is one that the source gave
+  return (await anyChoicePrompt(config, context)) as Choice<T>;
+}
+
+type Context = NonNullable<Parameters<typeof anyChoicePrompt>[1]>;
+
+function sizeOf({ columns, rows }: TerminalStream): { readonly columns: number; readonly rows: number } {
+  const fitting = Math.min(MOST_ROWS, (rows || 24) - OTHER_ROWS);
+  return { columns: columns || 80, rows: Math.max(FEWEST_ROWS, fitting) };
+}
+
+function rowsMoved(key: { readonly name: string }, page: number, count: number): number {
+  if (key.name === 'up') return -1;
+  if (key.name === 'down') return 1;
+  if (key.name === 'pageup') return -page;
+  if (key.name === 'pagedown') return page;
+  if (key.name === 'home') return -count;
+  return key.name === 'end' ? count : 0;
+}
+
+async function* listsOf<T>(arriving: Arriving<readonly Choice<T>[]>): AsyncGenerator<readonly Choice<T>[]> {
+  if (Symbol.asyncIterator in arriving) yield* arriving;
+  else yield await arriving;
+}

@@ -1,0 +1,41 @@
+import { input } from '@inquirer/prompts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './safe-text.ts';
+import { bold, cyan, dim, red } from './style.ts';
+
+export interface LineQuestion {
+  readonly message: string;
+  readonly recommended?: string | undefined;
+  /** A sentence when the text will not do. */
+  readonly refuse: (text: string) => string | undefined;
+}
+
+type Context = NonNullable<Parameters<typeof input>[1]>;
+
+/**
+ * One line of text, asked again until it will do. A module of its own: Inquirer's package is taken to pieces by the
+ * bundler only behind a static import.
+ */
+export async function linePrompt(question: LineQuestion, paint: Paint, context: Context): Promise<string> {
+  const { message, recommended, refuse } = question;
+  const shown = (text: string) => paint(safeLine(text));
+  const text = await input(
+    {
+      message: paint(bold(safeLine(message))),
+      ...(recommended === undefined ? {} : { default: recommended }),
+      validate: (typed) => refuse(typed.trim()) ?? true,
+      transformer: shown,
+      theme: {
+        prefix: paint(cyan('?')),
+        style: {
+          message: (painted: string) => painted,
+          error: (sentence: string) => paint(red(`✗ ${safeLine(sentence)}`)),
+          defaultAnswer: (answer: string) => paint(dim(`(${safeLine(answer)})`)),
+          answer: shown,
+        },
+      },
+    },
+    context,
+  );
+  return text.trim();
+}

@@ -1,0 +1,65 @@
+/** Everything certprov asks. Without a terminal each question is an error that names its flag. */
+export interface Prompter {
+  readonly interactive: boolean;
+  /** One of a short list. */
+  select<T>(question: SelectQuestion<T>): Promise<T>;
+  /** One of a list that may be long and may still be arriving. */
+  search<T>(question: SearchQuestion<T>): Promise<T>;
+  input(question: InputQuestion): Promise<string>;
+  /** Always (y/N). */
+  confirm(question: ConfirmQuestion): Promise<boolean>;
+  /** The fleet-wide question: words to type, no yes/no form, no recommended answer. */
+  typed(question: TypedQuestion): Promise<string>;
+}
+
+export interface Choice<T> {
+  readonly value: T;
+  /** One line; columns are aligned by the asker. */
+  readonly label: string;
+  /** What is left on screen after the answer; the label's first column when absent. */
+  readonly short?: string;
+  /** Shown but not selectable, with the reason. */
+  readonly disabled?: string;
+  /** Shown below the list while the choice is under the cursor. */
+  readonly description?: string;
+}
+
+export type Arriving<T> = Promise<T> | AsyncIterable<T>;
+
+interface Question {
+  /** The flag that answers it, e.g. `--function`. */
+  readonly flag: string;
+  readonly message: string;
+}
+
+export interface SelectQuestion<T> extends Question {
+  readonly choices: readonly Choice<T>[];
+  /** What `--yes` takes; also where the cursor stands first. */
+  readonly recommended?: T | undefined;
+}
+
+export interface SearchQuestion<T> extends Question {
+  /**
+   * Called with what was typed (undefined at first); the signal aborts when more is typed. A list that is still
+   * arriving is an iterable of lists, each replacing the one before; choices can be made from the first one on.
+   */
+  source(term: string | undefined, signal: AbortSignal): Arriving<readonly Choice<T>[]>;
+  readonly recommended?: T | undefined;
+}
+
+export interface InputQuestion extends Question {
+  readonly recommended?: string | undefined;
+  /** A sentence when the text will not do, else undefined. */
+  validate?(text: string): string | undefined;
+}
+
+export interface ConfirmQuestion extends Question {
+  /** What `--yes` answers; absent means that `--yes` does not answer it. */
+  readonly recommended?: boolean | undefined;
+}
+
+export interface TypedQuestion extends Question {
+  readonly expected: string;
+  /** Stands before the words on the line that is left on screen; the question itself when absent. */
+  readonly answered?: string;
+}
