@@ -1,0 +1,146 @@
+import type { AwsWriter, FunctionDescription } from '../aws/ports.ts';
+import { CertprovError } from '../errors.ts';
+import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../ownership.ts';
+import { readSignerBundle } from '../signer-bundle.ts';
+import { waitFor } from '../wait.ts';
+import { defineAction } from './define-action.ts';
+import { keptForProvider } from './kept-for-provider.ts';
+
+export interface CreateFunctionArgs {
+  readonly functionName: string;
+  readonly roleArn: string;
+  readonly runtime: string;
+  readonly architecture: 'arm64' | 'x86_64';
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signer: 'acm-pca';
+  /** Base64 SHA-256 of the zip that was planned; the bundle on disk must still have it. */
+  readonly codeSha256: string;
+  readonly tags: Tags;
+}
+
+const ROLE_LIMIT_MS = 120_000;
+const ACTIVE_LIMIT_MS = 120_000;
+
+export const createFunction = defineAction<CreateFunctionArgs, { functionArn: string }>({
+  kind: 'lambda:CreateFunction',
+  reach: 'account',
+  makes: 'function',
+  permissions: [
+    'lambda:CreateFunction',
+    'lambda:GetFunction',
+    'lambda:TagResource',
+    'lambda:ListTags',
+    'lambda:DeleteFunction',
+    'iot:ListCertificateProviders',
+    'iot:DescribeCertificateProvider',
+    'iam:PassRole',
+  ],
+
+  describe: ({ functionName, runtime, architecture, memoryMb }) => ({
+    target: functionName,
+    meaning: `${runtime} · ${architecture} · ${memoryMb} MB`,
+  }),
+
+  async apply(args, aws, progress) {
+    const existing = await aws.describeFunction(args.functionName);
+    if (existing && existing.tags[RUN] !== args.tags[RUN]) {
+      throw new CertprovError(
+        'AWS_CONFLICT',
+        `the function ${args.functionName} exists already and is not of this run`,
+      );
+    }
+    const created = existing ?? (await createOnceRoleIsKnown(args, aws, progress));
+    const active = await waitUntilActive(created, aws, progress);
+    if (active.codeSha256 !== args.codeSha256) {
+      throw new CertprovError(
+        'READ_BACK_DIFFERS',
+        `AWS reports another code for ${args.functionName} than was deployed`,
+        {
+          fix: 'run `certprov rollback --all`, then `certprov init` again',
+        },
+      );
+    }
+    return { functionArn: active.functionArn };
+  },
+
+  async undo({ functionName }, _receipt, aws) {
+    const existing = await aws.describeFunction(functionName);
+    if (!existing) return { outcome: 'absent' };
+    if (!isOurFunction(existing)) return { outcome: 'kept', reason: 'it does not carry the tag of certprov' };
+    const kept = await keptForProvider(functionName, aws);
+    if (kept) return kept;
+    return { outcome: (await aws.deleteFunction(functionName)) ? 'removed' : 'absent' };
+  },
+});
+
+/**
+ * A new role cannot be assumed for some seconds (5 to 20 have been reported), and only this refusal of CreateFunction
+ * tells.
+ * @see https://github.com/aws/aws-cli/issues/7700
+ */
+async function createOnceRoleIsKnown(
+  args: CreateFunctionArgs,
+  aws: AwsWriter,
+  progress: (text: string) => void,
+): Promise<FunctionDescription> {
+  const { zip, codeSha256 } = await readSignerBundle(args.signer);
+  if (codeSha256 !== args.codeSha256) {
+    throw new CertprovError('INTERNAL', 'the signer bundle on disk is not the one that was planned');
+  }
+  let refusal: unknown;
+  const created = await waitFor(
+    async () => {
+      try {
+        return await aws.createFunction({ ...args, description: FUNCTION_DESCRIPTION, handler: 'index.handler', zip });
+      } catch (error) {
+        if (!isRoleUnknown(error)) throw error;
+        refusal = error;
+        return undefined;
+      }
+    },
+    {
+      limitMs: ROLE_LIMIT_MS,
+      firstPauseMs: 60,
+      onPause: () => progress('waiting until Lambda may assume the new role'),
+    },
+  );
+  if (!created) throw refusal;
+  return created;
+}
+
+const isRoleUnknown = (error: unknown): boolean =>
+  error instanceof CertprovError && error.code === 'AWS_REFUSED' && /cannot be assumed by Lambda/i.test(error.message);
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
+async function waitUntilActive(
+  created: FunctionDescription,
+  aws: AwsWriter,
+  progress: (text: string) => void,
+): Promise<FunctionDescription> {
+  let latest = created;
+  const active = await waitFor(
+    async () => {
+      latest = (await aws.describeFunction(created.functionName)) ?? latest;
+      if (latest.state === 'Failed') {
+        throw new CertprovError(
+          'FUNCTION_NOT_READY',
+          `${created.functionName} failed: ${latest.stateReason ?? 'AWS gives no reason'}`,
+        );
+      }
+      return latest.state === 'Active' && latest.lastUpdateStatus !== 'InProgress' ? latest : undefined;
+    },
+    { limitMs: ACTIVE_LIMIT_MS, firstPauseMs: 60, onPause: () => progress(`the function is ${latest.state}`) },
+  );
+  if (!active) {
+    throw new CertprovError(
+      'FUNCTION_NOT_READY',
+      `${created.functionName} is still ${latest.state} after two minutes`,
+      {
+        fix: 'run `certprov init` again in a few minutes: it goes on where it stopped',
+      },
+    );
+  }
+  return active;
+}

@@ -1,0 +1,31 @@
+import type { Action } from '../plan.ts';
+import { addPermission, type AddPermissionArgs } from './add-permission.ts';
+import { createCertificateProvider } from './create-certificate-provider.ts';
+import { createFunction } from './create-function.ts';
+import { createRole } from './create-role.ts';
+import { putRolePolicy } from './put-role-policy.ts';
+import { actionKind } from './registry.ts';
+
+/** By kind: the args that tell one thing in the account from another. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  [createRole.kind]: ['roleName'],
+  [putRolePolicy.kind]: ['roleName', 'policyName'],
+  [createFunction.kind]: ['functionName'],
+  [addPermission.kind]: ['functionName', 'statementId'],
+  [createCertificateProvider.kind]: ['certificateProviderName', 'lambdaFunctionArn'],
+};
+
+/** The same for two actions that make the same thing. Undefined: the args, which can be a journal's, do not say what. */
+export function identityOf({ kind, args }: Action): string | undefined {
+  const values = (NAMES[kind] ?? []).map((name) => (args as Readonly<Record<string, unknown>>)[name]);
+  const isWhole = values.length > 0 && values.every((value) => typeof value === 'string' && value !== '');
+  return isWhole ? [kind, ...values].join('\n') : undefined;
+}
+
+/** `function certprov-signer`, for a sentence about what stays or goes. */
+export function nameOf(action: Action): string {
+  const kind = actionKind(action);
+  const name = `${kind.makes} ${kind.describe(action.args).target}`;
+  // A function can have several statements of ours, and only its id tells which.
+  return action.kind === addPermission.kind ? `${name} (${(action.args as AddPermissionArgs).statementId})` : name;
+}

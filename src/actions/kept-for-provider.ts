@@ -1,0 +1,16 @@
+import { functionNameOf } from '../arn.ts';
+import type { AwsReader } from '../aws/ports.ts';
+import type { UndoOutcome } from '../plan.ts';
+
+/**
+ * AWS lets a function be deleted, or closed to AWS IoT, while a certificate provider still sends every CSR to it: then
+ * nobody signs. certprov does not.
+ */
+export async function keptForProvider(functionName: string, aws: AwsReader): Promise<UndoOutcome | undefined> {
+  const provider = (await aws.listCertificateProviders()).find(
+    (p) => functionNameOf(p.lambdaFunctionArn) === functionName,
+  );
+  return (
+    provider && { outcome: 'kept', reason: `the certificate provider "${provider.certificateProviderName}" uses it` }
+  );
+}

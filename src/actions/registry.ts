@@ -1,0 +1,27 @@
+import { CertprovError } from '../errors.ts';
+import type { Action, ActionKind } from '../plan.ts';
+import { addPermission } from './add-permission.ts';
+import { createCertificateProvider } from './create-certificate-provider.ts';
+import { createFunction } from './create-function.ts';
+import { createRole } from './create-role.ts';
+import { putRolePolicy } from './put-role-policy.ts';
+
+/** Every kind of change that certprov can make. Nothing else calls a writer, but the rollback's delete. */
+export const ACTION_KINDS = [
+  createRole,
+  putRolePolicy,
+  createFunction,
+  addPermission,
+  createCertificateProvider,
+] as const;
+
+/** The kind of an action, with its args and receipt untyped: they come from a plan or a journal of this same registry. */
+export function actionKind(action: Action): ActionKind<unknown, unknown> {
+  const kind = ACTION_KINDS.find((known) => known.kind === action.kind);
+  if (!kind) {
+    throw new CertprovError('JOURNAL_CORRUPT', `this certprov does not know the action ${action.kind}`, {
+      fix: 'use the version of certprov that wrote the journal, or a newer one',
+    });
+  }
+  return kind;
+}

@@ -1,0 +1,33 @@
+import type { CertificateProvider } from '../aws/ports.ts';
+import { isOurs, type Tags } from '../ownership.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * An account holds one certificate provider, and certprov never replaces one that it finds.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html
+ */
+export function checkProviderSlot(
+  existing: readonly (CertificateProvider & { readonly tags: Tags })[],
+  wanted: { readonly name: string; readonly functionArn: string },
+): Finding[] {
+  return existing
+    .filter((p) => p.certificateProviderName !== wanted.name || p.lambdaFunctionArn !== wanted.functionArn)
+    .map((p) => ({
+      code: 'PROVIDER_SLOT_TAKEN',
+      severity: 'blocker',
+      summary: `this account already signs through "${p.certificateProviderName}" (${p.lambdaFunctionArn}), ${whose(p)}${since(p)}`,
+      fix: isOurs(p.tags)
+        ? 'go back with `certprov rollback` first; certprov does not replace a provider while devices use it'
+        : 'find its owner (`certprov status` shows all that AWS tells); only they should remove it',
+      resource: p.certificateProviderArn,
+    }));
+}
+
+function whose({ tags }: { readonly tags: Tags }): string {
+  if (isOurs(tags)) return 'made by certprov';
+  const stack = tags['aws:cloudformation:stack-name'];
+  return stack ? `owned by the CloudFormation stack ${stack}` : 'not made by certprov';
+}
+
+const since = ({ creationDate }: CertificateProvider): string =>
+  creationDate ? `, since ${creationDate.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';

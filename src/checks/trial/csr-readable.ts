@@ -1,0 +1,49 @@
+import { parseCertificationRequest, type CertificationRequest } from '../../csr/certification-request.ts';
+import { CertprovError } from '../../errors.ts';
+import { showText } from './show-text.ts';
+import { trialRule, type TrialCheck } from './trial-check.ts';
+
+const rule = trialRule('CSR_READABLE', 'CSR can be read');
+
+/** `certificateSigningRequest` of the HTTP API; the MQTT one takes 128 KB. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html */
+const MAX_API_CHARACTERS = 4096;
+
+/** Whether it is known that a Private CA is to sign the CSR, which refuses some that others sign. */
+export interface CsrIssuer {
+  readonly isPrivateCa: boolean;
+}
+
+/** RFC 2986, read strictly. What several implementations read differently is accepted with a note. */
+export function checkCsrReadable(
+  csrInput: Uint8Array,
+  issuer: CsrIssuer = { isPrivateCa: false },
+): {
+  readonly check: TrialCheck;
+  readonly request?: CertificationRequest;
+} {
+  try {
+    const request = parseCertificationRequest(csrInput);
+    return { check: describe(request, issuer), request };
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    return { check: rule.fail(showText(error.message, 200), error.fix ?? 'make a new CSR: this one is damaged') };
+  }
+}
+
+const NAME_IT =
+  'name the device in the subject, e.g.: openssl req -new -key device.key -subj /CN=device-1 -out device.csr';
+
+function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): TrialCheck {
+  const { pem, version, subject, subjectAltNames, publicKey } = request;
+  const namesNobody = subject.isEmpty && subjectAltNames.length === 0;
+  const shown = `${publicKey.description}, ${subject.isEmpty ? 'no subject' : showText(subject.text)}`;
+  const oddities = [
+    ...(version === 0 ? [] : [`its version is ${version} where RFC 2986 has 0, which some CAs refuse`]),
+    ...(namesNobody ? ['it names nobody, which AWS Private CA refuses'] : []),
+    ...(pem.length > MAX_API_CHARACTERS
+      ? [`it has ${pem.length} characters, and AWS's HTTP API takes ${MAX_API_CHARACTERS}`]
+      : []),
+  ];
+  if (namesNobody && isPrivateCa) return rule.fail(`${shown}; ${oddities.join('; ')}`, NAME_IT);
+  return oddities.length === 0 ? rule.ok(shown) : rule.note(`${shown}; ${oddities.join('; ')}`);
+}

@@ -1,0 +1,55 @@
+import { TIMED_OUT } from './lambda-report.ts';
+import { showAnswer } from './show-text.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
+const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
+  [
+    /ImportModuleError|Cannot find (module|package)|No module named/,
+    'put the missing module into the deployment package, and check the name of the handler',
+  ],
+  [
+    /HandlerNotFound|is not a function|has no attribute/,
+    'set the handler to the file and function that exist in the deployment package',
+  ],
+  [/OutOfMemory|ENOMEM|signal: killed/, 'give the function more memory'],
+  [/AccessDenied|not authorized to perform/, "allow the function's execution role what the message names"],
+  [
+    /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN/,
+    'check that the function can reach its CA: VPC, route, DNS, security group',
+  ],
+  [
+    /Throttl|TooManyRequests|Rate exceeded/,
+    'the CA or AWS asked to slow down: run the trial again, and ask for a higher quota if it stays',
+  ],
+];
+const READ_THE_LOG = "find the cause in the function's log (CloudWatch Logs, /aws/lambda/<function>)";
+
+/** Lambda answers 200 with the error in the payload when the code threw, was stopped or never started. */
+export function describeFunctionError(payload: string): { readonly summary: string; readonly fix: string } {
+  const [, seconds] = TIMED_OUT.exec(payload) ?? [];
+  if (seconds !== undefined) {
+    return {
+      summary: `the function was stopped by its time-out after ${Number(seconds)} s`,
+      fix: 'raise its time-out to 5 s, and look at what it waits for',
+    };
+  }
+  const { errorType, errorMessage } = readError(payload);
+  const what = [errorType, errorMessage].filter((part) => part !== '').map((part) => showAnswer(part));
+  const fix = FIXES.find(([pattern]) => pattern.test(`${errorType} ${errorMessage}`))?.[1];
+  return { summary: `the function failed: ${what.join(': ') || 'without a message'}`, fix: fix ?? READ_THE_LOG };
+}
+
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+
+function readError(payload: string): { errorType: string; errorMessage: string } {
+  try {
+    const value: unknown = JSON.parse(payload);
+    if (typeof value === 'object' && value !== null) {
+      const members = new Map<string, unknown>(Object.entries(value));
+      return { errorType: textOr(members.get('errorType'), ''), errorMessage: textOr(members.get('errorMessage'), '') };
+    }
+  } catch {
+    // Not JSON: shown as it is.
+  }
+  return { errorType: '', errorMessage: payload };
+}

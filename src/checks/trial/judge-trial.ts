@@ -1,0 +1,93 @@
+import type { Certificate } from '../../csr/certificate.ts';
+import type { CertificationRequest } from '../../csr/certification-request.ts';
+import { checkAnswerInTime } from './answer-in-time.ts';
+import { checkAnswerShape } from './answer-shape.ts';
+import { checkCertificateSize } from './certificate-size.ts';
+import { checkClientAuth } from './client-auth.ts';
+import { checkCriticalExtensions } from './critical-extensions.ts';
+import { checkIssuedByLinkedCa, readIssuer } from './issued-by-linked-ca.ts';
+import { readAndJudgeCsr } from './judge-csr.ts';
+import { checkNotACa } from './not-a-ca.ts';
+import { checkOneCertificate } from './one-certificate.ts';
+import { checkPublicKeySame } from './public-key-same.ts';
+import { checkRunsDiffer, type JudgedRun } from './runs-differ.ts';
+import { checkSerialSane } from './serial-sane.ts';
+import { checkSignatureAlgorithm } from './signature-algorithm.ts';
+import { checkSubjectSame } from './subject-same.ts';
+import type { TrialCheck } from './trial-check.ts';
+import type { CertificateRule, Issuer, TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
+import { checkValidNow } from './valid-now.ts';
+import { checkWillExpire } from './will-expire.ts';
+import { checkWithinAuthority } from './within-authority.ts';
+
+export type { TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
+
+export interface TrialVerdict {
+  readonly verdict: 'pass' | 'fail';
+  /** In the order of the signing; of several runs the worst outcome of each rule. */
+  readonly checks: readonly TrialCheck[];
+  readonly timings: TrialTimings;
+  /** What was issued, run by run; it exists whatever the verdict. */
+  readonly certificates: readonly Certificate[];
+}
+
+const CERTIFICATE_RULES: readonly CertificateRule[] = [
+  checkCertificateSize,
+  checkSubjectSame,
+  checkPublicKeySame,
+  checkIssuedByLinkedCa,
+  checkValidNow,
+  checkWithinAuthority,
+  checkWillExpire,
+  checkNotACa,
+  checkClientAuth,
+  checkSerialSane,
+  checkSignatureAlgorithm,
+  checkCriticalExtensions,
+];
+
+/** Judges what a function answered to one CSR as AWS IoT and a device will; strict where AWS is silent. Pure. */
+export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
+  const csr = readAndJudgeCsr(evidence.csrInput);
+  const time = checkAnswerInTime(evidence.runs, evidence.limitMs);
+  const issuer = readIssuer(evidence.issuerPem, evidence.issuerName);
+  const judged = evidence.runs.map((run) => judgeRun(run, csr.request, issuer, evidence.now));
+  const checks = [
+    ...csr.checks,
+    time.check,
+    ...worstOfRuns(judged),
+    ...(judged.length > 1 ? [checkRunsDiffer(judged)] : []),
+  ];
+  return {
+    // Without a run there is nothing that could have passed.
+    verdict: judged.length > 0 && checks.every(({ passed }) => passed) ? 'pass' : 'fail',
+    checks,
+    timings: time.timings,
+    certificates: judged.flatMap(({ certificate }) => certificate ?? []),
+  };
+}
+
+function judgeRun(run: TrialRun, request: CertificationRequest | undefined, issuer: Issuer, now: Date): JudgedRun {
+  const answer = checkAnswerShape(run);
+  if (answer.certificatePem === undefined) return { checks: [answer.check], certificate: undefined };
+  const { certificatePem } = answer;
+  const { check, certificate } = checkOneCertificate(certificatePem);
+  if (!certificate || !request) return { checks: [answer.check, check], certificate };
+  const issued = { certificate, certificatePem, request, issuer, now };
+  return { checks: [answer.check, check, ...CERTIFICATE_RULES.flatMap((rule) => rule(issued) ?? [])], certificate };
+}
+
+const RANK = { ok: 0, note: 1, fail: 2 } as const;
+
+/** One line per rule; when a later run did worse than the first, its line stands there and says which run it was. */
+function worstOfRuns(runs: readonly JudgedRun[]): readonly TrialCheck[] {
+  const worst = new Map<string, TrialCheck>();
+  for (const [index, { checks }] of runs.entries()) {
+    for (const check of checks) {
+      const known = worst.get(check.code);
+      if (known && RANK[known.severity] >= RANK[check.severity]) continue;
+      worst.set(check.code, index === 0 ? check : { ...check, summary: `run ${index + 1}: ${check.summary}` });
+    }
+  }
+  return [...worst.values()];
+}

@@ -1,0 +1,57 @@
+import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
+import { readPemBlocks, type PemBlock } from '../../csr/pem.ts';
+import { CertprovError } from '../../errors.ts';
+import { showAnswer, showText } from './show-text.ts';
+import { trialRule, type TrialCheck } from './trial-check.ts';
+
+const rule = trialRule('ONE_CERTIFICATE', 'one certificate');
+
+const LEAF_ONLY = "return the device's certificate only, as one PEM block of type CERTIFICATE";
+
+/**
+ * AWS's own sample returns the leaf and drops the chain; what becomes of further certificates is not documented, so a
+ * chain behind the leaf is a note. The first certificate is the one that all other rules judge.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html
+ */
+export function checkOneCertificate(certificatePem: string): {
+  readonly check: TrialCheck;
+  readonly certificate?: Certificate;
+} {
+  try {
+    const { blocks, textAround } = readPemBlocks(certificatePem);
+    const [first, ...others] = blocks;
+    if (first === undefined) return { check: rule.fail(describeText(certificatePem), LEAF_ONLY) };
+    const foreign = blocks.find(({ label }) => label !== 'CERTIFICATE');
+    if (foreign) return { check: rule.fail(describeForeign(foreign), LEAF_ONLY) };
+    const certificate = parseCertificate(first.der);
+    if (textAround)
+      return { check: rule.fail('there is text before or after the certificate', LEAF_ONLY), certificate };
+    return { check: describeChain(others, first), certificate };
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    return { check: rule.fail(showText(error.message, 200), LEAF_ONLY) };
+  }
+}
+
+function describeChain(others: readonly PemBlock[], first: PemBlock): TrialCheck {
+  if (others.length === 0) return rule.ok('leaf only');
+  if (others.some(({ der }) => der.equals(first.der)))
+    return rule.fail('the same certificate is in it twice', LEAF_ONLY);
+  return rule.note(
+    `${others.length} more behind the first (a chain?): AWS does not document what becomes of them, and they take room on the device`,
+    LEAF_ONLY,
+  );
+}
+
+function describeForeign({ label }: PemBlock): string {
+  if (label.endsWith('CERTIFICATE REQUEST')) return 'the CSR came back instead of a certificate';
+  return `it holds a PEM block of type ${label}, not CERTIFICATE`;
+}
+
+function describeText(text: string): string {
+  const start = text.trimStart().toLowerCase();
+  if (start.startsWith('<')) return 'it is a web page (HTML or XML), not a certificate';
+  if (/^[A-Za-z0-9+/=\s]+$/.test(text) && start.startsWith('mii'))
+    return 'it is base64 without the PEM lines around it';
+  return `it is not PEM: ${showAnswer(text)}`;
+}

@@ -1,0 +1,26 @@
+import { escapeInvisible } from '../../csr/escape-text.ts';
+
+const MAX_CHARACTERS = 120;
+
+/** A name out of a CSR or certificate: one line, no invisible characters, not too long. */
+export function showText(text: string, max = MAX_CHARACTERS): string {
+  const line = escapeInvisible(text.replace(/\s+/g, ' ').trim());
+  return line.length > max ? `${line.slice(0, max)}…` : line;
+}
+
+/** A hint of what a function answered, without PEM blocks and without long words, which may be keys or tokens. */
+export const showAnswer = (text: string, max = MAX_CHARACTERS): string =>
+  showText(
+    text
+      .replace(/-----BEGIN ([A-Z0-9 ]{1,60})-----[^]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g, '[$1]')
+      .replace(/[A-Za-z0-9+/=_-]{40,}/g, '[…]'),
+    max,
+  );
+
+/** `2027-11-22`. */
+export const showDay = (date: Date): string => date.toISOString().replace(/T.*/, '');
+
+/** `2027-11-22 14:03:05 UTC`. */
+export const showMoment = (date: Date): string => date.toISOString().replace(/T(.*)\.\d+Z/, ' $1 UTC');
+
+export { groupDigits as showNumber } from '../../group-digits.ts';

@@ -1,0 +1,100 @@
+const PROVIDER = 'https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html';
+const CLIENT_CERTIFICATES = 'https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html';
+const RFC5280 = (section: string): string => `[RFC 5280, ${section}](https://www.rfc-editor.org/rfc/rfc5280)`;
+
+const aws = (title: string, url: string): string => `[AWS IoT, ${title}](${url})`;
+
+/** Every rule of a trial signing, in the order of the report; docs/trial-rules.md is made from it. */
+export const TRIAL_RULES = [
+  {
+    code: 'CSR_READABLE',
+    asks: 'Is it one PKCS#10 request in strict DER?',
+    source: '[RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)',
+  },
+  {
+    code: 'CSR_SIGNATURE_VALID',
+    asks: 'Does the requester hold the private key?',
+    source: '[RFC 2986, 4.2](https://www.rfc-editor.org/rfc/rfc2986)',
+  },
+  {
+    code: 'CSR_KEY_ACCEPTED',
+    asks: 'RSA of 2,048 bits or more, or P-256, P-384, P-521, without a known weakness?',
+    source: aws('client certificates', CLIENT_CERTIFICATES),
+  },
+  {
+    code: 'ANSWER_IN_TIME',
+    asks: 'Does the function answer within 5 seconds, cold start included (that it counts is assumed)?',
+    source: aws('certificate provider', PROVIDER),
+  },
+  {
+    code: 'ANSWER_SHAPE',
+    asks: 'Is the answer `{"certificatePem": "…"}` and not an error, a timeout or something else?',
+    source: aws('certificate provider', PROVIDER),
+  },
+  {
+    code: 'ONE_CERTIFICATE',
+    asks: 'One certificate and nothing around it? AWS does not say what it does with a chain: a note.',
+    source: 'not documented',
+  },
+  {
+    code: 'CERTIFICATE_SIZE',
+    asks: 'At most 65,536 characters? Above 2,048, the buffers of small devices may be too small: a note.',
+    source:
+      '[AWS IoT API, CertificatePem](https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCertificate.html)',
+  },
+  {
+    code: 'SUBJECT_SAME',
+    asks: 'Is the subject that of the CSR: byte for byte, or (a note, since AWS does not say how it compares) the same text in other string types?',
+    source: aws('certificate provider', PROVIDER),
+  },
+  {
+    code: 'PUBLIC_KEY_SAME',
+    asks: 'Is the public key that of the CSR?',
+    source: aws('certificate provider', PROVIDER),
+  },
+  {
+    code: 'ISSUED_BY_LINKED_CA',
+    asks: "Does the signature verify with the linked CA's key, and is the issuer its subject?",
+    source: RFC5280('6.1.3'),
+  },
+  { code: 'VALID_NOW', asks: 'Is it valid at this moment?', source: aws('client certificates', CLIENT_CERTIFICATES) },
+  {
+    code: 'WITHIN_AUTHORITY',
+    asks: "Does it end before the CA's own certificate does?",
+    source: '[AWS Private CA, issuing](https://docs.aws.amazon.com/privateca/latest/userguide/PcaIssueCert.html)',
+  },
+  {
+    code: 'WILL_EXPIRE',
+    asks: "When must the device renew? AWS's own certificates last until 2049: always a note.",
+    source: aws('client certificates', CLIENT_CERTIFICATES),
+  },
+  { code: 'NOT_A_CA', asks: 'Can the device not issue certificates itself?', source: RFC5280('4.2.1.9') },
+  {
+    code: 'CLIENT_AUTH',
+    asks: 'Do key usage and extended key usage allow a TLS client?',
+    source: RFC5280('4.2.1.3, 4.2.1.12'),
+  },
+  {
+    code: 'SERIAL_SANE',
+    asks: 'Is the serial number positive and at most 20 octets long?',
+    source: RFC5280('4.1.2.2'),
+  },
+  {
+    code: 'SIGNATURE_ALGORITHM',
+    asks: 'Is the signature of a kind that AWS IoT accepts?',
+    source: aws('client certificates', CLIENT_CERTIFICATES),
+  },
+  {
+    code: 'CRITICAL_EXTENSIONS',
+    asks: 'No critical extension that a verifier would not know, and none twice?',
+    source: RFC5280('4.2'),
+  },
+  {
+    code: 'RUNS_DIFFER',
+    asks: 'With `--runs`: does every run pass, each with a certificate of its own?',
+    source:
+      '[AWS IoT API, RegisterCertificate](https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCertificate.html)',
+  },
+] as const;
+
+export type TrialRuleCode = (typeof TRIAL_RULES)[number]['code'];

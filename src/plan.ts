@@ -1,0 +1,38 @@
+import type { AwsWriter } from './aws/ports.ts';
+
+/** A change as plain data: it can be shown, stored in the journal and undone by another process. */
+export interface Action<A = unknown> {
+  /** The IAM action, e.g. `iot:CreateCertificateProvider`; also the key of the registry. */
+  readonly kind: string;
+  readonly args: A;
+}
+
+/** Everything `prepare` does affects no device; everything `switch` does affects every device. */
+export interface Plan {
+  readonly prepare: readonly Action[];
+  readonly switch: readonly Action[];
+}
+
+/** `account`: no device can notice. `fleet`: every device of the account and Region that sends a CSR. */
+export type Reach = 'account' | 'fleet';
+
+export interface ActionKind<A, R> {
+  readonly kind: string;
+  readonly reach: Reach;
+  /** What it makes, e.g. `function`, for a sentence about what stays or goes. */
+  readonly makes: string;
+  /** All IAM actions that apply and undo may call, the kind first. */
+  readonly permissions: readonly string[];
+  /** Two table cells: what it is about, and what it means, without line breaks. */
+  describe(args: A): { readonly target: string; readonly meaning: string };
+  /** Safe to repeat: whatever of it is there already, and is ours, is adopted. */
+  apply(args: A, aws: AwsWriter, progress: (text: string) => void): Promise<R>;
+  /** Safe to call twice. `receipt` is undefined when the process died during `apply`. */
+  undo(args: A, receipt: R | undefined, aws: AwsWriter): Promise<UndoOutcome>;
+}
+
+/** `removed`: it was there and is gone. `absent`: nothing to do. `kept`: it is there and is not ours to remove. */
+export interface UndoOutcome {
+  readonly outcome: 'removed' | 'absent' | 'kept';
+  readonly reason?: string;
+}

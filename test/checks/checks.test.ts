@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import type { CertificateProvider, FunctionDescription, PcaDescription } from '../../src/aws/ports.ts';
+import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../../src/checks/authority-usable.ts';
+import { checkFunctionRuntime } from '../../src/checks/function-runtime.ts';
+import { checkFunctionUsable } from '../../src/checks/function-usable.ts';
+import { checkInvokePermission } from '../../src/checks/invoke-permission.ts';
+import { checkProviderSlot } from '../../src/checks/provider-slot.ts';
+import { checkSignerCode } from '../../src/checks/signer-code.ts';
+import { checkSigningFailures } from '../../src/checks/signing-failures.ts';
+import { isOurStatementId } from '../../src/ownership.ts';
+import { recommendedAuthority } from '../../src/steps/link-authority.ts';
+
+const now = new Date('2026-11-22T00:00:00Z');
+const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
+
+const fn = (change: Partial<FunctionDescription> = {}): FunctionDescription => ({
+  functionName: 'signer',
+  functionArn: `${ARN}signer`,
+  runtime: 'nodejs24.x',
+  handler: 'index.handler',
+  packageType: 'Zip',
+  architecture: 'arm64',
+  timeoutSeconds: 5,
+  memoryMb: 512,
+  description: '',
+  codeSha256: 'abc=',
+  lastModified: '2026-11-22T00:00:00.000+0000',
+  state: 'Active',
+  stateReason: undefined,
+  lastUpdateStatus: 'Successful',
+  lastUpdateStatusReason: undefined,
+  roleArn: 'arn:aws:iam::000000000000:role/r',
+  environment: {},
+  tags: {},
+  reservedConcurrency: undefined,
+  ...change,
+});
+
+const ca = (change: Partial<PcaDescription> = {}): PcaDescription => ({
+  arn: 'arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/1',
+  status: 'ACTIVE',
+  type: 'ROOT',
+  subject: 'CN=CA',
+  displayName: 'CA',
+  keyAlgorithm: 'EC_prime256v1',
+  usageMode: 'GENERAL_PURPOSE',
+  notBefore: days(-1),
+  notAfter: days(3650),
+  ownerAccount: undefined,
+  ...change,
+});
+
+const codes = (findings: readonly { code: string; severity: string }[]) =>
+  findings.map((f) => `${f.severity} ${f.code}`);
+
+describe('checkProviderSlot', () => {
+  const provider = (
+    name: string,
+    functionArn: string,
+    tags = {},
+  ): CertificateProvider & { tags: Record<string, string> } => ({
+    certificateProviderName: name,
+    certificateProviderArn: `arn:aws:iot:us-east-1:000000000000:certificateprovider/${name}`,
+    lambdaFunctionArn: functionArn,
+    accountDefaultForOperations: ['CreateCertificateFromCsr'],
+    creationDate: now,
+    lastModifiedDate: now,
+    tags,
+  });
+  const wanted = { name: 'certprov', functionArn: `${ARN}signer` };
+
+  it.each([
+    ['another provider', provider('legacy', `${ARN}signer`)],
+    ['our name pointing at another function', provider('certprov', `${ARN}other`)],
+  ])('blocks on %s, and says whose and since when', (_case, existing) => {
+    const [finding] = checkProviderSlot([existing], wanted);
+    expect(finding).toMatchObject({ code: 'PROVIDER_SLOT_TAKEN', severity: 'blocker' });
+    expect(finding?.summary).toContain(existing.lambdaFunctionArn);
+    expect(finding?.summary).toContain('not made by certprov, since 2026-11-22 00:00 UTC');
+  });
+
+  it('names the CloudFormation stack that owns it', () => {
+    const owned = provider('x', `${ARN}x`, { 'aws:cloudformation:stack-name': 'factory' });
+    expect(checkProviderSlot([owned], wanted)[0]?.summary).toContain('owned by the CloudFormation stack factory');
+  });
+
+  it('sends to the rollback for one of its own', () => {
+    const ours = provider('x', `${ARN}x`, { 'certprov:made-by': 'certprov' });
+    expect(checkProviderSlot([ours], wanted)[0]?.fix).toContain('certprov rollback');
+  });
+
+  it.each([
+    ['an empty account', []],
+    ['the very same', [provider('certprov', `${ARN}signer`)]],
+  ])('accepts %s', (_case, existing) => {
+    expect(checkProviderSlot(existing, wanted)).toEqual([]);
+  });
+});
+
+describe('checkFunctionUsable', () => {
+  it.each<[string, Partial<FunctionDescription>, string[]]>([
+    ['an Active function with 5 s', {}, []],
+    ['a Pending one', { state: 'Pending' }, ['blocker FUNCTION_NOT_ACTIVE']],
+    ['a Failed one', { state: 'Failed', stateReason: 'image gone' }, ['blocker FUNCTION_NOT_ACTIVE']],
+    ['an Inactive one, which wakes when invoked', { state: 'Inactive' }, ['warning FUNCTION_NOT_ACTIVE']],
+    ['a failed update', { lastUpdateStatus: 'Failed' }, ['warning FUNCTION_UPDATE_FAILED']],
+    ['concurrency 0', { reservedConcurrency: 0 }, ['blocker FUNCTION_CONCURRENCY_ZERO']],
+    ['some concurrency', { reservedConcurrency: 1 }, []],
+    ["Lambda's default of 3 s", { timeoutSeconds: 3 }, ['warning FUNCTION_TIMEOUT_SHORT']],
+  ])('judges %s', (_case, change, expected) => {
+    expect(codes(checkFunctionUsable(fn(change)))).toEqual(expected);
+  });
+});
+
+describe('checkFunctionRuntime', () => {
+  it.each([
+    ['nodejs24.x', []],
+    ['nodejs22.x', ['warning FUNCTION_RUNTIME_ENDS_SOON']],
+    ['nodejs20.x', ['warning FUNCTION_RUNTIME_DEPRECATED']],
+    ['provided.al2023', []],
+  ])('judges %s on 2026-11-22', (runtime, expected) => {
+    expect(codes(checkFunctionRuntime(fn({ runtime }), now))).toEqual(expected);
+  });
+});
+
+describe('checkAuthorityUsable', () => {
+  it.each<[string, Partial<PcaDescription>, string[]]>([
+    ['an ACTIVE one', {}, []],
+    ['one without a certificate', { status: 'PENDING_CERTIFICATE' }, ['blocker AUTHORITY_UNUSABLE']],
+    ['a DISABLED one', { status: 'DISABLED' }, ['blocker AUTHORITY_UNUSABLE']],
+    ['a key that AWS IoT does not take', { keyAlgorithm: 'ML_DSA_65' }, ['blocker AUTHORITY_UNUSABLE']],
+    ['one past its end', { notAfter: days(-1) }, ['blocker AUTHORITY_UNUSABLE']],
+    ['one that ends soon', { notAfter: days(30) }, ['warning AUTHORITY_ENDS_SOON']],
+  ])('judges %s', (_case, change, expected) => {
+    expect(codes(checkAuthorityUsable(ca(change), now))).toEqual(expected);
+  });
+
+  it('says why in words for a list', () => {
+    expect(whyUnusable(ca({ status: 'PENDING_CERTIFICATE' }), now)).toBe(
+      'has no certificate yet (PENDING_CERTIFICATE)',
+    );
+  });
+});
+
+describe('maxValidityDays', () => {
+  it('never goes past the end of the CA', () => {
+    expect(maxValidityDays(ca({ notAfter: days(100) }), now)).toBe(100);
+    expect(maxValidityDays(ca({ notAfter: days(-3) }), now)).toBe(0);
+  });
+
+  it('is 7 for a short-lived CA', () => {
+    expect(maxValidityDays(ca({ usageMode: 'SHORT_LIVED_CERTIFICATE' }), now)).toBe(7);
+    expect(maxValidityDays(ca({ usageMode: 'SHORT_LIVED_CERTIFICATE', notAfter: days(3) }), now)).toBe(3);
+  });
+});
+
+describe('recommendedAuthority', () => {
+  it('prefers general purpose, then EC P-256, then the longest life', () => {
+    const rsa = ca({ arn: 'rsa', keyAlgorithm: 'RSA_2048', notAfter: days(9000) });
+    const short = ca({ arn: 'short', usageMode: 'SHORT_LIVED_CERTIFICATE' });
+    const young = ca({ arn: 'young', notAfter: days(100) });
+    const old = ca({ arn: 'old', notAfter: days(4000) });
+    expect(recommendedAuthority([rsa, short, young, old], now)?.arn).toBe('old');
+    expect(recommendedAuthority([short, rsa], now)?.arn).toBe('rsa');
+    expect(recommendedAuthority([ca({ status: 'DISABLED' })], now)).toBeUndefined();
+  });
+});
+
+describe('checkInvokePermission', () => {
+  const place = { partition: 'aws', account: '000000000000', region: 'us-east-1' };
+  const providerArn = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov';
+
+  it('blocks when AWS IoT is shut out, with the command that lets it in', () => {
+    const [finding] = checkInvokePermission(undefined, `${ARN}signer`, place, providerArn);
+    expect(finding).toMatchObject({ code: 'FUNCTION_CLOSED_TO_IOT', severity: 'blocker' });
+    expect(finding?.fix).toContain(`--source-account 000000000000 --source-arn ${providerArn}`);
+  });
+
+  it('does not have the operator make a statement that a rollback would take for one of ours', () => {
+    const [finding] = checkInvokePermission(undefined, `${ARN}signer`, place, providerArn);
+    const [, statementId] = / --statement-id (\S+) /.exec(finding?.fix ?? '') ?? [];
+    expect(statementId).toMatch(/^[\w-]+$/);
+    expect(isOurStatementId(statementId)).toBe(false);
+  });
+});
+
+describe('checkSignerCode', () => {
+  it('notices code that certprov did not deploy, and says nothing of functions of others', () => {
+    expect(codes(checkSignerCode(fn({ tags: { 'certprov:code-sha256': 'other=' } })))).toEqual([
+      'warning SIGNER_CODE_CHANGED',
+    ]);
+    expect(checkSignerCode(fn({ tags: { 'certprov:code-sha256': 'abc=' } }))).toEqual([]);
+    expect(checkSignerCode(fn())).toEqual([]);
+  });
+});
+
+describe('checkSigningFailures', () => {
+  it('counts refused CSRs', () => {
+    expect(checkSigningFailures({ days: 14, calls: 100, failed: 0 })).toEqual([]);
+    expect(checkSigningFailures({ days: 14, calls: 100, failed: 3 })[0]?.summary).toBe(
+      '3 of 100 CSRs were refused in the last 14 days',
+    );
+  });
+});

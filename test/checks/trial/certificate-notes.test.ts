@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { buildCertificate } from '../../../src/csr/build-certificate.ts';
+import { generateKey } from '../../../src/csr/build-certification-request.ts';
+import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { basicConstraints, extendedKeyUsage, type Extension } from '../../../src/csr/extensions.ts';
+import { algorithmOf, day, deviceExtensions, makeAuthority, NOW, resign, spkiOf } from '../../csr/issuing.ts';
+import { elementsOf, tlv } from '../../csr/tlv.ts';
+import { answer, authority, device, failures, find, issue, judge, notes } from './trial-setting.ts';
+
+const spki = spkiOf(device.publicKey);
+const foreign = await makeAuthority('ec-p256', 'Somebody Else');
+const good = deviceExtensions(authority, spki);
+const without = (...oids: readonly string[]): Extension[] => good.filter(({ oid }) => !oids.includes(oid));
+
+describe('a certificate that is unusual passes with a note', () => {
+  const large: Extension = { oid: '1.3.6.1.4.1.99999.2', critical: false, value: tlv(0x04, Buffer.alloc(1_200)) };
+  const compressed = tlv(
+    0x30,
+    elementsOf(spki)[0] ?? Buffer.alloc(0),
+    tlv(0x03, Buffer.of(0, 2 + ((spki.at(-1) ?? 0) & 1)), spki.subarray(-64, -32)),
+  );
+
+  it.each<[string, string, () => { pem: string }, RegExp]>([
+    [
+      'SUBJECT_SAME',
+      'PrintableString for UTF8String',
+      () =>
+        issue({
+          subject: encodeName([
+            [{ type: 'O', value: 'Acme', stringType: 'PrintableString' }],
+            [{ type: 'CN', value: 'device-1', stringType: 'PrintableString' }],
+          ]),
+        }),
+      /string type/,
+    ],
+    ['PUBLIC_KEY_SAME', 'a compressed point', () => issue({ spki: compressed }), /encoded differently/],
+    [
+      'VALID_NOW',
+      'begins 30 seconds from now',
+      () => issue({ notBefore: new Date(NOW.getTime() + 30_000) }),
+      /30 s ahead/,
+    ],
+    ['WITHIN_AUTHORITY', 'begins before its CA', () => issue({ notBefore: day(-366) }), /before its CA/],
+    [
+      'WILL_EXPIRE',
+      'has an hour left',
+      () => issue({ notAfter: new Date(NOW.getTime() + 3_600_000) }),
+      /2026-11-22 13:00:00 UTC, in less than a day/,
+    ],
+    [
+      'NOT_A_CA',
+      'X.509 version 1',
+      () => resign(issue().der, authority.privateKey, (fields) => fields.slice(1, 7)),
+      /version 1/,
+    ],
+    ['CLIENT_AUTH', 'no extKeyUsage', () => issue({ extensions: without('2.5.29.37') }), /no extKeyUsage/],
+    [
+      'CLIENT_AUTH',
+      'any purpose',
+      () => issue({ extensions: [...without('2.5.29.37'), extendedKeyUsage(['anyExtendedKeyUsage'])] }),
+      /anyExtendedKeyUsage/,
+    ],
+    ['CERTIFICATE_SIZE', "larger than the demos' buffers", () => issue({ extensions: [...good, large] }), /2,048/],
+    [
+      'CRITICAL_EXTENSIONS',
+      'nameConstraints',
+      () => issue({ extensions: [...good, { oid: '2.5.29.30', critical: true, value: tlv(0x30) }] }),
+      /for CAs only/,
+    ],
+    [
+      'ISSUED_BY_LINKED_CA',
+      'another authority key identifier',
+      () => issue({ extensions: [...deviceExtensions(foreign, spki)] }),
+      /identifier/,
+    ],
+  ])('%s: %s', (code, _case, make, summary) => {
+    const verdict = judge(answer(make().pem));
+    expect(failures(verdict)).toEqual([]);
+    expect(notes(verdict)).toContain(code);
+    expect(find(verdict, code).summary).toMatch(summary);
+  });
+
+  it("needs no rotation when it runs as long as AWS's own", async () => {
+    const { privateKey, publicKey } = await generateKey('ec-p256');
+    const far = new Date('2060-01-01T00:00:00Z');
+    const longLived = buildCertificate(
+      {
+        serial: Buffer.of(1),
+        issuer: authority.name,
+        subject: authority.name,
+        spki: spkiOf(publicKey),
+        notBefore: day(-1),
+        notAfter: far,
+        extensions: [basicConstraints({ ca: true })],
+        signatureAlgorithm: algorithmOf(privateKey),
+      },
+      privateKey,
+    );
+    const verdict = judge(answer(issue({ notAfter: new Date('2049-12-31T23:59:59Z'), signWith: privateKey }).pem), {
+      issuerPem: longLived.pem,
+    });
+    expect(failures(verdict)).toEqual([]);
+    expect(find(verdict, 'WILL_EXPIRE').severity).toBe('ok');
+  });
+});
