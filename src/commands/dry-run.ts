@@ -1,0 +1,143 @@
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isBlocked, type Finding } from '../checks/finding.ts';
+import { checkFunctionUsable } from '../checks/function-usable.ts';
+import type { Context } from '../context.ts';
+import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
+import { findTrialSubject } from '../trial/find-trial-subject.ts';
+import { refusedCsr, runTrial, type TrialOutcome } from '../trial/run-trial.ts';
+import { announceTrial, showTrial, trialDocument } from '../trial/show-trial.ts';
+import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
+import { showHeader } from '../wizard/header.ts';
+
+export interface DryRunFlags extends TrialCsrFlags {
+  readonly function?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly caCertificate?: string | undefined;
+  readonly out?: string | undefined;
+  readonly runs?: number | undefined;
+}
+
+/** Every run issues a certificate, and a CA bills each. */
+const MAX_RUNS = 20;
+
+/** Invokes the function that is, or would be, the provider's with AWS's own event; changes no setting. */
+export async function runDryRun(flags: DryRunFlags, context: Context): Promise<ExitCode> {
+  const { output, invoker, now, interrupt } = context;
+  const runs = flags.runs ?? 1;
+  if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS)
+    throw usageInvalid(`--runs is a whole number from 1 to ${MAX_RUNS}: each run issues a certificate`);
+  if (flags.ca !== undefined && flags.caCertificate !== undefined)
+    throw usageInvalid('--ca and --ca-certificate exclude each other');
+  const csr = await trialCsr(flags);
+  if (flags.out !== undefined) await assertFree(flags.out);
+  showHeader('dry-run', context);
+  const refused = refusedCsr(csr.input);
+  if (refused) return conclude(refused, {}, context);
+  const subject = await findTrialSubject(flags, context);
+  const findings = checkFunctionUsable(subject.function);
+  output.findings(findings);
+  if (isBlocked(findings)) throw cannotRun(findings);
+  const refusedByCa = refusedCsr(csr.input, subject);
+  if (refusedByCa) return conclude(refusedByCa, { functionArn: subject.function.functionArn }, context);
+  announceTrial(subject.function.functionName, runs, csr, output);
+
+  const spinner = output.progress('trial signing');
+  const trial = runTrial(
+    {
+      csrInput: csr.input,
+      functionArn: subject.function.functionArn,
+      issuer: subject.issuer,
+      runs,
+      policySpreadSeconds: 0,
+      now,
+      onRun: (run) => spinner.update(`trial signing ${run} of ${runs}`),
+    },
+    invoker,
+  );
+  const outcome = await interrupt
+    .section(() => interrupt.stoppable(trial))
+    .catch((error: unknown) => {
+      spinner.fail('trial signing');
+      if (error instanceof CertprovError && error.code === 'CANCELLED')
+        error.aftermath = 'no setting was changed; the function may have issued a certificate';
+      throw error;
+    });
+  if (outcome.verdict === 'pass') spinner.succeed('trial signing');
+  else spinner.fail('trial signing');
+  return conclude(outcome, { functionArn: subject.function.functionArn, out: flags.out }, context);
+}
+
+interface Tried {
+  /** Undefined when it did not come to that. */
+  readonly functionArn?: string;
+  readonly out?: string | undefined;
+}
+
+async function conclude(outcome: TrialOutcome, { functionArn, out }: Tried, context: Context): Promise<ExitCode> {
+  const { output, place } = context;
+  showTrial(outcome, output);
+  const written = out === undefined ? undefined : await writeCertificate(out, outcome.certificates[0]?.pem, context);
+  output.result(
+    {
+      command: 'dry-run',
+      account: place.account,
+      region: place.region,
+      functionArn: functionArn ?? null,
+      ...trialDocument(outcome),
+      ...(written === undefined ? {} : { out: written }),
+    },
+    outcome.verdict === 'pass' ? 'pass' : 'fail',
+  );
+  return outcome.verdict === 'pass' ? EXIT.done : EXIT.blocked;
+}
+
+const cannotRun = (findings: readonly Finding[]): CertprovError =>
+  new CertprovError('PLAN_BLOCKED', 'the function cannot be invoked, so nothing was tried and nothing was issued', {
+    exitCode: EXIT.blocked,
+    details: { findings: findings.map((finding) => ({ ...finding })) },
+  });
+
+/** Looked at before anything is invoked: a certificate that cannot be kept would be issued for nothing. */
+async function assertFree(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists) {
+    throw new CertprovError('FILE_UNWRITABLE', `${path} exists already, and certprov overwrites no file`, {
+      fix: 'choose another name for --out',
+      exitCode: EXIT.usage,
+    });
+  }
+  const folder = dirname(resolve(path));
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw new CertprovError('FILE_UNWRITABLE', `${folder} is not there, or this user may not write to it`, {
+      fix: 'make the folder, or choose another one for --out',
+      exitCode: EXIT.usage,
+      cause,
+    });
+  });
+}
+
+async function writeCertificate(
+  path: string,
+  pem: string | undefined,
+  { output }: Context,
+): Promise<string | undefined> {
+  if (pem === undefined) return undefined;
+  try {
+    await writeFile(path, pem, { flag: 'wx', mode: 0o644 });
+  } catch (cause) {
+    throw new CertprovError(
+      'FILE_UNWRITABLE',
+      `the certificate could not be written to ${path}: ${(cause as Error).message}`,
+      {
+        fix: 'choose a place for --out that can be written',
+        cause,
+      },
+    );
+  }
+  output.say(`  the certificate is in ${path}`);
+  return path;
+}

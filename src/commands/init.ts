@@ -1,0 +1,189 @@
+import { isBlocked } from '../checks/finding.ts';
+import type { Context } from '../context.ts';
+import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
+import { newRunId } from '../journal.ts';
+import { lockAccount } from '../run-lock.ts';
+import { assertProviderName } from '../steps/enable-provider.ts';
+import type { Json } from '../terminal/output.ts';
+import type { TrialOutcome } from '../trial/run-trial.ts';
+import { trialDocument } from '../trial/show-trial.ts';
+import { usableCsr, type TrialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
+import { isAlreadyOn } from '../wizard/already-on.ts';
+import { carryOut } from '../wizard/carry-out.ts';
+import { assertConfirmable } from '../wizard/confirm-fleet.ts';
+import { showHeader } from '../wizard/header.ts';
+import { pageTitle } from '../wizard/page-title.ts';
+import { planBlocked } from '../wizard/plan-blocked.ts';
+import { explain, propose, type InitFlags, type Proposal } from '../wizard/propose.ts';
+import { planDocument, showPlan } from '../wizard/show-plan.ts';
+import { runRollback } from './rollback.ts';
+import { reportStatus, type StatusReport } from './status.ts';
+import { paragraph } from '../terminal/paragraph.ts';
+import { bold } from '../terminal/style.ts';
+
+export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
+  readonly confirm?: string | undefined;
+  readonly plan?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
+
+/** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the way back. */
+export async function runInit(flags: InitCommandFlags, context: Context): Promise<ExitCode> {
+  const runId = newRunId(context.now());
+  const asked = await askAll(flags, runId, context).catch((error: unknown) => {
+    if (error instanceof CertprovError) error.aftermath = 'nothing was changed';
+    throw error;
+  });
+  // An exit code: there is nothing to carry out.
+  if (typeof asked === 'number') return asked;
+  const { home, place, interrupt, now } = context;
+  const unlock = await lockAccount(home, place.account, place.region, 'init', now());
+  let trial: TrialOutcome;
+  try {
+    trial = await interrupt.section(() => carryOut({ ...asked, runId, confirm: flags.confirm }, context));
+  } finally {
+    await unlock();
+  }
+  return interrupt.section(() => conclude(asked.proposal, trialDocument(trial), context));
+}
+
+interface Asked {
+  readonly proposal: Proposal;
+  readonly csr: TrialCsr;
+}
+
+/** Pages 1 to 5: nothing is changed yet. */
+async function askAll(flags: InitCommandFlags, runId: string, context: Context): Promise<Asked | ExitCode> {
+  assertProviderName(flags.providerName);
+  const csr = await usableCsr(flags);
+  showHeader('init', context);
+  if (flags.confirm !== undefined) assertConfirmable(flags.confirm, context);
+  const signing = await explain(context);
+  if (await isAlreadyOn(flags, signing, context)) return alreadyOn(context);
+
+  const proposal = await propose(flags, runId, signing, context);
+  pageTitle(5, 'What will be done', context.output);
+  showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
+  if (flags.plan || isBlocked(proposal.findings)) return stopAtPlan(proposal, context);
+  assertConfirmable(flags.confirm, context);
+  // Whoever has confirmed the switch has confirmed what leads to it.
+  if (flags.confirm === undefined) await confirmPrepare(proposal, context);
+  return { proposal, csr };
+}
+
+async function alreadyOn(context: Context): Promise<ExitCode> {
+  const { output, place } = context;
+  output.say();
+  output.say(bold('  It is switched on already: nothing was changed.'));
+  const report = await reportStatus(context);
+  output.result(
+    {
+      command: 'init',
+      account: place.account,
+      region: place.region,
+      applied: false,
+      alreadyOn: true,
+      plan: { prepare: [], switch: [] },
+      status: report.document,
+    },
+    report.text,
+  );
+  output.findings(report.findings);
+  return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
+}
+
+function stopAtPlan(proposal: Proposal, { output, place }: Context): ExitCode {
+  if (isBlocked(proposal.findings)) throw planBlocked(proposal.findings, planDocument(proposal.plan));
+  output.result(
+    {
+      command: 'init',
+      account: place.account,
+      region: place.region,
+      applied: false,
+      plan: planDocument(proposal.plan),
+      findings: proposal.findings.map((f) => ({ ...f })),
+    },
+    'the plan only: nothing was changed',
+  );
+  return EXIT.done;
+}
+
+async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context): Promise<void> {
+  output.say();
+  const go = await prompter.confirm({
+    flag: '--yes',
+    message:
+      plan.prepare.length > 0
+        ? 'Prepare it now? No device is affected yet.'
+        : 'Try the function now? It issues one real certificate; no device is affected.',
+    recommended: true,
+  });
+  if (!go) throw cancelled();
+}
+
+async function conclude(proposal: Proposal, trial: Json, context: Context): Promise<ExitCode> {
+  const { output, place, prompter } = context;
+  const report = await context.interrupt.stoppable(reportStatus(context)).catch((error: unknown) => {
+    if (error instanceof CertprovError) error.aftermath = itIsOn(context);
+    throw error;
+  });
+  output.say();
+  output.say(report.text);
+  output.findings(report.findings);
+  sayWhatToExpect(context);
+  if (prompter.interactive && (await wantsBack(context))) return runRollback({ yes: true }, context);
+  output.result(
+    initDocument(proposal, trial, report, context),
+    isBlocked(report.findings)
+      ? 'the switch was made, but CSRs are refused: mend what is marked above, or roll back'
+      : `self-managed signing is on for ${place.account} in ${place.region}`,
+  );
+  return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
+}
+
+function sayWhatToExpect({ command, output }: Context): void {
+  const spread =
+    'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Then watch the first real device.';
+  output.say();
+  output.say(paragraph(spread, output.columns));
+  output.say(paragraph(`Look again at any time:  ${command('status')}`, output.columns));
+}
+
+const itIsOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
+
+async function wantsBack(context: Context): Promise<boolean> {
+  const question = context.prompter.select({
+    flag: '--yes',
+    message: 'Keep it?',
+    recommended: 'keep' as const,
+    choices: [
+      { value: 'keep' as const, label: 'keep it on', short: 'keep it on' },
+      { value: 'rollback' as const, label: 'roll back now, in one step: AWS signs again', short: 'roll back now' },
+    ],
+  });
+  const choice = await question.catch((error: unknown) => {
+    if (error instanceof CertprovError) error.aftermath = itIsOn(context);
+    throw error;
+  });
+  return choice === 'rollback';
+}
+
+function initDocument(
+  { plan, findings, providerName, functionArn }: Proposal,
+  trial: Json,
+  report: StatusReport,
+  { place, command }: Context,
+): { [key: string]: Json | undefined } {
+  return {
+    command: 'init',
+    account: place.account,
+    region: place.region,
+    applied: true,
+    provider: { name: providerName, lambdaFunctionArn: functionArn },
+    plan: planDocument(plan),
+    findings: [...findings, ...report.findings].map((finding) => ({ ...finding })),
+    trial,
+    status: report.document,
+    next: { status: command('status'), rollback: command('rollback') },
+  };
+}

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
+import type { Interrupt } from '../interrupt.ts';
+import { forgetAccount } from '../journal.ts';
+import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
+import { SANDBOX_ACCOUNT } from '../sandbox/sandbox.ts';
+import { findServer, recordServer } from '../sandbox/serving.ts';
+import { describeAccount, resetAccount, SANDBOX_OPERATIONS, startAccount } from '../sandbox/start-account.ts';
+import type { Output } from '../terminal/output.ts';
+
+export interface SandboxTools {
+  readonly output: Output;
+  readonly interrupt: Interrupt;
+  readonly home: string;
+}
+
+export interface ServeFlags {
+  readonly port?: number;
+  readonly json?: boolean;
+}
+
+export interface FaultFlags {
+  readonly times?: number;
+  readonly always?: boolean;
+  readonly delayMs?: number;
+  readonly json?: boolean;
+}
+
+const DEFAULT_PORT = 7711;
+
+const folderOf = ({ home }: SandboxTools): string => join(home, 'sandbox');
+
+/** The account as a standing server, for any AWS client on this machine. */
+export async function serveSandbox({ port = DEFAULT_PORT }: ServeFlags, tools: SandboxTools): Promise<ExitCode> {
+  const { output, interrupt } = tools;
+  if (port > 65_535) throw usageInvalid(`there is no port ${port}: the last one is 65535`);
+  const folder = folderOf(tools);
+  const sandbox = await startAccount({ folder, port }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new CertprovError('SANDBOX_PORT_TAKEN', `port ${port} of 127.0.0.1 is taken by another program`, {
+      fix: 'choose another one with --port',
+    });
+  });
+  const forget = await recordServer(folder, sandbox.endpoint);
+  try {
+    output.result(
+      { endpoint: sandbox.endpoint, account: sandbox.account, region: sandbox.region },
+      `The sandbox account ${sandbox.account} is served on ${sandbox.endpoint} until Ctrl-C.\nFor other clients: eval "$(npx certprov sandbox info | grep ^AWS_ | sed 's/^/export /')"`,
+    );
+    if (!interrupt.signal.aborted) await interrupt.section(async () => void (await once(interrupt.signal, 'abort')));
+  } finally {
+    await forget();
+    await sandbox.close();
+  }
+  return EXIT.done;
+}
+
+export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
+  const folder = folderOf(tools);
+  const account = await describeAccount(folder);
+  const server = await findServer(folder);
+  const endpoint = server ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  const variables = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
+    AWS_REGION: account.region,
+    AWS_DEFAULT_REGION: account.region,
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const serving = server ? '' : '\n# not served now: start it with `npx certprov sandbox serve`';
+  tools.output.result(
+    {
+      account: account.account,
+      region: account.region,
+      folder,
+      serving: server ?? null,
+      environment: variables,
+      holds: account.holds,
+    },
+    `${lines.join('\n')}${serving}\n\n${account.text}`,
+  );
+  return EXIT.done;
+}
+
+export async function resetSandbox(tools: SandboxTools): Promise<ExitCode> {
+  const folder = folderOf(tools);
+  const server = await findServer(folder);
+  if (server) {
+    throw new CertprovError('STATE_LOCKED', `the sandbox account is being served on ${server}`, {
+      fix: 'stop that server first',
+    });
+  }
+  await resetAccount(folder);
+  await forgetAccount(tools.home, SANDBOX_ACCOUNT);
+  tools.output.result({ reset: true, folder }, 'the sandbox account is as new');
+  return EXIT.done;
+}
+
+/** Breaking it on purpose: a fault waits on disk for the next command that meets it. */
+export async function orderFault(
+  operation: string,
+  kind: string,
+  flags: FaultFlags,
+  tools: SandboxTools,
+): Promise<ExitCode> {
+  const name = operation.replace(/^[\w-]+:/, '');
+  if (name !== '*' && !SANDBOX_OPERATIONS.has(name)) {
+    throw usageInvalid(
+      `the sandbox has no operation ${name}`,
+      'write it as AWS does, e.g. CreateRole, or * for every call',
+    );
+  }
+  const known = FAULT_KINDS.find((fault) => fault === kind);
+  if (!known) throw usageInvalid(`there is no fault ${kind}`, `choose one of ${FAULT_KINDS.join(', ')}`);
+  const times = flags.always ? 'always' : (flags.times ?? 1);
+  const fault: { operation: string; kind: FaultKind; times: number | 'always'; delayMs?: number } = {
+    operation: name,
+    kind: known,
+    times,
+    ...(flags.delayMs === undefined ? {} : { delayMs: flags.delayMs }),
+  };
+  const folder = folderOf(tools);
+  // An account that nobody has started yet is made first, so that the fault has a place to wait.
+  await describeAccount(folder);
+  await new FaultOrders(folder).add(fault);
+  tools.output.result(
+    { ordered: { ...fault } },
+    `${fault.operation} will meet ${known}, ${times === 'always' ? 'always, until `certprov sandbox reset`' : `${times} time${times === 1 ? '' : 's'}`}`,
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,33 @@
+import type { AccountPlace } from './arn.ts';
+import type { AwsReader, AwsWriter, FunctionInvoker } from './aws/ports.ts';
+import type { Interrupt } from './interrupt.ts';
+import type { Output } from './terminal/output.ts';
+import type { Prompter } from './terminal/prompter.ts';
+
+/** What every command works with; made in `main.ts`, closed there. */
+export interface Context {
+  readonly reader: AwsReader;
+  readonly writer: AwsWriter;
+  readonly invoker: FunctionInvoker;
+  readonly place: AccountPlace;
+  readonly caller: string;
+  readonly output: Output;
+  readonly prompter: Prompter;
+  readonly interrupt: Interrupt;
+  /** Folder of journals, locks and the sandbox account. */
+  readonly home: string;
+  readonly now: () => Date;
+  /** The embedded account; nothing leaves this machine. */
+  readonly isSandbox: boolean;
+  /** Host of an endpoint that is not AWS's own, shown on every page. */
+  readonly endpointHost: string | undefined;
+  /**
+   * Seconds after a switch during which AWS may still route by the old setting. AWS says "a few minutes" and gives no
+   * number; five minutes are taken.
+   */
+  readonly propagationSeconds: number;
+  /** `init` without any answer: the whole line that needs no terminal. */
+  readonly unattended: string | undefined;
+  /** A command line that works as it stands here, e.g. `certprov rollback --sandbox`. */
+  readonly command: (words: string) => string;
+}

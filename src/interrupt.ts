@@ -1,0 +1,71 @@
+import { cancelled } from './errors.ts';
+
+/**
+ * What a signal does to a running command. While nothing is being changed the command stops at once; during a change
+ * it stops behind the action that is under way, so that the journal and the account agree; a second signal ends the
+ * process as it is (see main.ts).
+ */
+export class Interrupt {
+  readonly #controller = new AbortController();
+  #changes = 0;
+  #sections = 0;
+  #hasChanged = false;
+
+  /** Aborted by the first signal; open prompts and waits listen to it. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get isChanging(): boolean {
+    return this.#changes > 0;
+  }
+
+  /** A change was at least begun. */
+  get hasChanged(): boolean {
+    return this.#hasChanged;
+  }
+
+  request(): void {
+    this.#controller.abort(cancelled());
+  }
+
+  /** Where a command can stop; never inside a change, which goes to its end. */
+  throwIfRequested(): void {
+    if (this.signal.aborted && !this.isChanging) throw cancelled();
+  }
+
+  /** Runs one change to its end, whatever signal comes; it may be made of several. */
+  async changing<T>(change: () => Promise<T>): Promise<T> {
+    this.throwIfRequested();
+    this.#changes += 1;
+    this.#hasChanged = true;
+    try {
+      return await change();
+    } finally {
+      this.#changes -= 1;
+    }
+  }
+
+  /** A part of a command that has something to say when it is stopped, and so stops itself with `stoppable`. */
+  async section<T>(run: () => Promise<T>): Promise<T> {
+    this.#sections += 1;
+    try {
+      return await run();
+    } finally {
+      this.#sections -= 1;
+    }
+  }
+
+  /** Waits for work that changes nothing, but no longer than until a signal comes. */
+  stoppable<T>(work: Promise<T>): Promise<T> {
+    const inner = this.#sections;
+    return new Promise<T>((resolve, reject) => {
+      const stop = (): void => {
+        if (!this.isChanging && this.#sections === inner) reject(cancelled());
+      };
+      if (this.signal.aborted) stop();
+      this.signal.addEventListener('abort', stop, { once: true });
+      work.then(resolve, reject).finally(() => this.signal.removeEventListener('abort', stop));
+    });
+  }
+}

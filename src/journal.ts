@@ -1,0 +1,294 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CertprovError } from './errors.ts';
+import type { Action } from './plan.ts';
+
+/**
+ * What certprov did to an account, one append-only file per run. An action's intent is on disk (fsync) before its call
+ * leaves, so that a process that died in between still answers: what may we have made, what may we delete, where do we
+ * go on. No secret is ever written.
+ */
+export interface JournalRun {
+  readonly runId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly startedAt: string;
+  readonly file: string;
+  readonly entries: readonly JournalEntry[];
+}
+
+/**
+ * `started`: the call may have been made. `applied`: AWS confirmed it. `refused`: AWS certainly did not do it.
+ * `undone` / `undo-failed`: what became of taking it back.
+ */
+export interface JournalEntry {
+  readonly at: string;
+  readonly index: number;
+  readonly action: Action;
+  readonly state: 'started' | 'applied' | 'refused' | 'undone' | 'undo-failed';
+  readonly receipt?: unknown;
+}
+
+interface JournalHead {
+  readonly certprov: 1;
+  readonly runId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly startedAt: string;
+}
+
+/** Stands behind a line that a crash or a full disk cut short, when the file was written to again later. */
+const TORN_LINE_CLOSED = '{"tornLineClosed":true}';
+
+const STATES: readonly string[] = ['started', 'applied', 'refused', 'undone', 'undo-failed'];
+
+const folderOf = (home: string, account: string, region: string): string =>
+  join(home, 'journal', `${account}-${region}`);
+
+/** Sorts by time of creation, and tells two runs of one millisecond apart. */
+export const newRunId = (now: Date): string =>
+  `${now.toISOString().replace(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
+
+export class Journal {
+  readonly runId: string;
+  readonly file: string;
+  readonly #handle: FileHandle;
+  readonly #now: () => Date;
+  /** The file may end in the middle of a line. */
+  #isTorn: boolean;
+
+  private constructor(runId: string, file: string, handle: FileHandle, now: () => Date, isTorn = false) {
+    this.runId = runId;
+    this.file = file;
+    this.#handle = handle;
+    this.#now = now;
+    this.#isTorn = isTorn;
+  }
+
+  /** Creates the file and proves that it can be written; throws STATE_UNWRITABLE before anything was changed. */
+  static async start(home: string, account: string, region: string, runId: string, now: () => Date): Promise<Journal> {
+    const file = join(folderOf(home, account, region), `${runId}.jsonl`);
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      const handle = await open(
+        file,
+        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND,
+        0o600,
+      );
+      const journal = new Journal(runId, file, handle, now);
+      const head: JournalHead = { certprov: 1, runId, account, region, startedAt: now().toISOString() };
+      await journal.#append(head);
+      await syncFolder(dirname(file));
+      return journal;
+    } catch (cause) {
+      throw unwritable(file, cause);
+    }
+  }
+
+  /** Goes on with an earlier run's file, to record what became of its actions. */
+  static async reopen(run: Pick<JournalRun, 'runId' | 'file'>, now: () => Date): Promise<Journal> {
+    try {
+      const handle = await open(run.file, constants.O_RDWR | constants.O_APPEND);
+      return new Journal(run.runId, run.file, handle, now, await endsInLine(handle));
+    } catch (cause) {
+      throw unwritable(run.file, cause);
+    }
+  }
+
+  async record(index: number, action: Action, state: JournalEntry['state'], receipt?: unknown): Promise<void> {
+    const entry: JournalEntry = {
+      at: this.#now().toISOString(),
+      index,
+      action,
+      state,
+      ...(receipt === undefined ? {} : { receipt }),
+    };
+    try {
+      await this.#append(entry);
+    } catch (cause) {
+      throw unwritable(this.file, cause);
+    }
+  }
+
+  async #append(line: object): Promise<void> {
+    const closing = this.#isTorn ? `\n${TORN_LINE_CLOSED}\n` : '';
+    this.#isTorn = true;
+    // Unlike `write`, it goes on behind a short write.
+    await this.#handle.appendFile(`${closing}${JSON.stringify(line)}\n`);
+    this.#isTorn = false;
+    await this.#handle.sync();
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+async function endsInLine(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString('latin1') !== '\n';
+}
+
+/** The directory entry of a new file is durable only when its folder is flushed; Windows has no such call. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const unwritable = (file: string, cause: unknown): CertprovError =>
+  new CertprovError('STATE_UNWRITABLE', `the journal ${file} cannot be written: ${(cause as Error).message}`, {
+    fix: 'free the disk or set CERTPROV_HOME to a folder that can be written',
+    cause,
+  });
+
+/**
+ * All runs of one account and Region, oldest first. A journal that cannot be read or understood is an error, or is
+ * handed to `onCorrupt` by whoever can do without it.
+ */
+export async function readJournals(
+  home: string,
+  account: string,
+  region: string,
+  onCorrupt?: (error: CertprovError) => void,
+): Promise<JournalRun[]> {
+  const folder = folderOf(home, account, region);
+  const tolerate = (error: unknown): undefined => {
+    if (!onCorrupt || !(error instanceof CertprovError)) throw error;
+    onCorrupt(error);
+  };
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : tolerate(unreadable(`the journals in ${folder} cannot`, error)),
+  );
+  const files = (names ?? []).filter((name) => name.endsWith('.jsonl')).toSorted();
+  const runs = await Promise.all(files.map((name) => readJournal(join(folder, name)).catch(tolerate)));
+  return runs.filter((run) => run !== undefined);
+}
+
+const unreadable = (what: string, cause: Error): CertprovError =>
+  new CertprovError('FILE_UNREADABLE', `${what} be read: ${cause.message}`, {
+    fix: 'give this user the right to read it, or set CERTPROV_HOME',
+    cause,
+  });
+
+/**
+ * A last line without its newline is what a crash in the middle of a write leaves, and is ignored, also when the
+ * file was gone on with later: then the line behind it says so. Any other line that is no JSON is damage.
+ */
+async function readJournal(file: string): Promise<JournalRun | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw unreadable(`the journal ${file} cannot`, error);
+  });
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = withoutTornLines(complete.split('\n').slice(0, -1));
+  if (lines.length === 0) return undefined;
+  try {
+    const [head, ...entries] = lines.map((line) => JSON.parse(line) as unknown);
+    if (!isHead(head) || !entries.every(isEntry)) {
+      throw new Error('it was written by another version of certprov, or is not a journal');
+    }
+    return { ...head, file, entries };
+  } catch (cause) {
+    throw new CertprovError(
+      'JOURNAL_CORRUPT',
+      `the journal ${file} cannot be understood: ${(cause as Error).message}`,
+      {
+        fix: `move ${file} away; \`certprov rollback\` then goes by the tags that certprov left in the account`,
+        cause,
+      },
+    );
+  }
+}
+
+/** The closing of a torn line can itself be torn, and be closed by the next. */
+const withoutTornLines = (lines: readonly string[]): string[] =>
+  lines.reduceRight<{ kept: string[]; isClosed: boolean }>(
+    ({ kept, isClosed }, line) => {
+      if (line === TORN_LINE_CLOSED) return { kept, isClosed: true };
+      if (isClosed && !isJson(line)) return { kept, isClosed };
+      return { kept: [line, ...kept], isClosed: false };
+    },
+    { kept: [], isClosed: false },
+  ).kept;
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Unread = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Unread => typeof value === 'object' && value !== null;
+
+const isHead = (value: unknown): value is JournalHead =>
+  isObject(value) && value['certprov'] === 1 && typeof value['runId'] === 'string';
+
+const isEntry = (value: unknown): value is JournalEntry =>
+  isObject(value) &&
+  Number.isInteger(value['index']) &&
+  typeof value['at'] === 'string' &&
+  !Number.isNaN(Date.parse(value['at'])) &&
+  STATES.includes(value['state'] as string) &&
+  isObject(value['action']) &&
+  typeof value['action']['kind'] === 'string' &&
+  isObject(value['action']['args']);
+
+export interface MadeAction {
+  readonly runId: string;
+  readonly file: string;
+  readonly index: number;
+  readonly action: Action;
+  /** When it was last known to be applied or tried. */
+  readonly at: string;
+  readonly receipt: unknown;
+}
+
+/** What may exist because of certprov, newest first: started or applied, and neither refused nor taken back. */
+export function stillMade(runs: readonly JournalRun[]): MadeAction[] {
+  return runs.flatMap(madeInRun).toReversed();
+}
+
+function madeInRun(run: JournalRun): MadeAction[] {
+  const last = new Map<number, JournalEntry>();
+  for (const entry of run.entries) {
+    const before = last.get(entry.index);
+    last.set(
+      entry.index,
+      before?.receipt !== undefined && entry.receipt === undefined ? { ...entry, receipt: before.receipt } : entry,
+    );
+  }
+  return [...last.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .filter(([, entry]) => entry.state !== 'refused' && entry.state !== 'undone')
+    .map(([index, entry]) => ({
+      runId: run.runId,
+      file: run.file,
+      index,
+      action: entry.action,
+      at: entry.at,
+      receipt: entry.receipt,
+    }));
+}
+
+/** For the sandbox only, whose account can be made new: what was done to the old one is gone with it. */
+export async function forgetAccount(home: string, account: string): Promise<void> {
+  const folder = join(home, 'journal');
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(
+    names
+      .filter((name) => name.startsWith(`${account}-`))
+      .map((name) => rm(join(folder, name), { recursive: true, force: true })),
+  );
+}

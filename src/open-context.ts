@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { ServiceName } from './aws/connection.ts';
+import { openAws, type Aws } from './aws/open-aws.ts';
+import { calledAs } from './called-as.ts';
+import type { AccountFlags } from './commands/common-options.ts';
+import type { Context } from './context.ts';
+import { usageInvalid } from './errors.ts';
+import type { Interrupt } from './interrupt.ts';
+import { stateFolder } from './state-folder.ts';
+import type { Output } from './terminal/output.ts';
+import { createPrompter } from './terminal/create-prompter.ts';
+
+/** AWS gives no number for "a few minutes". */
+const AWS_PROPAGATION_SECONDS = 300;
+/** No AWS account has this number; the sandbox is also used as a server, by its endpoint. */
+const SANDBOX_ACCOUNT = '000000000000';
+/** Stands for AWS's few minutes in the sandbox, where nothing is on its way for longer. */
+const SANDBOX_PROPAGATION_SECONDS = 2;
+
+/** Flags of `init` that say where and how, not what: with these alone, a whole line can be offered. */
+const NO_ANSWERS = new Set(['sandbox', 'region', 'profile', 'json', 'yes', 'providerName']);
+
+/** What a command reads first is loaded while it is still explaining. */
+const WARM: Readonly<Record<string, readonly ServiceName[]>> = {
+  init: ['iot', 'lambda', 'acm-pca', 'iam'],
+  'dry-run': ['iot', 'lambda', 'acm-pca'],
+  status: ['iot', 'lambda', 'cloudwatch', 'acm-pca'],
+  rollback: ['iot', 'lambda', 'iam'],
+};
+
+export interface OpenedContext {
+  readonly context: Context;
+  close(): Promise<void>;
+}
+
+/** Connects to AWS or starts the embedded account, and finds out who and where we are. */
+export async function openContext(
+  command: string,
+  flags: AccountFlags,
+  output: Output,
+  interrupt: Interrupt,
+): Promise<OpenedContext> {
+  if (flags.region === '' || flags.profile === '') throw usageInvalid('--region and --profile need a name');
+  const home = stateFolder();
+  const sandbox = flags.sandbox ? await startSandbox(home, flags) : undefined;
+  const aws = await openAws({
+    region: flags.region,
+    profile: flags.profile,
+    sandbox: sandbox?.connection,
+    onWait: ({ action, throttled, attempt, of, waitMs }) => {
+      const why = throttled ? 'AWS asks to slow down' : 'AWS did not answer';
+      output.say(`  ${why}: ${action} again in ${(waitMs / 1000).toFixed(1)} s (${attempt} of ${of})`);
+    },
+  });
+  const close = async (): Promise<void> => {
+    aws.close();
+    await sandbox?.close();
+  };
+  try {
+    return { context: await makeContext(command, flags, aws, { home, output, interrupt }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function makeContext(
+  command: string,
+  flags: AccountFlags,
+  aws: Aws,
+  { home, output, interrupt }: Pick<Context, 'home' | 'output' | 'interrupt'>,
+): Promise<Context> {
+  const { account, partition, arn } = await aws.reader.callerIdentity();
+  aws.warm(WARM[command] ?? []);
+  const place = { account, partition, region: aws.region };
+  const commandLine = calledAs(flags);
+  const unattended =
+    command === 'init' && Object.keys(flags).every((name) => NO_ANSWERS.has(name))
+      ? `run \`${commandLine(`init --yes --confirm ${account}/${aws.region}`)}\`, or run certprov in a terminal`
+      : undefined;
+  return {
+    reader: aws.reader,
+    writer: aws.writer,
+    invoker: aws.invoker,
+    place,
+    caller: arn.split(':').at(-1) ?? arn,
+    output,
+    interrupt,
+    home,
+    now: () => new Date(),
+    isSandbox: flags.sandbox ?? false,
+    endpointHost: flags.sandbox ? undefined : aws.endpointHost,
+    propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
+    prompter: await createPrompter({
+      yes: flags.yes ?? false,
+      stdin: process.stdin,
+      stderr: process.stderr,
+      signal: interrupt.signal,
+      fixFor: () => unattended,
+    }),
+    unattended,
+    command: commandLine,
+  };
+}
+
+async function startSandbox(
+  home: string,
+  flags: AccountFlags,
+): Promise<{
+  connection: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string };
+  close(): Promise<void>;
+}> {
+  const { startAccount } = await import('./sandbox/start-account.ts');
+  const sandbox = await startAccount({ folder: join(home, 'sandbox') });
+  return {
+    connection: { endpoint: sandbox.endpoint, region: flags.region ?? sandbox.region, ...sandbox.credentials },
+    close: () => sandbox.close(),
+  };
+}

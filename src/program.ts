@@ -1,0 +1,162 @@
+import { Command, Option } from 'commander';
+import { withAccountOptions, wholeNumber, type AccountFlags } from './commands/common-options.ts';
+import type { DryRunFlags } from './commands/dry-run.ts';
+import type { InitCommandFlags } from './commands/init.ts';
+import type { RollbackFlags } from './commands/rollback.ts';
+import type { FaultFlags, SandboxTools, ServeFlags } from './commands/sandbox.ts';
+import type { Context } from './context.ts';
+import type { ExitCode } from './errors.ts';
+import { HELP_COLUMNS } from './help-columns.ts';
+
+export interface Runner {
+  /** A command that works on an account. */
+  account(name: string, flags: AccountFlags, command: (context: Context) => Promise<ExitCode>): Promise<void>;
+  /** A command about the sandbox itself. */
+  sandbox(flags: { readonly json?: boolean }, command: (tools: SandboxTools) => Promise<ExitCode>): Promise<void>;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done · 1 failed · 2 usage, or an answer missing · 3 blocked by a
+finding · 4 undo incomplete, a person is needed · 130 cancelled`;
+
+/** The command line. What a command does is loaded only when it runs. */
+export function buildProgram(version: string, run: Runner): Command {
+  const program = new Command('certprov')
+    .description('Moves an AWS account from "AWS signs every device certificate" to "our own CA signs them", and back.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .configureOutput({
+      getOutHelpWidth: () => helpWidth(process.stdout),
+      getErrHelpWidth: () => helpWidth(process.stderr),
+    })
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(certprov --help shows what there is)');
+  declareInit(program, run);
+  declareDryRun(program, run);
+  declareStatus(program, run);
+  declareRollback(program, run);
+  declareSandbox(program, run);
+  return program;
+}
+
+const helpWidth = ({ columns }: { readonly columns?: number }): number =>
+  Math.min(columns || HELP_COLUMNS, HELP_COLUMNS);
+
+function declareInit(program: Command, run: Runner): void {
+  withAccountOptions(program.command('init'))
+    .summary('put your own CA behind CreateCertificateFromCsr, step by step')
+    .description('The guided flow: function, CA, plan, preparation, trial signing, typed confirmation, switch.')
+    .option('--function <name>', 'name or ARN of an existing Lambda function that signs')
+    .option('--create-function [name]', 'create the built-in signer (default name: certprov-signer)')
+    .option('--memory <MB>', 'memory of the created function', wholeNumber)
+    .addOption(new Option('--architecture <name>', 'of the created function').choices(['arm64', 'x86_64']))
+    .option('--ca <ca>', 'ARN, id or common name of the AWS Private CA')
+    .option('--ca-certificate <file>', 'certificate of the CA that an existing function uses')
+    .option('--validity-days <n>', 'how long certificates of the created function are valid', wholeNumber)
+    .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
+    .option('--csr <file>', 'CSR for the trial signing (- for standard input); without it one is made')
+    .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--plan', 'show the plan and stop')
+    .option('--yes', 'take the recommended answers; never the fleet-wide one')
+    .option('--confirm <account/region>', 'the fleet-wide answer: the account and Region to switch')
+    .action(async (flags: InitCommandFlags & AccountFlags) => {
+      await run.account('init', flags, async (context) => (await import('./commands/init.ts')).runInit(flags, context));
+    });
+}
+
+function declareDryRun(program: Command, run: Runner): void {
+  withAccountOptions(program.command('dry-run'))
+    .summary('sign a CSR through the real function and judge the certificate')
+    .description(
+      "Invokes the function that is, or would be, the provider's. Changes no setting; issues one real certificate per run.",
+    )
+    .option('--csr <file>', 'PEM or DER certification request (- for standard input); without it one is made')
+    .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--function <name>', "name or ARN of the function (default: the provider's, or the one that init prepared)")
+    .option('--ca <ca>', 'ARN, id or common name of the Private CA that the function uses')
+    .option('--ca-certificate <file>', 'certificate of the CA that the function uses')
+    .option(
+      '--runs <n>',
+      'invocations, each with a certificate: the first may be cold, the others are warm',
+      wholeNumber,
+    )
+    .option('--out <file>', 'write the certificate there (never over an existing file)')
+    .action(async (flags: DryRunFlags & AccountFlags) => {
+      await run.account('dry-run', flags, async (context) =>
+        (await import('./commands/dry-run.ts')).runDryRun(flags, context),
+      );
+    });
+}
+
+function declareStatus(program: Command, run: Runner): void {
+  withAccountOptions(program.command('status'))
+    .summary('who signs now, since when, and whether it works')
+    .action(async (flags: AccountFlags) => {
+      await run.account('status', flags, async (context) => (await import('./commands/status.ts')).runStatus(context));
+    });
+}
+
+function declareRollback(program: Command, run: Runner): void {
+  withAccountOptions(program.command('rollback'))
+    .summary('give signing back to AWS, in one step')
+    .option('--all', 'remove as well what certprov created, once no call can be on its way any more')
+    .option('--provider <name>', 'delete this provider even though certprov did not make it')
+    .option(
+      '--wait <seconds>',
+      'with --all: wait so long between the provider and the rest (default: 300)',
+      wholeNumber,
+    )
+    .option('--yes', 'answer the question')
+    .action(async (flags: RollbackFlags & AccountFlags) => {
+      await run.account('rollback', flags, async (context) =>
+        (await import('./commands/rollback.ts')).runRollback(flags, context),
+      );
+    });
+}
+
+function declareSandbox(program: Command, run: Runner): void {
+  const sandbox = program
+    .command('sandbox')
+    .summary('the embedded account, for certprov and any other AWS client')
+    .helpCommand(false);
+  sandbox
+    .command('serve')
+    .summary('serve the account on 127.0.0.1 until Ctrl-C')
+    .option('--port <n>', 'port to listen on', wholeNumber)
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (flags: ServeFlags) => {
+      await run.sandbox(flags, async (tools) => (await import('./commands/sandbox.ts')).serveSandbox(flags, tools));
+    });
+  sandbox
+    .command('info')
+    .summary('environment variables for other clients, and what the account holds')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (flags: { json?: boolean }) => {
+      await run.sandbox(flags, async (tools) => (await import('./commands/sandbox.ts')).showSandbox(tools));
+    });
+  sandbox
+    .command('reset')
+    .summary('forget everything and seed the account anew')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (flags: { json?: boolean }) => {
+      await run.sandbox(flags, async (tools) => (await import('./commands/sandbox.ts')).resetSandbox(tools));
+    });
+  sandbox
+    .command('fault')
+    .summary('order a failure: the next calls of an operation go wrong as AWS would let them')
+    .argument('<operation>', 'e.g. CreateRole, or * for every call')
+    .argument(
+      '<kind>',
+      'throttle, error-500, error-503, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, stale-not-found, garbage',
+    )
+    .option('--times <n>', 'how often (default: once)', wholeNumber)
+    .option('--always', 'until the next reset')
+    .option('--delay-ms <n>', 'for the kind delay', wholeNumber)
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (operation: string, kind: string, flags: FaultFlags) => {
+      await run.sandbox(flags, async (tools) =>
+        (await import('./commands/sandbox.ts')).orderFault(operation, kind, flags, tools),
+      );
+    });
+}

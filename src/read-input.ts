@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { CertprovError, EXIT } from './errors.ts';
+
+/** Far above any CSR or CA certificate (AWS takes 4,096 characters of CSR), far below what could hurt. */
+const MAX_BYTES = 1024 * 1024;
+
+/** A small file, or standard input for `-`. Errors name the path and what to do; the content is never echoed. */
+export async function readInput(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<Buffer> {
+  return path === '-' ? readAll(stdin, 'standard input') : readFileOf(path);
+}
+
+async function readFileOf(path: string): Promise<Buffer> {
+  try {
+    if ((await stat(path)).isDirectory()) {
+      throw new CertprovError('FILE_UNREADABLE', `${path} is a directory`, {
+        fix: 'name the file in it',
+        exitCode: EXIT.usage,
+      });
+    }
+    return await readAll(createReadStream(path), path);
+  } catch (error) {
+    if (error instanceof CertprovError) throw error;
+    throw unreadable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** The size that a file says it has is not asked: that of a device or a pipe is 0, however much comes out of it. */
+async function readAll(stream: NodeJS.ReadableStream, what: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BYTES) throw tooLarge(what);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = (what: string): CertprovError =>
+  new CertprovError('FILE_TOO_LARGE', `${what} is larger than 1 MB: no CSR or certificate is`, {
+    fix: 'check that it is the right file',
+    exitCode: EXIT.usage,
+  });
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its links go round in a circle',
+};
+
+const unreadable = (path: string, error: NodeJS.ErrnoException): CertprovError =>
+  new CertprovError('FILE_UNREADABLE', `${path} cannot be read: ${REASONS[error.code ?? ''] ?? error.message}`, {
+    fix: 'check the path and the rights of the file',
+    exitCode: EXIT.usage,
+    cause: error,
+  });

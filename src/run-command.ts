@@ -1,0 +1,102 @@
+import { writeSync } from 'node:fs';
+import { calledAs, nameCommands } from './called-as.ts';
+import { Interrupt } from './interrupt.ts';
+import type { AccountFlags } from './commands/common-options.ts';
+import type { SandboxTools } from './commands/sandbox.ts';
+import type { Context } from './context.ts';
+import { CertprovError, EXIT, type ExitCode } from './errors.ts';
+import { openContext } from './open-context.ts';
+import { stateFolder } from './state-folder.ts';
+import { safeText } from './terminal/safe-text.ts';
+import { showError } from './terminal/show-error.ts';
+import { createOutput, type TerminalOutput } from './terminal/terminal-output.ts';
+
+const ENDED_IN_CHANGE = `  ended at once: the action under way may have been done. The journal knows of it:
+  look with \`certprov status\`, or go back with \`certprov rollback\``;
+
+/** After these somebody asks how the account was left. */
+const CHANGING = ['init', 'rollback'];
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export async function runOnAccount(
+  name: string,
+  flags: AccountFlags,
+  command: (context: Context) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return guarded(flags, async (output, interrupt) => {
+    const opened = await openContext(name, flags, output, interrupt).catch((error: unknown) => {
+      if (error instanceof CertprovError && CHANGING.includes(name)) error.aftermath = 'nothing was changed';
+      throw error;
+    });
+    try {
+      return await command(opened.context);
+    } finally {
+      await opened.close();
+    }
+  });
+}
+
+export async function runOnSandbox(
+  flags: { readonly json?: boolean },
+  command: (tools: SandboxTools) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return guarded(flags, (output, interrupt) => command({ output, interrupt, home: stateFolder() }));
+}
+
+/** One place for signals and errors of every command. */
+async function guarded(
+  flags: AccountFlags,
+  run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const named = (text: string): string => nameCommands(text, calledAs(flags));
+  const { stdout, stderr } = process;
+  const output = await createOutput({ json: flags.json ?? false, stdout, stderr, nameCommands: named });
+  const interrupt = new Interrupt();
+  const onSignal = (): void => {
+    // The second signal does not wait: the journal has the intent of what is under way.
+    if (interrupt.signal.aborted) {
+      output.close();
+      output.say(interrupt.isChanging ? named(ENDED_IN_CHANGE) : '  ended at once');
+      process.exit(EXIT.cancelled);
+    }
+    if (interrupt.isChanging) output.say('  stopping after this action; once more to stop at once');
+    interrupt.request();
+  };
+  // `on`, not `once`: libraries end the process when theirs is the last listener of a signal.
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', endAtOnce);
+  try {
+    return await interrupt.stoppable(run(output, interrupt));
+  } catch (error) {
+    const known = error instanceof CertprovError ? error : defect(error);
+    if (known.code === 'CANCELLED' && !interrupt.hasChanged) known.aftermath ??= 'nothing was changed';
+    showError(known, output);
+    if (process.env['CERTPROV_DEBUG'] === '1') output.say(stackOf(known.cause ?? known));
+    return known.exitCode;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', endAtOnce);
+    output.close();
+  }
+}
+
+const defect = (error: unknown): CertprovError =>
+  new CertprovError('INTERNAL', `certprov failed: ${error instanceof Error ? error.message : String(error)}`, {
+    fix: 'this is a defect: run it again with CERTPROV_DEBUG=1 and report what it prints',
+    cause: error,
+  });
+
+/** What nobody awaited: a full disk behind standard output, or a defect. The journal has the intent of what was under way. */
+function endAtOnce(error: unknown): void {
+  const known = error instanceof CertprovError ? error : defect(error);
+  // The screen itself may be what failed.
+  try {
+    writeSync(2, `\n✗ ${safeText(known.message)}\n`);
+    if (process.env['CERTPROV_DEBUG'] === '1') writeSync(2, `${stackOf(known.cause ?? known)}\n`);
+  } finally {
+    process.exit(EXIT.failed);
+  }
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

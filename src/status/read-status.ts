@@ -1,0 +1,78 @@
+import type { AccountPlace } from '../arn.ts';
+import type { AwsReader, CertificateProvider, ProvisioningTemplateSummary, SigningMetrics } from '../aws/ports.ts';
+import { CertprovError } from '../errors.ts';
+import { linkedAuthority } from '../steps/linked-authority.ts';
+import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
+
+const METRIC_DAYS = 14;
+
+/**
+ * Reads all of it and changes nothing. Only the provider itself must be readable: a missing permission for the rest
+ * makes the answer smaller, never wrong.
+ */
+export async function readStatus(aws: AwsReader, place: AccountPlace, now: Date): Promise<SigningStatus> {
+  const unread: Unread[] = [];
+  const providers = await aws.listCertificateProviders();
+  const optional = <T>(what: string, read: Promise<T>): Promise<T | null> =>
+    read.catch((error: unknown) => leaveOut(what, error, unread));
+  const [provider, limits, metrics, sinceSwitch, templates] = await Promise.all([
+    providers[0] ? readProvider(aws, providers[0], optional) : undefined,
+    optional('the concurrency of the account', aws.concurrencyLimits()),
+    optional('the signing metrics', aws.signingMetrics(METRIC_DAYS)),
+    optional('the signing metrics since the switch', metricsSince(providers[0]?.creationDate, now, aws)),
+    optional('the provisioning templates', readFleetTemplates(aws)),
+  ]);
+  return {
+    place,
+    provider,
+    limits: limits ?? undefined,
+    metrics: metrics ?? undefined,
+    metricsSinceSwitch: sinceSwitch ?? undefined,
+    fleetTemplates: templates ?? [],
+    unread,
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** CloudWatch counts by the hour; the hour of the switch itself has calls of both signers in it and is left out. */
+async function metricsSince(
+  switched: Date | undefined,
+  now: Date,
+  aws: AwsReader,
+): Promise<SigningMetrics | undefined> {
+  if (!switched) return undefined;
+  const hours = Math.ceil(now.getTime() / HOUR_MS) - Math.ceil(switched.getTime() / HOUR_MS);
+  return hours > 0 ? aws.signingMetrics(Math.min(hours / 24, METRIC_DAYS)) : undefined;
+}
+
+type Optional = <T>(what: string, read: Promise<T>) => Promise<T | null>;
+
+function leaveOut(what: string, error: unknown, unread: Unread[]): null {
+  if (!(error instanceof CertprovError)) throw error;
+  unread.push({ what, why: error.message });
+  return null;
+}
+
+async function readProvider(
+  aws: AwsReader,
+  provider: CertificateProvider,
+  optional: Optional,
+): Promise<ProviderStatus> {
+  const arn = provider.lambdaFunctionArn;
+  const [tags, function_, policy] = await Promise.all([
+    optional('the tags of the provider', aws.listTags(provider.certificateProviderArn)),
+    optional('the function', aws.describeFunction(arn)),
+    optional('the policy of the function', aws.functionPolicy(arn)),
+  ]);
+  const linked = linkedAuthority(function_?.environment ?? {}, tags ?? {});
+  const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
+  const authority = authorityArn ? await optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null;
+  return { provider, tags, function: function_, policy, authority, authorityArn };
+}
+
+async function readFleetTemplates(aws: AwsReader): Promise<ProvisioningTemplateSummary[]> {
+  const all: ProvisioningTemplateSummary[] = [];
+  for await (const page of aws.listProvisioningTemplates()) all.push(...page);
+  return all.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
+}

@@ -1,0 +1,42 @@
+import type { AccountPlace } from '../arn.ts';
+import type {
+  CertificateProvider,
+  ConcurrencyLimits,
+  FunctionDescription,
+  PcaDescription,
+  PolicyDocument,
+  ProvisioningTemplateSummary,
+  SigningMetrics,
+} from '../aws/ports.ts';
+import type { Tags } from '../ownership.ts';
+
+/** What `status` could not read, with the reason; the rest is still shown. */
+export interface Unread {
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface ProviderStatus {
+  readonly provider: CertificateProvider;
+  /** Null: they could not be read, so that nobody can tell whose it is. */
+  readonly tags: Tags | null;
+  /** Undefined: it no longer exists. Null: it could not be read. */
+  readonly function: FunctionDescription | undefined | null;
+  readonly policy: PolicyDocument | undefined | null;
+  /** Null: it could not be read, or the function's CA is not an AWS Private CA that is known. */
+  readonly authority: PcaDescription | undefined | null;
+  /** ARN of the CA as the function or the provider's tags name it. */
+  readonly authorityArn: string | undefined;
+}
+
+/** Who signs for this account and Region, and all that decides whether that works. */
+export interface SigningStatus {
+  readonly place: AccountPlace;
+  readonly provider: ProviderStatus | undefined;
+  readonly limits: ConcurrencyLimits | undefined;
+  readonly metrics: SigningMetrics | undefined;
+  /** The same for the whole hours since the switch; undefined without a provider, or before such an hour is over. */
+  readonly metricsSinceSwitch: SigningMetrics | undefined;
+  readonly fleetTemplates: readonly ProvisioningTemplateSummary[];
+  readonly unread: readonly Unread[];
+}

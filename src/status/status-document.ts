@@ -1,0 +1,55 @@
+import type { Finding } from '../checks/finding.ts';
+import type { Json } from '../terminal/output.ts';
+import type { SigningStatus } from './signing-status.ts';
+import { whoSigns } from './who-signs.ts';
+
+/** The document of `status --json`; its members are public interface. */
+export function statusDocument(
+  status: SigningStatus,
+  findings: readonly Finding[],
+): { [key: string]: Json | undefined } {
+  return {
+    command: 'status',
+    account: status.place.account,
+    region: status.place.region,
+    signing: status.provider ? 'self-managed' : 'aws-managed',
+    signer: whoSigns(status, findings),
+    provider: status.provider ? providerDocument(status.provider) : null,
+    metrics: status.metrics ? { ...status.metrics } : null,
+    metricsSinceSwitch: status.metricsSinceSwitch ? { ...status.metricsSinceSwitch } : null,
+    fleetTemplates: status.fleetTemplates.map((template) => template.templateName),
+    findings: findings.map((finding) => ({ ...finding })),
+  };
+}
+
+function providerDocument({
+  provider,
+  function: function_,
+  authority,
+  authorityArn,
+}: NonNullable<SigningStatus['provider']>): Json {
+  return {
+    name: provider.certificateProviderName,
+    arn: provider.certificateProviderArn,
+    lambdaFunctionArn: provider.lambdaFunctionArn,
+    accountDefaultForOperations: provider.accountDefaultForOperations,
+    creationDate: provider.creationDate?.toISOString() ?? null,
+    lastModifiedDate: provider.lastModifiedDate?.toISOString() ?? null,
+    function: function_
+      ? {
+          state: function_.state,
+          runtime: function_.runtime ?? null,
+          timeoutSeconds: function_.timeoutSeconds,
+          codeSha256: function_.codeSha256,
+        }
+      : null,
+    authority: authority
+      ? {
+          arn: authority.arn,
+          name: authority.displayName,
+          status: authority.status,
+          notAfter: authority.notAfter?.toISOString() ?? null,
+        }
+      : (authorityArn ?? null),
+  };
+}

@@ -1,0 +1,117 @@
+import { functionNameOf } from '../arn.ts';
+import type { Finding } from '../checks/finding.ts';
+import { groupDigits } from '../group-digits.ts';
+import { keyName } from '../steps/authority-label.ts';
+import type { BannerLine } from '../terminal/banner.ts';
+import { describeAge, utcTime } from '../time-text.ts';
+import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
+
+export interface StatusView {
+  /** Lines of the box; the first is the one that must not be misread. */
+  readonly banner: readonly BannerLine[];
+  /** One line per thing that was looked at and is as it should be. */
+  readonly good: readonly string[];
+}
+
+const HEADLINE: Record<Signer, string> = {
+  aws: 'AWS SIGNS: no certificate provider',
+  own: 'SELF-MANAGED SIGNING IS ON',
+  foreign: "SELF-MANAGED SIGNING IS ON, by somebody else's set-up",
+  unknown: 'SELF-MANAGED SIGNING IS ON',
+  missing: 'NOBODY SIGNS: the function of the certificate provider is gone',
+  closed: 'NOBODY SIGNS: AWS IoT may not invoke the function',
+  broken: 'SELF-MANAGED SIGNING IS ON, AND CSRs ARE REFUSED',
+};
+
+/** Whose it is comes first: what is broken here is not ours to mend. */
+const FOREIGN_AND_REFUSED = "SIGNING IS ON BY SOMEBODY ELSE'S SET-UP, AND CSRs ARE REFUSED";
+
+/** RegisterThing is the slowest of AWS's default quotas on a device's way in. */
+const ONBOARDING_PER_SECOND = 10;
+
+export interface StatusViewOptions {
+  readonly now: Date;
+  readonly propagationSeconds: number;
+  readonly command: (words: string) => string;
+}
+
+export function statusView(
+  status: SigningStatus,
+  findings: readonly Finding[],
+  { now, propagationSeconds, command }: StatusViewOptions,
+): StatusView {
+  const good = goodLines(status, findings);
+  const headline = HEADLINE[whoSigns(status, findings)];
+  const where = `account ${status.place.account} · ${status.place.region}`;
+  if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good };
+
+  const { provider } = status.provider;
+  const owner = ownerOf(status.provider);
+  const refused = whyRefused(findings);
+  const signing = `every CSR is signed by ${functionNameOf(provider.lambdaFunctionArn)}${withAuthority(status.provider)}`;
+  const banner: BannerLine[] = refused
+    ? [owner === 'foreign' ? FOREIGN_AND_REFUSED : headline, refused.summary, where]
+    : [[headline, where], signing];
+  if (owner === 'unknown') banner.push('whose certificate provider it is cannot be told: its tags could not be read');
+  if (provider.creationDate)
+    banner.push(since(provider.creationDate, provider.lastModifiedDate, now, propagationSeconds));
+  banner.push(
+    owner === 'foreign'
+      ? `find its owner first; by name:   ${command(`rollback --provider ${provider.certificateProviderName}`)}`
+      : `go back to AWS-managed signing:   ${command('rollback')}`,
+  );
+  return { banner, good };
+}
+
+const withAuthority = ({ authority }: ProviderStatus): string => (authority ? ` with ${authority.displayName}` : '');
+
+function since(created: Date, modified: Date | undefined, now: Date, propagationSeconds: number): string {
+  const latest = modified && modified > created ? modified : created;
+  const verb = latest === created ? 'since' : 'changed';
+  const fresh = (now.getTime() - latest.getTime()) / 1000 < propagationSeconds;
+  return `${verb} ${utcTime(latest)}, ${ago(latest, now)}${fresh ? ': takes effect within a few minutes' : ''}`;
+}
+
+const ago = (date: Date, now: Date): string =>
+  now.getTime() - date.getTime() < 1000 ? 'just now' : `${describeAge(date, now)} ago`;
+
+function goodLines(
+  { provider: status, limits, metrics, fleetTemplates }: SigningStatus,
+  findings: readonly Finding[],
+): string[] {
+  const lines: string[] = [];
+  const has = (...codes: readonly string[]): boolean => findings.some((finding) => codes.includes(finding.code));
+  if (status?.function && !has('FUNCTION_NOT_ACTIVE', 'FUNCTION_CONCURRENCY_ZERO', 'FUNCTION_TIMEOUT_SHORT')) {
+    const { state, timeoutSeconds, runtime, tags } = status.function;
+    const code = tags['certprov:code-sha256'] && !has('SIGNER_CODE_CHANGED') ? ' · code as deployed' : '';
+    lines.push(`function      ${state} · timeout ${timeoutSeconds} s · ${runtime ?? 'image'}${code}`);
+  }
+  if (
+    status &&
+    status.policy !== null &&
+    !has('FUNCTION_CLOSED_TO_IOT', 'FUNCTION_OPEN_TO_OTHERS', 'FUNCTION_MISSING')
+  ) {
+    lines.push('permission    AWS IoT may invoke it, for this provider and account only');
+  }
+  if (status?.authority && !has('AUTHORITY_UNUSABLE')) {
+    const { authority } = status;
+    lines.push(
+      `authority     ${authority.status} · ${keyName(authority.keyAlgorithm)}${authority.notAfter ? ` · until ${authority.notAfter.toISOString().slice(0, 10)}` : ''}`,
+    );
+  }
+  if (limits) {
+    const reserved = status?.function?.reservedConcurrency;
+    const concurrency =
+      reserved === undefined
+        ? `concurrency ${groupDigits(limits.unreserved)}`
+        : `concurrency ${groupDigits(reserved)} (reserved)`;
+    if (reserved !== 0)
+      lines.push(`limits        ${concurrency} · at most ${ONBOARDING_PER_SECOND} devices/s (RegisterThing)`);
+  }
+  const templates = `${fleetTemplates.length} fleet provisioning template${fleetTemplates.length === 1 ? '' : 's'} enabled`;
+  lines.push(
+    `devices       ${templates}${metrics ? ` · ${groupDigits(metrics.calls)} CSRs in ${metrics.days} days` : ''}`,
+  );
+  return lines;
+}

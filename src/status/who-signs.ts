@@ -1,0 +1,31 @@
+import type { Finding } from '../checks/finding.ts';
+import { isOurs } from '../ownership.ts';
+import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+
+/**
+ * `aws`: no provider. `own`: a provider that certprov made. `foreign`: one that it did not make. `unknown`: one whose
+ * tags cannot be read. Whoever made it, nobody signs when the function is gone (`missing`), AWS IoT may not invoke it
+ * (`closed`), or anything else keeps it from signing (`broken`).
+ */
+export type Signer = 'aws' | Owner | Trouble;
+export type Owner = 'own' | 'foreign' | 'unknown';
+export type Trouble = 'missing' | 'closed' | 'broken';
+
+const TROUBLE: Readonly<Record<string, Trouble>> = { FUNCTION_MISSING: 'missing', FUNCTION_CLOSED_TO_IOT: 'closed' };
+
+export function whoSigns({ provider }: SigningStatus, findings: readonly Finding[]): Signer {
+  if (!provider) return 'aws';
+  const reason = whyRefused(findings);
+  return reason ? (TROUBLE[reason.code] ?? 'broken') : ownerOf(provider);
+}
+
+/** The finding that says why no CSR can be signed; the plainest one when there are several. */
+export function whyRefused(findings: readonly Finding[]): Finding | undefined {
+  const blockers = findings.filter(({ severity }) => severity === 'blocker');
+  return blockers.find(({ code }) => code in TROUBLE) ?? blockers[0];
+}
+
+export function ownerOf({ tags }: ProviderStatus): Owner {
+  if (tags === null) return 'unknown';
+  return isOurs(tags) ? 'own' : 'foreign';
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { checkProviderSlot } from '../checks/provider-slot.ts';
+import { usageInvalid } from '../errors.ts';
+import { AUTHORITY, ownTags } from '../ownership.ts';
+import type { SigningNow } from './explain-signing.ts';
+import type { AuthorityAnswer } from './link-authority.ts';
+import type { Step } from './step.ts';
+
+export interface EnableInput {
+  readonly runId: string;
+  readonly providerName: string;
+  readonly functionArn: string;
+  readonly authority: AuthorityAnswer;
+  readonly signing: SigningNow;
+}
+
+export const DEFAULT_PROVIDER_NAME = 'certprov';
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateProvider.html */
+export function assertProviderName(name: string): void {
+  if (!/^[\w=,@-]{1,128}$/.test(name)) {
+    throw usageInvalid(`--provider-name ${name} will not do: 1 to 128 letters, digits or _ = , @ -`);
+  }
+}
+
+/** The one change that reaches the fleet. */
+export const enableProvider: Step<EnableInput, undefined, undefined> = {
+  id: 'enable-provider',
+  title: 'Enable',
+
+  ask: async () => undefined,
+  inspect: async () => undefined,
+
+  check: ({ providerName, functionArn, signing }) =>
+    checkProviderSlot(signing.providers, { name: providerName, functionArn }),
+
+  plan: ({ runId, providerName, functionArn, authority }) => [
+    createCertificateProvider.with({
+      certificateProviderName: providerName,
+      lambdaFunctionArn: functionArn,
+      clientToken: randomUUID(),
+      tags: ownTags(runId, { [AUTHORITY]: authorityTag(authority) }),
+    }),
+  ],
+};
+
+/** What `status` needs in order to know the linked CA again. */
+const authorityTag = (authority: AuthorityAnswer): string =>
+  authority.kind === 'acm-pca' ? authority.authority.arn : `sha256:${authority.issuer.fingerprint}`;

@@ -1,0 +1,84 @@
+import type { CertificateProvider, ProvisioningTemplateSummary } from '../aws/ports.ts';
+import type { Tags } from '../ownership.ts';
+import type { Step } from './step.ts';
+import { paragraph } from '../terminal/paragraph.ts';
+import { bold } from '../terminal/style.ts';
+
+export interface SigningNow {
+  /** With the tags that tell whose it is; AWS allows one per account. */
+  readonly providers: readonly (CertificateProvider & { readonly tags: Tags })[];
+  readonly fleetTemplates: number;
+  readonly otherTemplates: number;
+}
+
+/** Page 1: who signs now, who will, and for whom that changes. It asks nothing. */
+export const explainSigning: Step<object, undefined, SigningNow> = {
+  id: 'explain-signing',
+  title: "Who signs your devices' certificates",
+
+  ask: async () => undefined,
+
+  async inspect(_input, _answers, { aws }) {
+    const [providers, templates] = await Promise.all([readProviders(aws), readTemplates(aws)]);
+    const fleet = templates.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
+    return { providers, fleetTemplates: fleet.length, otherTemplates: templates.length - fleet.length };
+  },
+
+  show(_input, _answers, { fleetTemplates }, output) {
+    const { columns } = output;
+    const reach =
+      "By enabling self-managed signing you replace AWS's signing for ALL devices of this account and Region that send a CSR.";
+    output.say(`\n${columns < DRAWING_COLUMNS ? NARROW_DRAWING : DRAWING}\n`);
+    output.say(
+      paragraph(
+        `${bold(reach)} AWS has no trial mode for it and allows one certificate provider per account.`,
+        columns,
+      ),
+    );
+    output.say(paragraph(`Here: ${templateCount(fleetTemplates)} whose devices may send one.`, columns));
+    output.say(
+      paragraph(
+        'Not affected: devices that already have a certificate, just-in-time provisioning and registration, certificates that you register yourself, keys made by AWS.',
+        columns,
+      ),
+    );
+    output.say();
+    output.say(
+      paragraph('Nothing changes for any device until you type the account and Region on the last page.', columns),
+    );
+  },
+
+  check: () => [],
+  plan: () => [],
+};
+
+const DRAWING_COLUMNS = 64;
+const DRAWING = `
+  now     device ── CSR ──▶ AWS IoT ── signs ──▶ Amazon's CA
+  after   device ── CSR ──▶ AWS IoT ──▶ your Lambda ──▶ your CA
+                               └ waits at most 5 seconds`.slice(1);
+const NARROW_DRAWING = `
+  now    device ▶ AWS IoT ▶ Amazon's CA
+  after  device ▶ AWS IoT ▶ your Lambda ▶ your CA
+                     └ waits at most 5 seconds`.slice(1);
+
+const templateCount = (n: number): string =>
+  n === 1 ? '1 fleet provisioning template' : `${n} fleet provisioning templates`;
+
+async function readProviders(
+  aws: Parameters<typeof explainSigning.inspect>[2]['aws'],
+): Promise<SigningNow['providers']> {
+  const providers = await aws.listCertificateProviders();
+  return Promise.all(
+    providers.map(async (provider) => ({ ...provider, tags: await aws.listTags(provider.certificateProviderArn) })),
+  );
+}
+
+/** AWS allows 256 templates, so all of them are few pages. */
+async function readTemplates(
+  aws: Parameters<typeof explainSigning.inspect>[2]['aws'],
+): Promise<readonly ProvisioningTemplateSummary[]> {
+  const all: ProvisioningTemplateSummary[] = [];
+  for await (const page of aws.listProvisioningTemplates()) all.push(...page);
+  return all;
+}

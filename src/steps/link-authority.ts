@@ -1,0 +1,212 @@
+import type { AwsReader, PcaDescription } from '../aws/ports.ts';
+import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../checks/authority-usable.ts';
+import type { Finding } from '../checks/finding.ts';
+import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
+import { readIssuerFile, type IssuerCertificate } from '../issuer-certificate.ts';
+import type { Choice } from '../terminal/prompter.ts';
+import { paragraph } from '../terminal/paragraph.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import { whenSlow } from '../terminal/when-slow.ts';
+import { describeAuthority, listedAuthority } from './authority-label.ts';
+import type { FunctionAnswer } from './select-function.ts';
+import type { Step, StepTools } from './step.ts';
+
+export interface AuthorityFlags {
+  /** ARN, id or common name of an AWS Private CA. */
+  readonly ca?: string | undefined;
+  /** File with the certificate of the CA that an existing function uses. */
+  readonly caCertificate?: string | undefined;
+  readonly validityDays?: number | undefined;
+}
+
+export interface LinkedPca {
+  readonly kind: 'acm-pca';
+  readonly authority: PcaDescription;
+  /** Undefined for an existing function: what it issues is its own affair, and the dry run shows it. */
+  readonly validityDays: number | undefined;
+}
+
+export interface LinkedCertificate {
+  readonly kind: 'certificate';
+  readonly issuer: IssuerCertificate;
+}
+
+export type AuthorityAnswer = LinkedPca | LinkedCertificate;
+
+export interface AuthorityInput {
+  readonly flags: AuthorityFlags;
+  readonly signer: FunctionAnswer;
+}
+
+const ELSEWHERE = Symbol('a CA outside AWS Private CA');
+const DEFAULT_VALIDITY_DAYS = 365;
+
+/** Page 3: the built-in signer gets a Private CA; for an existing function the operator says which CA it uses. */
+export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, undefined> = {
+  id: 'link-authority',
+  title: 'The certificate authority',
+
+  async ask({ flags, signer }, tools) {
+    if (signer.mode === 'existing' && flags.validityDays !== undefined) {
+      throw usageInvalid('--validity-days is for the built-in signer: an existing function decides that itself');
+    }
+    if (flags.caCertificate !== undefined) return fromFile(flags, signer);
+    const authorities = await whenSlow('reading the certificate authorities', tools.output, listAll(tools.aws));
+    const picked = flags.ca === undefined ? await pick(authorities, signer, tools) : byName(flags.ca, authorities);
+    if (picked === ELSEWHERE) return { kind: 'certificate', issuer: await askForFile(tools) };
+    const validityDays = signer.mode === 'create' ? await askValidity(picked, flags, tools) : undefined;
+    return { kind: 'acm-pca', authority: picked, validityDays };
+  },
+
+  inspect: async () => undefined,
+
+  show(_input, answer, _facts, output) {
+    const say = (text: string): void => output.say(paragraph(text, output.columns));
+    if (answer.kind === 'certificate') {
+      const { displayName, notAfter } = answer.issuer;
+      say(`${safeText(displayName)}, by its certificate · until ${notAfter.toISOString().slice(0, 10)}`);
+      return;
+    }
+    say(`${safeText(answer.authority.displayName)} · ${describeAuthority(answer.authority)}`);
+    if (answer.validityDays !== undefined) {
+      const days = answer.validityDays === 1 ? '1 day' : `${answer.validityDays} days`;
+      say(`certificates valid for ${days}, template EndEntityClientAuthCertificate/V1`);
+    }
+  },
+
+  check(_input, answer, _facts, now): Finding[] {
+    return answer.kind === 'acm-pca' ? checkAuthorityUsable(answer.authority, now) : [];
+  },
+
+  plan: () => [],
+};
+
+async function fromFile({ ca, caCertificate }: AuthorityFlags, signer: FunctionAnswer): Promise<LinkedCertificate> {
+  if (ca !== undefined) throw usageInvalid('--ca and --ca-certificate exclude each other');
+  if (signer.mode === 'create') {
+    throw usageInvalid(
+      '--ca-certificate goes with --function: the built-in signer is linked to an AWS Private CA',
+      'pass --ca with the CA to issue from, or --function with the function that uses your CA',
+    );
+  }
+  return { kind: 'certificate', issuer: await readIssuerFile(caCertificate!) };
+}
+
+async function listAll(aws: AwsReader): Promise<PcaDescription[]> {
+  const all: PcaDescription[] = [];
+  for await (const page of aws.listCertificateAuthorities()) all.push(...page);
+  return all.filter((ca) => ca.status !== 'DELETED');
+}
+
+/** For `--ca`: an ARN, an id or a common name. */
+export const authorityByName = async (wanted: string, aws: AwsReader): Promise<PcaDescription> =>
+  byName(wanted, await listAll(aws));
+
+function byName(wanted: string, authorities: readonly PcaDescription[]): PcaDescription {
+  const matches = authorities.filter(
+    (ca) => ca.arn === wanted || ca.arn.endsWith(`/${wanted}`) || ca.displayName === wanted,
+  );
+  if (matches.length === 1) return matches[0]!;
+  const known = authorities.map((ca) => ca.displayName).join(', ') || 'none';
+  throw new CertprovError(
+    'AWS_NOT_FOUND',
+    matches.length === 0
+      ? `there is no Private CA ${wanted} here; there is: ${known}`
+      : `${matches.length} Private CAs are called ${wanted}`,
+    { fix: 'pass the ARN of the CA with --ca', exitCode: EXIT.usage },
+  );
+}
+
+async function pick(
+  authorities: readonly PcaDescription[],
+  signer: FunctionAnswer,
+  { prompter, now }: StepTools,
+): Promise<PcaDescription | typeof ELSEWHERE> {
+  const isNew = signer.mode === 'create';
+  const recommended = isNew ? recommendedAuthority(authorities, now()) : namedByFunction(authorities, signer);
+  if (isNew && !authorities.some((ca) => !whyUnusable(ca, now()))) {
+    throw new CertprovError(
+      'PLAN_BLOCKED',
+      'no Private CA of this account and Region can issue certificates for AWS IoT',
+      {
+        fix: 'create one in AWS Private CA, or pass --function with a function that uses a CA of yours, and --ca-certificate',
+        exitCode: EXIT.blocked,
+      },
+    );
+  }
+  const width = Math.min(28, Math.max(...authorities.map((ca) => ca.displayName.length), 16));
+  const choices: Choice<PcaDescription | typeof ELSEWHERE>[] = authorities.map((ca) =>
+    authorityChoice(ca, now(), width),
+  );
+  if (!isNew)
+    choices.push({
+      value: ELSEWHERE,
+      label: `${'a CA elsewhere'.padEnd(width)}  you give its certificate file`,
+      short: 'a CA elsewhere',
+    });
+  return prompter.select({
+    flag: isNew ? '--ca' : '--ca or --ca-certificate',
+    message: isNew ? 'Which CA issues the certificates?' : `Which CA does ${signer.function.functionName} use?`,
+    recommended,
+    choices,
+  });
+}
+
+function authorityChoice(ca: PcaDescription, now: Date, width: number): Choice<PcaDescription> {
+  const why = whyUnusable(ca, now);
+  return {
+    value: ca,
+    // The mark of a choice that cannot be chosen is two columns wide.
+    label: why ? ca.displayName.padEnd(width - 2) : `${ca.displayName.padEnd(width)}  ${listedAuthority(ca)}`,
+    short: ca.displayName,
+    description: ca.notAfter ? `${ca.subject} · ends ${ca.notAfter.toISOString().slice(0, 10)}` : ca.subject,
+    ...(why ? { disabled: why } : {}),
+  };
+}
+
+const KEY_ORDER = ['EC_prime256v1', 'EC_secp384r1', 'EC_secp521r1', 'RSA_2048', 'RSA_3072', 'RSA_4096'];
+
+/** General purpose before short-lived (weekly renewal), EC before RSA (smaller, faster on a device), then the longest life. */
+export function recommendedAuthority(authorities: readonly PcaDescription[], now: Date): PcaDescription | undefined {
+  const rank = (ca: PcaDescription): number =>
+    KEY_ORDER.indexOf(ca.keyAlgorithm) + (ca.usageMode === 'SHORT_LIVED_CERTIFICATE' ? KEY_ORDER.length : 0);
+  return authorities
+    .filter((ca) => !whyUnusable(ca, now) && maxValidityDays(ca, now) > 0)
+    .toSorted((a, b) => rank(a) - rank(b) || Number(b.notAfter ?? 0) - Number(a.notAfter ?? 0))[0];
+}
+
+/** Our own signer and AWS's sample both name their CA in the environment. */
+function namedByFunction(authorities: readonly PcaDescription[], signer: FunctionAnswer): PcaDescription | undefined {
+  if (signer.mode === 'create') return undefined;
+  const { environment } = signer.function;
+  const arn = environment['CERTPROV_CA_ARN'] ?? environment['CA_ARN'];
+  return authorities.find((ca) => ca.arn === arn);
+}
+
+async function askForFile({ prompter }: StepTools): Promise<IssuerCertificate> {
+  const path = await prompter.input({ flag: '--ca-certificate', message: "File with the CA's certificate (PEM)" });
+  return readIssuerFile(path);
+}
+
+async function askValidity(ca: PcaDescription, flags: AuthorityFlags, { prompter, now }: StepTools): Promise<number> {
+  const most = maxValidityDays(ca, now());
+  const problem = (days: number): string | undefined => {
+    if (!Number.isInteger(days) || days < 1) return 'a whole number of days, 1 or more';
+    if (days <= most) return undefined;
+    return ca.usageMode === 'SHORT_LIVED_CERTIFICATE' && most <= 7
+      ? `${ca.displayName} is a short-lived CA: at most ${most} days`
+      : `${ca.displayName} itself ends in ${most} days`;
+  };
+  if (flags.validityDays !== undefined) {
+    const why = problem(flags.validityDays);
+    if (why) throw usageInvalid(`--validity-days ${flags.validityDays} will not do: ${why}`);
+    return flags.validityDays;
+  }
+  const answer = await prompter.input({
+    flag: '--validity-days',
+    message: 'For how many days is a certificate valid?',
+    recommended: String(Math.min(DEFAULT_VALIDITY_DAYS, most)),
+    validate: (text) => problem(text.trim() === '' ? Number.NaN : Number(text)),
+  });
+  return Number(answer);
+}

@@ -1,0 +1,29 @@
+import type { AccountPlace } from '../arn.ts';
+import type { AwsReader } from '../aws/ports.ts';
+import type { Finding } from '../checks/finding.ts';
+import type { Action } from '../plan.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Prompter } from '../terminal/prompter.ts';
+
+/** What a step may use. There is no writer here: a step cannot change anything. */
+export interface StepTools {
+  readonly aws: AwsReader;
+  readonly place: AccountPlace;
+  readonly prompter: Prompter;
+  readonly output: Output;
+  readonly now: () => Date;
+}
+
+/**
+ * One page of the wizard. `ask` turns flags and questions into answers (a flag is an answered question), `inspect`
+ * reads AWS, `show` explains what was found, `check` and `plan` are pure. `Input` is what earlier pages found out.
+ */
+export interface Step<Input, Answers, Facts> {
+  readonly id: string;
+  readonly title: string;
+  ask(input: Input, tools: StepTools): Promise<Answers>;
+  inspect(input: Input, answers: Answers, tools: StepTools): Promise<Facts>;
+  show?(input: Input, answers: Answers, facts: Facts, output: Output): void;
+  check(input: Input, answers: Answers, facts: Facts, now: Date): readonly Finding[];
+  plan(input: Input, answers: Answers, facts: Facts): readonly Action[];
+}

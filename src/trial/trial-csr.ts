@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { sampleCertificationRequest, type SampleKeyType } from '../csr/build-certification-request.ts';
+import { judgeCsr } from '../checks/trial/judge-csr.ts';
+import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
+import { readInput } from '../read-input.ts';
+
+export const KEY_TYPES: readonly SampleKeyType[] = [
+  'ec-p256',
+  'ec-p384',
+  'ec-p521',
+  'rsa-2048',
+  'rsa-3072',
+  'rsa-4096',
+];
+/** What most devices use. */
+export const DEFAULT_KEY_TYPE: SampleKeyType = 'ec-p256';
+
+export interface TrialCsrFlags {
+  /** File, or `-` for standard input. */
+  readonly csr?: string | undefined;
+  readonly keyType?: string | undefined;
+}
+
+export interface TrialCsr {
+  readonly input: Buffer;
+  /** `fleet-device.csr`, or that it was made for this trial and its key thrown away. */
+  readonly origin: string;
+}
+
+/** The CSR given, else one with a new key that nobody keeps and a subject that says what it is for. */
+export async function trialCsr(flags: TrialCsrFlags): Promise<TrialCsr> {
+  if (flags.csr !== undefined) {
+    if (flags.keyType !== undefined)
+      throw usageInvalid('--key-type goes without --csr: it is for the CSR that certprov makes');
+    if (flags.csr === '-' && process.stdin.isTTY) {
+      throw usageInvalid('--csr - reads standard input, and that is the terminal', 'pipe a CSR in, or name a file');
+    }
+    return { input: await readInput(flags.csr), origin: flags.csr === '-' ? 'standard input' : flags.csr };
+  }
+  const type = KEY_TYPES.find((known) => known === (flags.keyType ?? DEFAULT_KEY_TYPE));
+  if (!type) throw usageInvalid(`--key-type is one of ${KEY_TYPES.join(', ')}, not ${flags.keyType}`);
+  const { csrPem } = await sampleCertificationRequest(type, `certprov-trial-${randomBytes(2).toString('hex')}`);
+  return { input: Buffer.from(csrPem), origin: 'made for this trial, its key thrown away' };
+}
+
+export interface UsableCsrFlags extends TrialCsrFlags {
+  /** Certificate of a CA outside AWS Private CA. */
+  readonly caCertificate?: string | undefined;
+}
+
+/**
+ * For `init`: a CSR that AWS IoT or the CA would refuse is turned away before anything is prepared. Which CA it is going
+ * to be is not known yet; it is a Private CA unless the flags say otherwise.
+ */
+export async function usableCsr(flags: UsableCsrFlags): Promise<TrialCsr> {
+  const csr = await trialCsr(flags);
+  const failed = judgeCsr(csr.input, { isPrivateCa: flags.caCertificate === undefined }).find((check) => !check.passed);
+  if (!failed) return csr;
+  throw new CertprovError('CSR_REFUSED', `${csr.origin} will not do for the trial signing: ${failed.summary}`, {
+    fix: failed.fix,
+    exitCode: EXIT.blocked,
+    details: { check: failed.code },
+  });
+}

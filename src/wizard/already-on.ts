@@ -1,0 +1,60 @@
+import type { Finding } from '../checks/finding.ts';
+import { checkProviderSlot } from '../checks/provider-slot.ts';
+import type { Context } from '../context.ts';
+import { readIssuerFile } from '../issuer-certificate.ts';
+import { AUTHORITY, isOurs } from '../ownership.ts';
+import type { SigningNow } from '../steps/explain-signing.ts';
+import { assertFunctionReference } from '../steps/assert-function-reference.ts';
+import { authorityByName } from '../steps/link-authority.ts';
+import { planBlocked } from './plan-blocked.ts';
+import type { InitFlags } from './propose.ts';
+
+/**
+ * True when our own provider is on and nothing in the flags asks for another set-up; a difference is an error, because
+ * "it is on already" would be taken for "as I asked".
+ */
+export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context: Context): Promise<boolean> {
+  const [provider] = signing.providers;
+  if (!provider) return false;
+  const wanted = flags.function ?? (typeof flags.createFunction === 'string' ? flags.createFunction : undefined);
+  if (wanted !== undefined) assertFunctionReference(wanted, context.place);
+  const used = await context.reader.describeFunction(provider.lambdaFunctionArn);
+  const functionArn =
+    wanted === undefined
+      ? provider.lambdaFunctionArn
+      : ((await context.reader.describeFunction(wanted))?.functionArn ?? wanted);
+  const taken = checkProviderSlot(signing.providers, {
+    // A name that no provider has: one that is not ours is always in the way.
+    name: isOurs(provider.tags) ? flags.providerName : '',
+    functionArn,
+  });
+  if (taken.length > 0) throw planBlocked(taken);
+  const differences = [
+    ...((await asksForOtherAuthority(flags, provider.tags[AUTHORITY], context)) ? ['another CA'] : []),
+    ...(differs(flags.validityDays, used?.environment['CERTPROV_VALIDITY_DAYS']) ? ['another validity'] : []),
+    ...(differs(flags.memory, used?.memoryMb) ? ['another memory size'] : []),
+    ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
+  ];
+  if (differences.length > 0) throw planBlocked([otherwiseOn(differences)]);
+  return true;
+}
+
+const differs = (asked: string | number | undefined, used: string | number | undefined): boolean =>
+  asked !== undefined && String(asked) !== String(used);
+
+async function asksForOtherAuthority(
+  { ca, caCertificate }: InitFlags,
+  tagged: string | undefined,
+  { reader }: Context,
+): Promise<boolean> {
+  if (ca !== undefined) return (await authorityByName(ca, reader)).arn !== tagged;
+  if (caCertificate === undefined) return false;
+  return `sha256:${(await readIssuerFile(caCertificate)).fingerprint}` !== tagged;
+}
+
+const otherwiseOn = (differences: readonly string[]): Finding => ({
+  code: 'PROVIDER_SLOT_TAKEN',
+  severity: 'blocker',
+  summary: `self-managed signing is on already, with ${differences.join(' and ')} than asked for`,
+  fix: 'go back with `certprov rollback --all` first; certprov changes no signer while devices use it',
+});

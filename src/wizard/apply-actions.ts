@@ -1,0 +1,65 @@
+import { actionKind } from '../actions/registry.ts';
+import type { Context } from '../context.ts';
+import { CertprovError } from '../errors.ts';
+import type { Journal } from '../journal.ts';
+import type { Action } from '../plan.ts';
+
+export interface ApplyProgress {
+  /** Actions that are done, of how many; for the sentence under an error. */
+  applied: number;
+  /** Actions whose calls left, and of which AWS did not say what became of them. */
+  unsure: number;
+  readonly total: number;
+}
+
+/**
+ * Walks actions in order, each with its intent in the journal before its call. A definite refusal closes the intent;
+ * everything else leaves it open, since AWS may have done what we were not told of.
+ */
+export async function applyActions(
+  actions: readonly Action[],
+  firstIndex: number,
+  journal: Journal,
+  context: Context,
+  progress: ApplyProgress,
+): Promise<void> {
+  for (const [i, action] of actions.entries()) {
+    await context.interrupt.changing(() => applyOne(action, firstIndex + i, journal, context, progress));
+    progress.applied += 1;
+  }
+  context.interrupt.throwIfRequested();
+}
+
+async function applyOne(
+  action: Action,
+  index: number,
+  journal: Journal,
+  { writer, output }: Context,
+  progress: ApplyProgress,
+): Promise<void> {
+  const kind = actionKind(action);
+  const { target } = kind.describe(action.args);
+  const label = `${action.kind.padEnd(30)} ${target}`;
+  const spinner = output.progress(label);
+  try {
+    await journal.record(index, action, 'started');
+    const receipt = await kind.apply(action.args, writer, (text) => spinner.update(`${label}  ${text}`));
+    await journal.record(index, action, 'applied', receipt ?? null);
+    spinner.succeed(label);
+  } catch (error) {
+    spinner.fail(label);
+    if (isRefused(error, action.kind)) await journal.record(index, action, 'refused');
+    else progress.unsure += 1;
+    throw error;
+  }
+}
+
+/**
+ * AWS certainly did not do it. A refusal of another call on the way, such as a look at what was just made, does not
+ * tell.
+ */
+export function isRefused(error: unknown, kind: string): boolean {
+  if (!(error instanceof CertprovError)) return false;
+  const { definite, calledAction, action } = error.details;
+  return error.isBeforeChange || (definite === true && (calledAction ?? action) === kind);
+}

@@ -1,0 +1,73 @@
+import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import type { Context } from '../context.ts';
+import { CertprovError } from '../errors.ts';
+import { keepIssuer } from '../issuer-store.ts';
+import { Journal } from '../journal.ts';
+import type { TrialOutcome } from '../trial/run-trial.ts';
+import type { TrialCsr } from '../trial/trial-csr.ts';
+import { applyActions, isRefused, type ApplyProgress } from './apply-actions.ts';
+import { assertUnchanged, describeTried } from './assert-unchanged.ts';
+import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
+import { trialFailed, trialGate } from './gate.ts';
+import { pageTitle } from './page-title.ts';
+import type { Proposal } from './propose.ts';
+import { switchFleet } from './switch-fleet.ts';
+
+export interface CarryOutOrder {
+  readonly runId: string;
+  readonly proposal: Proposal;
+  readonly csr: TrialCsr;
+  /** `--confirm` */
+  readonly confirm: string | undefined;
+}
+
+/** Prepare, try, confirm, switch. What goes wrong on the way carries with it how the account was left. */
+export async function carryOut(order: CarryOutOrder, context: Context): Promise<TrialOutcome> {
+  const { runId, proposal, csr, confirm } = order;
+  const { plan, authority } = proposal;
+  const { place, output, home, now, interrupt } = context;
+  const journal = await Journal.start(home, place.account, place.region, runId, now);
+  const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length + plan.switch.length };
+  let isSwitching = false;
+  try {
+    if (authority.kind === 'certificate') await keepIssuer(home, authority.issuer);
+    await applyActions(plan.prepare, 0, journal, context, progress);
+
+    warnOfSwitch(context);
+    pageTitle(6, 'Trial signing', output);
+    const tried = await interrupt.stoppable(describeTried(proposal, context));
+    const trial = await interrupt.stoppable(trialGate(proposal, csr, context));
+    if (trial.verdict !== 'pass') throw trialFailed(trial, context);
+
+    pageTitle(7, 'Enable', output);
+    await confirmFleet(confirm, context);
+    await interrupt.stoppable(assertUnchanged(proposal, tried, context));
+    interrupt.throwIfRequested();
+    isSwitching = true;
+    await switchFleet(proposal, journal, context, progress);
+    return trial;
+  } catch (error) {
+    if (error instanceof CertprovError) {
+      error.aftermath =
+        isSwitching && !isRefused(error, createCertificateProvider.kind)
+          ? whileSwitching(progress, context)
+          : beforeSwitch(progress, context);
+    }
+    throw error;
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The sentence that an operator needs most when something went wrong. */
+function beforeSwitch({ applied, unsure, total }: ApplyProgress, { command }: Context): string {
+  const undo = applied + unsure === 0 ? '' : `\ngo on: the same command again\nback:  ${command('rollback --all')}`;
+  return `nothing that affects devices was done · ${applied} of ${total} actions applied${unsure > 0 ? `, ${unsure} more may have been` : ''}${undo}`;
+}
+
+/** What AWS has confirmed is known; what it was asked for and did not answer is not. */
+function whileSwitching({ applied, total }: ApplyProgress, { command }: Context): string {
+  const state =
+    applied >= total ? 'the switch was made, and AWS confirmed it' : 'the switch was under way, and may have been made';
+  return `${state}\nwho signs now:  ${command('status')}\nback to AWS:    ${command('rollback')}`;
+}

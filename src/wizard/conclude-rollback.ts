@@ -1,0 +1,86 @@
+import type { AwsReader, CertificateProvider } from '../aws/ports.ts';
+import type { Context } from '../context.ts';
+import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
+import type { Json } from '../terminal/output.ts';
+import { dim } from '../terminal/style.ts';
+import { describeSpan } from '../time-text.ts';
+import type { UndoReport } from './undo-actions.ts';
+
+export interface Conclusion {
+  /** The one that was deleted. */
+  readonly provider: CertificateProvider | undefined;
+  readonly kept: readonly string[];
+  readonly reports: readonly UndoReport[];
+  readonly signing: SigningAfter;
+}
+
+export type SigningAfter = 'aws-managed' | 'self-managed';
+
+const SIGNING_TEXT: Readonly<Record<SigningAfter, string>> = {
+  'aws-managed': 'AWS signs',
+  'self-managed': 'a certificate provider that is not of certprov signs',
+};
+
+export const whoSignsNow = async (reader: AwsReader): Promise<SigningAfter> =>
+  (await reader.listCertificateProviders()).length === 0 ? 'aws-managed' : 'self-managed';
+
+/** `left`: what `rollback --all` would find. */
+export function concludeNothing(
+  signing: SigningAfter,
+  left: readonly string[],
+  all: boolean,
+  context: Context,
+): ExitCode {
+  const { output, command } = context;
+  for (const what of left) output.say(`  still there: ${what}`);
+  const more = left.length > 0 && !all ? `; what certprov prepared is still there: ${command('rollback --all')}` : '';
+  output.result(
+    document({ provider: undefined, kept: left, reports: [], signing }, context),
+    `nothing to do: ${SIGNING_TEXT[signing]}, and nothing was changed${more}`,
+  );
+  return EXIT.done;
+}
+
+const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || outcome === 'kept';
+
+function document({ provider, kept, reports, signing }: Conclusion, { place }: Context): { [key: string]: Json } {
+  const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
+  return {
+    command: 'rollback',
+    account: place.account,
+    region: place.region,
+    rolledBack: provider !== undefined,
+    provider: provider?.certificateProviderName ?? null,
+    removed: reports.filter(({ outcome }) => outcome === 'removed').map(({ what }) => what),
+    kept: [...kept, ...left],
+    signing,
+  };
+}
+
+export function concludeRollback(conclusion: Conclusion, context: Context): ExitCode {
+  const { provider, kept, reports, signing } = conclusion;
+  const { output, command, propagationSeconds } = context;
+  const left = reports.filter(isLeft);
+  if (kept.length > 0) {
+    output.say(`  kept, because calls on their way may still reach it:`);
+    for (const what of kept) output.say(`    ${what}`);
+    output.say(`  remove it in ${describeSpan(propagationSeconds)}: ${command('rollback --all')}`);
+  }
+  output.say(dim('  certificates that were issued stay valid, and the CA is as it was'));
+  if (left.length > 0) {
+    throw new CertprovError(
+      'UNDO_INCOMPLETE',
+      `${left.length} of ${reports.length} things could not be taken back; ${SIGNING_TEXT[signing]}`,
+      {
+        fix: `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
+        exitCode: EXIT.undoIncomplete,
+        details: { ...document(conclusion, context), reports },
+      },
+    );
+  }
+  output.result(
+    document(conclusion, context),
+    signing === 'aws-managed' && provider ? 'AWS signs again' : SIGNING_TEXT[signing],
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,56 @@
+import { functionNameOf } from '../arn.ts';
+import type { AwsReader } from '../aws/ports.ts';
+import type { Context } from '../context.ts';
+import { CertprovError, EXIT, type ErrorDetails } from '../errors.ts';
+import { asIssuer, type IssuerCertificate } from '../issuer-certificate.ts';
+import type { AuthorityAnswer } from '../steps/link-authority.ts';
+import { runTrial, type TrialOutcome } from '../trial/run-trial.ts';
+import { announceTrial, showTrial, trialDocument } from '../trial/show-trial.ts';
+import type { TrialCsr } from '../trial/trial-csr.ts';
+import type { Proposal } from './propose.ts';
+
+/** A policy that was just put on a role can take this long until Private CA honours it. */
+const POLICY_SPREAD_SECONDS = 60;
+
+/** The trial signing between prepare and switch. No flag goes past a failure. */
+export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Context): Promise<TrialOutcome> {
+  const { output, invoker, reader, now } = context;
+  announceTrial(functionNameOf(proposal.functionArn), 1, csr, output);
+  const issuer = await issuerOf(proposal.authority, reader);
+  const spinner = output.progress('trial signing');
+  try {
+    const outcome = await runTrial(
+      {
+        csrInput: csr.input,
+        functionArn: proposal.functionArn,
+        issuer,
+        runs: 1,
+        policySpreadSeconds: proposal.plan.prepare.length > 0 ? POLICY_SPREAD_SECONDS : 0,
+        now,
+        onPolicyWait: () => spinner.update('trial signing: waiting until the new role may use the CA'),
+      },
+      invoker,
+    );
+    if (outcome.verdict === 'pass') spinner.succeed('trial signing');
+    else spinner.fail('trial signing');
+    showTrial(outcome, output);
+    return outcome;
+  } catch (error) {
+    spinner.fail('trial signing');
+    throw error;
+  }
+}
+
+async function issuerOf(authority: AuthorityAnswer, reader: AwsReader): Promise<IssuerCertificate | undefined> {
+  if (authority.kind === 'certificate') return authority.issuer;
+  const certificate = await reader.certificateAuthorityCertificate(authority.authority.arn);
+  return certificate && asIssuer(certificate.certificatePem);
+}
+
+export function trialFailed(trial: TrialOutcome, context: Context): CertprovError {
+  return new CertprovError('TRIAL_FAILED', 'the trial signing failed, so the function was not enabled', {
+    fix: `mend what is marked above and run \`${context.command('init')}\` again, or remove what was prepared with \`${context.command('rollback --all')}\``,
+    exitCode: EXIT.blocked,
+    details: { ...trialDocument(trial) } as ErrorDetails,
+  });
+}

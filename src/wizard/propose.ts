@@ -1,0 +1,105 @@
+import { isBlocked, type Finding } from '../checks/finding.ts';
+import type { Context } from '../context.ts';
+import type { Plan } from '../plan.ts';
+import { deployedFunctionArn, deploySigner } from '../steps/deploy-signer.ts';
+import { enableProvider } from '../steps/enable-provider.ts';
+import { explainSigning, type SigningNow } from '../steps/explain-signing.ts';
+import { grantInvoke } from '../steps/grant-invoke.ts';
+import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../steps/link-authority.ts';
+import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../steps/select-function.ts';
+import type { StepTools } from '../steps/step.ts';
+import { planBlocked } from './plan-blocked.ts';
+import { pageTitle } from './page-title.ts';
+import { runStep } from './run-step.ts';
+
+export interface InitFlags extends FunctionFlags, AuthorityFlags {
+  readonly providerName: string;
+}
+
+export interface Proposal {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  readonly providerName: string;
+  readonly functionArn: string;
+  readonly signer: FunctionAnswer;
+  readonly authority: AuthorityAnswer;
+  readonly signing: SigningNow;
+}
+
+/** Pages 1 to 4: everything that is asked and read, and nothing that changes. */
+export async function propose(
+  flags: InitFlags,
+  runId: string,
+  signing: SigningNow,
+  context: Context,
+): Promise<Proposal> {
+  const tools = stepTools(context);
+  const { place } = context;
+
+  pageTitle(2, selectFunction.title, context.output);
+  const signer = await runStep(selectFunction, flags, tools);
+
+  pageTitle(3, linkAuthority.title, context.output);
+  const authority = await runStep(linkAuthority, { flags, signer: signer.answers }, tools);
+  // There is nothing to plan with a CA that cannot issue.
+  if (isBlocked(authority.findings)) throw planBlocked(authority.findings);
+  const deployed = await deploy(signer.answers, authority.answers, runId, context, tools);
+
+  pageTitle(4, grantInvoke.title, context.output);
+  const grant = await runStep(
+    grantInvoke,
+    { place, functionArn: deployed.functionArn, functionExists: deployed.exists, providerName: flags.providerName },
+    tools,
+  );
+  const enable = await runStep(
+    enableProvider,
+    {
+      runId,
+      providerName: flags.providerName,
+      functionArn: deployed.functionArn,
+      authority: authority.answers,
+      signing,
+    },
+    tools,
+  );
+
+  return {
+    plan: { prepare: [...deployed.actions, ...grant.actions], switch: enable.actions },
+    findings: [signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
+    providerName: flags.providerName,
+    functionArn: deployed.functionArn,
+    signer: signer.answers,
+    authority: authority.answers,
+    signing,
+  };
+}
+
+/** Page 1, apart from the others: an account that is already switched needs none of the questions. */
+export async function explain(context: Context): Promise<SigningNow> {
+  pageTitle(1, explainSigning.title, context.output);
+  return (await runStep(explainSigning, {}, stepTools(context))).facts;
+}
+
+const stepTools = ({ reader, place, prompter, output, now }: Context): StepTools => ({
+  aws: reader,
+  place,
+  prompter,
+  output,
+  now,
+});
+
+/** An existing function is left as it is; only the built-in signer is deployed. */
+async function deploy(
+  signer: FunctionAnswer,
+  authority: AuthorityAnswer,
+  runId: string,
+  { place }: Context,
+  tools: StepTools,
+): Promise<{ functionArn: string; exists: boolean; actions: Plan['prepare']; findings: readonly Finding[] }> {
+  if (signer.mode === 'existing')
+    return { functionArn: signer.function.functionArn, exists: true, actions: [], findings: [] };
+  if (authority.kind !== 'acm-pca') throw new TypeError('the built-in signer needs a Private CA');
+  const input = { place, runId, signer, authority: authority.authority, validityDays: authority.validityDays! };
+  const { facts, actions, findings } = await runStep(deploySigner, input, tools);
+  return { functionArn: deployedFunctionArn(input, facts), exists: facts.function !== undefined, actions, findings };
+}

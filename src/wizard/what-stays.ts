@@ -1,0 +1,48 @@
+import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { functionNameOf } from '../arn.ts';
+import type { CertificateProvider } from '../aws/ports.ts';
+import type { Context } from '../context.ts';
+import type { CertprovError } from '../errors.ts';
+import { yellow } from '../terminal/style.ts';
+import { findMade, inUndoOrder, withoutRepeats } from './find-made.ts';
+import { journaledFunctions, type Journaled } from './journaled.ts';
+import type { Undoable } from './undo-actions.ts';
+
+const exceptProvider = (undoables: readonly Undoable[]): Undoable[] =>
+  undoables.filter(({ action }) => action.kind !== createCertificateProvider.kind);
+
+/** Names of functions by which the role of a signer may be found. */
+export const functionNamesSeen = ({ runs }: Journaled, provider: CertificateProvider | undefined): string[] => [
+  ...journaledFunctions(runs),
+  ...(provider ? [functionNameOf(provider.lambdaFunctionArn)] : []),
+];
+
+/** What `--all` removes besides the provider; what cannot be read is an error. */
+export async function othersMade(
+  journaled: Journaled,
+  provider: CertificateProvider | undefined,
+  granted: readonly Undoable[],
+  { reader, place }: Context,
+): Promise<Undoable[]> {
+  const functionNames = functionNamesSeen(journaled, provider);
+  const found = await findMade({ made: journaled.made, functionNames }, reader, place);
+  return exceptProvider(inUndoOrder(withoutRepeats([...granted, ...found])));
+}
+
+/** What a plain rollback leaves, as far as it can be read now; what cannot be read is said, and no error. */
+export async function whatStays(
+  journaled: Journaled,
+  provider: CertificateProvider | undefined,
+  granted: readonly Undoable[],
+  { reader, place, output }: Context,
+): Promise<Undoable[]> {
+  const unread: CertprovError[] = [];
+  const functionNames = functionNamesSeen(journaled, provider);
+  const clues = { made: journaled.made, functionNames, onUnread: (error: CertprovError) => void unread.push(error) };
+  const found = await findMade(clues, reader, place);
+  // With whole journals the account is only a second source.
+  if (!journaled.isIntact) {
+    for (const { message } of unread) output.say(yellow(`! what certprov made may not be listed whole: ${message}`));
+  }
+  return exceptProvider(inUndoOrder(withoutRepeats([...granted, ...found])));
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordedRequest } from '../../src/sandbox/request-log.ts';
+import { Account, UNATTENDED } from './account.ts';
+
+const EFFECTS = ['CreateRole', 'PutRolePolicy', 'CreateFunction', 'AddPermission', 'CreateCertificateProvider'];
+const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0'];
+
+interface OperatorCall extends Pick<RecordedRequest, 'service' | 'operation'> {
+  /** How many calls of the same operation came before. */
+  readonly skip: number;
+  /** How much of the plan AWS had done by then. */
+  readonly effectsBefore: number;
+}
+
+/** Every call that the operator makes in a run that ends well; those of the function are made with its own role. */
+async function operatorCalls(seeded: Account): Promise<OperatorCall[]> {
+  const account = seeded.copy();
+  const requests = await account.requestsOf(() => account.run(UNATTENDED));
+  const calls = requests.filter(({ caller }) => caller?.endsWith(':user/operator'));
+  return calls.map(({ service, operation, status }, i) => {
+    const before = calls.slice(0, i);
+    return {
+      service,
+      operation,
+      skip: before.filter((earlier) => earlier.operation === operation).length,
+      effectsBefore: before.filter((earlier) => EFFECTS.includes(earlier.operation) && earlier.status < 400).length,
+      status,
+    };
+  });
+}
+
+const seeded = await Account.seeded();
+const calls = await operatorCalls(seeded);
+
+/** What `init` ends with: a look at the account, which is smaller without a permission and no error. */
+const STATUS_READS = [
+  'GetFunction',
+  'GetFunctionConcurrency',
+  'GetPolicy',
+  'DescribeCertificateAuthority',
+  'ListTagsForResource',
+  'GetAccountSettings',
+  'GetMetricData',
+  'ListProvisioningTemplates',
+];
+
+describe.concurrent('init when a permission is missing', () => {
+  it('is tried at every call that it makes', () => {
+    expect(calls.length).toBeGreaterThan(20);
+    expect(calls.filter(({ operation }) => EFFECTS.includes(operation)).map(({ operation }) => operation)).toEqual(
+      EFFECTS,
+    );
+  });
+
+  // The first look at the policy after the switch belongs to it: does the permission name the provider as AWS does?
+  const switched = calls.filter(({ effectsBefore }) => effectsBefore === EFFECTS.length);
+  const lookAtPolicy = switched.find(({ operation }) => operation === 'GetPolicy');
+  const optional = switched.filter((call) => STATUS_READS.includes(call.operation) && call !== lookAtPolicy);
+  const needed = calls.filter((call) => !optional.includes(call));
+
+  it.each(needed)(
+    '$service:$operation (call $skip of it): says which, what to add, and how the account was left',
+    async ({ service, operation, skip, effectsBefore }) => {
+      const account = seeded.copy();
+      await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
+      const run = await account.run([...UNATTENDED, '--json']);
+      expect(run.exitCode).toBe(1);
+      const { error } = run.json();
+      const action = `${service}:${operation}`.replace('Invoke', 'InvokeFunction');
+      expect(error).toMatchObject({
+        code: 'AWS_ACCESS_DENIED',
+        message: expect.stringContaining(action),
+        fix: expect.stringContaining('user/operator'),
+        details: {
+          action,
+          policyType: 'identity-based',
+          statement: { Effect: 'Allow', Action: action, Resource: expect.any(String) },
+        },
+        aftermath: expect.stringMatching(AFTERMATH[effectsBefore]!),
+      });
+      expect(run.stderr).toContain(JSON.stringify(error!.details['statement']));
+      account.mend();
+      expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
+      expect(await account.snapshot()).toEqual(await seeded.snapshot());
+    },
+  );
+
+  it.each(optional)(
+    '$service:$operation after the switch: is on, and says what could not be read',
+    async ({ service, operation, skip }) => {
+      const account = seeded.copy();
+      await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
+      const run = await account.run([...UNATTENDED, '--json']);
+      expect(run.exitCode).toBe(0);
+      expect(run.json()['findings']).toContainEqual(
+        expect.objectContaining({ code: 'STATUS_INCOMPLETE', summary: expect.stringContaining(operation) }),
+      );
+    },
+  );
+});
+
+/** By how much was done: a sentence that is true. */
+const AFTERMATH: Readonly<Record<number, RegExp>> = {
+  0: /^nothing (was changed|that affects devices was done · 0 of 5 actions applied)/,
+  1: /^nothing that affects devices was done · 1 of 5 actions applied/,
+  2: /^nothing that affects devices was done · 2 of 5 actions applied/,
+  3: /^nothing that affects devices was done · [23] of 5 actions applied/,
+  4: /^nothing that affects devices was done · 4 of 5 actions applied/,
+  5: /^(the switch was (made|under way, and may have been made)|self-managed signing is on)/,
+};

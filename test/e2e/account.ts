@@ -1,0 +1,141 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
+import { RequestLog, type RecordedRequest } from '../../src/sandbox/request-log.ts';
+import { snapshotOf } from '../../src/sandbox/snapshot.ts';
+import { startAccount } from '../../src/sandbox/start-account.ts';
+import { openStore } from '../../src/sandbox/state/open-store.ts';
+import {
+  runCertprov,
+  startCertprov,
+  type CertprovRun,
+  type RunOptions,
+  type StartedCertprov,
+} from '../support/certprov.ts';
+
+export const PLACE = '000000000000/us-east-1';
+export const UNATTENDED = ['init', '--sandbox', '--yes', '--confirm', PLACE] as const;
+
+export interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** One state folder with its sandbox account; commands on it are separate processes. */
+export class Account {
+  readonly home: string;
+  readonly #folder: string;
+
+  private constructor(home: string) {
+    this.home = home;
+    this.#folder = join(home, 'sandbox');
+  }
+
+  /** A new account whose delays are short, since waiting is not what most tests are about. */
+  static async seeded(): Promise<Account> {
+    const account = new Account(mkdtempSync(join(inject('scratch'), 'home-')));
+    mkdirSync(account.#folder);
+    writeFileSync(
+      join(account.#folder, 'settings.json'),
+      JSON.stringify({ roleDelayMs: 1, functionPendingMs: 1, authorityMs: 1 }),
+    );
+    await account.elsewhere(async () => undefined);
+    return account;
+  }
+
+  /** The same after `init`. */
+  static async enabled(seeded?: Account): Promise<Account> {
+    const account = seeded?.copy() ?? (await Account.seeded());
+    const { exitCode, stderr } = await account.run(UNATTENDED);
+    if (exitCode !== 0) throw new Error(`init: exit ${exitCode}\n${stderr}`);
+    return account;
+  }
+
+  /** The same account again, going its own way from here. */
+  copy(): Account {
+    const home = mkdtempSync(join(inject('scratch'), 'home-'));
+    cpSync(this.home, home, { recursive: true });
+    return new Account(home);
+  }
+
+  run(args: readonly string[], options: Omit<RunOptions, 'home'> = {}): Promise<CertprovRun> {
+    return runCertprov(args, { home: this.home, ...options });
+  }
+
+  /** Running; to be stopped by the test. */
+  start(args: readonly string[]): StartedCertprov {
+    return startCertprov(args, { home: this.home });
+  }
+
+  /** Served in this process, for other AWS clients: what happens in the account without certprov. */
+  async elsewhere<T>(act: (client: ClientConfig) => Promise<T>): Promise<T> {
+    const sandbox = await startAccount({ folder: this.#folder });
+    const { endpoint, region, credentials } = sandbox;
+    try {
+      return await act({ endpoint, region, credentials });
+    } finally {
+      await sandbox.close();
+    }
+  }
+
+  /** What the account holds. */
+  snapshot(): Promise<object> {
+    return openStore(this.#folder).read(snapshotOf);
+  }
+
+  fault(fault: Omit<Fault, 'times'> & { readonly times?: Fault['times'] }): Promise<void> {
+    return new FaultOrders(this.#folder).add({ times: 1, ...fault });
+  }
+
+  /** Whether every fault that was ordered has met a request. */
+  areFaultsMet(): boolean {
+    const orders = JSON.parse(readFileSync(join(this.#folder, 'faults.json'), 'utf8')) as readonly {
+      readonly seen?: number;
+      readonly skip?: number;
+    }[];
+    return orders.every(({ seen = 0, skip = 0 }) => seen > skip);
+  }
+
+  /** AWS behaves again. */
+  mend(): void {
+    new FaultOrders(this.#folder).clear();
+  }
+
+  /** Requests of what `run` did, in order. */
+  async requestsOf(run: () => Promise<unknown>): Promise<readonly RecordedRequest[]> {
+    const before = this.requests().length;
+    await run();
+    return this.requests().slice(before);
+  }
+
+  requests(): readonly RecordedRequest[] {
+    return new RequestLog(this.#folder).read();
+  }
+
+  /** Files of the journal. */
+  journals(): string[] {
+    const folder = join(this.home, 'journal', PLACE.replace('/', '-'));
+    return readdirSync(folder).map((name) => join(folder, name));
+  }
+
+  journalText(): string {
+    return this.journals()
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('');
+  }
+
+  /** A file of the operator's; the answer is its path. */
+  file(name: string, content: string | Uint8Array): string {
+    const path = join(this.home, name);
+    writeFileSync(path, content);
+    return path;
+  }
+}
+
+export const operationsOf = (requests: readonly RecordedRequest[]): string[] =>
+  requests.map(({ operation }) => operation);
+
+export const mutating = (requests: readonly RecordedRequest[]): string[] =>
+  operationsOf(requests.filter((request) => request.mutating));

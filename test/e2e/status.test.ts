@@ -1,0 +1,272 @@
+import { ACMPCAClient, UpdateCertificateAuthorityCommand } from '@aws-sdk/client-acm-pca';
+import { CreateCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
+import {
+  AddPermissionCommand,
+  DeleteFunctionCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  RemovePermissionCommand,
+  UpdateFunctionConfigurationCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
+import { zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, type ClientConfig } from './account.ts';
+
+const FunctionName = 'certprov-signer';
+
+let seeded: Account;
+let enabled: Account;
+
+beforeAll(async () => {
+  seeded = await Account.seeded();
+  enabled = await Account.enabled(seeded);
+});
+
+const lambda = (config: ClientConfig): LambdaClient => new LambdaClient(config);
+
+async function statusAfter(happened: (config: ClientConfig) => Promise<unknown>) {
+  const account = enabled.copy();
+  await account.elsewhere(happened);
+  const [run, words] = [
+    await account.run(['status', '--sandbox', '--json']),
+    await account.run(['status', '--sandbox']),
+  ];
+  expect(words.exitCode).toBe(run.exitCode);
+  return { exitCode: run.exitCode, document: run.json(), words: words.stdout };
+}
+
+/** Without the frame and the line breaks. */
+const wordsOfBox = (text: string): string => text.replaceAll(/[│┌┐└┘─\s]+/g, ' ');
+
+describe.concurrent('status of a sound account', () => {
+  it('says that AWS signs while there is no provider', async () => {
+    const account = seeded.copy();
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(run.exitCode).toBe(0);
+    expect(run.json()).toMatchObject({
+      signing: 'aws-managed',
+      signer: 'aws',
+      provider: null,
+      findings: expect.any(Array),
+    });
+    expect((await account.run(['status', '--sandbox'])).stdout).toMatch(/AWS SIGNS/);
+  });
+
+  it('says who signs, since when and with which CA', async () => {
+    const { exitCode, document, words } = await statusAfter(async () => undefined);
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({
+      signing: 'self-managed',
+      signer: 'own',
+      provider: {
+        name: 'certprov',
+        function: { state: 'Active' },
+        authority: { name: 'Acme Device CA P256', status: 'ACTIVE' },
+      },
+    });
+    expect(Date.parse((document['provider'] as { creationDate: string }).creationDate)).toBeGreaterThan(
+      Date.now() - 600_000,
+    );
+    expect(words).toContain('SELF-MANAGED SIGNING IS ON');
+    expect(words).toContain('npx certprov rollback --sandbox');
+  });
+});
+
+describe.concurrent('status of an account where devices cannot get certificates', () => {
+  it.each([
+    [
+      'the function is deleted',
+      'FUNCTION_MISSING',
+      'missing',
+      (config: ClientConfig) => lambda(config).send(new DeleteFunctionCommand({ FunctionName })),
+    ],
+    [
+      'the permission is removed',
+      'FUNCTION_CLOSED_TO_IOT',
+      'closed',
+      (config: ClientConfig) =>
+        lambda(config).send(new RemovePermissionCommand({ FunctionName, StatementId: 'certprov-certprov' })),
+    ],
+    [
+      'the reserved concurrency is 0',
+      'FUNCTION_CONCURRENCY_ZERO',
+      'broken',
+      (config: ClientConfig) =>
+        lambda(config).send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
+    ],
+    [
+      'the CA is disabled',
+      'AUTHORITY_UNUSABLE',
+      'broken',
+      (config: ClientConfig) =>
+        new ACMPCAClient(config).send(
+          new UpdateCertificateAuthorityCommand({
+            CertificateAuthorityArn:
+              'arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/5f3a9c1e-7d42-4b68-9e0a-1c8b6d2f4a70',
+            Status: 'DISABLED',
+          }),
+        ),
+    ],
+  ])('is exit 3 with a way out: %s', async (_what, code, signer, happened) => {
+    const { exitCode, document, words } = await statusAfter(happened);
+    expect(exitCode).toBe(3);
+    expect(document).toMatchObject({ signing: 'self-managed', signer });
+    expect(document['findings']).toContainEqual(
+      expect.objectContaining({
+        code,
+        severity: 'blocker',
+        summary: expect.any(String),
+        fix: expect.stringMatching(/.{10}/),
+      }),
+    );
+    // Standard output alone says so too: a banner that says "on" and no more would be misread.
+    expect(words).toMatch(/NOBODY SIGNS|AND CSRs ARE REFUSED/);
+    expect(words).not.toContain('every CSR is signed');
+    const [finding] = (document['findings'] as { code: string; summary: string }[]).filter((one) => one.code === code);
+    expect(wordsOfBox(words)).toContain(finding!.summary);
+  });
+});
+
+describe.concurrent('status of an account with something to know', () => {
+  it.each([
+    [
+      'a timeout below what AWS IoT waits',
+      'FUNCTION_TIMEOUT_SHORT',
+      (config: ClientConfig) =>
+        lambda(config).send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 3 })),
+    ],
+    [
+      'other code in the function',
+      'SIGNER_CODE_CHANGED',
+      (config: ClientConfig) =>
+        lambda(config).send(
+          new UpdateFunctionCodeCommand({
+            FunctionName,
+            ZipFile: zipSync(
+              { 'index.mjs': new TextEncoder().encode('export const handler = async () => ({});') },
+              { os: 3, attrs: 0o100644 << 16 },
+            ),
+          }),
+        ),
+    ],
+  ])('warns, and is exit 0: %s', async (_what, code, happened) => {
+    const { exitCode, document } = await statusAfter(happened);
+    expect(exitCode).toBe(0);
+    expect(document['findings']).toContainEqual(
+      expect.objectContaining({ code, severity: 'warning', fix: expect.any(String) }),
+    );
+  });
+
+  it("knows the CA of a function by the variable of AWS's sample, as dry-run does", async () => {
+    const account = seeded.copy();
+    await account.elsewhere(async (config) => {
+      const { certificateProviderArn } = await new IoTClient(config).send(
+        new CreateCertificateProviderCommand({
+          certificateProviderName: 'theirs',
+          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
+          accountDefaultForOperations: ['CreateCertificateFromCsr'],
+        }),
+      );
+      await lambda(config).send(
+        new AddPermissionCommand({
+          FunctionName: 'acme-iot-signer',
+          StatementId: 'iot',
+          Action: 'lambda:InvokeFunction',
+          Principal: 'iot.amazonaws.com',
+          SourceAccount: '000000000000',
+          SourceArn: certificateProviderArn,
+        }),
+      );
+    });
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(run.exitCode).toBe(0);
+    expect(run.json()).toMatchObject({
+      signer: 'foreign',
+      provider: { authority: { name: 'Acme Device CA P256', status: 'ACTIVE' } },
+    });
+    const words = wordsOfBox((await account.run(['status', '--sandbox'])).stdout);
+    expect(words).toContain("SELF-MANAGED SIGNING IS ON, by somebody else's set-up");
+    expect(words).toContain('every CSR is signed by acme-iot-signer with Acme Device CA P256');
+    expect(words).toContain('find its owner first; by name: npx certprov rollback --sandbox --provider theirs');
+  });
+
+  it('tells a provider that certprov did not make', async () => {
+    const account = seeded.copy();
+    await account.elsewhere((config) =>
+      new IoTClient(config).send(
+        new CreateCertificateProviderCommand({
+          certificateProviderName: 'theirs',
+          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
+          accountDefaultForOperations: ['CreateCertificateFromCsr'],
+        }),
+      ),
+    );
+    const words = wordsOfBox((await account.run(['status', '--sandbox'])).stdout);
+    expect(words).toContain("SOMEBODY ELSE'S SET-UP, AND CSRs ARE REFUSED AWS IoT may not invoke acme-iot-signer");
+    expect(words).toContain('find its owner first; by name: npx certprov rollback --sandbox --provider theirs');
+    expect(words).not.toContain('go back to AWS');
+    const run = await account.run(['status', '--sandbox', '--json']);
+    // Nobody ever let AWS IoT invoke that function.
+    expect(run.exitCode).toBe(3);
+    expect(run.json()).toMatchObject({ signing: 'self-managed', signer: 'closed', provider: { name: 'theirs' } });
+    expect(run.json()['findings']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ code: 'PROVIDER_FOREIGN' }),
+        expect.objectContaining({ code: 'FUNCTION_CLOSED_TO_IOT', severity: 'blocker' }),
+      ]),
+    );
+  });
+});
+
+describe.concurrent('status with fewer permissions', () => {
+  it.each([
+    'GetFunction',
+    'GetPolicy',
+    'DescribeCertificateAuthority',
+    'ListTagsForResource',
+    'GetAccountSettings',
+    'GetMetricData',
+    'ListProvisioningTemplates',
+  ])('says what it could not read, and the rest: without %s', async (operation) => {
+    const account = enabled.copy();
+    await account.fault({ operation, kind: 'access-denied', times: 'always' });
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(run.json()).toMatchObject({ signing: 'self-managed', provider: { name: 'certprov' } });
+    expect(run.json()['findings']).toContainEqual(
+      expect.objectContaining({
+        code: 'STATUS_INCOMPLETE',
+        severity: 'warning',
+        summary: expect.stringContaining(operation),
+      }),
+    );
+    expect(run.exitCode).toBe(0);
+  });
+
+  it('does not call a provider foreign when it cannot read its tags', async () => {
+    const account = enabled.copy();
+    await account.fault({ operation: 'ListTagsForResource', kind: 'access-denied', times: 'always' });
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(run.json()).toMatchObject({ signer: 'unknown' });
+    expect(run.json()['findings']).not.toContainEqual(expect.objectContaining({ code: 'PROVIDER_FOREIGN' }));
+    const words = wordsOfBox((await account.run(['status', '--sandbox'])).stdout);
+    expect(words).toContain('whose certificate provider it is cannot be told');
+    expect(words).toContain('npx certprov rollback --sandbox');
+  });
+
+  it.each(['ListCertificateProviders', 'DescribeCertificateProvider'])(
+    'is an error without %s, since then nobody can say who signs',
+    async (operation) => {
+      const account = enabled.copy();
+      await account.fault({ operation, kind: 'access-denied', times: 'always' });
+      const run = await account.run(['status', '--sandbox', '--json']);
+      expect(run.exitCode).toBe(1);
+      expect(run.json()).toMatchObject({
+        error: {
+          code: 'AWS_ACCESS_DENIED',
+          details: { action: `iot:${operation}`, statement: { Effect: 'Allow', Action: `iot:${operation}` } },
+        },
+      });
+    },
+  );
+});

@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { OpenTerminal } from '../support/pty.ts';
+import { Account, UNATTENDED } from './account.ts';
+import { effectsIn, journaled, QUESTIONS, walkFromShell, walkTo } from './walk.ts';
+
+let seeded: Account;
+beforeAll(async () => {
+  seeded = await Account.seeded();
+});
+
+const PREPARED = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFunction', 'lambda:AddPermission'];
+const ENABLED = [...PREPARED, 'iot:CreateCertificateProvider'];
+const NOTHING_CHANGED = /stopped by the operator\n {2}nothing was changed/;
+const PREPARED_ONLY =
+  /nothing that affects devices was done · 4 of 5 actions applied\n {2}go on: the same command again\n {2}back: {2}npx certprov rollback --sandbox --all/;
+const STAYS_ON = /self-managed signing is on\n {2}back to AWS: {2}npx certprov rollback --sandbox/;
+
+type Check = (account: Account) => Promise<void>;
+
+/** Per question: what must be said, and what must be there. */
+const LEFT: Readonly<Record<string, readonly [said: RegExp, effects: readonly string[], Check]>> = {
+  function: [NOTHING_CHANGED, [], expectUntouched],
+  authority: [NOTHING_CHANGED, [], expectUntouched],
+  validity: [NOTHING_CHANGED, [], expectUntouched],
+  prepare: [NOTHING_CHANGED, [], expectUntouched],
+  confirmation: [PREPARED_ONLY, PREPARED, expectBothWays],
+  keep: [STAYS_ON, ENABLED, expectBothWays],
+};
+
+describe.concurrent.each([
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+] as const)('%s at a question', (_name, key) => {
+  it.each(QUESTIONS.map(({ name }) => name))('%s: says how the account is left, and it is so', async (question) => {
+    const account = seeded.copy();
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await walkTo(question, terminal);
+    terminal.type(key);
+    await expectStopped(terminal);
+    const [said, effects, then] = LEFT[question]!;
+    expect(shown(terminal)).toMatch(said);
+    expect(await effectsIn(account)).toEqual(effects);
+    expect(await journaled(account)).toEqual(effects);
+    await then(account);
+  });
+});
+
+describe.concurrent('Ctrl-C during a call', () => {
+  it.each([
+    ['ListCertificateProviders', '', /^\S reading the account$/m],
+    ['ListFunctions', '', /^ {2}looking\.\.\.$/m],
+    ['ListCertificateAuthorities', 'authority', /^\S reading the certificate authorities$/m],
+    ['GetRole', 'prepare', /^\S reading the account$/m],
+  ])('%s: stops at once, since nothing is being changed', async (operation, before, underWay) => {
+    const account = seeded.copy();
+    await account.fault({ operation, kind: 'hang' });
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    const answered = QUESTIONS.slice(
+      0,
+      QUESTIONS.findIndex(({ name }) => name === before),
+    );
+    for (const { ready, recommended } of before === '' ? [] : answered) {
+      await terminal.waitFor(ready);
+      terminal.type(recommended);
+    }
+    await terminal.waitFor(underWay);
+    terminal.press('ctrl-c');
+    await expectStopped(terminal);
+    expect(shown(terminal)).toMatch(NOTHING_CHANGED);
+    expect(await effectsIn(account)).toEqual([]);
+  });
+
+  it.each([
+    ['CreateRole', 1],
+    ['CreateFunction', 3],
+    ['AddPermission', 4],
+  ] as const)('%s: lets it end, and stops behind it', async (operation, applied) => {
+    const account = seeded.copy();
+    await account.fault({ operation, kind: 'delay', delayMs: 2000 });
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await walkTo('prepare', terminal);
+    terminal.type('y\r');
+    await terminal.waitFor(new RegExp(`^\\S \\w+:${operation}`, 'm'));
+    terminal.press('ctrl-c');
+    await terminal.waitFor('stopping after this action; once more to stop at once');
+    await expectStopped(terminal);
+    expect(shown(terminal)).toContain(`nothing that affects devices was done · ${applied} of 5 actions applied`);
+    expect(await effectsIn(account)).toEqual(PREPARED.slice(0, applied));
+    expect(await journaled(account)).toEqual(PREPARED.slice(0, applied));
+    await expectBothWays(account);
+  });
+
+  it('Invoke: stops the trial at once, with everything prepared and nothing switched', async () => {
+    const account = seeded.copy();
+    await account.fault({ operation: 'Invoke', kind: 'hang' });
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await walkTo('prepare', terminal);
+    terminal.type('y\r');
+    await terminal.waitFor(/^\S trial signing$/m);
+    terminal.press('ctrl-c');
+    await expectStopped(terminal);
+    expect(shown(terminal)).toMatch(PREPARED_ONLY);
+    expect(await journaled(account)).toEqual(PREPARED);
+    account.mend();
+    await expectBothWays(account);
+  });
+
+  it('CreateCertificateProvider: lets the switch end, and says that it was made', async () => {
+    const account = seeded.copy();
+    await account.fault({ operation: 'CreateCertificateProvider', kind: 'delay', delayMs: 2000 });
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await walkTo('confirmation', terminal);
+    terminal.type('000000000000/us-east-1\r');
+    await terminal.waitFor(/^\S iot:CreateCertificateProvider/m);
+    terminal.press('ctrl-c');
+    await expectStopped(terminal);
+    expect(shown(terminal)).toMatch(
+      /the switch was made, and AWS confirmed it\n {2}who signs now: {2}npx certprov status --sandbox\n {2}back to AWS: {4}npx certprov rollback --sandbox/,
+    );
+    expect(await effectsIn(account)).toEqual(ENABLED);
+    expect(await journaled(account)).toEqual(ENABLED);
+    await expectBothWays(account);
+  });
+});
+
+describe.concurrent('a second Ctrl-C', () => {
+  it.each([
+    ['CreateRole', 'prepare', 'y\r', []],
+    ['CreateCertificateProvider', 'confirmation', '000000000000/us-east-1\r', PREPARED],
+  ] as const)('ends at once during %s, whose intent is in the journal', async (operation, question, answer, before) => {
+    const account = seeded.copy();
+    await account.fault({ operation, kind: 'hang' });
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await walkTo(question, terminal);
+    terminal.type(answer);
+    await terminal.waitFor(new RegExp(`^\\S \\w+:${operation}`, 'm'));
+    terminal.press('ctrl-c');
+    await terminal.waitFor('stopping after this action; once more to stop at once');
+    terminal.press('ctrl-c');
+    await expectStopped(terminal);
+    expect(shown(terminal)).toMatch(/ended at once: the action under way may have been done/);
+    expect(await effectsIn(account)).toEqual(before);
+    expect(await journaled(account)).toEqual(ENABLED.slice(0, before.length + 1));
+    account.mend();
+    await expectBothWays(account);
+  });
+});
+
+describe.concurrent('a terminal that goes away', () => {
+  it('during a question ends the program, and the account is as the journal says', async () => {
+    const account = seeded.copy();
+    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await walkTo('confirmation', terminal);
+    terminal.hangUp();
+    await terminal.exited;
+    expect(await effectsIn(account)).toEqual(PREPARED);
+    expect(await journaled(account)).toEqual(PREPARED);
+    await expectBothWays(account);
+  });
+});
+
+const shown = (terminal: OpenTerminal): string => terminal.scrollback().join('\n');
+
+/** Ended as cancelled, in a terminal that is as it was. */
+async function expectStopped(terminal: OpenTerminal): Promise<void> {
+  await terminal.waitFor(/exit code \d+[^]*iexten/);
+  expect(shown(terminal)).toMatch(/^exit code 130$/m);
+  expect(shown(terminal)).toMatch(/(?<!-)\bicanon\b/);
+  expect(shown(terminal)).toMatch(/(?<!-)\becho\b/);
+  expect(terminal.isCursorVisible()).toBe(true);
+}
+
+async function expectUntouched(account: Account): Promise<void> {
+  expect(await account.snapshot()).toEqual(await seeded.snapshot());
+}
+
+/** From here the way on and the way back are both open. */
+async function expectBothWays(account: Account): Promise<void> {
+  const back = account.copy();
+  const [forth, undone] = await Promise.all([
+    account.run(UNATTENDED),
+    back.run(['rollback', '--all', '--sandbox', '--yes', '--wait', '0']),
+  ]);
+  expect(forth).toMatchObject({ exitCode: 0 });
+  expect(await effectsIn(account)).toEqual(ENABLED);
+  expect(undone).toMatchObject({ exitCode: 0 });
+  expect(await back.snapshot()).toEqual(await seeded.snapshot());
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { outputOf, runProgram } from './run-program.mjs';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
+/** What the pinned releases ask for. */
+const OLDEST_PYTHON = [3, 10];
+
+/** The AWS CLI and boto3 in a virtual environment of their own, made once; `missing` says why there is none. */
+export async function installPythonClients(report) {
+  const version = await pythonVersion();
+  if (version === undefined) return { missing: 'no python3' };
+  if (!isRecentEnough(version)) return { missing: `no python3 from ${OLDEST_PYTHON.join('.')} on: this is ${version}` };
+  const key = createHash('sha256').update(version).update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const folder = join(ROOT, '.cache', 'interop', `python-${key}`);
+  const python = join(folder, 'bin', 'python');
+  // Written last, so that an installation that was cut short is made again.
+  const complete = join(folder, 'complete');
+  if (!existsSync(complete)) {
+    report(`installing the AWS CLI and boto3 into ${folder}\n`);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(dirname(folder), { recursive: true });
+    // The machine's whole environment: package indexes and proxies are configured there.
+    const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+    await outputOf('python3', ['-m', 'venv', folder], { env });
+    await outputOf(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--requirement', REQUIREMENTS], { env });
+    await outputOf(python, ['-m', 'pip', 'check'], { env });
+    writeFileSync(complete, `${version}\n`);
+  }
+  return { python, aws: join(folder, 'bin', 'aws') };
+}
+
+async function pythonVersion() {
+  try {
+    const { exitCode, stdout } = await runProgram('python3', [
+      '-c',
+      'import platform; print(platform.python_version())',
+    ]);
+    return exitCode === 0 ? stdout.trim() : undefined;
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isRecentEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
+}

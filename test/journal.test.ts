@@ -1,0 +1,144 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CertprovError } from '../src/errors.ts';
+import { Journal, newRunId, readJournals, stillMade } from '../src/journal.ts';
+
+const ACCOUNT = '000000000000';
+const REGION = 'us-east-1';
+const now = () => new Date('2026-11-22T02:14:00Z');
+const HEAD = '{"certprov":1,"runId":"x","account":"0","region":"r"}\n';
+const role = { kind: 'iam:CreateRole', args: { roleName: 'r' } };
+const fn = { kind: 'lambda:CreateFunction', args: { functionName: 'f' } };
+
+describe('Journal', () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'certprov-journal-'));
+  });
+
+  const start = (runId = newRunId(now())) => Journal.start(home, ACCOUNT, REGION, runId, now);
+  const made = async () => stillMade(await readJournals(home, ACCOUNT, REGION)).map(({ action }) => action.kind);
+
+  it('names what may exist, newest first: started and applied, not refused, not undone', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'started');
+    await journal.record(0, role, 'applied', { roleArn: 'arn:r' });
+    await journal.record(1, fn, 'started');
+    expect(await made()).toEqual(['lambda:CreateFunction', 'iam:CreateRole']);
+
+    await journal.record(1, fn, 'refused');
+    expect(await made()).toEqual(['iam:CreateRole']);
+    await journal.record(0, role, 'undone');
+    expect(await made()).toEqual([]);
+  });
+
+  it('keeps an action whose undo failed, with the receipt of its apply', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'started');
+    await journal.record(0, role, 'applied', { roleArn: 'arn:r' });
+    await journal.record(0, role, 'undo-failed');
+    const [left] = stillMade(await readJournals(home, ACCOUNT, REGION));
+    expect(left).toMatchObject({ action: role, receipt: { roleArn: 'arn:r' } });
+  });
+
+  it('ignores a line that was cut short also when a rollback has gone on behind it, once or twice', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'applied');
+    await journal.record(1, fn, 'applied');
+    await journal.close();
+    for (const [index, action] of [role, fn].entries()) {
+      await appendFile(journal.file, '{"at":"2026-11-22T02:1');
+      const again = await Journal.reopen(journal, now);
+      await again.record(index, action, 'undone');
+      await again.close();
+    }
+    expect(await made()).toEqual([]);
+    expect(await readFile(journal.file, 'utf8')).toMatch(/\n$/);
+  });
+
+  it('does not take the closing of one line for that of damage elsewhere', async () => {
+    const journal = await start();
+    await appendFile(journal.file, 'damage\n');
+    await journal.record(0, role, 'applied');
+    await appendFile(journal.file, '{"at":"2026-11-22T02:1');
+    const again = await Journal.reopen(journal, now);
+    await again.record(0, role, 'undone');
+    await expect(made()).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT' });
+  });
+
+  it('is readable by its owner only', async () => {
+    const journal = await start();
+    const { mode } = await stat(journal.file);
+    expect(mode & 0o777).toBe(process.platform === 'win32' ? mode & 0o777 : 0o600);
+  });
+
+  it('ignores a last line that a crash cut short', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'started');
+    await appendFile(journal.file, '{"at":"2026-11-22T02:1');
+    expect(await made()).toEqual(['iam:CreateRole']);
+  });
+
+  it('goes on in the same file when a rollback reopens it', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'applied');
+    await journal.close();
+    const again = await Journal.reopen(journal, now);
+    await again.record(0, role, 'undone');
+    expect(await made()).toEqual([]);
+    expect((await readFile(journal.file, 'utf8')).trim().split('\n')).toHaveLength(3);
+  });
+
+  it.each([
+    ['a damaged line in the middle', '{"certprov":1,"runId":"x","account":"0","region":"r"}\n{"at":\n{}\n'],
+    ['a file of something else', '{"hello":1}\n{"world":2}\n'],
+    ['a line that is null', `${HEAD}null\n`],
+    ['an action without args', `${HEAD}{"at":"2026-11-22","index":0,"action":{"kind":"k"},"state":"applied"}\n`],
+    ['a time that is none', `${HEAD}{"at":"later","index":0,"action":{"kind":"k","args":{}},"state":"applied"}\n`],
+    ['an unknown state', `${HEAD}{"at":"2026-11-22","index":0,"action":{"kind":"k","args":{}},"state":"done"}\n`],
+    ['a journal of a later version', '{"certprov":2,"runId":"x"}\n'],
+  ])('refuses %s and says which file', async (_case, text) => {
+    const journal = await start();
+    await writeFile(journal.file, text);
+    const error = await readJournals(home, ACCOUNT, REGION).catch((e: unknown) => e as CertprovError);
+    expect(error).toMatchObject({ code: 'JOURNAL_CORRUPT' });
+    expect((error as CertprovError).message).toContain(journal.file);
+  });
+
+  it.each([
+    ['a folder that is named like a journal', () => mkdir(join(home, 'journal', `${ACCOUNT}-${REGION}`, 'x.jsonl'))],
+    [
+      'a file in the place of the folder',
+      async () => {
+        await rm(join(home, 'journal'), { recursive: true });
+        await writeFile(join(home, 'journal'), '');
+      },
+    ],
+  ])('hands %s to who can do without', async (_case, spoil: () => Promise<unknown>) => {
+    await start();
+    await spoil();
+    await expect(readJournals(home, ACCOUNT, REGION)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    const errors: CertprovError[] = [];
+    await readJournals(home, ACCOUNT, REGION, (error) => errors.push(error));
+    expect(errors).toMatchObject([{ code: 'FILE_UNREADABLE' }]);
+  });
+
+  it('refuses to start where it cannot write, before anything was done', async () => {
+    await writeFile(join(home, 'journal'), 'a file stands in the way');
+    await expect(start()).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+  });
+
+  it('never starts twice in one file', async () => {
+    await start('same');
+    await expect(start('same')).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+  });
+
+  it('keeps accounts and Regions apart', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'applied');
+    expect(await readJournals(home, ACCOUNT, 'eu-west-1')).toEqual([]);
+    expect(await readJournals(home, '111122223333', REGION)).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { lockAccount } from '../src/run-lock.ts';
+
+const now = new Date('2026-11-22T02:14:00Z');
+
+describe('lockAccount', () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'certprov-lock-'));
+  });
+
+  const lock = (region = 'us-east-1') => lockAccount(home, '000000000000', region, 'init', now);
+  const leave = async (owner: object) => {
+    await mkdir(join(home, 'lock'), { recursive: true });
+    await writeFile(join(home, 'lock', '000000000000-us-east-1'), JSON.stringify(owner));
+  };
+
+  it('lets one command in at a time, and the next one when the first has ended', async () => {
+    const release = await lock();
+    await expect(lock()).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+    await release();
+    await (
+      await lock()
+    )();
+    expect(await readdir(join(home, 'lock'))).toEqual([]);
+  });
+
+  it('says who holds it and since when', async () => {
+    await lock();
+    await expect(lock()).rejects.toThrow(new RegExp(`init.*process ${process.pid} on .*since 2026-11-22`));
+  });
+
+  it('keeps Regions apart', async () => {
+    await lock();
+    await expect(lock('eu-west-1')).resolves.toBeTypeOf('function');
+  });
+
+  it('takes over from a process that is gone', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    await leave({ pid, host: hostname(), since: 'x', command: 'init' });
+    await expect(lock()).resolves.toBeTypeOf('function');
+  });
+
+  it('leaves a lock of another machine alone', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    await leave({ pid, host: 'elsewhere', since: 'x', command: 'init' });
+    await expect(lock()).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+  });
+
+  it('takes over a lock without an owner, once nobody can be writing it any more', async () => {
+    const file = join(home, 'lock', '000000000000-us-east-1');
+    await mkdir(join(home, 'lock'));
+    await writeFile(file, '');
+    await utimes(file, now, new Date(now.getTime() - 2000));
+    await expect(lock()).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+    await utimes(file, now, new Date(now.getTime() - 60_000));
+    await expect(lock()).resolves.toBeTypeOf('function');
+  });
+
+  it('lets one of many in that take over at once, and leaves nothing behind', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    for (let round = 0; round < 20; round += 1) {
+      await leave({ pid, host: hostname(), since: 'x', command: `init ${round}` });
+      const settled = await Promise.allSettled(Array.from({ length: 8 }, () => lock()));
+      const releases = settled.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
+      expect(releases).toHaveLength(1);
+      expect(settled.filter((one) => one.status === 'rejected').map(({ reason }) => reason as unknown)).toSatisfy(
+        (reasons: readonly { code: string }[]) => reasons.every(({ code }) => code === 'STATE_LOCKED'),
+      );
+      await releases[0]!();
+      expect(await readdir(join(home, 'lock'))).toEqual([]);
+    }
+  });
+
+  it('does not let go of a lock that is no longer its own', async () => {
+    const release = await lock();
+    await leave({ pid: process.pid, host: hostname(), since: 'y', command: 'rollback' });
+    await release();
+    expect(await readFile(join(home, 'lock', '000000000000-us-east-1'), 'utf8')).toContain('rollback');
+  });
+});
