@@ -1,0 +1,48 @@
+// Prints what certprov costs beside what it may cost. Run after `npm run build`.
+// `node bench/run.mjs [--strict] [starts | switch-on | signer | large-account]...`; --strict exits 1 when a budget is exceeded.
+import { availableParallelism } from 'node:os';
+import { measureLargeAccount } from './large-account.mjs';
+import { measureSigner } from './signer.mjs';
+import { measureStarts } from './starts.mjs';
+import { measureSwitchOn } from './switch-on.mjs';
+
+const parts = {
+  starts: measureStarts,
+  'switch-on': measureSwitchOn,
+  signer: measureSigner,
+  'large-account': measureLargeAccount,
+};
+
+const words = process.argv.slice(2).filter((word) => word !== '--strict');
+const unknown = words.filter((word) => !Object.hasOwn(parts, word));
+if (unknown.length > 0)
+  throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+
+const DIGITS = { '×': 2, ms: 0, MB: 0, KB: 0 };
+const isOver = ({ value, budget }) => value !== undefined && budget !== undefined && value > budget;
+
+function print({ what, value, unit, budget, note = '' }) {
+  const show = (number) => `${number.toFixed(DIGITS[unit])} ${unit}`;
+  const verdict = budget === undefined ? '' : isOver({ value, budget }) ? 'over' : 'ok';
+  const columns = [
+    what.padEnd(52),
+    (value === undefined ? '-' : show(value)).padStart(9),
+    (budget === undefined ? '' : `of ${budget} ${unit}`).padStart(12),
+    verdict.padEnd(4),
+    note,
+  ];
+  console.log(columns.join('  ').trimEnd());
+}
+
+console.log(
+  `Node ${process.versions.node}, ${process.platform}, ${availableParallelism()} cores; medians, taken in turns\n`,
+);
+let over = 0;
+for (const part of words.length > 0 ? words : Object.keys(parts)) {
+  for (const figure of await parts[part]()) {
+    print(figure);
+    if (isOver(figure)) over += 1;
+  }
+}
+console.log(`\n${over === 0 ? 'every budget is kept' : `${over} over budget`}`);
+if (over > 0 && process.argv.includes('--strict')) process.exitCode = 1;
