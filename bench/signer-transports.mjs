@@ -28,8 +28,8 @@ const transports = {
     const signer = new SignatureV4({ service: 'acm-pca', region: 'us-east-1', credentials, sha256: Sha256 });
     export const call = async (input) => request(await signer.sign(input));`,
   'node:https and src/authority/sign-aws-request.ts': `
-    import { acmPcaClient } from './src/authority/acm-pca-client.ts';
-    export const call = acmPcaClient(new URL('https://acm-pca.us-east-1.amazonaws.com'), 'us-east-1', process.env, Date);`,
+    import { awsJsonClient } from './src/authority/aws-json-client.ts';
+    export const call = awsJsonClient({ service: 'acm-pca', targetPrefix: 'ACMPrivateCA' }, { partition: 'aws', region: 'us-east-1' });`,
 };
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

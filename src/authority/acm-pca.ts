@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { encodePem, readPemBlocks } from '../csr/pem.ts';
 import { parseAcmPcaArn } from './acm-pca-arn.ts';
-import { acmPcaClient, type AcmPcaOutput } from './acm-pca-client.ts';
-import { acmPcaEndpoint } from './acm-pca-endpoint.ts';
 import { acmPcaSigningAlgorithm } from './acm-pca-signing-algorithm.ts';
 import { acmPcaValidity } from './acm-pca-validity.ts';
 import { AuthorityError } from './authority-error.ts';
 import type { AcmPcaConfig, CertificateAuthority } from './authority.ts';
+import { awsJsonClient, type AwsOutput, type SignerTools } from './aws-json-client.ts';
 import { awaitCertificate } from './await-certificate.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
 
 /** For a client certificate: not a CA, digitalSignature and keyEncipherment, clientAuth; nothing else is copied from the CSR than subject and SAN. */
 export const acmPcaTemplateArn = (partition: string): string =>
@@ -16,13 +15,16 @@ export const acmPcaTemplateArn = (partition: string): string =>
 
 const CHAIN_TIMEOUT_MS = 4_000;
 
+/** Whoever waits for a certificate asks again anyway, at a pace of its own. */
+const SERVICE = { service: 'acm-pca', targetPrefix: 'ACMPrivateCA', patient: ['GetCertificate'] } as const;
+
 /**
  * AWS Private CA. Throws at once for settings that could never issue.
  * @see https://docs.aws.amazon.com/privateca/latest/APIReference/API_IssueCertificate.html
  */
 export function acmPcaAuthority(
   config: AcmPcaConfig,
-  { env = process.env, clock = systemClock }: { readonly env?: NodeJS.ProcessEnv; readonly clock?: Clock } = {},
+  { env = process.env, clock = systemClock }: SignerTools = {},
 ): CertificateAuthority {
   const CertificateAuthorityArn = config.certificateAuthorityArn;
   const arn = parseAcmPcaArn(CertificateAuthorityArn);
@@ -31,7 +33,7 @@ export function acmPcaAuthority(
   if (!SigningAlgorithm) throw new Error(`AWS IoT does not accept signatures of a ${config.keyAlgorithm} key`);
   const notAfter = new Date(config.notAfter);
   // The CA's own Region, which is the function's unless the CA is shared over Regions by hand.
-  const send = acmPcaClient(acmPcaEndpoint(env, arn.partition, arn.region), arn.region, env, clock);
+  const send = awsJsonClient(SERVICE, arn, { env, clock });
 
   return {
     kind: 'acm-pca',
@@ -42,16 +44,16 @@ export function acmPcaAuthority(
         { CertificateAuthorityArn },
         clock.now() + CHAIN_TIMEOUT_MS,
       );
-      const chain = typeof output?.['CertificateChain'] === 'string' ? output['CertificateChain'] : '';
+      const chain = typeof output['CertificateChain'] === 'string' ? output['CertificateChain'] : '';
       const { blocks } = readPemBlocks(`${text(output, 'Certificate')}\n${chain}`);
       return blocks.map(({ label, der }) => encodePem(label, der));
     },
 
-    async issueCertificate({ csrPem, validityDays, deadline }) {
+    async issueCertificate({ csr, validityDays, deadline }) {
       const started = clock.now();
       const issue = {
         CertificateAuthorityArn,
-        Csr: Buffer.from(csrPem).toString('base64'),
+        Csr: Buffer.from(csr.pem).toString('base64'),
         SigningAlgorithm,
         TemplateArn: acmPcaTemplateArn(arn.partition),
         Validity: acmPcaValidity(started, validityDays, notAfter),
@@ -61,8 +63,13 @@ export function acmPcaAuthority(
       };
       const CertificateArn = text(await send('IssueCertificate', issue, deadline), 'CertificateArn');
       const look = async () => {
-        const output = await send('GetCertificate', { CertificateAuthorityArn, CertificateArn }, deadline);
-        return output && text(output, 'Certificate');
+        try {
+          const output = await send('GetCertificate', { CertificateAuthorityArn, CertificateArn }, deadline);
+          return text(output, 'Certificate');
+        } catch (error) {
+          if (error instanceof AuthorityError && error.awsCode === 'RequestInProgressException') return undefined;
+          throw error;
+        }
       };
       const certificatePem = await awaitCertificate(look, CertificateArn, deadline, clock);
       return { certificatePem, authorityMs: clock.now() - started };
@@ -70,8 +77,8 @@ export function acmPcaAuthority(
   };
 }
 
-function text(output: AcmPcaOutput, member: string): string {
-  const value = output?.[member];
+function text(output: AwsOutput, member: string): string {
+  const value = output[member];
   if (typeof value === 'string' && value !== '') return value;
   throw new AuthorityError('AUTHORITY_ANSWER_INVALID', `the answer of AWS Private CA has no ${member}`);
 }

@@ -9,20 +9,32 @@ export const AUTHORITY_ERRORS = {
   AUTHORITY_LIMIT_REACHED: 'AuthorityLimitReached',
   AUTHORITY_REFUSED_CSR: 'AuthorityRefusedCsr',
   AUTHORITY_REFUSED: 'AuthorityRefused',
+  /** The CA wants a person to approve: nobody waits for that within five seconds. */
+  AUTHORITY_PENDING: 'AuthorityPending',
   AUTHORITY_UNAVAILABLE: 'AuthorityUnavailable',
   AUTHORITY_UNREACHABLE: 'AuthorityUnreachable',
+  /** The server of the CA does not show a certificate that the pinned roots vouch for. */
+  AUTHORITY_UNTRUSTED: 'AuthorityUntrusted',
   AUTHORITY_ANSWER_INVALID: 'AuthorityAnswerInvalid',
 } as const;
 
 export type AuthorityErrorCode = keyof typeof AUTHORITY_ERRORS;
 
+export interface AuthorityErrorOptions {
+  readonly cause?: unknown;
+  readonly awsCode?: string;
+}
+
 /** Runs inside the signer, so its name has to say enough: Lambda passes on the name and the message only. */
 export class AuthorityError extends Error {
   readonly code: AuthorityErrorCode;
+  /** AWS's own name for it, when an AWS service refused. */
+  readonly awsCode: string | undefined;
 
-  constructor(code: AuthorityErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
-    super(message, options);
+  constructor(code: AuthorityErrorCode, message: string, { cause, awsCode }: AuthorityErrorOptions = {}) {
+    super(message, { cause });
     this.code = code;
     this.name = AUTHORITY_ERRORS[code];
+    this.awsCode = awsCode;
   }
 }

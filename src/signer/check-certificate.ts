@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../csr/certificate.ts';
+import { parseCertificate, verifyCertificateSignature, type Certificate } from '../csr/certificate.ts';
 import type { CertificationRequest } from '../csr/certification-request.ts';
 import { compareSubject, samePublicKey } from '../csr/compare.ts';
 import { CertprovError } from '../errors.ts';
@@ -6,9 +6,15 @@ import { SignerError } from './signer-error.ts';
 
 /**
  * AWS IoT wants the subject and the public key of the CSR. How it compares subjects is not documented, so the signer asks
- * for the same bytes: a device that is refused here is refused with a reason.
+ * for the same bytes: a device that is refused here is refused with a reason. With `issuer`, the certificate must carry
+ * its signature and be valid at `now` (epoch milliseconds): a server of a CA may be set up, or taken over, by others.
  */
-export function checkCertificate(certificatePem: string, request: CertificationRequest): Certificate {
+export function checkCertificate(
+  certificatePem: string,
+  request: CertificationRequest,
+  issuer?: Certificate,
+  now: number = Date.now(),
+): Certificate {
   const certificate = parse(certificatePem);
   if (!samePublicKey(certificate.publicKey, request.publicKey)) {
     throw new SignerError(
@@ -24,7 +30,24 @@ export function checkCertificate(certificatePem: string, request: CertificationR
   }
   if (certificate.isCa)
     throw new SignerError('CERTIFICATE_IS_CA', 'the CA returned a CA certificate, which no device may hold');
+  if (issuer) checkIssue(certificate, issuer, now);
   return certificate;
+}
+
+function checkIssue(certificate: Certificate, issuer: Certificate, now: number): void {
+  if (
+    !certificate.issuer.der.equals(issuer.subject.der) ||
+    !verifyCertificateSignature(certificate, issuer.publicKey)
+  ) {
+    throw new SignerError(
+      'CERTIFICATE_ISSUER_DIFFERS',
+      `the certificate is not signed by the linked CA ${quoted(issuer.subject.text)}; it names ${quoted(certificate.issuer.text)}`,
+    );
+  }
+  if (now < certificate.notBefore.getTime() || now >= certificate.notAfter.getTime()) {
+    const span = `${certificate.notBefore.toISOString()} to ${certificate.notAfter.toISOString()}`;
+    throw new SignerError('CERTIFICATE_NOT_VALID_NOW', `the CA returned a certificate that is not valid now: ${span}`);
+  }
 }
 
 const quoted = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);

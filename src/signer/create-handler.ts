@@ -1,5 +1,6 @@
 import { AuthorityError } from '../authority/authority-error.ts';
 import type { CertificateAuthority } from '../authority/authority.ts';
+import type { Certificate } from '../csr/certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
 import { parseEvent } from './parse-event.ts';
 import { readRequest } from './read-request.ts';
@@ -11,6 +12,8 @@ import { Stopwatch } from './stopwatch.ts';
 export interface SignerOptions {
   readonly authority: CertificateAuthority;
   readonly validityDays: number;
+  /** The CA's own certificate: what it returns must carry this CA's signature. Undefined for AWS Private CA. */
+  readonly issuer?: Certificate | undefined;
   readonly now?: () => number;
   readonly log?: (line: string) => void;
 }
@@ -21,7 +24,13 @@ export interface InvocationContext {
 }
 
 /** The Lambda handler of an AWS IoT certificate provider: the CSR of a device in, its certificate out. */
-export function createHandler({ authority, validityDays, now = Date.now, log = writeToCloudWatch }: SignerOptions) {
+export function createHandler({
+  authority,
+  validityDays,
+  issuer,
+  now = Date.now,
+  log = writeToCloudWatch,
+}: SignerOptions) {
   return async (event: unknown, context: InvocationContext): Promise<{ certificatePem: string }> => {
     const stopwatch = new Stopwatch(now);
     const deadline = signingDeadline(now(), context.getRemainingTimeInMillis());
@@ -30,16 +39,18 @@ export function createHandler({ authority, validityDays, now = Date.now, log = w
       log(signingLogLine({ ...record, ms: stopwatch.read(), ...known }));
 
     try {
-      const request = await stopwatch.time('parse', () => {
-        const { certificateSigningRequest, principalId, clientId } = parseEvent(event);
-        Object.assign(known, { principalId, clientId });
-        return readRequest(certificateSigningRequest);
+      const { csr, principalId, clientId } = await stopwatch.time('parse', () => {
+        const { certificateSigningRequest, ...device } = parseEvent(event);
+        Object.assign(known, device);
+        return { csr: readRequest(certificateSigningRequest), ...device };
       });
-      known.keyType = request.publicKey.description;
+      known.keyType = csr.publicKey.description;
       const issued = await stopwatch.time('authority', () =>
-        authority.issueCertificate({ csrPem: request.pem, validityDays, deadline }),
+        authority.issueCertificate({ csr, validityDays, deadline, principalId, clientId }),
       );
-      const certificate = await stopwatch.time('check', () => checkCertificate(issued.certificatePem, request));
+      const certificate = await stopwatch.time('check', () =>
+        checkCertificate(issued.certificatePem, csr, issuer, now()),
+      );
       known.serial = certificate.serialNumber;
       write({ certprov: 'signed', code: 'SIGNED' });
       return { certificatePem: certificate.pem };

@@ -10,6 +10,8 @@ const SIGNER_ERRORS = {
   CERTIFICATE_SUBJECT_DIFFERS: 'CertificateRefused',
   CERTIFICATE_KEY_DIFFERS: 'CertificateRefused',
   CERTIFICATE_IS_CA: 'CertificateRefused',
+  CERTIFICATE_ISSUER_DIFFERS: 'CertificateRefused',
+  CERTIFICATE_NOT_VALID_NOW: 'CertificateRefused',
 } as const;
 
 export type SignerErrorCode = keyof typeof SIGNER_ERRORS;

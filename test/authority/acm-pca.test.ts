@@ -12,6 +12,7 @@ import {
   startAcmPcaStandIn,
   throttled,
 } from './acm-pca-stand-in.ts';
+import { deviceRequest } from './device-request.ts';
 import { passingClock } from './passing-clock.ts';
 
 const NOT_AFTER = '2039-01-01T00:00:00Z';
@@ -21,7 +22,7 @@ const config: AcmPcaConfig = {
   keyAlgorithm: 'EC_secp384r1',
   notAfter: NOT_AFTER,
 };
-const CSR = '-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n';
+const REQUEST = await deviceRequest();
 
 const pem = (text: string) =>
   `-----BEGIN CERTIFICATE-----\n${Buffer.from(text).toString('base64')}\n-----END CERTIFICATE-----`;
@@ -38,7 +39,7 @@ async function standInWith(answers: Parameters<typeof startAcmPcaStandIn>[0], se
     authority,
     issue: (options: { days?: number; withinMs?: number } = {}) =>
       authority.issueCertificate({
-        csrPem: CSR,
+        ...REQUEST,
         validityDays: options.days ?? 90,
         deadline: clock.now() + (options.withinMs ?? 4_300),
       }),
@@ -54,7 +55,7 @@ describe('acmPcaAuthority issues', () => {
         operation: 'IssueCertificate',
         input: {
           CertificateAuthorityArn: CA_ARN,
-          Csr: Buffer.from(CSR).toString('base64'),
+          Csr: Buffer.from(REQUEST.csr.pem).toString('base64'),
           SigningAlgorithm: 'SHA384WITHECDSA',
           TemplateArn: 'arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1',
           Validity: { Type: 'DAYS', Value: 90 },
@@ -266,7 +267,7 @@ describe('acmPcaAuthority tells apart', () => {
     const authority = acmPcaAuthority(config, { env: environmentFor(server.endpoint) });
     const started = performance.now();
     await expect(
-      authority.issueCertificate({ csrPem: CSR, validityDays: 1, deadline: Date.now() + 200 }),
+      authority.issueCertificate({ ...REQUEST, validityDays: 1, deadline: Date.now() + 200 }),
     ).rejects.toMatchObject({
       name: 'AuthorityTimeout',
       message: expect.stringContaining('IssueCertificate'),
@@ -279,7 +280,7 @@ describe('acmPcaAuthority tells apart', () => {
     await server[Symbol.asyncDispose]();
     const authority = acmPcaAuthority(config, { env: environmentFor(server.endpoint), clock: passingClock() });
     await expect(
-      authority.issueCertificate({ csrPem: CSR, validityDays: 1, deadline: Date.now() + 4_000 }),
+      authority.issueCertificate({ ...REQUEST, validityDays: 1, deadline: Date.now() + 4_000 }),
     ).rejects.toMatchObject({
       name: 'AuthorityUnreachable',
       message: expect.stringContaining('ECONNREFUSED'),

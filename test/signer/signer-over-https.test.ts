@@ -74,8 +74,8 @@ describe('the built signer over HTTPS', () => {
   ])('sends nothing when it %s trust the server', async (_case, env) => {
     await using pca = await startAcmPcaStandIn({ IssueCertificate: [issued] }, identity);
     const { log, answer } = await invoke(await makeCsr(), pca.endpoint, env);
-    expect(answer).toMatchObject({ name: 'AuthorityUnreachable', message: expect.stringContaining('SELF_SIGNED') });
-    expect(log).toMatchObject({ certprov: 'failed', code: 'AUTHORITY_UNREACHABLE' });
+    expect(answer).toMatchObject({ name: 'AuthorityUntrusted', message: expect.stringContaining('SELF_SIGNED') });
+    expect(log).toMatchObject({ certprov: 'failed', code: 'AUTHORITY_UNTRUSTED' });
     expect(pca.requests).toEqual([]);
   });
 });

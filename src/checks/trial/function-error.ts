@@ -18,6 +18,11 @@ const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
     'check that the function can reach its CA: VPC, route, DNS, security group',
   ],
   [
+    /AuthorityUntrusted|SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED/,
+    "pin the root that vouches for the CA's server, and see that the host of the URL is in the server's certificate",
+  ],
+  [/AuthorityPending/, 'let the CA issue without an approval: AWS IoT waits for 5 seconds'],
+  [
     /Throttl|TooManyRequests|Rate exceeded/,
     'the CA or AWS asked to slow down: run the trial again, and ask for a higher quota if it stays',
   ],

@@ -1,27 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { acmPcaEndpoint } from '../../src/authority/acm-pca-endpoint.ts';
+import { awsEndpoint } from '../../src/authority/aws-endpoint.ts';
 
-describe('acmPcaEndpoint', () => {
+describe('awsEndpoint', () => {
   it.each([
     ['aws', 'us-east-1', 'https://acm-pca.us-east-1.amazonaws.com/'],
     ['aws-us-gov', 'us-gov-west-1', 'https://acm-pca.us-gov-west-1.amazonaws.com/'],
     ['aws-cn', 'cn-north-1', 'https://acm-pca.cn-north-1.amazonaws.com.cn/'],
   ])('is the Region’s own in %s', (partition, region, expected) => {
-    expect(acmPcaEndpoint({}, partition, region).href).toBe(expected);
+    expect(awsEndpoint('acm-pca', {}, partition, region).href).toBe(expected);
   });
 
   it('is the one for all services when that is set, and the one for Private CA before it', () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4000' };
-    expect(acmPcaEndpoint(env, 'aws', 'us-east-1').href).toBe('http://127.0.0.1:4000/');
+    expect(awsEndpoint('acm-pca', env, 'aws', 'us-east-1').href).toBe('http://127.0.0.1:4000/');
     expect(
-      acmPcaEndpoint({ ...env, AWS_ENDPOINT_URL_ACM_PCA: 'https://vpce-1.example.com' }, 'aws', 'us-east-1').href,
+      awsEndpoint('acm-pca', { ...env, AWS_ENDPOINT_URL_ACM_PCA: 'https://vpce-1.example.com' }, 'aws', 'us-east-1')
+        .href,
     ).toBe('https://vpce-1.example.com/');
   });
 
   it.each(['http://localhost:4000', 'http://127.9.9.9', 'http://[::1]:4000'])(
     'may be plain HTTP on this machine: %s',
     (url) => {
-      expect(acmPcaEndpoint({ AWS_ENDPOINT_URL: url }, 'aws', 'us-east-1').protocol).toBe('http:');
+      expect(awsEndpoint('acm-pca', { AWS_ENDPOINT_URL: url }, 'aws', 'us-east-1').protocol).toBe('http:');
     },
   );
 
@@ -35,10 +36,10 @@ describe('acmPcaEndpoint', () => {
     'https://example.com/path',
     'example.com',
   ])('is never %s', (url) => {
-    expect(() => acmPcaEndpoint({ AWS_ENDPOINT_URL: url }, 'aws', 'us-east-1')).toThrow('AWS_ENDPOINT_URL');
+    expect(() => awsEndpoint('acm-pca', { AWS_ENDPOINT_URL: url }, 'aws', 'us-east-1')).toThrow('AWS_ENDPOINT_URL');
   });
 
   it('is not guessed for a partition that it does not know', () => {
-    expect(() => acmPcaEndpoint({}, 'aws-iso', 'us-iso-east-1')).toThrow('AWS_ENDPOINT_URL_ACM_PCA');
+    expect(() => awsEndpoint('acm-pca', {}, 'aws-iso', 'us-iso-east-1')).toThrow('AWS_ENDPOINT_URL_ACM_PCA');
   });
 });

@@ -1,6 +1,6 @@
 import { AuthorityError, type AuthorityErrorCode } from './authority-error.ts';
 
-/** An error document of AWS Private CA. */
+/** An error document of an AWS service. */
 export interface Refusal {
   readonly status: number;
   /** AWS's error code without namespace, e.g. `InvalidStateException`. */
@@ -8,6 +8,7 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Of AWS Private CA, KMS and Secrets Manager; no code means two things in them. */
 const CODES: Readonly<Record<string, AuthorityErrorCode>> = {
   ThrottlingException: 'AUTHORITY_THROTTLED',
   Throttling: 'AUTHORITY_THROTTLED',
@@ -19,11 +20,18 @@ const CODES: Readonly<Record<string, AuthorityErrorCode>> = {
   // Not a rate: the number of certificates that one CA may issue in its life.
   LimitExceededException: 'AUTHORITY_LIMIT_REACHED',
   InvalidStateException: 'AUTHORITY_NOT_ACTIVE',
+  DisabledException: 'AUTHORITY_NOT_ACTIVE',
+  KMSInvalidStateException: 'AUTHORITY_NOT_ACTIVE',
+  // A secret that is marked for deletion.
+  InvalidRequestException: 'AUTHORITY_NOT_ACTIVE',
   ResourceNotFoundException: 'AUTHORITY_NOT_FOUND',
+  NotFoundException: 'AUTHORITY_NOT_FOUND',
   InvalidArnException: 'AUTHORITY_NOT_FOUND',
   MalformedCSRException: 'AUTHORITY_REFUSED_CSR',
   AccessDeniedException: 'AUTHORITY_ACCESS_DENIED',
   AccessDenied: 'AUTHORITY_ACCESS_DENIED',
+  // The secret's own KMS key does not let the role decrypt.
+  DecryptionFailure: 'AUTHORITY_ACCESS_DENIED',
   ExpiredTokenException: 'AUTHORITY_CREDENTIALS_REFUSED',
   ExpiredToken: 'AUTHORITY_CREDENTIALS_REFUSED',
   UnrecognizedClientException: 'AUTHORITY_CREDENTIALS_REFUSED',
@@ -34,10 +42,10 @@ const CODES: Readonly<Record<string, AuthorityErrorCode>> = {
 };
 
 /** AWS's message is kept: it names the action, the resource and the kind of policy that is missing. */
-export function acmPcaRefusal(operation: string, { status, awsCode, message }: Refusal): AuthorityError {
+export function awsRefusal(operation: string, { status, awsCode, message }: Refusal): AuthorityError {
   const known = Object.hasOwn(CODES, awsCode) ? CODES[awsCode] : undefined;
   const text = `${operation} was refused: ${awsCode || `HTTP ${status}`}${message ? `: ${message}` : ''}`;
-  return new AuthorityError(known ?? codeOfStatus(status), text.slice(0, 600));
+  return new AuthorityError(known ?? codeOfStatus(status), text.slice(0, 600), { awsCode });
 }
 
 function codeOfStatus(status: number): AuthorityErrorCode {

@@ -1,0 +1,33 @@
+/** Reads a function's settings; every problem is in one message, because a function that does not start is read about in a log. */
+export class EnvironmentReader {
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #problems: string[] = [];
+
+  constructor(env: Readonly<Record<string, string | undefined>>) {
+    this.#env = env;
+  }
+
+  /** `expected` completes "…, not". */
+  text(name: string, isValid: (value: string) => boolean, expected: string): string {
+    const value = this.#env[name]?.trim() ?? '';
+    if (value === '') this.#problems.push(`${name} is not set (${expected})`);
+    else if (!isValid(value)) this.#problems.push(`${name} is ${JSON.stringify(value.slice(0, 100))}, not ${expected}`);
+    return value;
+  }
+
+  validityDays(): number {
+    const days = this.text(
+      'CERTPROV_VALIDITY_DAYS',
+      (value) => /^[1-9]\d{0,4}$/.test(value),
+      'a whole number of days from 1 to 99999',
+    );
+    return Number(days);
+  }
+
+  throwProblems(): void {
+    if (this.#problems.length === 0) return;
+    throw Object.assign(new Error(`the signer's settings are not usable: ${this.#problems.join('; ')}`), {
+      name: 'ConfigurationInvalid',
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import { sampleCertificationRequest, type SampleKeyType } from '../../src/csr/build-certification-request.ts';
+import { parseCertificationRequest, type CertificationRequest } from '../../src/csr/certification-request.ts';
+
+/** What the signer hands to a connector, but for the validity and the time. */
+export interface DeviceRequest {
+  readonly csr: CertificationRequest;
+  readonly principalId: string;
+  readonly clientId: string;
+}
+
+export async function deviceRequest(type: SampleKeyType = 'ec-p256', clientId = 'device-42'): Promise<DeviceRequest> {
+  const { csrPem } = await sampleCertificationRequest(type, clientId);
+  return { csr: parseCertificationRequest(Buffer.from(csrPem)), principalId: 'a'.repeat(64), clientId };
+}
