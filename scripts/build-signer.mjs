@@ -11,7 +11,7 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
 export async function buildSigner(kind) {
   const { outputFiles, metafile } = await build({
     ...common,
-    entryPoints: [`src/signer/${kind}.ts`],
+    entryPoints: [`src/signer/entries/${kind}.ts`],
     outfile: `dist/assets/signer/${kind}/index.mjs`,
     minify: true,
     metafile: true,

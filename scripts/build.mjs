@@ -31,7 +31,11 @@ const parts = {
     return Object.fromEntries(await Promise.all(files));
   },
 
-  signer: () => buildSigner('acm-pca'),
+  /** A signer per kind of CA, so that each carries only what its CA needs. */
+  async signer() {
+    const entries = await readdir(join(root, 'src', 'signer', 'entries'));
+    return Object.assign({}, ...(await Promise.all(entries.map((name) => buildSigner(name.replace(/\.ts$/, ''))))));
+  },
 };
 
 const chosen = process.argv.slice(2);

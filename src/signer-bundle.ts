@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { AuthorityConfig } from './authority/authority.ts';
+import type { AuthorityKind } from './authority/authority.ts';
 import { CertprovError } from './errors.ts';
 import { assetPath } from './package-root.ts';
 
@@ -11,7 +11,7 @@ export interface SignerBundle {
 }
 
 /** The signer for one kind of CA, as `npm run build` made it: the same bytes for one version of certprov, everywhere. */
-export async function readSignerBundle(kind: AuthorityConfig['kind']): Promise<SignerBundle> {
+export async function readSignerBundle(kind: AuthorityKind): Promise<SignerBundle> {
   const path = assetPath('signer', `${kind}.zip`);
   try {
     const zip = await readFile(path);
