@@ -16,6 +16,13 @@ export interface Plan {
 /** `account`: no device can notice. `fleet`: every device of the account and Region that sends a CSR. */
 export type Reach = 'account' | 'fleet';
 
+export interface ApplyTools {
+  /** What the action waits for, beside its line. */
+  progress(text: string): void;
+  /** By the secret's name: secrets are in no plan and no journal, so they come by this way. */
+  secretValue(secretName: string): string | undefined;
+}
+
 export interface ActionKind<A, R> {
   readonly kind: string;
   readonly reach: Reach;
@@ -26,7 +33,7 @@ export interface ActionKind<A, R> {
   /** Two table cells: what it is about, and what it means, without line breaks. */
   describe(args: A): { readonly target: string; readonly meaning: string };
   /** Safe to repeat: whatever of it is there already, and is ours, is adopted. */
-  apply(args: A, aws: AwsWriter, progress: (text: string) => void): Promise<R>;
+  apply(args: A, aws: AwsWriter, tools: ApplyTools): Promise<R>;
   /** Safe to call twice. `receipt` is undefined when the process died during `apply`. */
   undo(args: A, receipt: R | undefined, aws: AwsWriter): Promise<UndoOutcome>;
 }

@@ -1,4 +1,5 @@
-import type { AwsWriter, FunctionDescription } from '../aws/ports.ts';
+import type { AuthorityKind } from '../authority/authority.ts';
+import type { AwsWriter, FunctionDescription, VpcAttachment } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../ownership.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
@@ -14,7 +15,9 @@ export interface CreateFunctionArgs {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  readonly signer: 'acm-pca';
+  readonly signer: AuthorityKind;
+  /** For a CA in a private network. */
+  readonly vpc?: VpcAttachment | undefined;
   /** Base64 SHA-256 of the zip that was planned; the bundle on disk must still have it. */
   readonly codeSha256: string;
   readonly tags: Tags;
@@ -43,7 +46,7 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
     meaning: `${runtime} · ${architecture} · ${memoryMb} MB`,
   }),
 
-  async apply(args, aws, progress) {
+  async apply(args, aws, { progress }) {
     const existing = await aws.describeFunction(args.functionName);
     if (existing && existing.tags[RUN] !== args.tags[RUN]) {
       throw new CertprovError(

@@ -3,11 +3,13 @@ import { addPermission, type AddPermissionArgs } from './add-permission.ts';
 import { createCertificateProvider } from './create-certificate-provider.ts';
 import { createFunction } from './create-function.ts';
 import { createRole } from './create-role.ts';
+import { createSecret } from './create-secret.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 import { actionKind } from './registry.ts';
 
 /** By kind: the args that tell one thing in the account from another. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
+  [createSecret.kind]: ['secretName'],
   [createRole.kind]: ['roleName'],
   [putRolePolicy.kind]: ['roleName', 'policyName'],
   [createFunction.kind]: ['functionName'],

@@ -14,9 +14,9 @@ export const putRolePolicy = defineAction<PutRolePolicyArgs>({
   makes: 'policy of the role',
   permissions: ['iam:PutRolePolicy', 'iam:GetRolePolicy', 'iam:GetRole', 'iam:DeleteRolePolicy'],
 
-  describe: ({ roleName, policyName }) => ({
+  describe: ({ roleName, policyName, policy }) => ({
     target: `${roleName}/${policyName}`,
-    meaning: 'issue and read certificates of one CA',
+    meaning: meaningOf(policy),
   }),
 
   /** An upsert, so a repeat is the same change. */
@@ -33,3 +33,14 @@ export const putRolePolicy = defineAction<PutRolePolicyArgs>({
     return { outcome: (await aws.deleteRolePolicy(roleName, policyName)) ? 'removed' : 'absent' };
   },
 });
+
+const MEANINGS: readonly (readonly [action: string, meaning: string])[] = [
+  ['acm-pca:IssueCertificate', 'issue and read certificates of one CA'],
+  ['kms:Sign', 'sign with one key'],
+  ['secretsmanager:GetSecretValue', 'read one secret'],
+];
+
+function meaningOf({ Statement }: PolicyDocument): string {
+  const actions = Statement.flatMap(({ Action = [] }) => Action);
+  return MEANINGS.find(([action]) => actions.includes(action))?.[1] ?? 'what the signer may do';
+}

@@ -4,10 +4,12 @@ import { addPermission } from './add-permission.ts';
 import { createCertificateProvider } from './create-certificate-provider.ts';
 import { createFunction } from './create-function.ts';
 import { createRole } from './create-role.ts';
+import { createSecret } from './create-secret.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 
 /** Every kind of change that certprov can make. Nothing else calls a writer, but the rollback's delete. */
 export const ACTION_KINDS = [
+  createSecret,
   createRole,
   putRolePolicy,
   createFunction,

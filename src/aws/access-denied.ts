@@ -100,8 +100,11 @@ const HAS_NO_RESOURCE = new Set([
   'cloudwatch:GetMetricData',
   'iot:ListCertificateProviders',
   'iot:ListProvisioningTemplates',
+  'kms:ListAliases',
+  'kms:ListKeys',
   'lambda:GetAccountSettings',
   'lambda:ListFunctions',
+  'secretsmanager:ListSecrets',
 ]);
 
 const callerName = (arn: string): string => {

@@ -122,7 +122,7 @@ function refusal(failure: SdkFailure, call: FailedCall, details: ErrorDetails, c
 const QUOTA = /^(LimitExceeded|ServiceQuotaExceeded|CodeStorageExceeded|PolicyLengthExceeded)/;
 
 const CONFLICT =
-  /^(ResourceConflict|ResourceAlreadyExists|EntityAlreadyExists|DeleteConflict|ConcurrentModification|PreconditionFailed)/;
+  /^(ResourceConflict|ResourceAlreadyExists|ResourceExists|AlreadyExists|EntityAlreadyExists|DeleteConflict|ConcurrentModification|PreconditionFailed)/;
 
 function refusalCode(failure: SdkFailure, region: string): readonly [ErrorCode, string?] {
   const { name } = failure;
@@ -130,7 +130,7 @@ function refusalCode(failure: SdkFailure, region: string): readonly [ErrorCode, 
   if (QUOTA.test(name)) return ['AWS_LIMIT', 'see the quota in the Service Quotas console; some can be raised'];
   if (isServerFault(failure))
     return ['AWS_FAILED', 'run the same command again; if it goes on, see https://health.aws.amazon.com'];
-  if (/^(ResourceNotFound|NoSuchEntity)/.test(name)) return ['AWS_NOT_FOUND'];
+  if (/^(ResourceNotFound|NoSuchEntity|NotFoundException)/.test(name)) return ['AWS_NOT_FOUND'];
   if (CONFLICT.test(name)) return ['AWS_CONFLICT'];
   if (name !== 'OptInRequired') return ['AWS_REFUSED'];
   return ['AWS_REFUSED', `enable the Region ${region} for this account, or choose another with --region`];

@@ -2,7 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 
 /** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
-export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch'] as const;
+export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch', 'kms', 'secrets-manager'] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
 

@@ -34,6 +34,9 @@ export function lambdaWriter(connection: Connection): LambdaWriter {
         Timeout: input.timeoutSeconds,
         Environment: { Variables: { ...input.environment } },
         Code: { ZipFile: input.zip },
+        ...(input.vpc === undefined
+          ? {}
+          : { VpcConfig: { SubnetIds: [...input.vpc.subnetIds], SecurityGroupIds: [...input.vpc.securityGroupIds] } }),
         Tags: { ...input.tags },
       });
       const created = await call({ action, repeat: 'refused' }, (options) => lambda.send(command, options));

@@ -17,6 +17,10 @@ export function loadersOver(connection: Connection) {
     lambdaInvoker: once(async () => (await import('./lambda-invoker.ts')).lambdaInvoker(connection)),
     acmPca: once(async () => (await import('./acm-pca.ts')).acmPcaReader(connection)),
     cloudwatch: once(async () => (await import('./cloudwatch.ts')).cloudwatchReader(connection)),
+    kmsReader: once(async () => (await import('./kms-reader.ts')).kmsReader(connection)),
+    kmsWriter: once(async () => (await import('./kms-writer.ts')).kmsWriter(connection)),
+    secretsReader: once(async () => (await import('./secrets-reader.ts')).secretsReader(connection)),
+    secretsWriter: once(async () => (await import('./secrets-writer.ts')).secretsWriter(connection)),
   };
 }
 
@@ -40,6 +44,13 @@ export function awsReader(region: string, load: Loaders): AwsReader {
     listCertificateAuthorities: () => lazily(async () => (await load.acmPca()).listCertificateAuthorities()),
     describeCertificateAuthority: async (arn) => (await load.acmPca()).describeCertificateAuthority(arn),
     certificateAuthorityCertificate: async (arn) => (await load.acmPca()).certificateAuthorityCertificate(arn),
+
+    listSigningKeys: () => lazily(async () => (await load.kmsReader()).listSigningKeys()),
+    describeKey: async (key) => (await load.kmsReader()).describeKey(key),
+    publicKeyOf: async (key) => (await load.kmsReader()).publicKeyOf(key),
+
+    listSecrets: (prefix) => lazily(async () => (await load.secretsReader()).listSecrets(prefix)),
+    describeSecret: async (name) => (await load.secretsReader()).describeSecret(name),
 
     listCertificateProviders: async () => (await load.iotReader()).listCertificateProviders(),
     describeCertificateProvider: async (name) => (await load.iotReader()).describeCertificateProvider(name),
@@ -69,6 +80,16 @@ export function awsWriter(region: string, load: Loaders): AwsWriter {
     deleteFunction: async (name) => (await load.lambdaWriter()).deleteFunction(name),
     addPermission: async (input) => (await load.lambdaWriter()).addPermission(input),
     removePermission: async (name, statementId) => (await load.lambdaWriter()).removePermission(name, statementId),
+
+    createKey: async (input) => (await load.kmsWriter()).createKey(input),
+    createAlias: async (alias, keyId) => (await load.kmsWriter()).createAlias(alias, keyId),
+    deleteAlias: async (alias) => (await load.kmsWriter()).deleteAlias(alias),
+    signDigest: async (keyArn, digest, algorithm) => (await load.kmsWriter()).signDigest(keyArn, digest, algorithm),
+    scheduleKeyDeletion: async (keyArn, days) => (await load.kmsWriter()).scheduleKeyDeletion(keyArn, days),
+
+    createSecret: async (input) => (await load.secretsWriter()).createSecret(input),
+    putSecretValue: async (name, value) => (await load.secretsWriter()).putSecretValue(name, value),
+    deleteSecret: async (name, recoveryDays) => (await load.secretsWriter()).deleteSecret(name, recoveryDays),
 
     createCertificateProvider: async (input) => (await load.iotWriter()).createCertificateProvider(input),
     deleteCertificateProvider: async (name) => (await load.iotWriter()).deleteCertificateProvider(name),

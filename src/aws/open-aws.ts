@@ -118,6 +118,8 @@ function warm(services: readonly ServiceName[], load: Loaders): void {
     lambda: load.lambdaReader,
     'acm-pca': load.acmPca,
     cloudwatch: load.cloudwatch,
+    kms: load.kmsReader,
+    'secrets-manager': load.secretsReader,
   };
   const loadInTurn = async (): Promise<void> => {
     // All at once, the first call would wait for the last service to load.

@@ -36,6 +36,7 @@ export interface FunctionDescription extends FunctionSummary {
   readonly lastUpdateStatusReason: string | undefined;
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly vpc?: VpcAttachment | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** Why the tags could not be read: GetFunction leaves them out for a caller without lambda:ListTags. */
   readonly tagsUnread?: string | undefined;
@@ -85,6 +86,31 @@ export interface PcaCertificate {
   readonly certificatePem: string;
   /** From the issuing CA's issuer up to the root; empty for a root. */
   readonly chainPem: string | undefined;
+}
+
+/**
+ * A key of AWS KMS that signs. `keySpec` and `keyState` keep AWS's spelling (`ECC_NIST_P256`, `PendingDeletion`).
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
+ */
+export interface KeyDescription {
+  readonly keyArn: string;
+  readonly keyId: string;
+  readonly keySpec: string;
+  readonly keyUsage: string;
+  readonly keyState: string;
+  readonly description: string;
+  /** `alias/…`, as far as they were asked for. */
+  readonly aliases: readonly string[];
+  readonly deletionDate: Date | undefined;
+}
+
+/** Never the value. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+export interface SecretDescription {
+  readonly secretName: string;
+  readonly secretArn: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Set when it is marked for deletion, and can no longer be read. */
+  readonly deletedDate: Date | undefined;
 }
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeCertificateProvider.html */
@@ -140,6 +166,17 @@ export interface AwsReader {
   /** Undefined while the CA has no certificate. */
   certificateAuthorityCertificate(arn: string): Promise<PcaCertificate | undefined>;
 
+  /** Enabled customer keys that sign, with their aliases, page by page. */
+  listSigningKeys(): AsyncIterable<readonly KeyDescription[]>;
+  /** Id, ARN, alias name or alias ARN. */
+  describeKey(key: string): Promise<KeyDescription | undefined>;
+  /** DER SubjectPublicKeyInfo. */
+  publicKeyOf(keyArn: string): Promise<Buffer>;
+
+  /** By the beginning of the name, page by page; those marked for deletion are left out. */
+  listSecrets(prefix: string): AsyncIterable<readonly SecretDescription[]>;
+  describeSecret(name: string): Promise<SecretDescription | undefined>;
+
   /** All of this account and Region, each described (AWS allows one). */
   listCertificateProviders(): Promise<readonly CertificateProvider[]>;
   describeCertificateProvider(name: string): Promise<CertificateProvider | undefined>;
@@ -162,6 +199,12 @@ export interface CreateRoleInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Subnets and security groups of one VPC. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+export interface VpcAttachment {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
 export interface CreateFunctionInput {
   readonly functionName: string;
   readonly description: string;
@@ -173,6 +216,7 @@ export interface CreateFunctionInput {
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly zip: Uint8Array;
+  readonly vpc?: VpcAttachment | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -192,6 +236,20 @@ export interface CreateCertificateProviderInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface CreateKeyInput {
+  readonly keySpec: string;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface CreateSecretInput {
+  readonly secretName: string;
+  readonly description: string;
+  /** JSON; it is sent, and kept nowhere. */
+  readonly value: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** Only actions get this. Deletes of what is not there resolve to `false`. */
 export interface AwsWriter extends AwsReader {
   createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
@@ -203,6 +261,19 @@ export interface AwsWriter extends AwsReader {
   deleteFunction(functionName: string): Promise<boolean>;
   addPermission(input: AddPermissionInput): Promise<void>;
   removePermission(functionName: string, statementId: string): Promise<boolean>;
+
+  createKey(input: CreateKeyInput): Promise<KeyDescription>;
+  createAlias(alias: string, keyId: string): Promise<void>;
+  deleteAlias(alias: string): Promise<boolean>;
+  /** The signature, in DER for ECDSA. */
+  signDigest(keyArn: string, digest: Buffer, algorithm: string): Promise<Buffer>;
+  /** 7 to 30 days; resolves to the day on which AWS deletes it. */
+  scheduleKeyDeletion(keyArn: string, days: number): Promise<Date | undefined>;
+
+  createSecret(input: CreateSecretInput): Promise<{ readonly secretArn: string }>;
+  putSecretValue(secretName: string, value: string): Promise<void>;
+  /** Undefined days: at once, without a way back. */
+  deleteSecret(secretName: string, recoveryDays: number | undefined): Promise<boolean>;
 
   createCertificateProvider(
     input: CreateCertificateProviderInput,

@@ -15,6 +15,7 @@ export function absentPrompter(fixFor: FixForFlag = () => undefined): Prompter {
     select: ({ flag }) => refuse(flag),
     search: ({ flag }) => refuse(flag),
     input: ({ flag }) => refuse(flag),
+    secret: ({ flag }) => refuse(flag),
     confirm: ({ flag }) => refuse(flag),
     typed: ({ flag, expected }) => refuse(flag, expected),
   };

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { cancelled } from '../errors.ts';
+import { cancelled, inputRequired } from '../errors.ts';
 import { answeredLine } from './answered-line.ts';
 import { isRecommended, matching, shortOf } from './choice-list.ts';
 import { numberedChoices } from './numbered-choices.ts';
@@ -58,6 +58,9 @@ export function accessiblePrompter(options: PrompterOptions): Prompter {
         return question.validate?.(answer) ?? { answer };
       });
     },
+    // The terminal itself echoes in this mode, and a screen reader may read it aloud.
+    secret: ({ flag, message }) =>
+      Promise.reject(inputRequired(flag, { fix: `${message}: put it into a file and pass ${flag}` })),
     confirm: ({ message }) =>
       askLine(`${message} (y/N)`, (text) => {
         const answer = yesNo(text);

@@ -6,6 +6,8 @@ import { bold, cyan, dim, red } from './style.ts';
 export interface LineQuestion {
   readonly message: string;
   readonly recommended?: string | undefined;
+  /** Nothing of it is echoed, and nothing of it is cut off. */
+  readonly isHidden?: boolean;
   /** A sentence when the text will not do. */
   readonly refuse: (text: string) => string | undefined;
 }
@@ -17,13 +19,14 @@ type Context = NonNullable<Parameters<typeof input>[1]>;
  * bundler only behind a static import.
  */
 export async function linePrompt(question: LineQuestion, paint: Paint, context: Context): Promise<string> {
-  const { message, recommended, refuse } = question;
-  const shown = (text: string) => paint(safeLine(text));
+  const { message, recommended, isHidden = false, refuse } = question;
+  const shown = (text: string) => (isHidden ? '' : paint(safeLine(text)));
+  const kept = (text: string) => (isHidden ? text : text.trim());
   const text = await input(
     {
       message: paint(bold(safeLine(message))),
       ...(recommended === undefined ? {} : { default: recommended }),
-      validate: (typed) => refuse(typed.trim()) ?? true,
+      validate: (typed) => refuse(kept(typed)) ?? true,
       transformer: shown,
       theme: {
         prefix: paint(cyan('?')),
@@ -37,5 +40,5 @@ export async function linePrompt(question: LineQuestion, paint: Paint, context: 
     },
     context,
   );
-  return text.trim();
+  return kept(text);
 }

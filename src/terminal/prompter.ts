@@ -6,6 +6,8 @@ export interface Prompter {
   /** One of a list that may be long and may still be arriving. */
   search<T>(question: SearchQuestion<T>): Promise<T>;
   input(question: InputQuestion): Promise<string>;
+  /** What may be on no screen: never echoed, and never answered by `--yes`. */
+  secret(question: SecretQuestion): Promise<string>;
   /** Always (y/N). */
   confirm(question: ConfirmQuestion): Promise<boolean>;
   /** The fleet-wide question: words to type, no yes/no form, no recommended answer. */
@@ -50,6 +52,12 @@ export interface SearchQuestion<T> extends Question {
 export interface InputQuestion extends Question {
   readonly recommended?: string | undefined;
   /** A sentence when the text will not do, else undefined. */
+  validate?(text: string): string | undefined;
+}
+
+/** `flag` is the one that names a file with it. */
+export interface SecretQuestion extends Question {
+  /** A sentence when the text will not do, which must not repeat it. */
   validate?(text: string): string | undefined;
 }
 

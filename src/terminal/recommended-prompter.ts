@@ -25,6 +25,7 @@ export function recommendedPrompter(fixFor: FixForFlag = () => undefined): Promp
       const text = question.recommended ?? refuse(question.flag);
       return question.validate?.(text) === undefined ? text : refuse(question.flag);
     },
+    secret: async ({ flag }) => refuse(flag),
     confirm: async ({ flag, recommended }) => recommended ?? refuse(flag),
     typed: async ({ flag, expected }) => refuse(flag, expected),
   };

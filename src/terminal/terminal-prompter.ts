@@ -55,6 +55,20 @@ export function terminalPrompter(options: PrompterOptions): Prompter {
         const { message, recommended } = question;
         return askLine({ message, recommended, refuse: (text) => question.validate?.(text) }, open);
       }),
+    secret: (question) =>
+      ask(
+        question.message,
+        () => 'given, not shown',
+        (open) =>
+          askLine(
+            {
+              message: question.message,
+              isHidden: true,
+              refuse: (text) => (text === '' ? 'it cannot be empty' : question.validate?.(text)),
+            },
+            open,
+          ),
+      ),
     confirm: ({ message }) =>
       ask(
         message,

@@ -12,6 +12,9 @@ export interface ApplyProgress {
   readonly total: number;
 }
 
+/** Values by the names of their secrets; in memory only. */
+export type Secrets = ReadonlyMap<string, string>;
+
 /**
  * Walks actions in order, each with its intent in the journal before its call. A definite refusal closes the intent;
  * everything else leaves it open, since AWS may have done what we were not told of.
@@ -22,9 +25,10 @@ export async function applyActions(
   journal: Journal,
   context: Context,
   progress: ApplyProgress,
+  secrets: Secrets = new Map(),
 ): Promise<void> {
   for (const [i, action] of actions.entries()) {
-    await context.interrupt.changing(() => applyOne(action, firstIndex + i, journal, context, progress));
+    await context.interrupt.changing(() => applyOne(action, firstIndex + i, journal, context, progress, secrets));
     progress.applied += 1;
   }
   context.interrupt.throwIfRequested();
@@ -36,6 +40,7 @@ async function applyOne(
   journal: Journal,
   { writer, output }: Context,
   progress: ApplyProgress,
+  secrets: Secrets,
 ): Promise<void> {
   const kind = actionKind(action);
   const { target } = kind.describe(action.args);
@@ -43,7 +48,10 @@ async function applyOne(
   const spinner = output.progress(label);
   try {
     await journal.record(index, action, 'started');
-    const receipt = await kind.apply(action.args, writer, (text) => spinner.update(`${label}  ${text}`));
+    const receipt = await kind.apply(action.args, writer, {
+      progress: (text) => spinner.update(`${label}  ${text}`),
+      secretValue: (name) => secrets.get(name),
+    });
     await journal.record(index, action, 'applied', receipt ?? null);
     spinner.succeed(label);
   } catch (error) {

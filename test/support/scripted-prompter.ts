@@ -47,6 +47,12 @@ export function scriptedPrompter(script: Script): ScriptedPrompter {
       if (refusal !== undefined) throw new Error(`${question.flag} refuses "${text}": ${refusal}`);
       return text;
     },
+    secret: async (question) => {
+      const text = String(answerTo(question.flag));
+      const refusal = question.validate?.(text);
+      if (refusal !== undefined) throw new Error(`${question.flag} refuses what was given: ${refusal}`);
+      return text;
+    },
     confirm: async ({ flag }) => answerTo(flag) === true,
     typed: async ({ flag }) => String(answerTo(flag)),
   };

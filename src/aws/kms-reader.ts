@@ -1,0 +1,91 @@
+import {
+  type AliasListEntry,
+  DescribeKeyCommand,
+  GetPublicKeyCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListKeysCommand,
+} from '@aws-sdk/client-kms';
+import { CertprovError } from '../errors.ts';
+import { orUndefined } from './absent.ts';
+import { callOver } from './call.ts';
+import { connectClient } from './connect-client.ts';
+import type { Connection } from './connection.ts';
+import { keyDescription } from './key-description.ts';
+import { allPages, pages } from './pages.ts';
+import type { AwsReader, KeyDescription } from './ports.ts';
+import { present } from './present.ts';
+
+type KmsReader = Pick<AwsReader, 'listSigningKeys' | 'describeKey' | 'publicKeyOf'>;
+
+export function kmsReader(connection: Connection): KmsReader {
+  const kms = connectClient(KMSClient, connection, 'kms', 'read');
+  const call = callOver(connection);
+
+  async function describe(key: string, aliases: readonly string[]): Promise<KeyDescription | undefined> {
+    const action = 'kms:DescribeKey';
+    const answer = await orUndefined(
+      call({ action, resource: key, repeat: 'always' }, (options) =>
+        kms.send(new DescribeKeyCommand({ KeyId: key }), options),
+      ),
+    );
+    return answer && keyDescription(answer.KeyMetadata, aliases, action);
+  }
+
+  const keyIds = () =>
+    pages('kms:ListKeys', async (Marker) => {
+      const answer = await call({ action: 'kms:ListKeys', repeat: 'always' }, (options) =>
+        kms.send(new ListKeysCommand({ Marker }), options),
+      );
+      return { items: answer.Keys ?? [], next: answer.Truncated ? answer.NextMarker : undefined };
+    });
+
+  async function aliasesById(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const all = await allPages<AliasListEntry>(
+      pages('kms:ListAliases', async (Marker) => {
+        const answer = await call({ action: 'kms:ListAliases', repeat: 'always' }, (options) =>
+          kms.send(new ListAliasesCommand({ Marker }), options),
+        );
+        return { items: answer.Aliases ?? [], next: answer.Truncated ? answer.NextMarker : undefined };
+      }),
+    );
+    const byId = new Map<string, string[]>();
+    for (const { TargetKeyId, AliasName } of all) {
+      if (TargetKeyId !== undefined && AliasName !== undefined)
+        byId.set(TargetKeyId, [...(byId.get(TargetKeyId) ?? []), AliasName]);
+    }
+    return byId;
+  }
+
+  return {
+    async *listSigningKeys() {
+      const aliases = await aliasesById();
+      for await (const page of keyIds()) {
+        const described = await Promise.all(
+          page.map(({ KeyId = '' }) => describeIfAllowed(describe(KeyId, aliases.get(KeyId) ?? []))),
+        );
+        yield described.filter((key) => key?.keyUsage === 'SIGN_VERIFY').map((key) => key!);
+      }
+    },
+
+    describeKey: (key) => describe(key, key.startsWith('alias/') ? [key] : []),
+
+    async publicKeyOf(keyArn) {
+      const action = 'kms:GetPublicKey';
+      const answer = await call({ action, resource: keyArn, repeat: 'always' }, (options) =>
+        kms.send(new GetPublicKeyCommand({ KeyId: keyArn }), options),
+      );
+      return Buffer.from(present(answer.PublicKey, 'PublicKey', action));
+    },
+  };
+}
+
+/** Key policies differ: a key that the caller may not look at is none that it could link. */
+async function describeIfAllowed(described: Promise<KeyDescription | undefined>): Promise<KeyDescription | undefined> {
+  try {
+    return await described;
+  } catch (error) {
+    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
+    throw error;
+  }
+}
