@@ -86,6 +86,10 @@ export const ERROR_CODES = {
   AWS_NOT_AWS: 'the answer did not come from AWS',
   FUNCTION_NOT_READY: 'the Lambda function did not become Active',
 
+  AUTHORITY_UNREACHABLE: 'the CA does not answer from this machine',
+  AUTHORITY_UNTRUSTED: 'the CA is not the one that was named, or cannot prove it',
+  AUTHORITY_KEY_UNUSABLE: 'the key of the CA cannot be read, or is of a kind that cannot sign for AWS IoT',
+
   STATE_UNWRITABLE: 'the state folder cannot be written, so nothing was changed',
   JOURNAL_CORRUPT: 'a journal cannot be read, so nothing was done with it',
   STATE_LOCKED: 'another certprov works on the same account and Region',

@@ -35,9 +35,13 @@ export const createSecret = defineAction<CreateSecretArgs>({
       throw new CertprovError('AWS_CONFLICT', `a secret ${secretName} exists already and was not made by certprov`);
     }
     if (existing?.deletedDate) {
-      throw new CertprovError('AWS_CONFLICT', `the secret ${secretName} is marked for deletion, and its name is taken`, {
-        fix: `aws secretsmanager restore-secret --secret-id ${secretName}`,
-      });
+      throw new CertprovError(
+        'AWS_CONFLICT',
+        `the secret ${secretName} is marked for deletion, and its name is taken`,
+        {
+          fix: `aws secretsmanager restore-secret --secret-id ${secretName}`,
+        },
+      );
     }
     // What is there already may be of an earlier run with other credentials.
     if (existing) await aws.putSecretValue(secretName, value);

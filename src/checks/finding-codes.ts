@@ -1,9 +1,19 @@
 /** Every code that a finding can have, with its meaning; docs/findings.md is made from it. Never reused. */
 export const FINDING_CODES = {
+  AUTHORITY_CAPS_VALIDITY: 'the CA gives a shorter validity than was asked for',
+  AUTHORITY_CHANGES_KEY: 'the CA certifies another public key than that of the CSR',
+  AUTHORITY_CHANGES_SUBJECT: 'the CA changes the subject of the CSR, which AWS IoT does not accept',
   AUTHORITY_ENDS_SOON: 'the CA ends within 90 days, and no certificate can outlive it',
+  AUTHORITY_ISSUER_DIFFERS: 'the CA certificate that was given is not the one that issues',
+  AUTHORITY_KEY_DIFFERS: 'the KMS key is not the key of the CA certificate that was given',
   AUTHORITY_MISSING: 'the CA that the function uses no longer exists or is not shared any more',
+  AUTHORITY_NOT_REACHED: 'the CA could not be asked from this machine',
+  AUTHORITY_REFUSES: 'the CA refused to issue the canary certificate',
+  AUTHORITY_REWRITES_SUBJECT: 'the CA writes the subject in other bytes; whether AWS IoT accepts that is not known',
   AUTHORITY_UNUSABLE:
     'the CA cannot issue certificates that AWS IoT accepts: not ACTIVE, expired, or another kind of key',
+  CA_KEY_IN_SECRET: 'the key of the CA is in a secret: whoever may read it owns the CA',
+  ENVIRONMENT_TOO_LARGE: 'the settings of the signer are larger than the environment of a Lambda function',
   FUNCTION_CLOSED_TO_IOT: 'no statement of the resource policy lets AWS IoT invoke the function for this provider',
   FUNCTION_CONCURRENCY_ZERO: 'the reserved concurrency is 0, so that nobody can invoke the function',
   FUNCTION_MISSING: 'the function of the certificate provider no longer exists',
@@ -18,10 +28,14 @@ export const FINDING_CODES = {
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',
   PROVIDER_SLOT_TAKEN: 'the account has a certificate provider already, and AWS allows one',
   ROLE_NAME_TAKEN: 'a role of that name exists and was not made by certprov',
+  SECRET_MISSING: 'the secret of the signer no longer exists or is marked for deletion',
+  SECRET_NAME_TAKEN: 'a secret of that name exists and was not made by certprov',
   SIGNER_CODE_CHANGED: 'the code of the function is not what certprov deployed',
   SIGNER_DIFFERS: 'certprov deployed the function earlier, with another CA, validity or version',
   SIGNING_FAILURES: 'AWS IoT refused CSRs in the last days',
   STATUS_INCOMPLETE: 'a part of the account could not be read',
+  VPC_NEEDS_ROUTE: 'in a VPC the function reaches AWS services only through an endpoint or a NAT gateway',
+  VPC_ONE_SUBNET: 'the function is attached to one subnet only',
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -1,12 +1,15 @@
 import { functionNameOf } from '../arn.ts';
 import { checkAuthorityUsable } from '../checks/authority-usable.ts';
 import type { Finding } from '../checks/finding.ts';
+import { checkDeployedExternal } from '../checks/deployed-external.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
 import { checkInvokePermission } from '../checks/invoke-permission.ts';
+import { checkIssuerUsable } from '../checks/issuer-usable.ts';
 import { checkSignerCode } from '../checks/signer-code.ts';
 import { checkSigningFailures } from '../checks/signing-failures.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+import { issuerFacts } from '../steps/external/issuer-facts.ts';
 import { ownerOf } from './who-signs.ts';
 
 /** All that is wrong or worth knowing with the signing of this account and Region. */
@@ -59,6 +62,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
   if (policy !== null)
     findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));
   if (authority) findings.push(...checkAuthorityUsable(authority, now));
+  if (status.external) findings.push(...checkExternalNow(status.external, now));
   if (authority === undefined) {
     findings.push({
       code: 'AUTHORITY_MISSING',
@@ -68,4 +72,8 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
     });
   }
   return findings;
+}
+
+function checkExternalNow(external: NonNullable<ProviderStatus['external']>, now: Date): Finding[] {
+  return [...checkIssuerUsable(issuerFacts(external.issuer), now), ...checkDeployedExternal(external)];
 }

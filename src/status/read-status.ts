@@ -1,6 +1,13 @@
 import type { AccountPlace } from '../arn.ts';
-import type { AwsReader, CertificateProvider, ProvisioningTemplateSummary, SigningMetrics } from '../aws/ports.ts';
+import type {
+  AwsReader,
+  CertificateProvider,
+  FunctionDescription,
+  ProvisioningTemplateSummary,
+  SigningMetrics,
+} from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
+import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
@@ -68,7 +75,25 @@ async function readProvider(
   const linked = linkedAuthority(function_?.environment ?? {}, tags ?? {});
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
   const authority = authorityArn ? await optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null;
-  return { provider, tags, function: function_, policy, authority, authorityArn };
+  const external = await readExternal(function_?.environment ?? {}, aws, optional);
+  return { provider, tags, function: function_, policy, authority, authorityArn, external };
+}
+
+async function readExternal(
+  environment: FunctionDescription['environment'],
+  aws: AwsReader,
+  optional: Optional,
+): Promise<ProviderStatus['external']> {
+  const deployed = deployedExternal(environment);
+  if (!deployed) return undefined;
+  const { config } = deployed;
+  if (config.kind === 'kms') {
+    const { keyArn } = config;
+    return { ...deployed, key: { keyArn, found: await optional('the KMS key of the CA', aws.describeKey(keyArn)) } };
+  }
+  const { secretName } = config;
+  const found = await optional('the secret of the signer', aws.describeSecret(secretName));
+  return { ...deployed, secret: { secretName, found } };
 }
 
 async function readFleetTemplates(aws: AwsReader): Promise<ProvisioningTemplateSummary[]> {

@@ -8,7 +8,9 @@ import type {
   ProvisioningTemplateSummary,
   SigningMetrics,
 } from '../aws/ports.ts';
+import type { ExternalResources } from '../checks/deployed-external.ts';
 import type { Tags } from '../ownership.ts';
+import type { DeployedExternal } from '../steps/external/deployed-external.ts';
 
 /** What `status` could not read, with the reason; the rest is still shown. */
 export interface Unread {
@@ -27,6 +29,8 @@ export interface ProviderStatus {
   readonly authority: PcaDescription | undefined | null;
   /** ARN of the CA as the function or the provider's tags name it. */
   readonly authorityArn: string | undefined;
+  /** What a built-in signer for another CA is set to, and what that rests on. */
+  readonly external: (DeployedExternal & ExternalResources) | undefined;
 }
 
 /** Who signs for this account and Region, and all that decides whether that works. */

@@ -27,6 +27,7 @@ function providerDocument({
   function: function_,
   authority,
   authorityArn,
+  external,
 }: NonNullable<SigningStatus['provider']>): Json {
   return {
     name: provider.certificateProviderName,
@@ -50,6 +51,13 @@ function providerDocument({
           status: authority.status,
           notAfter: authority.notAfter?.toISOString() ?? null,
         }
-      : (authorityArn ?? null),
+      : external
+        ? {
+            ...external.config,
+            name: external.issuer.displayName,
+            fingerprint: external.issuer.fingerprint,
+            notAfter: external.issuer.notAfter.toISOString(),
+          }
+        : (authorityArn ?? null),
   };
 }

@@ -2,6 +2,7 @@ import { functionNameOf } from '../arn.ts';
 import type { Finding } from '../checks/finding.ts';
 import { groupDigits } from '../group-digits.ts';
 import { keyName } from '../steps/authority-label.ts';
+import { describeExternal } from '../steps/external/describe-external.ts';
 import type { BannerLine } from '../terminal/banner.ts';
 import { describeAge, utcTime } from '../time-text.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
@@ -64,7 +65,10 @@ export function statusView(
   return { banner, good };
 }
 
-const withAuthority = ({ authority }: ProviderStatus): string => (authority ? ` with ${authority.displayName}` : '');
+function withAuthority({ authority, external }: ProviderStatus): string {
+  const name = authority?.displayName ?? external?.issuer.displayName;
+  return name === undefined ? '' : ` with ${name}`;
+}
 
 function since(created: Date, modified: Date | undefined, now: Date, propagationSeconds: number): string {
   const latest = modified && modified > created ? modified : created;
@@ -99,6 +103,10 @@ function goodLines(
     lines.push(
       `authority     ${authority.status} · ${keyName(authority.keyAlgorithm)}${authority.notAfter ? ` · until ${authority.notAfter.toISOString().slice(0, 10)}` : ''}`,
     );
+  }
+  if (status?.external && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING')) {
+    const { config, issuer } = status.external;
+    lines.push(`authority     ${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`);
   }
   if (limits) {
     const reserved = status?.function?.reservedConcurrency;

@@ -1,15 +1,21 @@
 import { createFunction } from '../actions/create-function.ts';
 import { createRole } from '../actions/create-role.ts';
+import { createSecret } from '../actions/create-secret.ts';
 import { putRolePolicy } from '../actions/put-role-policy.ts';
 import { functionArnOf, roleArnOf, type AccountPlace } from '../arn.ts';
+import type { AuthorityConfig } from '../authority/authority.ts';
+import { externalEnvironment } from '../authority/external-environment.ts';
 import { signerEnvironment } from '../authority/signer-environment.ts';
-import type { FunctionDescription, PcaDescription, PolicyDocument, RoleDescription } from '../aws/ports.ts';
+import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports.ts';
 import type { Finding } from '../checks/finding.ts';
 import { LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { CODE, isOurFunction, isOurs, ownTags } from '../ownership.ts';
 import type { Action } from '../plan.ts';
 import { signerRolePolicy } from '../policies/signer-role.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
+import { parseCertificate } from '../csr/certificate.ts';
+import type { LinkedExternal } from './external/external-answer.ts';
+import type { LinkedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
 import type { Step } from './step.ts';
 
@@ -17,8 +23,7 @@ export interface DeployInput {
   readonly place: AccountPlace;
   readonly runId: string;
   readonly signer: NewFunction;
-  readonly authority: PcaDescription;
-  readonly validityDays: number;
+  readonly authority: (LinkedPca & { readonly validityDays: number }) | LinkedExternal;
 }
 
 export interface DeployFacts {
@@ -26,6 +31,7 @@ export interface DeployFacts {
   readonly role: RoleDescription | undefined;
   readonly policy: PolicyDocument | undefined;
   readonly function: FunctionDescription | undefined;
+  readonly secret: SecretDescription | undefined;
 }
 
 export const POLICY_NAME = 'certprov-issue';
@@ -34,41 +40,68 @@ export const POLICY_NAME = 'certprov-issue';
 export const roleNameFor = (functionName: string, region: string): string =>
   `${functionName.startsWith('certprov-') ? '' : 'certprov-'}${functionName}-${region}`;
 
-const environmentOf = ({ authority, validityDays }: DeployInput): Record<string, string> => {
-  if (!authority.notAfter) throw new TypeError(`the CA ${authority.arn} is ACTIVE and has no end`);
-  const { arn: certificateAuthorityArn, keyAlgorithm } = authority;
-  const notAfter = authority.notAfter.toISOString();
-  return signerEnvironment({
-    authority: { kind: 'acm-pca', certificateAuthorityArn, keyAlgorithm, notAfter },
-    validityDays,
-  });
+/** What the signer issues with. */
+function configOf({ authority }: DeployInput): AuthorityConfig {
+  if (authority.kind === 'external') return authority.config;
+  const { arn: certificateAuthorityArn, keyAlgorithm, notAfter } = authority.authority;
+  if (!notAfter) throw new TypeError(`the CA ${certificateAuthorityArn} is ACTIVE and has no end`);
+  return { kind: 'acm-pca', certificateAuthorityArn, keyAlgorithm, notAfter: notAfter.toISOString() };
+}
+
+function environmentOf(input: DeployInput): Record<string, string> {
+  const config = configOf(input);
+  const { authority } = input;
+  const { validityDays } = authority;
+  if (config.kind === 'acm-pca') return signerEnvironment({ authority: config, validityDays });
+  if (authority.kind !== 'external') throw new TypeError(`${config.kind} has no settings of its own`);
+  return externalEnvironment({ authority: config, issuer: parseCertificate(authority.issuer.pem), validityDays });
+}
+
+/** The secret that goes with the CA, when it has one. */
+const secretNameOf = (input: DeployInput): string | undefined => {
+  const config = configOf(input);
+  return 'secretName' in config ? config.secretName : undefined;
 };
 
-/** Role, policy and function of the built-in signer: only what is not there yet, so that a second run goes on. */
+/** Secret, role, policy and function of the built-in signer: only what is not there yet, so that a second run goes on. */
 export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
   id: 'deploy-signer',
   title: 'The built-in signer',
 
   ask: async () => undefined,
 
-  async inspect({ place, signer }, _answers, { aws }) {
+  async inspect(input, _answers, { aws }) {
+    const { place, signer } = input;
     const roleName = roleNameFor(signer.functionName, place.region);
-    const [bundle, role, function_] = await Promise.all([
-      readSignerBundle('acm-pca'),
+    const secretName = secretNameOf(input);
+    const [bundle, role, function_, secret] = await Promise.all([
+      readSignerBundle(configOf(input).kind),
       aws.describeRole(roleName),
       aws.describeFunction(signer.functionName),
+      secretName === undefined ? undefined : aws.describeSecret(secretName),
     ]);
     const policy = role ? await aws.rolePolicy(roleName, POLICY_NAME) : undefined;
-    return { codeSha256: bundle.codeSha256, role, policy, function: function_ };
+    return { codeSha256: bundle.codeSha256, role, policy, function: function_, secret };
   },
 
-  check: (input, _answers, facts) => [...checkNames(input), ...checkRole(facts), ...checkFunction(input, facts)],
+  check: (input, _answers, facts) => [
+    ...checkNames(input),
+    ...checkEnvironment(input),
+    ...checkSecret(input, facts),
+    ...checkRole(facts),
+    ...checkFunction(input, facts),
+  ],
 
   plan(input, _answers, facts): Action[] {
     const { place, runId, signer } = input;
     const roleName = roleNameFor(signer.functionName, place.region);
     const policy = wantedPolicy(input);
     const actions: Action[] = [];
+    const secretName = secretNameOf(input);
+    if (secretName !== undefined && bringsSecret(input)) {
+      const holds = configOf(input).kind === 'secret' ? 'ca-key' : 'credentials';
+      actions.push(createSecret.with({ secretName, holds, tags: ownTags(runId) }));
+    }
     if (!facts.role)
       actions.push(createRole.with({ roleName, functionName: signer.functionName, tags: ownTags(runId) }));
     if (!isSame(facts.policy, policy)) actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
@@ -82,7 +115,8 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           memoryMb: signer.memoryMb,
           timeoutSeconds: LIMIT_SECONDS,
           environment: environmentOf(input),
-          signer: 'acm-pca',
+          signer: configOf(input).kind,
+          ...(vpcOf(input) === undefined ? {} : { vpc: vpcOf(input) }),
           codeSha256: facts.codeSha256,
           tags: ownTags(runId, { [CODE]: facts.codeSha256 }),
         }),
@@ -92,8 +126,26 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
   },
 };
 
-const wantedPolicy = ({ place, signer, authority }: DeployInput): PolicyDocument =>
-  signerRolePolicy({ place, functionName: signer.functionName, certificateAuthorityArn: authority.arn });
+const wantedPolicy = (input: DeployInput): PolicyDocument =>
+  signerRolePolicy({
+    place: input.place,
+    functionName: input.signer.functionName,
+    authority: configOf(input),
+    inVpc: vpcOf(input) !== undefined,
+  });
+
+const vpcOf = ({ authority }: DeployInput) => (authority.kind === 'external' ? authority.vpc : undefined);
+
+const bringsSecret = ({ authority }: DeployInput): boolean =>
+  authority.kind === 'external' && authority.secret !== undefined;
+
+/** What `carryOut` is to put into the secret; in no plan and no journal. */
+export function secretsOf(input: DeployInput): ReadonlyMap<string, string> {
+  const secretName = secretNameOf(input);
+  const { authority } = input;
+  if (secretName === undefined || authority.kind !== 'external' || authority.secret === undefined) return new Map();
+  return new Map([[secretName, JSON.stringify(authority.secret)]]);
+}
 
 const isSame = (a: PolicyDocument | undefined, b: PolicyDocument): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -106,6 +158,49 @@ function checkNames({ place, signer }: DeployInput): Finding[] {
       severity: 'blocker',
       summary: `the role of ${signer.functionName} would be called ${roleName}, and IAM allows 64 characters`,
       fix: 'choose a shorter name with --create-function',
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ENVIRONMENT_BYTES = 4096;
+
+function checkEnvironment(input: DeployInput): Finding[] {
+  const bytes = Buffer.byteLength(JSON.stringify(environmentOf(input)));
+  if (bytes <= MAX_ENVIRONMENT_BYTES) return [];
+  return [
+    {
+      code: 'ENVIRONMENT_TOO_LARGE',
+      severity: 'blocker',
+      summary: `the settings of the signer take ${bytes} bytes, and Lambda allows ${MAX_ENVIRONMENT_BYTES}`,
+      fix: 'the certificate of the CA is most of it: issue from an intermediate CA with an EC key',
+    },
+  ];
+}
+
+function checkSecret(input: DeployInput, { secret }: DeployFacts): Finding[] {
+  const secretName = secretNameOf(input);
+  if (secretName === undefined) return [];
+  if (secret && !isOurs(secret.tags)) {
+    return [
+      {
+        code: 'SECRET_NAME_TAKEN',
+        severity: 'blocker',
+        summary: `a secret ${secretName} exists and was not made by certprov`,
+        fix: 'choose another name of the function with --create-function',
+        resource: secret.secretArn,
+      },
+    ];
+  }
+  if (bringsSecret(input) ? !secret?.deletedDate : secret && !secret.deletedDate) return [];
+  return [
+    {
+      code: 'SECRET_MISSING',
+      severity: 'blocker',
+      summary: `the secret ${secretName} ${secret ? 'is marked for deletion' : 'does not exist'}`,
+      fix: secret
+        ? `aws secretsmanager restore-secret --secret-id ${secretName}`
+        : 'pass the credentials with --ca-credentials, or the key with --ca-key',
     },
   ];
 }

@@ -8,14 +8,18 @@ import { paragraph } from '../terminal/paragraph.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { whenSlow } from '../terminal/when-slow.ts';
 import { describeAuthority, listedAuthority } from './authority-label.ts';
+import { askValidity } from './ask-validity.ts';
+import { askExternal } from './external/ask-external.ts';
+import type { LinkedExternal } from './external/external-answer.ts';
+import type { ExternalFlags } from './external/external-flags.ts';
+import { checkExternal, inspectExternal, type ExternalFacts } from './external/inspect-external.ts';
+import { showExternal } from './external/show-external.ts';
 import type { FunctionAnswer } from './select-function.ts';
 import type { Step, StepTools } from './step.ts';
 
-export interface AuthorityFlags {
+export interface AuthorityFlags extends ExternalFlags {
   /** ARN, id or common name of an AWS Private CA. */
   readonly ca?: string | undefined;
-  /** File with the certificate of the CA that an existing function uses. */
-  readonly caCertificate?: string | undefined;
   readonly validityDays?: number | undefined;
 }
 
@@ -31,7 +35,7 @@ export interface LinkedCertificate {
   readonly issuer: IssuerCertificate;
 }
 
-export type AuthorityAnswer = LinkedPca | LinkedCertificate;
+export type AuthorityAnswer = LinkedPca | LinkedExternal | LinkedCertificate;
 
 export interface AuthorityInput {
   readonly flags: AuthorityFlags;
@@ -39,10 +43,9 @@ export interface AuthorityInput {
 }
 
 const ELSEWHERE = Symbol('a CA outside AWS Private CA');
-const DEFAULT_VALIDITY_DAYS = 365;
 
-/** Page 3: the built-in signer gets a Private CA; for an existing function the operator says which CA it uses. */
-export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, undefined> = {
+/** Page 3: the built-in signer gets a CA of any kind; for an existing function the operator says which CA it uses. */
+export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts | undefined> = {
   id: 'link-authority',
   title: 'The certificate authority',
 
@@ -50,18 +53,29 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, undefined> = {
     if (signer.mode === 'existing' && flags.validityDays !== undefined) {
       throw usageInvalid('--validity-days is for the built-in signer: an existing function decides that itself');
     }
+    if (isExternal(flags)) return external(flags, signer, tools);
     if (flags.caCertificate !== undefined) return fromFile(flags, signer);
     const authorities = await whenSlow('reading the certificate authorities', tools.output, listAll(tools.aws));
     const picked = flags.ca === undefined ? await pick(authorities, signer, tools) : byName(flags.ca, authorities);
-    if (picked === ELSEWHERE) return { kind: 'certificate', issuer: await askForFile(tools) };
-    const validityDays = signer.mode === 'create' ? await askValidity(picked, flags, tools) : undefined;
+    if (picked === ELSEWHERE) {
+      return signer.mode === 'create'
+        ? external(flags, signer, tools)
+        : { kind: 'certificate', issuer: await askForFile(tools) };
+    }
+    const validityDays = signer.mode === 'create' ? await validityOf(picked, flags, tools) : undefined;
     return { kind: 'acm-pca', authority: picked, validityDays };
   },
 
-  inspect: async () => undefined,
+  async inspect({ flags }, answer, tools) {
+    return answer.kind === 'external' ? inspectExternal(answer, flags.canary !== false, tools) : undefined;
+  },
 
-  show(_input, answer, _facts, output) {
+  show(_input, answer, facts, output) {
     const say = (text: string): void => output.say(paragraph(text, output.columns));
+    if (answer.kind === 'external') {
+      showExternal(answer, facts, say);
+      return;
+    }
     if (answer.kind === 'certificate') {
       const { displayName, notAfter } = answer.issuer;
       say(`${safeText(displayName)}, by its certificate · until ${notAfter.toISOString().slice(0, 10)}`);
@@ -74,19 +88,35 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, undefined> = {
     }
   },
 
-  check(_input, answer, _facts, now): Finding[] {
+  check(_input, answer, facts, now): Finding[] {
+    if (answer.kind === 'external') return checkExternal(answer, facts!, now);
     return answer.kind === 'acm-pca' ? checkAuthorityUsable(answer.authority, now) : [];
   },
 
   plan: () => [],
 };
 
+/** `--ca-kind`, or a flag that only another kind than a Private CA takes. */
+const isExternal = ({ caKind, kmsKey, caSecret, caKey, caUrl }: AuthorityFlags): boolean =>
+  caKind === undefined ? [kmsKey, caSecret, caKey, caUrl].some((flag) => flag !== undefined) : caKind !== 'acm-pca';
+
+function external(flags: AuthorityFlags, signer: FunctionAnswer, tools: StepTools): Promise<LinkedExternal> {
+  if (signer.mode === 'existing') {
+    throw usageInvalid(
+      '--ca-kind and the flags that go with it are for the built-in signer: an existing function asks its CA itself',
+      'pass --ca or --ca-certificate with the CA that it uses',
+    );
+  }
+  if (flags.ca !== undefined) throw usageInvalid('--ca is an AWS Private CA, and --ca-kind is another kind of CA');
+  return askExternal({ flags, functionName: signer.functionName }, tools);
+}
+
 async function fromFile({ ca, caCertificate }: AuthorityFlags, signer: FunctionAnswer): Promise<LinkedCertificate> {
   if (ca !== undefined) throw usageInvalid('--ca and --ca-certificate exclude each other');
   if (signer.mode === 'create') {
     throw usageInvalid(
-      '--ca-certificate goes with --function: the built-in signer is linked to an AWS Private CA',
-      'pass --ca with the CA to issue from, or --function with the function that uses your CA',
+      '--ca-certificate needs to know what uses that CA',
+      'pass --function with the function that uses it, or --ca-kind with the kind of CA for the built-in signer',
     );
   }
   return { kind: 'certificate', issuer: await readIssuerFile(caCertificate!) };
@@ -124,28 +154,25 @@ async function pick(
 ): Promise<PcaDescription | typeof ELSEWHERE> {
   const isNew = signer.mode === 'create';
   const recommended = isNew ? recommendedAuthority(authorities, now()) : namedByFunction(authorities, signer);
-  if (isNew && !authorities.some((ca) => !whyUnusable(ca, now()))) {
-    throw new CertprovError(
-      'PLAN_BLOCKED',
-      'no Private CA of this account and Region can issue certificates for AWS IoT',
-      {
-        fix: 'create one in AWS Private CA, or pass --function with a function that uses a CA of yours, and --ca-certificate',
-        exitCode: EXIT.blocked,
-      },
-    );
-  }
   const width = Math.min(28, Math.max(...authorities.map((ca) => ca.displayName.length), 16));
   const choices: Choice<PcaDescription | typeof ELSEWHERE>[] = authorities.map((ca) =>
     authorityChoice(ca, now(), width),
   );
-  if (!isNew)
-    choices.push({
-      value: ELSEWHERE,
-      label: `${'a CA elsewhere'.padEnd(width)}  you give its certificate file`,
-      short: 'a CA elsewhere',
-    });
+  choices.push(
+    isNew
+      ? {
+          value: ELSEWHERE,
+          label: `${'my own CA elsewhere'.padEnd(width)}  KMS, EST, step-ca, Vault, webhook`,
+          short: 'my own CA elsewhere',
+        }
+      : {
+          value: ELSEWHERE,
+          label: `${'a CA elsewhere'.padEnd(width)}  you give its certificate file`,
+          short: 'a CA elsewhere',
+        },
+  );
   return prompter.select({
-    flag: isNew ? '--ca' : '--ca or --ca-certificate',
+    flag: isNew ? '--ca or --ca-kind' : '--ca or --ca-certificate',
     message: isNew ? 'Which CA issues the certificates?' : `Which CA does ${signer.function.functionName} use?`,
     recommended,
     choices,
@@ -188,25 +215,11 @@ async function askForFile({ prompter }: StepTools): Promise<IssuerCertificate> {
   return readIssuerFile(path);
 }
 
-async function askValidity(ca: PcaDescription, flags: AuthorityFlags, { prompter, now }: StepTools): Promise<number> {
-  const most = maxValidityDays(ca, now());
-  const problem = (days: number): string | undefined => {
-    if (!Number.isInteger(days) || days < 1) return 'a whole number of days, 1 or more';
-    if (days <= most) return undefined;
-    return ca.usageMode === 'SHORT_LIVED_CERTIFICATE' && most <= 7
-      ? `${ca.displayName} is a short-lived CA: at most ${most} days`
-      : `${ca.displayName} itself ends in ${most} days`;
-  };
-  if (flags.validityDays !== undefined) {
-    const why = problem(flags.validityDays);
-    if (why) throw usageInvalid(`--validity-days ${flags.validityDays} will not do: ${why}`);
-    return flags.validityDays;
-  }
-  const answer = await prompter.input({
-    flag: '--validity-days',
-    message: 'For how many days is a certificate valid?',
-    recommended: String(Math.min(DEFAULT_VALIDITY_DAYS, most)),
-    validate: (text) => problem(text.trim() === '' ? Number.NaN : Number(text)),
-  });
-  return Number(answer);
+function validityOf(ca: PcaDescription, flags: AuthorityFlags, { prompter, now }: StepTools): Promise<number> {
+  const mostDays = maxValidityDays(ca, now());
+  const limitedBy =
+    ca.usageMode === 'SHORT_LIVED_CERTIFICATE' && mostDays <= 7
+      ? `${ca.displayName} is a short-lived CA: at most ${mostDays} days`
+      : `${ca.displayName} itself ends in ${mostDays} days`;
+  return askValidity({ given: flags.validityDays, mostDays, limitedBy }, prompter);
 }

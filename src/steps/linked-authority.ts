@@ -1,8 +1,11 @@
 import type { FunctionDescription } from '../aws/ports.ts';
+import type { IssuerCertificate } from '../issuer-certificate.ts';
 import { AUTHORITY, type Tags } from '../ownership.ts';
+import { deployedExternal } from './external/deployed-external.ts';
 
-/** A Private CA by its ARN, or a CA elsewhere by the SHA-256 of its certificate. */
-export type LinkedAuthorityName = { readonly arn: string } | { readonly fingerprint: string };
+/** A Private CA by its ARN, or a CA elsewhere by its certificate or the SHA-256 of it. */
+export type LinkedAuthorityName =
+  { readonly arn: string } | { readonly issuer: IssuerCertificate } | { readonly fingerprint: string };
 
 const FINGERPRINT = 'sha256:';
 
@@ -14,6 +17,8 @@ export function linkedAuthority(
   environment: FunctionDescription['environment'],
   providerTags: Tags,
 ): LinkedAuthorityName | undefined {
+  const external = deployedExternal(environment);
+  if (external) return { issuer: external.issuer };
   const named = environment['CERTPROV_CA_ARN'] ?? providerTags[AUTHORITY] ?? environment['CA_ARN'];
   if (named?.startsWith(FINGERPRINT)) return { fingerprint: named.slice(FINGERPRINT.length) };
   return named !== undefined && /^arn:[^:]+:acm-pca:/.test(named) ? { arn: named } : undefined;

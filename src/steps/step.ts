@@ -12,6 +12,8 @@ export interface StepTools {
   readonly prompter: Prompter;
   readonly output: Output;
   readonly now: () => Date;
+  /** No request may leave this machine. */
+  readonly isSandbox: boolean;
 }
 
 /**

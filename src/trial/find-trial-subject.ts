@@ -81,6 +81,7 @@ async function findAuthority(
   if (flags.caCertificate !== undefined) return readIssuerFile(flags.caCertificate);
   if (flags.ca !== undefined) return fromPca((await authorityByName(flags.ca, reader)).arn, reader);
   if (linked === undefined) return undefined;
+  if ('issuer' in linked) return linked.issuer;
   return 'arn' in linked ? fromPca(linked.arn, reader) : findIssuer(home, linked.fingerprint);
 }
 

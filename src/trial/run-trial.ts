@@ -92,5 +92,7 @@ async function invokeOnceAllowed(
   }
 }
 
-/** The built-in signer names its errors; this one means that IAM refused the call to the CA. */
-const isDenied = (payload: string): boolean => /"errorType":\s*"AuthorityAccessDenied"/.test(payload);
+/** The built-in signer names its errors; with AWS's own word in it, this one means that IAM refused the call. */
+const isDenied = (payload: string): boolean =>
+  /"errorType":\s*"AuthorityAccessDenied"/.test(payload) &&
+  payload.includes('AccessDenied', payload.indexOf('was refused'));

@@ -31,6 +31,7 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
   if (taken.length > 0) throw planBlocked(taken);
   const differences = [
     ...((await asksForOtherAuthority(flags, provider.tags[AUTHORITY], context)) ? ['another CA'] : []),
+    ...(asksForOtherKind(flags, used?.environment ?? {}) ? ['another kind of CA'] : []),
     ...(differs(flags.validityDays, used?.environment['CERTPROV_VALIDITY_DAYS']) ? ['another validity'] : []),
     ...(differs(flags.memory, used?.memoryMb) ? ['another memory size'] : []),
     ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
@@ -41,6 +42,10 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
 
 const differs = (asked: string | number | undefined, used: string | number | undefined): boolean =>
   asked !== undefined && String(asked) !== String(used);
+
+/** The settings of a server are not compared: `--ca-kind` alone says which kind is meant. */
+const asksForOtherKind = ({ caKind }: InitFlags, environment: Readonly<Record<string, string>>): boolean =>
+  differs(caKind, environment['CERTPROV_CA_KIND'] ?? 'acm-pca');
 
 async function asksForOtherAuthority(
   { ca, caCertificate }: InitFlags,

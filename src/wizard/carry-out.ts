@@ -30,8 +30,8 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
   const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length + plan.switch.length };
   let isSwitching = false;
   try {
-    if (authority.kind === 'certificate') await keepIssuer(home, authority.issuer);
-    await applyActions(plan.prepare, 0, journal, context, progress);
+    if (authority.kind !== 'acm-pca') await keepIssuer(home, authority.issuer);
+    await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
 
     warnOfSwitch(context);
     pageTitle(6, 'Trial signing', output);

@@ -5,12 +5,14 @@ import { createRole } from '../actions/create-role.ts';
 import { identityOf } from '../actions/identity.ts';
 import { putRolePolicy } from '../actions/put-role-policy.ts';
 import { functionNameOf, parseArn, providerArnOf, type AccountPlace } from '../arn.ts';
+import type { AuthorityKind } from '../authority/authority.ts';
 import type { AwsReader, FunctionDescription, FunctionSummary } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import type { MadeAction } from '../journal.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, isOurs, isOurStatementId } from '../ownership.ts';
 import type { Action } from '../plan.ts';
 import { roleNameFor } from '../steps/deploy-signer.ts';
+import { isExternalKind } from '../steps/external/external-flags.ts';
 import { DEFAULT_FUNCTION_NAME } from '../steps/select-function.ts';
 import type { Undoable } from './undo-actions.ts';
 
@@ -101,11 +103,14 @@ function functionAction(function_: FunctionDescription): Action {
     memoryMb,
     timeoutSeconds,
     environment,
-    signer: 'acm-pca',
+    signer: kindOf(environment),
     codeSha256,
     tags,
   });
 }
+
+const kindOf = ({ CERTPROV_CA_KIND: kind = '' }: FunctionDescription['environment']): AuthorityKind =>
+  isExternalKind(kind) ? kind : 'acm-pca';
 
 /** Statements carry no tags; ours are known by their id and by naming this account. */
 export async function permissionActions(functionArn: string, aws: AwsReader, place: AccountPlace): Promise<Action[]> {

@@ -42,7 +42,7 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Cont
 }
 
 async function issuerOf(authority: AuthorityAnswer, reader: AwsReader): Promise<IssuerCertificate | undefined> {
-  if (authority.kind === 'certificate') return authority.issuer;
+  if (authority.kind !== 'acm-pca') return authority.issuer;
   const certificate = await reader.certificateAuthorityCertificate(authority.authority.arn);
   return certificate && asIssuer(certificate.certificatePem);
 }

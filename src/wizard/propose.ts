@@ -1,13 +1,14 @@
 import { isBlocked, type Finding } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../plan.ts';
-import { deployedFunctionArn, deploySigner } from '../steps/deploy-signer.ts';
+import { deployedFunctionArn, deploySigner, secretsOf, type DeployInput } from '../steps/deploy-signer.ts';
 import { enableProvider } from '../steps/enable-provider.ts';
 import { explainSigning, type SigningNow } from '../steps/explain-signing.ts';
 import { grantInvoke } from '../steps/grant-invoke.ts';
 import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../steps/link-authority.ts';
 import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../steps/select-function.ts';
 import type { StepTools } from '../steps/step.ts';
+import type { Secrets } from './apply-actions.ts';
 import { planBlocked } from './plan-blocked.ts';
 import { pageTitle } from './page-title.ts';
 import { runStep } from './run-step.ts';
@@ -24,6 +25,8 @@ export interface Proposal {
   readonly signer: FunctionAnswer;
   readonly authority: AuthorityAnswer;
   readonly signing: SigningNow;
+  /** Values for the secrets that the plan makes: in memory, shown nowhere. */
+  readonly secrets: Secrets;
 }
 
 /** Pages 1 to 4: everything that is asked and read, and nothing that changes. */
@@ -71,6 +74,7 @@ export async function propose(
     signer: signer.answers,
     authority: authority.answers,
     signing,
+    secrets: deployed.secrets,
   };
 }
 
@@ -80,13 +84,22 @@ export async function explain(context: Context): Promise<SigningNow> {
   return (await runStep(explainSigning, {}, stepTools(context))).facts;
 }
 
-const stepTools = ({ reader, place, prompter, output, now }: Context): StepTools => ({
+const stepTools = ({ reader, place, prompter, output, now, isSandbox }: Context): StepTools => ({
   aws: reader,
   place,
   prompter,
   output,
   now,
+  isSandbox,
 });
+
+interface Deployed {
+  readonly functionArn: string;
+  readonly exists: boolean;
+  readonly actions: Plan['prepare'];
+  readonly findings: readonly Finding[];
+  readonly secrets: Secrets;
+}
 
 /** An existing function is left as it is; only the built-in signer is deployed. */
 async function deploy(
@@ -95,11 +108,25 @@ async function deploy(
   runId: string,
   { place }: Context,
   tools: StepTools,
-): Promise<{ functionArn: string; exists: boolean; actions: Plan['prepare']; findings: readonly Finding[] }> {
-  if (signer.mode === 'existing')
-    return { functionArn: signer.function.functionArn, exists: true, actions: [], findings: [] };
-  if (authority.kind !== 'acm-pca') throw new TypeError('the built-in signer needs a Private CA');
-  const input = { place, runId, signer, authority: authority.authority, validityDays: authority.validityDays! };
+): Promise<Deployed> {
+  if (signer.mode === 'existing') {
+    const { functionArn } = signer.function;
+    return { functionArn, exists: true, actions: [], findings: [], secrets: new Map() };
+  }
+  const input: DeployInput = { place, runId, signer, authority: deployable(authority) };
   const { facts, actions, findings } = await runStep(deploySigner, input, tools);
-  return { functionArn: deployedFunctionArn(input, facts), exists: facts.function !== undefined, actions, findings };
+  return {
+    functionArn: deployedFunctionArn(input, facts),
+    exists: facts.function !== undefined,
+    actions,
+    findings,
+    secrets: secretsOf(input),
+  };
+}
+
+function deployable(authority: AuthorityAnswer): DeployInput['authority'] {
+  if (authority.kind === 'external') return authority;
+  if (authority.kind !== 'acm-pca' || authority.validityDays === undefined)
+    throw new TypeError('the built-in signer needs a CA that it can ask');
+  return { ...authority, validityDays: authority.validityDays };
 }

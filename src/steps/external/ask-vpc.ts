@@ -1,0 +1,23 @@
+import type { VpcAttachment } from '../../aws/ports.ts';
+import { usageInvalid } from '../../errors.ts';
+import type { ExternalFlags } from './external-flags.ts';
+
+/** Both or neither: Lambda takes no subnets without security groups. */
+export function vpcOf({ subnetIds, securityGroupIds }: ExternalFlags): VpcAttachment | undefined {
+  if (subnetIds === undefined && securityGroupIds === undefined) return undefined;
+  if (subnetIds === undefined || securityGroupIds === undefined) {
+    throw usageInvalid('--subnet-ids and --security-group-ids go together');
+  }
+  return {
+    subnetIds: idsOf(subnetIds, /^subnet-[0-9a-f]{8,17}$/, '--subnet-ids', 'subnet-0123456789abcdef0'),
+    securityGroupIds: idsOf(securityGroupIds, /^sg-[0-9a-f]{8,17}$/, '--security-group-ids', 'sg-0123456789abcdef0'),
+  };
+}
+
+function idsOf(text: string, pattern: RegExp, flag: string, example: string): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  const wrong = ids.find((id) => !pattern.test(id));
+  if (wrong !== undefined)
+    throw usageInvalid(`${flag} takes ids such as ${example}, with commas between them: ${wrong}`);
+  return [...new Set(ids)];
+}

@@ -1,0 +1,29 @@
+import type { CertificateAuthority } from '../../authority/authority.ts';
+import { fixedSecret } from '../../authority/fixed-secret.ts';
+import type { EstSecret, StepCaSecret, VaultSecret, WebhookSecret } from '../../authority/secret-documents.ts';
+import type { ExternalSettings } from './external-answer.ts';
+
+/**
+ * The connector that the signer will use, here on this machine, for kinds that have a server. Undefined for an own CA,
+ * and for AWS IAM at Vault, which wants the function's own role.
+ */
+export async function connectExternal({ config, secret }: ExternalSettings): Promise<CertificateAuthority | undefined> {
+  if (secret === undefined) return undefined;
+  switch (config.kind) {
+    case 'est':
+      return (await import('../../authority/est.ts')).estAuthority(config, fixedSecret(secret as EstSecret));
+    case 'step-ca':
+      return (await import('../../authority/step-ca.ts')).stepCaAuthority(config, fixedSecret(secret as StepCaSecret));
+    case 'vault':
+      return config.auth.method === 'aws-iam'
+        ? undefined
+        : (await import('../../authority/vault.ts')).vaultAuthority(config, fixedSecret(secret as VaultSecret));
+    case 'webhook':
+      return (await import('../../authority/webhook.ts')).webhookAuthority(
+        config,
+        fixedSecret(secret as WebhookSecret),
+      );
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ExternalKind } from '../../authority/authority.ts';
+
+/** Flags of `init` for a CA that is not an AWS Private CA. */
+export interface ExternalFlags {
+  readonly caKind?: string | undefined;
+  /** Server of the CA: EST, step-ca, Vault or webhook. */
+  readonly caUrl?: string | undefined;
+  /** JSON file with what the signer authenticates with; its members are those of the kind's secret. */
+  readonly caCredentials?: string | undefined;
+  /** File with the certificate of the CA that issues. */
+  readonly caCertificate?: string | undefined;
+  /** PEM file of the roots by which the CA's server is trusted. */
+  readonly tlsRoots?: string | undefined;
+  readonly canary?: boolean | undefined;
+
+  readonly kmsKey?: string | undefined;
+  readonly caSecret?: string | undefined;
+  readonly caKey?: string | undefined;
+  readonly passphraseFile?: string | undefined;
+  readonly bodyFormat?: string | undefined;
+  readonly rootFingerprint?: string | undefined;
+  readonly provisioner?: string | undefined;
+  readonly vaultNamespace?: string | undefined;
+  readonly vaultMount?: string | undefined;
+  readonly vaultRole?: string | undefined;
+  readonly vaultAuth?: string | undefined;
+  readonly vaultAuthMount?: string | undefined;
+  readonly vaultAuthRole?: string | undefined;
+
+  readonly subnetIds?: string | undefined;
+  readonly securityGroupIds?: string | undefined;
+}
+
+/** In the order in which they are offered: what needs no server first. */
+export const EXTERNAL_KINDS: readonly { readonly kind: ExternalKind; readonly name: string; readonly is: string }[] = [
+  { kind: 'kms', name: 'own CA, key in KMS', is: 'the key never leaves AWS KMS' },
+  { kind: 'secret', name: 'own CA, key in a secret', is: 'cheaper; who reads the secret is the CA' },
+  { kind: 'est', name: 'EST (RFC 7030)', is: 'DigiCert, GlobalSign, Sectigo, EJBCA, OpenXPKI' },
+  { kind: 'step-ca', name: 'step-ca', is: 'JWK or X5C provisioner' },
+  { kind: 'vault', name: 'Vault or OpenBao', is: 'sign-verbatim of a PKI engine' },
+  { kind: 'webhook', name: 'webhook', is: 'your own RA over a signed HTTPS contract' },
+];
+
+export const isExternalKind = (text: string): text is ExternalKind => EXTERNAL_KINDS.some(({ kind }) => kind === text);

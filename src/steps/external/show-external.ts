@@ -1,0 +1,26 @@
+import { safeText } from '../../terminal/safe-text.ts';
+import { describeExternal } from './describe-external.ts';
+import type { LinkedExternal } from './external-answer.ts';
+import type { ExternalFacts } from './inspect-external.ts';
+
+const SUBJECT = {
+  'exact-der': 'the subject came back byte for byte',
+  'same-text': 'the subject came back with the same text in other bytes',
+  different: 'the subject came back changed',
+} as const;
+
+/** What was linked, and what the CA did with the canary. */
+export function showExternal(
+  { config, issuer, validityDays, vpc }: LinkedExternal,
+  facts: ExternalFacts | undefined,
+  say: (text: string) => void,
+): void {
+  say(safeText(describeExternal(config)));
+  say(`${safeText(issuer.displayName)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`);
+  say(`certificates valid for ${validityDays === 1 ? '1 day' : `${validityDays} days`}`);
+  if (vpc) say(`the function is attached to ${vpc.subnetIds.join(', ')}`);
+  if (facts?.canary.outcome === 'issued') {
+    const { authorityMs, serialNumber, subject } = facts.canary;
+    say(`canary: issued in ${authorityMs} ms as serial ${serialNumber}; ${SUBJECT[subject]}`);
+  }
+}
