@@ -56,7 +56,7 @@ export const createSecret = defineAction<CreateSecretArgs>({
     if (holds === 'ca-key') {
       return {
         outcome: 'kept',
-        reason: `it holds the key of your CA; to delete that too: \`certprov rollback --all --delete-ca-key ${secretName}\``,
+        reason: `it holds the key of your CA; to delete that: \`certprov ca delete ${secretName}\``,
       };
     }
     return { outcome: (await aws.deleteSecret(secretName, undefined)) ? 'removed' : 'absent' };

@@ -35,6 +35,13 @@ export function functionDescription(
     lastUpdateStatusReason: configuration.LastUpdateStatusReason,
     roleArn: configuration.Role ?? '',
     environment: configuration.Environment?.Variables ?? {},
+    ...vpcOf(configuration),
     ...besides,
   };
+}
+
+/** A function that is attached to none answers with empty lists, or with nothing. */
+function vpcOf({ VpcConfig }: FunctionConfiguration): Pick<FunctionDescription, 'vpc'> {
+  const { SubnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
+  return SubnetIds.length === 0 ? {} : { vpc: { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds } };
 }

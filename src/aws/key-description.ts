@@ -16,6 +16,5 @@ export const keyDescription = (
     keyState: key.KeyState ?? '',
     description: key.Description ?? '',
     aliases,
-    deletionDate: key.DeletionDate,
   };
 };

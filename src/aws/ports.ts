@@ -1,7 +1,6 @@
 /**
- * What certprov needs of AWS, in its own words. No SDK type appears here, so that steps, checks and actions can be read
- * and tested without it. "Not found" is `undefined` for a read; every other refusal is a `CertprovError` with an
- * `AWS_…` code (see `aws-error.ts`).
+ * What certprov needs of AWS, in its own words and without a type of the SDK. "Not found" is `undefined` for a read;
+ * every other refusal is a `CertprovError` with an `AWS_…` code (see `aws-error.ts`).
  */
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
@@ -101,7 +100,6 @@ export interface KeyDescription {
   readonly description: string;
   /** `alias/…`, as far as they were asked for. */
   readonly aliases: readonly string[];
-  readonly deletionDate: Date | undefined;
 }
 
 /** Never the value. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */

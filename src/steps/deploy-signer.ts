@@ -181,7 +181,7 @@ function checkEnvironment(input: DeployInput): Finding[] {
 function checkSecret(input: DeployInput, { secret }: DeployFacts): Finding[] {
   const secretName = secretNameOf(input);
   if (secretName === undefined) return [];
-  if (secret && !isOurs(secret.tags)) {
+  if (secret && !isOurs(secret.tags) && bringsSecret(input)) {
     return [
       {
         code: 'SECRET_NAME_TAKEN',

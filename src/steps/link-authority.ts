@@ -1,7 +1,9 @@
 import type { AwsReader, PcaDescription } from '../aws/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../checks/authority-usable.ts';
+import { monthlyCost, PRICES_OF, usd } from '../checks/monthly-cost.ts';
 import type { Finding } from '../checks/finding.ts';
 import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
+import { groupDigits } from '../group-digits.ts';
 import { readIssuerFile, type IssuerCertificate } from '../issuer-certificate.ts';
 import type { Choice } from '../terminal/prompter.ts';
 import { paragraph } from '../terminal/paragraph.ts';
@@ -70,8 +72,9 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
     return answer.kind === 'external' ? inspectExternal(answer, flags.canary !== false, tools) : undefined;
   },
 
-  show(_input, answer, facts, output) {
+  show({ flags }, answer, facts, output) {
     const say = (text: string): void => output.say(paragraph(text, output.columns));
+    sayCost(answer, flags.fleetSize, say);
     if (answer.kind === 'external') {
       showExternal(answer, facts, say);
       return;
@@ -95,6 +98,16 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
 
   plan: () => [],
 };
+
+function sayCost(answer: AuthorityAnswer, devices: number | undefined, say: (text: string) => void): void {
+  if (devices === undefined || answer.kind === 'certificate') return;
+  const kind = answer.kind === 'acm-pca' ? answer.kind : answer.config.kind;
+  const isShortLived = answer.kind === 'acm-pca' && answer.authority.usageMode === 'SHORT_LIVED_CERTIFICATE';
+  const { dollars, parts } = monthlyCost({ kind, isShortLived, devices });
+  say(
+    `a month with ${groupDigits(devices)} new devices: about ${usd(dollars)} (${parts}; second-hand prices of ${PRICES_OF})`,
+  );
+}
 
 /** `--ca-kind`, or a flag that only another kind than a Private CA takes. */
 const isExternal = ({ caKind, kmsKey, caSecret, caKey, caUrl }: AuthorityFlags): boolean =>

@@ -2,6 +2,7 @@ import { addPermission } from '../actions/add-permission.ts';
 import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
 import { createFunction } from '../actions/create-function.ts';
 import { createRole } from '../actions/create-role.ts';
+import { createSecret } from '../actions/create-secret.ts';
 import { identityOf } from '../actions/identity.ts';
 import { putRolePolicy } from '../actions/put-role-policy.ts';
 import { functionNameOf, parseArn, providerArnOf, type AccountPlace } from '../arn.ts';
@@ -12,14 +13,20 @@ import type { MadeAction } from '../journal.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, isOurs, isOurStatementId } from '../ownership.ts';
 import type { Action } from '../plan.ts';
 import { roleNameFor } from '../steps/deploy-signer.ts';
+import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { isExternalKind } from '../steps/external/external-flags.ts';
 import { DEFAULT_FUNCTION_NAME } from '../steps/select-function.ts';
 import type { Undoable } from './undo-actions.ts';
 
 /** The provider first, so that devices get certificates again at once; then what nothing else rests on. */
-const UNDO_ORDER = [createCertificateProvider, addPermission, createFunction, putRolePolicy, createRole].map(
-  (kind) => kind.kind,
-);
+const UNDO_ORDER = [
+  createCertificateProvider,
+  addPermission,
+  createFunction,
+  createSecret,
+  putRolePolicy,
+  createRole,
+].map((kind) => kind.kind);
 
 export interface Clues {
   readonly made: readonly MadeAction[];
@@ -76,7 +83,7 @@ async function findTagged(
     ...functions.map((f) => read(permissionActions(f.functionArn, aws, place))),
     ...[...roleNames].filter(Boolean).map((name) => read(roleActions(name, aws))),
   ]);
-  return [...functions.map(functionAction), ...actions.flat()];
+  return [...functions.map(functionAction), ...functions.flatMap(secretActions), ...actions.flat()];
 }
 
 async function ourCandidates(aws: AwsReader): Promise<FunctionSummary[]> {
@@ -107,6 +114,14 @@ function functionAction(function_: FunctionDescription): Action {
     codeSha256,
     tags,
   });
+}
+
+/** Named by the settings of the function; a function of an earlier run that is gone names none any more. */
+function secretActions({ environment, tags }: FunctionDescription): Action[] {
+  const config = deployedExternal(environment)?.config;
+  if (!config || !('secretName' in config)) return [];
+  const holds = config.kind === 'secret' ? 'ca-key' : 'credentials';
+  return [createSecret.with({ secretName: config.secretName, holds, tags })];
 }
 
 const kindOf = ({ CERTPROV_CA_KIND: kind = '' }: FunctionDescription['environment']): AuthorityKind =>

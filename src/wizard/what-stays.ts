@@ -4,12 +4,14 @@ import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import type { CertprovError } from '../errors.ts';
 import { yellow } from '../terminal/style.ts';
+import { holdsCaKey } from '../actions/holds-ca-key.ts';
 import { findMade, inUndoOrder, withoutRepeats } from './find-made.ts';
 import { journaledFunctions, type Journaled } from './journaled.ts';
 import type { Undoable } from './undo-actions.ts';
 
+/** Neither the provider, which goes first, nor the keys of CAs, which go only when they are named. */
 const exceptProvider = (undoables: readonly Undoable[]): Undoable[] =>
-  undoables.filter(({ action }) => action.kind !== createCertificateProvider.kind);
+  undoables.filter(({ action }) => action.kind !== createCertificateProvider.kind && !holdsCaKey(action));
 
 /** Names of functions by which the role of a signer may be found. */
 export const functionNamesSeen = ({ runs }: Journaled, provider: CertificateProvider | undefined): string[] => [

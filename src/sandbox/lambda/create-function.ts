@@ -24,6 +24,7 @@ interface CreateFunctionInput extends FunctionSettings {
   readonly Architectures?: readonly ('x86_64' | 'arm64')[];
   readonly Publish?: boolean;
   readonly Tags?: Readonly<Record<string, string>>;
+  readonly VpcConfig?: { readonly SubnetIds?: readonly string[]; readonly SecurityGroupIds?: readonly string[] };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -53,6 +54,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
     memoryMb: input.MemorySize ?? 128,
     architecture: input.Architectures?.[0] ?? 'x86_64',
     environment: { ...input.Environment?.Variables },
+    ...vpcOf(input),
     lastModified: lambdaTimestamp(now),
     revisionId: randomUUID(),
   };
@@ -73,6 +75,16 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
     functions[name] = created;
     return functionConfiguration(created, created.published[0] ?? created.latest, arn, now);
   });
+}
+
+/** Both lists or none, as Lambda wants them. */
+function vpcOf({ VpcConfig }: CreateFunctionInput): Pick<FunctionVersion, 'vpc'> {
+  const { SubnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
+  if (SubnetIds.length === 0 && SecurityGroupIds.length === 0) return {};
+  if (SubnetIds.length === 0 || SecurityGroupIds.length === 0) {
+    throw invalidParameterValue('SubnetIds and SecurityIds must coexist or be both empty list.');
+  }
+  return { vpc: { subnetIds: [...SubnetIds], securityGroupIds: [...SecurityGroupIds] } };
 }
 
 /** Keeps the zip and answers what a version remembers of it. */

@@ -17,6 +17,14 @@ export function listedConfiguration(function_: LambdaFunction, version: Function
     CodeSha256: version.codeSha256,
     Version: version.version,
     Environment: Object.keys(version.environment).length === 0 ? undefined : { Variables: { ...version.environment } },
+    VpcConfig:
+      version.vpc === undefined
+        ? undefined
+        : {
+            SubnetIds: [...version.vpc.subnetIds],
+            SecurityGroupIds: [...version.vpc.securityGroupIds],
+            VpcId: 'vpc-0',
+          },
     TracingConfig: { Mode: 'PassThrough' },
     RevisionId: version.revisionId,
     PackageType: version.packageType,

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import type { ExternalKind } from '../../authority/authority.ts';
 import { AuthorityError } from '../../authority/authority-error.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
@@ -32,6 +33,7 @@ export async function askExternal(
   const vpc = vpcOf(flags);
   const settings = await askSettings(await askKind(flags, tools), flags, functionName, tools);
   const issuer = await askIssuer(settings, flags, tools);
+  assertKeyBelongs(settings, issuer);
   const validityDays = await askValidity(
     {
       given: flags.validityDays,
@@ -93,6 +95,7 @@ async function askIssuer(
   tools: StepTools,
 ): Promise<IssuerCertificate> {
   if (caCertificate !== undefined) return readIssuerFile(caCertificate);
+  if (settings.issuerPem !== undefined) return asIssuer(settings.issuerPem);
   const told = await whenSlow("reading the CA's certificate", tools.output, issuerFromServer(settings));
   if (told) return told;
   const path = await tools.prompter.input({
@@ -100,6 +103,17 @@ async function askIssuer(
     message: 'File with the certificate of the CA that issues (PEM)',
   });
   return readIssuerFile(path);
+}
+
+/** A key that is at hand can be held against the certificate; one in a secret cannot, and the trial signing tells. */
+function assertKeyBelongs({ config, secret }: ExternalSettings, issuer: IssuerCertificate): void {
+  if (config.kind !== 'secret' || !secret || !('privateKeyPem' in secret)) return;
+  const spki = createPublicKey(secret.privateKeyPem).export({ format: 'der', type: 'spki' });
+  if (spki.equals(parseCertificate(issuer.pem).publicKey.spkiDer)) return;
+  throw usageInvalid(
+    `the key is not the key of the CA certificate ${issuer.displayName}`,
+    'pass the certificate that goes with the key with --ca-certificate',
+  );
 }
 
 /** The first CA certificate that the CA's own server tells of; undefined when it tells none. */

@@ -8,6 +8,8 @@ export interface ExternalSettings {
   readonly config: ExternalConfig;
   /** What the signer is to find in its secret; undefined for KMS, and for a secret that is there already. */
   readonly secret?: SecretDocuments[keyof SecretDocuments] | undefined;
+  /** The CA's certificate, when it came with the key. */
+  readonly issuerPem?: string | undefined;
 }
 
 /** A CA other than an AWS Private CA, for the built-in signer. The secret is in memory only. */

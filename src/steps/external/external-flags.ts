@@ -12,6 +12,8 @@ export interface ExternalFlags {
   /** PEM file of the roots by which the CA's server is trusted. */
   readonly tlsRoots?: string | undefined;
   readonly canary?: boolean | undefined;
+  /** Devices that get a certificate in a month, for what it costs. */
+  readonly fleetSize?: number | undefined;
 
   readonly kmsKey?: string | undefined;
   readonly caSecret?: string | undefined;
