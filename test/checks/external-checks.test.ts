@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { KeyDescription, SecretDescription } from '../../src/aws/ports.ts';
+import { checkDeployedExternal } from '../../src/checks/deployed-external.ts';
+import { checkIssuerUsable, type IssuerFacts } from '../../src/checks/issuer-usable.ts';
+import { whyKeyUnusable } from '../../src/checks/kms-key.ts';
+import { monthlyCost, usd } from '../../src/checks/monthly-cost.ts';
+import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
+
+const now = new Date('2026-11-22T00:00:00Z');
+const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
+const codes = (findings: readonly { code: string; severity: string }[]) =>
+  findings.map((f) => `${f.severity} ${f.code}`);
+
+const issuer = (change: Partial<IssuerFacts> = {}): IssuerFacts => ({
+  displayName: 'Acme CA',
+  notBefore: days(-1),
+  notAfter: days(3650),
+  keyDescription: 'EC P-256',
+  keyUsage: ['keyCertSign', 'cRLSign'],
+  ...change,
+});
+
+describe('checkIssuerUsable', () => {
+  it.each([['RSA 2048'], ['RSA 4096'], ['EC P-384'], ['EC P-521']])('takes a CA with a key of %s', (keyDescription) => {
+    expect(checkIssuerUsable(issuer({ keyDescription }), now)).toEqual([]);
+  });
+
+  it('takes a CA whose certificate says nothing about the use of its key', () => {
+    expect(checkIssuerUsable(issuer({ keyUsage: undefined }), now)).toEqual([]);
+  });
+
+  it.each([
+    [{ keyDescription: 'Ed25519' }, 'does not accept'],
+    [{ keyDescription: 'RSA 1024' }, 'does not accept'],
+    [{ notAfter: now }, 'expired on 2026-11-22'],
+    [{ notBefore: days(1) }, 'not valid before 2026-11-23'],
+    [{ keyUsage: ['digitalSignature'] }, 'may not sign certificates'],
+  ])('blocks %o', (change, words) => {
+    const findings = checkIssuerUsable(issuer(change), now);
+    expect(codes(findings)).toEqual(['blocker AUTHORITY_UNUSABLE']);
+    expect(findings[0]?.summary).toContain(words);
+  });
+
+  it('warns of a CA that ends within 90 days', () => {
+    expect(codes(checkIssuerUsable(issuer({ notAfter: days(89) }), now))).toEqual(['warning AUTHORITY_ENDS_SOON']);
+    expect(checkIssuerUsable(issuer({ notAfter: days(90) }), now)).toEqual([]);
+  });
+});
+
+const key = (change: Partial<KeyDescription> = {}): KeyDescription => ({
+  keyArn: 'arn:aws:kms:us-east-1:000000000000:key/1',
+  keyId: '1',
+  keySpec: 'ECC_NIST_P256',
+  keyUsage: 'SIGN_VERIFY',
+  keyState: 'Enabled',
+  description: '',
+  aliases: [],
+  ...change,
+});
+
+describe('whyKeyUnusable', () => {
+  it.each([['RSA_2048'], ['RSA_4096'], ['ECC_NIST_P384'], ['ECC_NIST_P521']])('takes %s', (keySpec) => {
+    expect(whyKeyUnusable(key({ keySpec }))).toBeUndefined();
+  });
+
+  it.each([
+    [{ keySpec: 'ECC_SECG_P256K1' }],
+    [{ keySpec: 'SM2' }],
+    [{ keyUsage: 'ENCRYPT_DECRYPT' }],
+    [{ keyState: 'Disabled' }],
+    [{ keyState: 'PendingDeletion' }],
+  ])('does not take %o', (change) => {
+    expect(whyKeyUnusable(key(change))).toContain(Object.values(change)[0]);
+  });
+});
+
+describe('checkDeployedExternal', () => {
+  const keyArn = 'arn:aws:kms:us-east-1:000000000000:key/1';
+  const secretName = 'certprov/certprov-signer';
+  const secret = (deletedDate?: Date): SecretDescription => ({ secretName, secretArn: 'arn', tags: {}, deletedDate });
+
+  it('finds nothing in what is there, nor in what could not be read', () => {
+    expect(checkDeployedExternal({ key: { keyArn, found: key() } })).toEqual([]);
+    expect(checkDeployedExternal({ key: { keyArn, found: null } })).toEqual([]);
+    expect(checkDeployedExternal({ secret: { secretName, found: secret() } })).toEqual([]);
+    expect(checkDeployedExternal({ secret: { secretName, found: null } })).toEqual([]);
+  });
+
+  it('blocks on a key that is gone or switched off, and on a secret that is gone or going', () => {
+    expect(codes(checkDeployedExternal({ key: { keyArn, found: undefined } }))).toEqual(['blocker AUTHORITY_UNUSABLE']);
+    expect(codes(checkDeployedExternal({ key: { keyArn, found: key({ keyState: 'Disabled' }) } }))).toEqual([
+      'blocker AUTHORITY_UNUSABLE',
+    ]);
+    expect(codes(checkDeployedExternal({ secret: { secretName, found: undefined } }))).toEqual([
+      'blocker SECRET_MISSING',
+    ]);
+    const marked = checkDeployedExternal({ secret: { secretName, found: secret(days(7)) } });
+    expect(codes(marked)).toEqual(['blocker SECRET_MISSING']);
+    expect(marked[0]?.fix).toBe(`aws secretsmanager restore-secret --secret-id ${secretName}`);
+  });
+});
+
+describe('checkVpcAttachment', () => {
+  it('is silent without a VPC', () => {
+    expect(checkVpcAttachment(undefined, 'AWS KMS')).toEqual([]);
+  });
+
+  it('warns of one subnet, and of the way to the service that the signer calls', () => {
+    const securityGroupIds = ['sg-01234567'];
+    expect(codes(checkVpcAttachment({ subnetIds: ['subnet-01234567'], securityGroupIds }, 'AWS KMS'))).toEqual([
+      'warning VPC_ONE_SUBNET',
+      'warning VPC_NEEDS_ROUTE',
+    ]);
+    const two = { subnetIds: ['subnet-01234567', 'subnet-89abcdef'], securityGroupIds };
+    expect(checkVpcAttachment(two, 'AWS KMS')[0]?.summary).toContain('AWS KMS');
+  });
+});
+
+describe('monthlyCost', () => {
+  const cost = (kind: Parameters<typeof monthlyCost>[0]['kind'], devices: number, isShortLived = false) =>
+    monthlyCost({ kind, devices, isShortLived }).dollars;
+
+  it('adds the tiers of AWS Private CA', () => {
+    expect(cost('acm-pca', 0)).toBe(400);
+    expect(cost('acm-pca', 1_000)).toBe(1_150);
+    expect(cost('acm-pca', 10_000)).toBe(4_300);
+    expect(cost('acm-pca', 20_000)).toBeCloseTo(4_310);
+    expect(cost('acm-pca', 1_000, true)).toBeCloseTo(108);
+  });
+
+  it('is small for a key in KMS or in a secret', () => {
+    expect(cost('kms', 10_000)).toBeCloseTo(1.15);
+    expect(cost('secret', 10_000)).toBe(0.4);
+  });
+
+  it('says that a CA of somebody else takes its own price', () => {
+    expect(monthlyCost({ kind: 'est', devices: 1, isShortLived: false }).parts).toContain('your CA');
+  });
+
+  it('is written in dollars, with cents where they count', () => {
+    expect([usd(4_310), usd(0.4), usd(9.999), usd(10)]).toEqual(['$4,310', '$0.40', '$10.00', '$10']);
+  });
+});
