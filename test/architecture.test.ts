@@ -7,6 +7,7 @@ const SRC = join(packageRoot(), 'src');
 
 /** Parts of the program, lowest first. A part may import those on earlier lines, and itself. */
 const LAYERS: readonly (readonly string[])[] = [
+  ['aws/key-ports'],
   [
     'errors',
     'package-root',
@@ -38,7 +39,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   csr: ['errors'],
   sandbox: ['errors', 'csr', 'package-root'],
-  aws: ['errors', 'aws/ports', 'arn'],
+  aws: ['errors', 'aws/ports', 'aws/key-ports', 'arn'],
   authority: ['errors', 'csr', 'authority/authority'],
   signer: ['errors', 'csr', 'authority', 'authority/authority'],
   terminal: ['errors', 'checks/finding', 'group-digits'],

@@ -2,6 +2,7 @@ import type { Action } from '../plan.ts';
 import { addPermission, type AddPermissionArgs } from './add-permission.ts';
 import { createCertificateProvider } from './create-certificate-provider.ts';
 import { createFunction } from './create-function.ts';
+import { createKey } from './create-key.ts';
 import { createRole } from './create-role.ts';
 import { createSecret } from './create-secret.ts';
 import { putRolePolicy } from './put-role-policy.ts';
@@ -9,6 +10,7 @@ import { actionKind } from './registry.ts';
 
 /** By kind: the args that tell one thing in the account from another. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
+  [createKey.kind]: ['alias'],
   [createSecret.kind]: ['secretName'],
   [createRole.kind]: ['roleName'],
   [putRolePolicy.kind]: ['roleName', 'policyName'],

@@ -3,12 +3,14 @@ import type { Action, ActionKind } from '../plan.ts';
 import { addPermission } from './add-permission.ts';
 import { createCertificateProvider } from './create-certificate-provider.ts';
 import { createFunction } from './create-function.ts';
+import { createKey } from './create-key.ts';
 import { createRole } from './create-role.ts';
 import { createSecret } from './create-secret.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 
 /** Every kind of change that certprov can make. Nothing else calls a writer, but the rollback's delete. */
 export const ACTION_KINDS = [
+  createKey,
   createSecret,
   createRole,
   putRolePolicy,

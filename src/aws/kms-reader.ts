@@ -5,6 +5,7 @@ import {
   KMSClient,
   ListAliasesCommand,
   ListKeysCommand,
+  ListResourceTagsCommand,
 } from '@aws-sdk/client-kms';
 import { CertprovError } from '../errors.ts';
 import { orUndefined } from './absent.ts';
@@ -16,7 +17,7 @@ import { allPages, pages } from './pages.ts';
 import type { AwsReader, KeyDescription } from './ports.ts';
 import { present } from './present.ts';
 
-type KmsReader = Pick<AwsReader, 'listSigningKeys' | 'describeKey' | 'publicKeyOf'>;
+type KmsReader = Pick<AwsReader, 'listSigningKeys' | 'describeKey' | 'keyTags' | 'publicKeyOf'>;
 
 export function kmsReader(connection: Connection): KmsReader {
   const kms = connectClient(KMSClient, connection, 'kms', 'read');
@@ -69,6 +70,14 @@ export function kmsReader(connection: Connection): KmsReader {
     },
 
     describeKey: (key) => describe(key, key.startsWith('alias/') ? [key] : []),
+
+    async keyTags(keyArn) {
+      const action = 'kms:ListResourceTags';
+      const answer = await call({ action, resource: keyArn, repeat: 'always' }, (options) =>
+        kms.send(new ListResourceTagsCommand({ KeyId: keyArn }), options),
+      );
+      return Object.fromEntries((answer.Tags ?? []).map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]));
+    },
 
     async publicKeyOf(keyArn) {
       const action = 'kms:GetPublicKey';

@@ -47,6 +47,7 @@ export function awsReader(region: string, load: Loaders): AwsReader {
 
     listSigningKeys: () => lazily(async () => (await load.kmsReader()).listSigningKeys()),
     describeKey: async (key) => (await load.kmsReader()).describeKey(key),
+    keyTags: async (keyArn) => (await load.kmsReader()).keyTags(keyArn),
     publicKeyOf: async (key) => (await load.kmsReader()).publicKeyOf(key),
 
     listSecrets: (prefix) => lazily(async () => (await load.secretsReader()).listSecrets(prefix)),

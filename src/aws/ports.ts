@@ -2,6 +2,9 @@
  * What certprov needs of AWS, in its own words and without a type of the SDK. "Not found" is `undefined` for a read;
  * every other refusal is a `CertprovError` with an `AWS_…` code (see `aws-error.ts`).
  */
+import type { KeyReader, KeyWriter } from './key-ports.ts';
+
+export type { KeyDescription, SecretDescription } from './key-ports.ts';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface CallerIdentity {
@@ -87,30 +90,6 @@ export interface PcaCertificate {
   readonly chainPem: string | undefined;
 }
 
-/**
- * A key of AWS KMS that signs. `keySpec` and `keyState` keep AWS's spelling (`ECC_NIST_P256`, `PendingDeletion`).
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
- */
-export interface KeyDescription {
-  readonly keyArn: string;
-  readonly keyId: string;
-  readonly keySpec: string;
-  readonly keyUsage: string;
-  readonly keyState: string;
-  readonly description: string;
-  /** `alias/…`, as far as they were asked for. */
-  readonly aliases: readonly string[];
-}
-
-/** Never the value. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export interface SecretDescription {
-  readonly secretName: string;
-  readonly secretArn: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Set when it is marked for deletion, and can no longer be read. */
-  readonly deletedDate: Date | undefined;
-}
-
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeCertificateProvider.html */
 export interface CertificateProvider {
   readonly certificateProviderName: string;
@@ -145,7 +124,7 @@ export interface SigningMetrics {
   readonly failed: number;
 }
 
-export interface AwsReader {
+export interface AwsReader extends KeyReader {
   readonly region: string;
 
   callerIdentity(): Promise<CallerIdentity>;
@@ -163,17 +142,6 @@ export interface AwsReader {
   describeCertificateAuthority(arn: string): Promise<PcaDescription | undefined>;
   /** Undefined while the CA has no certificate. */
   certificateAuthorityCertificate(arn: string): Promise<PcaCertificate | undefined>;
-
-  /** Enabled customer keys that sign, with their aliases, page by page. */
-  listSigningKeys(): AsyncIterable<readonly KeyDescription[]>;
-  /** Id, ARN, alias name or alias ARN. */
-  describeKey(key: string): Promise<KeyDescription | undefined>;
-  /** DER SubjectPublicKeyInfo. */
-  publicKeyOf(keyArn: string): Promise<Buffer>;
-
-  /** By the beginning of the name, page by page; those marked for deletion are left out. */
-  listSecrets(prefix: string): AsyncIterable<readonly SecretDescription[]>;
-  describeSecret(name: string): Promise<SecretDescription | undefined>;
 
   /** All of this account and Region, each described (AWS allows one). */
   listCertificateProviders(): Promise<readonly CertificateProvider[]>;
@@ -234,22 +202,8 @@ export interface CreateCertificateProviderInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export interface CreateKeyInput {
-  readonly keySpec: string;
-  readonly description: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface CreateSecretInput {
-  readonly secretName: string;
-  readonly description: string;
-  /** JSON; it is sent, and kept nowhere. */
-  readonly value: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
 /** Only actions get this. Deletes of what is not there resolve to `false`. */
-export interface AwsWriter extends AwsReader {
+export interface AwsWriter extends AwsReader, KeyWriter {
   createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
   deleteRole(roleName: string): Promise<boolean>;
   putRolePolicy(roleName: string, policyName: string, policy: PolicyDocument): Promise<void>;
@@ -259,19 +213,6 @@ export interface AwsWriter extends AwsReader {
   deleteFunction(functionName: string): Promise<boolean>;
   addPermission(input: AddPermissionInput): Promise<void>;
   removePermission(functionName: string, statementId: string): Promise<boolean>;
-
-  createKey(input: CreateKeyInput): Promise<KeyDescription>;
-  createAlias(alias: string, keyId: string): Promise<void>;
-  deleteAlias(alias: string): Promise<boolean>;
-  /** The signature, in DER for ECDSA. */
-  signDigest(keyArn: string, digest: Buffer, algorithm: string): Promise<Buffer>;
-  /** 7 to 30 days; resolves to the day on which AWS deletes it. */
-  scheduleKeyDeletion(keyArn: string, days: number): Promise<Date | undefined>;
-
-  createSecret(input: CreateSecretInput): Promise<{ readonly secretArn: string }>;
-  putSecretValue(secretName: string, value: string): Promise<void>;
-  /** Undefined days: at once, without a way back. */
-  deleteSecret(secretName: string, recoveryDays: number | undefined): Promise<boolean>;
 
   createCertificateProvider(
     input: CreateCertificateProviderInput,
