@@ -21,7 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'aws/ports',
     'authority/authority',
   ],
-  ['csr', 'ownership', 'read-input', 'interrupt', 'run-lock', 'plan', 'signer-bundle', 'checks/finding'],
+  ['csr', 'ownership', 'read-input', 'write-new', 'interrupt', 'run-lock', 'plan', 'signer-bundle', 'checks/finding'],
   ['journal', 'policies', 'issuer-certificate', 'terminal', 'authority', 'aws', 'sandbox'],
   ['issuer-store', 'checks', 'actions', 'signer', 'context'],
   ['steps'],

@@ -1,5 +1,3 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { isBlocked, type Finding } from '../checks/finding.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +7,7 @@ import { refusedCsr, runTrial, type TrialOutcome } from '../trial/run-trial.ts';
 import { announceTrial, showTrial, trialDocument } from '../trial/show-trial.ts';
 import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
 import { showHeader } from '../wizard/header.ts';
+import { assertFree, writeNew } from '../write-new.ts';
 
 export interface DryRunFlags extends TrialCsrFlags {
   readonly function?: string | undefined;
@@ -98,46 +97,13 @@ const cannotRun = (findings: readonly Finding[]): CertprovError =>
     details: { findings: findings.map((finding) => ({ ...finding })) },
   });
 
-/** Looked at before anything is invoked: a certificate that cannot be kept would be issued for nothing. */
-async function assertFree(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists) {
-    throw new CertprovError('FILE_UNWRITABLE', `${path} exists already, and certprov overwrites no file`, {
-      fix: 'choose another name for --out',
-      exitCode: EXIT.usage,
-    });
-  }
-  const folder = dirname(resolve(path));
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new CertprovError('FILE_UNWRITABLE', `${folder} is not there, or this user may not write to it`, {
-      fix: 'make the folder, or choose another one for --out',
-      exitCode: EXIT.usage,
-      cause,
-    });
-  });
-}
-
 async function writeCertificate(
   path: string,
   pem: string | undefined,
   { output }: Context,
 ): Promise<string | undefined> {
   if (pem === undefined) return undefined;
-  try {
-    await writeFile(path, pem, { flag: 'wx', mode: 0o644 });
-  } catch (cause) {
-    throw new CertprovError(
-      'FILE_UNWRITABLE',
-      `the certificate could not be written to ${path}: ${(cause as Error).message}`,
-      {
-        fix: 'choose a place for --out that can be written',
-        cause,
-      },
-    );
-  }
+  await writeNew(path, pem, 'the certificate');
   output.say(`  the certificate is in ${path}`);
   return path;
 }

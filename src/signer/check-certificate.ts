@@ -5,9 +5,11 @@ import { CertprovError } from '../errors.ts';
 import { SignerError } from './signer-error.ts';
 
 /**
- * AWS IoT wants the subject and the public key of the CSR. How it compares subjects is not documented, so the signer asks
- * for the same bytes: a device that is refused here is refused with a reason. With `issuer`, the certificate must carry
- * its signature and be valid at `now` (epoch milliseconds): a server of a CA may be set up, or taken over, by others.
+ * AWS IoT wants the subject and the public key of the CSR. How it compares subjects is not documented, so of AWS Private
+ * CA, which keeps the bytes, the signer wants the same bytes: a device that is refused here is refused with a reason.
+ * With `issuer`, another kind of CA, the same text in other string types passes, since step-ca and others write it so and
+ * AWS IoT is the one to say; and the certificate must carry the issuer's signature and be valid at `now` (epoch
+ * milliseconds): a server of a CA may be set up, or taken over, by others.
  */
 export function checkCertificate(
   certificatePem: string,
@@ -22,7 +24,8 @@ export function checkCertificate(
       'the CA returned a certificate for another public key than that of the CSR',
     );
   }
-  if (compareSubject(certificate.subject, request.subject) !== 'exact-der') {
+  const subject = compareSubject(certificate.subject, request.subject);
+  if (subject !== 'exact-der' && !(subject === 'same-text' && issuer)) {
     throw new SignerError(
       'CERTIFICATE_SUBJECT_DIFFERS',
       `the CA changed the subject: it is ${quoted(certificate.subject.text)} and was ${quoted(request.subject.text)} in the CSR`,

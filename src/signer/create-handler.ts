@@ -34,7 +34,8 @@ export function createHandler({
   return async (event: unknown, context: InvocationContext): Promise<{ certificatePem: string }> => {
     const stopwatch = new Stopwatch(now);
     const deadline = signingDeadline(now(), context.getRemainingTimeInMillis());
-    const known: { principalId?: string; clientId?: string; keyType?: string; serial?: string } = {};
+    const known: { principalId?: string; clientId?: string; keyType?: string; serial?: string; subject?: 'same-text' } =
+      {};
     const write = (record: Pick<SigningRecord, 'certprov' | 'code' | 'message'>) =>
       log(signingLogLine({ ...record, ms: stopwatch.read(), ...known }));
 
@@ -52,6 +53,7 @@ export function createHandler({
         checkCertificate(issued.certificatePem, csr, issuer, now()),
       );
       known.serial = certificate.serialNumber;
+      if (!certificate.subject.der.equals(csr.subject.der)) known.subject = 'same-text';
       write({ certprov: 'signed', code: 'SIGNED' });
       return { certificatePem: certificate.pem };
     } catch (error) {

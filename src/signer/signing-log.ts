@@ -9,6 +9,8 @@ export interface SigningRecord {
   readonly ms: Readonly<Partial<Record<Phase | 'total', number>>>;
   readonly serial?: string;
   readonly keyType?: string;
+  /** The CA wrote the subject in other string types: what AWS IoT makes of that is not documented. */
+  readonly subject?: 'same-text';
   readonly principalId?: string;
   readonly clientId?: string;
   readonly message?: string;

@@ -8,14 +8,19 @@ import { table } from '../terminal/table.ts';
 
 /** Every change before any is made; the line that reaches the fleet stands apart. */
 export function showPlan(plan: Plan, place: AccountPlace, rollback: string, output: Output): void {
-  output.say();
-  output.say(bold('  prepare: affects no device'));
-  if (plan.prepare.length === 0) output.say('     nothing: all of it is there already');
-  sayActions(plan.prepare, 1, output);
+  showPreparation(plan, output);
   const reach = `switch: affects EVERY device of ${place.account} in ${place.region} that sends a CSR`;
   output.say(yellow(paragraph(reach, output.columns)));
   sayActions(plan.switch, plan.prepare.length + 1, output);
   output.say(`  go back with:  ${rollback}`);
+}
+
+/** The part that no device can notice. */
+export function showPreparation({ prepare }: Plan, output: Output): void {
+  output.say();
+  output.say(bold('  prepare: affects no device'));
+  if (prepare.length === 0) output.say('     nothing: all of it is there already');
+  sayActions(prepare, 1, output);
 }
 
 /** As wide as the longest kind, so that both parts of a plan stand in the same columns. */

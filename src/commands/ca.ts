@@ -1,0 +1,15 @@
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../errors.ts';
+import { createAuthority, type CreateAuthorityFlags } from '../wizard/create-authority.ts';
+import { deleteAuthorityKey, type DeleteAuthorityFlags } from '../wizard/delete-authority-key.ts';
+
+export type { CreateAuthorityFlags } from '../wizard/create-authority.ts';
+export type { DeleteAuthorityFlags } from '../wizard/delete-authority-key.ts';
+
+/** A CA of one's own: its key in KMS or in a secret, its certificate in a file. */
+export const runCaCreate = (flags: CreateAuthorityFlags, context: Context): Promise<ExitCode> =>
+  createAuthority(flags, context);
+
+/** The only way to the end of a CA key: by its name, typed. */
+export const runCaDelete = (name: string, flags: DeleteAuthorityFlags, context: Context): Promise<ExitCode> =>
+  deleteAuthorityKey(name, flags, context);

@@ -1,0 +1,204 @@
+import { createKey } from '../actions/create-key.ts';
+import { createSecret } from '../actions/create-secret.ts';
+import type { OwnCaSecret } from '../authority/secret-documents.ts';
+import { holderOf, type KeyHolder } from './ca-key-holder.ts';
+import type { Context } from '../context.ts';
+import { buildCaCertificate } from '../csr/build-ca-certificate.ts';
+import { buildCaRequest } from '../csr/build-ca-request.ts';
+import type { SampleKeyType } from '../csr/build-certification-request.ts';
+import { encodeName } from '../csr/distinguished-name.ts';
+import { parseName } from '../csr/parse-name.ts';
+import { cancelled, CertprovError, EXIT, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
+import { asIssuer } from '../issuer-certificate.ts';
+import { keepIssuer } from '../issuer-store.ts';
+import { Journal, newRunId } from '../journal.ts';
+import { ownTags } from '../ownership.ts';
+import type { Plan } from '../plan.ts';
+import { lockAccount } from '../run-lock.ts';
+import { assertFree, writeNew } from '../write-new.ts';
+import { applyActions, type ApplyProgress } from './apply-actions.ts';
+import { showHeader } from './header.ts';
+import { planDocument, showPreparation } from './show-plan.ts';
+
+export interface CreateAuthorityFlags {
+  /** `kms` or `secret`: where the key lives. */
+  readonly key?: string | undefined;
+  readonly keyType?: string | undefined;
+  /** RFC 4514, e.g. `CN=Acme Device CA,O=Acme`. */
+  readonly subject?: string | undefined;
+  /** Alias without `alias/`, or the last part of the secret's name. */
+  readonly name?: string | undefined;
+  readonly years?: number | undefined;
+  readonly out?: string | undefined;
+  /** A request for a corporate root instead of a certificate that signs itself. */
+  readonly request?: boolean | undefined;
+  readonly plan?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
+
+export const DEFAULT_CA_NAME = 'certprov-device-ca';
+const DEFAULT_YEARS = 10;
+const MAX_YEARS = 30;
+const KEY_SPECS: Readonly<Record<string, string>> = {
+  'ec-p256': 'ECC_NIST_P256',
+  'ec-p384': 'ECC_NIST_P384',
+  'ec-p521': 'ECC_NIST_P521',
+  'rsa-2048': 'RSA_2048',
+  'rsa-3072': 'RSA_3072',
+  'rsa-4096': 'RSA_4096',
+};
+
+interface Wanted {
+  readonly isKms: boolean;
+  readonly keyType: SampleKeyType;
+  readonly subject: Buffer;
+  readonly name: string;
+  readonly years: number;
+  readonly out: string;
+}
+
+/** Plan, question, key, certificate, file: in this order, and the file is never written over another. */
+export async function createAuthority(flags: CreateAuthorityFlags, context: Context): Promise<ExitCode> {
+  const { home, place, now, interrupt, output } = context;
+  const wanted = await readFlags(flags, context);
+  showHeader('ca create', context);
+  const runId = newRunId(now());
+  const holder = await holderOf(wanted, context);
+  const plan: Plan = { prepare: holder.isThere ? [] : [actionFor(wanted, runId)], switch: [] };
+  showPreparation(plan, output);
+  if (flags.plan) {
+    output.result(
+      { command: 'ca create', applied: false, plan: planDocument(plan) },
+      'the plan only: nothing was changed',
+    );
+    return EXIT.done;
+  }
+  await confirm(flags, context);
+  const unlock = await lockAccount(home, place.account, place.region, 'ca create', now());
+  try {
+    return await interrupt.section(() => carryOut({ wanted, flags, runId, plan, holder }, context));
+  } finally {
+    await unlock();
+  }
+}
+
+async function readFlags(flags: CreateAuthorityFlags, { prompter }: Context): Promise<Wanted> {
+  const { key = 'kms', keyType = 'ec-p256', name = DEFAULT_CA_NAME, years = DEFAULT_YEARS } = flags;
+  if (key !== 'kms' && key !== 'secret') throw usageInvalid(`--key is kms or secret, not ${key}`);
+  if (!Object.hasOwn(KEY_SPECS, keyType)) {
+    throw usageInvalid(`--key-type is one of ${Object.keys(KEY_SPECS).join(', ')}, not ${keyType}`);
+  }
+  if (!/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) {
+    throw usageInvalid(`--name ${name} will not do: 1 to 64 letters, digits, - and _`);
+  }
+  if (!Number.isInteger(years) || years < 1 || years > MAX_YEARS) {
+    throw usageInvalid(`--years is a whole number from 1 to ${MAX_YEARS}`);
+  }
+  const text =
+    flags.subject ?? (await prompter.input({ flag: '--subject', message: 'Subject of the CA', validate: problemOf }));
+  const out =
+    flags.out ??
+    (await prompter.input({
+      flag: '--out',
+      message: flags.request ? 'File for the request' : 'File for its certificate',
+      recommended: `${name}.pem`,
+    }));
+  await assertFree(out);
+  return {
+    isKms: key === 'kms',
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of the keys above
+    keyType: keyType as SampleKeyType,
+    subject: encodeName(parseName(text)),
+    name,
+    years,
+    out,
+  };
+}
+
+function problemOf(subject: string): string | undefined {
+  try {
+    parseName(subject);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CertprovError) return error.message;
+    throw error;
+  }
+}
+
+const actionFor = ({ isKms, keyType, name }: Wanted, runId: string) =>
+  isKms
+    ? createKey.with({ alias: `alias/${name}`, keySpec: KEY_SPECS[keyType]!, tags: ownTags(runId) })
+    : createSecret.with({ secretName: `certprov-ca/${name}`, holds: 'ca-key', tags: ownTags(runId) });
+
+async function confirm({ yes }: CreateAuthorityFlags, { prompter, command }: Context): Promise<void> {
+  if (yes) return;
+  if (!prompter.interactive) {
+    throw inputRequired('--yes', { fix: `add --yes, or run \`${command('ca create')}\` in a terminal` });
+  }
+  if (!(await prompter.confirm({ flag: '--yes', message: 'Make this CA now? No device is affected.' })))
+    throw cancelled();
+}
+
+interface Order {
+  readonly wanted: Wanted;
+  readonly flags: CreateAuthorityFlags;
+  readonly runId: string;
+  readonly plan: Plan;
+  readonly holder: KeyHolder;
+}
+
+async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: Context): Promise<ExitCode> {
+  const { home, place, now, output, command } = context;
+  const journal = await Journal.start(home, place.account, place.region, runId, now);
+  const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length };
+  try {
+    const secrets =
+      holder.secretPem === undefined
+        ? undefined
+        : new Map([[`certprov-ca/${wanted.name}`, secretOf(holder.secretPem)]]);
+    await applyActions(plan.prepare, 0, journal, context, progress, secrets);
+  } catch (error) {
+    if (error instanceof CertprovError) {
+      error.aftermath = `no device is affected · ${progress.applied} of ${progress.total} actions applied\ngo on: the same command again`;
+    }
+    throw error;
+  } finally {
+    await journal.close();
+  }
+  const { spki, sign } = await holder.open();
+  if (flags.request) {
+    const request = await buildCaRequest({ subject: wanted.subject, spki }, sign);
+    await writeNew(wanted.out, request.pem, 'the request');
+    output.say(
+      `  have your root sign it, then: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate signed.pem`)}`,
+    );
+  } else {
+    const certificate = await buildCaCertificate(
+      { subject: wanted.subject, spki, years: wanted.years, now: now().getTime() },
+      sign,
+    );
+    await writeNew(wanted.out, certificate.pem, 'the certificate of the CA');
+    await keepIssuer(home, asIssuer(certificate.pem));
+    output.say(
+      `  link it: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate ${wanted.out}`)}`,
+    );
+  }
+  output.result(
+    {
+      command: 'ca create',
+      account: place.account,
+      region: place.region,
+      applied: true,
+      key: wanted.isKms ? `alias/${wanted.name}` : `certprov-ca/${wanted.name}`,
+      file: wanted.out,
+      holds: flags.request ? 'request' : 'certificate',
+    },
+    `${flags.request ? 'the request' : 'the certificate of the CA'} is in ${wanted.out}`,
+  );
+  return EXIT.done;
+}
+
+const secretOf = (privateKeyPem: string): string => JSON.stringify({ privateKeyPem } satisfies OwnCaSecret);
+
+const linkFlags = ({ isKms, name }: Wanted): string =>
+  isKms ? `--kms-key alias/${name}` : `--ca-secret certprov-ca/${name}`;
