@@ -17,7 +17,9 @@ export function calledAs(flags: CallFlags, env: NodeJS.ProcessEnv = process.env)
     ...(flags.profile ? ['--profile', flags.profile] : []),
   ];
   return (words) => {
-    const [verb = '', ...rest] = words.split(' ');
+    const [command = '', ...more] = words.split(' ');
+    // `ca create` is one verb of two words.
+    const [verb, rest] = command === 'ca' ? [`${command} ${more[0]}`, more.slice(1)] : [command, more];
     return [program, verb, ...(verb === 'sandbox' ? [] : where), ...rest].join(' ');
   };
 }
