@@ -29,6 +29,15 @@ export const SHORT_NAMES: Readonly<Record<string, string>> = {
 
 export const COMMON_NAME = '2.5.4.3';
 
+/** RFC 5280 appendix A.1: where it leaves no choice; every other text is a UTF8String. */
+export const FIXED_STRING_TYPES: Readonly<Record<string, 'PrintableString' | 'IA5String'>> = {
+  '2.5.4.5': 'PrintableString',
+  '2.5.4.6': 'PrintableString',
+  '2.5.4.46': 'PrintableString',
+  '0.9.2342.19200300.100.1.25': 'IA5String',
+  '1.2.840.113549.1.9.1': 'IA5String',
+};
+
 const OIDS = new Map(Object.entries(SHORT_NAMES).map(([dotted, name]) => [name, dotted]));
 
 /** The OID for a short name, or the OID itself. */

@@ -1,23 +1,11 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import {
-  bits,
-  constructed,
-  octetString,
-  oid,
-  boolean,
-  raw,
-  sequence,
-  setOf,
-  smallInteger,
-  toDer,
-  type Asn1,
-} from './der-writer.ts';
-import { TAG } from './der-node.ts';
+import { assembleSigned } from './assemble-signed.ts';
 import { encodeName } from './distinguished-name.ts';
 import type { Extension } from './extensions.ts';
 import { encodePem } from './pem.ts';
-import { algorithmFor, algorithmIdentifier, signDer } from './sign-der.ts';
+import { requestInformation } from './request-information.ts';
+import { algorithmFor, signDer } from './sign-der.ts';
 
 export type SampleKeyType = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384' | 'ec-p521';
 
@@ -53,27 +41,10 @@ export function buildCertificationRequest({
   extensions = [],
 }: CertificationRequestTemplate): { der: Buffer; pem: string } {
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
-  const attributes =
-    extensions.length === 0 ? [] : [sequence(oid('1.2.840.113549.1.9.14'), setOf(encodeExtensions(extensions)))];
-  const information = sequence(
-    smallInteger(0),
-    raw(subject),
-    raw(spki),
-    constructed(TAG.contextConstructed(0), attributes),
-  );
+  const information = requestInformation(subject, spki, extensions);
   const algorithm = algorithmFor(privateKey, hash);
-  const signature = signDer(algorithm, toDer(information), privateKey);
-  const der = toDer(sequence(information, algorithmIdentifier(algorithm), bits(signature)));
+  const der = assembleSigned(information, algorithm, signDer(algorithm, information, privateKey));
   return { der, pem: encodePem('CERTIFICATE REQUEST', der) };
-}
-
-/** RFC 5280 §4.1: `critical` is left out when false. */
-export function encodeExtensions(extensions: readonly Extension[]): Asn1 {
-  return sequence(
-    ...extensions.map(({ oid: dotted, critical, value }) =>
-      sequence(oid(dotted), ...(critical ? [boolean(true)] : []), octetString(value)),
-    ),
-  );
 }
 
 /** A CSR with a key of its own, for trials; nobody keeps the key but the caller. */

@@ -5,7 +5,7 @@ import { readName, type DistinguishedName } from './distinguished-name.ts';
 import type { Extension } from './extensions.ts';
 import { encodePem } from './pem.ts';
 import { readPublicKey, type SubjectPublicKey } from './public-key.ts';
-import { readCertificationRequestInput } from './read-certification-request-input.ts';
+import { readCertificationRequestInput, refuseOtherKind } from './read-certification-request-input.ts';
 import { readExtensions, readSubjectAltNames } from './read-extensions.ts';
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.ts';
 import { verifySignature } from './verify-signature.ts';
@@ -30,7 +30,15 @@ export interface CertificationRequest {
 /** PEM or DER; the error says what the input looks like instead, and never shows a private key. */
 export function parseCertificationRequest(input: Uint8Array): CertificationRequest {
   const der = readCertificationRequestInput(input);
-  return refusingAs('CSR_MALFORMED', 'certification request', () => readCertificationRequest(der));
+  return refusingAs('CSR_MALFORMED', 'certification request', () => {
+    try {
+      return readCertificationRequest(der);
+    } catch (error) {
+      // Afterwards, because it takes a second reading, and almost everything that comes here is a CSR.
+      refuseOtherKind(der);
+      throw error;
+    }
+  });
 }
 
 function readCertificationRequest(der: Buffer): CertificationRequest {

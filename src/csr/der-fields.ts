@@ -57,22 +57,26 @@ export function readOid(node: DerNode | undefined, field: string): string {
   const { content } = expectTag(node, TAG.oid, field);
   const last = content.at(-1);
   if (last === undefined || last >= 0x80) throw new DerError(`${field} is not a complete object identifier`);
-  const arcs: bigint[] = [];
-  let arc = 0n;
+  const arcs: (number | bigint)[] = [];
+  let arc: number | bigint = 0;
   let isFirstOctet = true;
   for (const octet of content) {
     if (isFirstOctet && octet === 0x80) throw new DerError(`${field} is a padded object identifier`);
-    arc = (arc << 7n) | BigInt(octet & 0x7f);
+    arc = appendSeptet(arc, octet & 0x7f);
     isFirstOctet = octet < 0x80;
     if (isFirstOctet) {
       arcs.push(arc);
-      arc = 0n;
+      arc = 0;
     }
   }
-  const [joined = 0n, ...rest] = arcs;
-  const root = joined < 80n ? joined / 40n : 2n;
-  return [root, joined - root * 40n, ...rest].join('.');
+  const [joined = 0, ...rest] = arcs;
+  const root = joined < 40 ? 0 : joined < 80 ? 1 : 2;
+  return [root, typeof joined === 'bigint' ? joined - 80n : joined - root * 40, ...rest].join('.');
 }
+
+/** A number for as long as it can be one: every arc in use fits, and a bigint takes ten times as long. */
+const appendSeptet = (arc: number | bigint, septet: number): number | bigint =>
+  typeof arc === 'number' && arc < 2 ** 45 ? arc * 128 + septet : (BigInt(arc) << 7n) | BigInt(septet);
 
 /** A BIT STRING that holds whole octets: keys and signatures. */
 export function readOctetAlignedBits(node: DerNode | undefined, field: string): Buffer {

@@ -1,8 +1,8 @@
-import { attributeOid, COMMON_NAME, SHORT_NAMES } from './attribute-types.ts';
+import { attributeOid, COMMON_NAME, FIXED_STRING_TYPES, SHORT_NAMES } from './attribute-types.ts';
 import { readCharacterString, type StringType } from './character-string.ts';
 import { expectTag, readElements, readOid } from './der-fields.ts';
 import { TAG, type DerNode } from './der-node.ts';
-import { characterString, oid, sequence, setOf, toDer } from './der-writer.ts';
+import { characterString, oid, sequence, setOf } from './der-writer.ts';
 import { escapeInvisible } from './escape-text.ts';
 
 export interface AttributeTypeAndValue {
@@ -68,20 +68,15 @@ export interface NameAttribute {
 
 /** A DER Name from RDNs in the order of the encoding; the string type is RFC 5280's for the attribute, else UTF8String. */
 export function encodeName(rdns: readonly (readonly NameAttribute[])[]): Buffer {
-  return toDer(sequence(...rdns.map((rdn) => setOf(...rdn.map(encodeAttribute)))));
+  return sequence(...rdns.map((rdn) => setOf(...rdn.map(encodeAttribute))));
 }
 
 const IDENTIFIERS = { UTF8String: TAG.utf8String, PrintableString: TAG.printableString, IA5String: TAG.ia5String };
-/** RFC 5280 appendix A.1. */
-const FIXED_TYPES: Readonly<Record<string, NameAttribute['stringType']>> = {
-  '2.5.4.5': 'PrintableString',
-  '2.5.4.6': 'PrintableString',
-  '2.5.4.46': 'PrintableString',
-  '0.9.2342.19200300.100.1.25': 'IA5String',
-  '1.2.840.113549.1.9.1': 'IA5String',
-};
 
 function encodeAttribute({ type, value, stringType }: NameAttribute) {
   const dotted = attributeOid(type);
-  return sequence(oid(dotted), characterString(IDENTIFIERS[stringType ?? FIXED_TYPES[dotted] ?? 'UTF8String'], value));
+  return sequence(
+    oid(dotted),
+    characterString(IDENTIFIERS[stringType ?? FIXED_STRING_TYPES[dotted] ?? 'UTF8String'], value),
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readElements, readOctetAlignedBits } from './der-fields.ts';
 import { readDer } from './der-node.ts';
-import { boolean, contextPrimitive, namedBits, octetString, oid, sequence, smallInteger, toDer } from './der-writer.ts';
+import { boolean, contextPrimitive, namedBits, octetString, oid, sequence, smallInteger } from './der-writer.ts';
 
 export interface Extension {
   readonly oid: string;
@@ -60,18 +60,18 @@ export function basicConstraints({
     ...(ca ? [boolean(true)] : []),
     ...(ca && pathLength !== undefined ? [smallInteger(pathLength)] : []),
   ];
-  return { oid: EXTENSION.basicConstraints, critical: true, value: toDer(sequence(...fields)) };
+  return { oid: EXTENSION.basicConstraints, critical: true, value: sequence(...fields) };
 }
 
 export function keyUsage(usages: readonly (typeof KEY_USAGES)[number][]): Extension {
   const positions = usages.map((usage) => KEY_USAGES.indexOf(usage));
-  return { oid: EXTENSION.keyUsage, critical: true, value: toDer(namedBits(positions)) };
+  return { oid: EXTENSION.keyUsage, critical: true, value: namedBits(positions) };
 }
 
 /** Purposes by name (`clientAuth`) or OID. */
 export function extendedKeyUsage(purposes: readonly string[]): Extension {
   const oids = purposes.map((purpose) => oid(EXTENDED_KEY_USAGES[purpose] ?? purpose));
-  return { oid: EXTENSION.extendedKeyUsage, critical: false, value: toDer(sequence(...oids)) };
+  return { oid: EXTENSION.extendedKeyUsage, critical: false, value: sequence(...oids) };
 }
 
 /** RFC 5280 §4.2.1.2, method 1: the SHA-1 of the key's bits. A name, not a protection. */
@@ -81,7 +81,7 @@ export function keyIdentifier(spki: Uint8Array): Buffer {
 }
 
 export function subjectKeyIdentifier(spki: Uint8Array): Extension {
-  return { oid: EXTENSION.subjectKeyIdentifier, critical: false, value: toDer(octetString(keyIdentifier(spki))) };
+  return { oid: EXTENSION.subjectKeyIdentifier, critical: false, value: octetString(keyIdentifier(spki)) };
 }
 
 /** No SubjectPublicKeyInfo is shorter than Ed25519's 44 bytes, and no key identifier in use is that long. */
@@ -90,7 +90,7 @@ const SHORTEST_SPKI = 44;
 /** From the issuer's subjectPublicKeyInfo, or from its subject key identifier, which a CA may have made otherwise. */
 export function authorityKeyIdentifier(spkiOrId: Uint8Array): Extension {
   const id = spkiOrId.length >= SHORTEST_SPKI ? keyIdentifier(spkiOrId) : spkiOrId;
-  return { oid: EXTENSION.authorityKeyIdentifier, critical: false, value: toDer(sequence(contextPrimitive(0, id))) };
+  return { oid: EXTENSION.authorityKeyIdentifier, critical: false, value: sequence(contextPrimitive(0, id)) };
 }
 
 /** GeneralNames as they came; critical when the subject is empty (RFC 5280 §4.2.1.6). */

@@ -16,7 +16,7 @@ export function readCertificationRequestInput(input: Uint8Array): Buffer {
       'check that it is the right file',
     );
   }
-  if (looksLikeDer(bytes)) return accept(classifyDer(bytes), bytes);
+  if (looksLikeDer(bytes)) return accept(bytes);
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw refuse('CSR_NOT_PEM_OR_DER', 'the input is empty', MAKE_ONE);
   if (/PRIVATE KEY-----|^PuTTY-User-Key-File-|"(d|privateKey)"\s*:/m.test(text))
@@ -50,7 +50,7 @@ const OTHER_LABELS: Readonly<Record<string, DerKind>> = {
 };
 
 function acceptBlock({ label, der }: PemBlock): Buffer {
-  if (LABELS.includes(label)) return accept(classifyDer(der), der);
+  if (LABELS.includes(label)) return accept(der);
   const inside = classifyDer(der);
   if (inside === 'private key') throw refuseKind(inside);
   if (inside === 'certification request') {
@@ -69,17 +69,21 @@ function acceptBlock({ label, der }: PemBlock): Buffer {
   );
 }
 
-/** What is no DER, or of no known outline, goes on to the parser, whose message names the place. */
-function accept(kind: DerKind | undefined, der: Buffer): Buffer {
+function accept(der: Buffer): Buffer {
   if (der.length > MAX_DER_BYTES) {
     throw refuse(
       'FILE_TOO_LARGE',
       `the certification request has ${der.length} bytes: more than ${MAX_DER_BYTES} are not read`,
     );
   }
+  return der;
+}
+
+/** For what the parser refuses. What is no DER, or of no known outline, is left to its message, which names the place. */
+export function refuseOtherKind(der: Buffer): void {
+  const kind = classifyDer(der);
   if (kind !== undefined && kind !== 'certification request' && kind !== 'ASN.1 object of another kind')
     throw refuseKind(kind);
-  return der;
 }
 
 const MAKE_ONE = 'make one on the device, e.g.: openssl req -new -key device.key -subj /CN=device-1 -out device.csr';

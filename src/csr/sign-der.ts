@@ -1,8 +1,11 @@
 import { sign, type KeyObject } from 'node:crypto';
-import { nullValue, oid, sequence, type Asn1 } from './der-writer.ts';
+import { nullValue, oid, sequence } from './der-writer.ts';
 
 export type SigningAlgorithm =
   'sha256WithRSA' | 'sha384WithRSA' | 'sha512WithRSA' | 'ecdsaWithSHA256' | 'ecdsaWithSHA384' | 'ecdsaWithSHA512';
+
+/** Whoever has the private key, in this process or elsewhere: an ECDSA signature is the DER of RFC 3279 §2.2.3. */
+export type SignBytes = (toBeSigned: Buffer) => Buffer | Promise<Buffer>;
 
 const OIDS: Readonly<Record<string, string>> = {
   sha1WithRSA: '1.2.840.113549.1.1.5',
@@ -19,7 +22,7 @@ const OIDS: Readonly<Record<string, string>> = {
 };
 
 /** RFC 4055 §5 wants NULL parameters with RSA; RFC 5758 §3.2 and RFC 8410 §3 want none. */
-export function algorithmIdentifier(name: string): Asn1 {
+export function algorithmIdentifier(name: string): Buffer {
   const dotted = OIDS[name];
   if (dotted === undefined) throw new RangeError(`${name} is no signature algorithm known here`);
   return name.endsWith('RSA') ? sequence(oid(dotted), nullValue()) : sequence(oid(dotted));

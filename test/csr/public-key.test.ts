@@ -1,0 +1,51 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { generateKey } from '../../src/csr/build-certification-request.ts';
+import { DerError } from '../../src/csr/der-error.ts';
+import { readDer } from '../../src/csr/der-node.ts';
+import { readPublicKey } from '../../src/csr/public-key.ts';
+import { spkiOf } from './issuing.ts';
+
+function loadedByOpenssl(spki: Buffer): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: spki, format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** `refused` for what is not the DER of a key at all. */
+function loaded(spki: Buffer): KeyObject | undefined | 'refused' {
+  try {
+    return readPublicKey(readDer(spki)).key;
+  } catch (error) {
+    if (error instanceof DerError) return 'refused';
+    throw error;
+  }
+}
+
+describe.each(['ec-p256', 'ec-p384', 'ec-p521', 'rsa-2048'] as const)('readPublicKey of %s', async (kind) => {
+  const spki = spkiOf((await generateKey(kind)).publicKey);
+
+  it('loads the key that OpenSSL loads from the same bytes', () => {
+    const key = loaded(spki) as KeyObject;
+    expect(key.equals(loadedByOpenssl(spki)!)).toBe(true);
+    expect(spkiOf(key).equals(spki)).toBe(true);
+    expect(key.asymmetricKeyDetails).toEqual(loadedByOpenssl(spki)!.asymmetricKeyDetails);
+  });
+
+  it('and none where OpenSSL loads none, with any two bytes changed', () => {
+    const change = fc.tuple(fc.nat(spki.length - 1), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(change, change, (...changes) => {
+        const changed = Buffer.from(spki);
+        for (const [at, mask] of changes) changed[at]! ^= mask;
+        const [ours, theirs] = [loaded(changed), loadedByOpenssl(changed)];
+        const agrees = ours === 'refused' || (ours === undefined ? theirs === undefined : theirs?.equals(ours));
+        expect(agrees).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
