@@ -69,6 +69,11 @@ export const ERROR_CODES = {
   CSR_MALFORMED: 'the certification request is not valid DER of RFC 2986',
   CSR_REFUSED: 'the certification request cannot be used with AWS IoT',
   CERTIFICATE_MALFORMED: 'the input is not one valid X.509 certificate',
+  NAME_MALFORMED: 'the text is not a name such as CN=Acme Device CA,O=Acme',
+  KEY_UNREADABLE: 'the input does not hold one private key that can be read',
+  KEY_PASSPHRASE_NEEDED: 'the private key is encrypted, and no passphrase was given',
+  KEY_PASSPHRASE_WRONG: 'the passphrase does not open the private key',
+  KEY_REFUSED: 'the key cannot be that of a CA whose certificates AWS IoT takes',
 
   AWS_ACCESS_DENIED: 'AWS refused a call for want of a permission',
   AWS_CREDENTIALS_MISSING: 'there are no AWS credentials to use',

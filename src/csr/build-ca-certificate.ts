@@ -1,0 +1,47 @@
+import { CertprovError } from '../errors.ts';
+import { assembleSigned } from './assemble-signed.ts';
+import { CA_EXTENSIONS } from './ca-extensions.ts';
+import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
+import { parseCertificate, type Certificate } from './certificate.ts';
+import { subjectKeyIdentifier } from './extensions.ts';
+import { randomSerial } from './random-serial.ts';
+import type { SignBytes } from './sign-der.ts';
+import { tbsCertificate } from './tbs-certificate.ts';
+
+export interface CaCertificateTemplate {
+  /** DER Name. */
+  readonly subject: Buffer;
+  /** DER SubjectPublicKeyInfo. */
+  readonly spki: Buffer;
+  readonly years: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** As for devices: what it issues at once begins no earlier than itself. */
+const BACKDATE_MS = 60 * 60_000;
+
+/** A root that signs itself and issues to devices only (RFC 5280 §4.2.1.9: path length 0), by whoever has its key. */
+export async function buildCaCertificate(
+  { subject, spki, years, now }: CaCertificateTemplate,
+  sign: SignBytes,
+): Promise<Certificate> {
+  const signatureAlgorithm = caSigningAlgorithm(spki);
+  const notAfter = new Date(now);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
+  const tbs = tbsCertificate({
+    serial: randomSerial(),
+    issuer: subject,
+    subject,
+    spki,
+    notBefore: new Date(now - BACKDATE_MS),
+    notAfter,
+    extensions: [...CA_EXTENSIONS, subjectKeyIdentifier(spki)],
+    signatureAlgorithm,
+  });
+  const certificate = parseCertificate(assembleSigned(tbs, signatureAlgorithm, await sign(tbs)));
+  if (certificate.selfSigned) return certificate;
+  throw new CertprovError('KEY_REFUSED', 'the CA certificate is not signed by the key that it is for', {
+    fix: 'check that the public key and the key that signs are the two halves of one',
+  });
+}
