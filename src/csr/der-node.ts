@@ -66,12 +66,13 @@ function checkOuterLength(der: Buffer): void {
   if (total < der.length) throw new DerError(`${der.length - total} bytes follow after its end`);
 }
 
-const headerSize = (der: Buffer, offset: number): number => {
+/** Of the element at `offset`: identifier and length octets. */
+export const headerSize = (der: Buffer, offset: number): number => {
   const first = der[offset + 1] ?? 0;
   return first < 0x80 ? 2 : 2 + (first & 0x7f);
 };
 
-function contentLength(der: Buffer, offset: number): number {
+export function contentLength(der: Buffer, offset: number): number {
   const first = der[offset + 1] ?? 0;
   if (first < 0x80) return first;
   const octets = first & 0x7f;
