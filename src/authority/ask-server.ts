@@ -3,14 +3,14 @@ import { systemClock, type Clock } from './clock.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
 import { transportFailure } from './transport-failure.ts';
 
-export interface ServerQuestion {
+export interface ServerQuestion<T = string> {
   /** For errors: `the EST server's simpleenroll`. */
   readonly what: string;
   readonly send: HttpClient;
-  /** Made anew for each attempt, because a one-time token is good for one. */
-  readonly request: () => HttpRequest | Promise<HttpRequest>;
+  /** Made anew for each attempt, because a one-time token is good for one; `leftMs` is how long its answer is awaited. */
+  readonly request: (leftMs: number) => HttpRequest | Promise<HttpRequest>;
   /** Throws an `AuthorityError` for an answer that is not a certificate. */
-  readonly read: (answer: HttpAnswer) => string;
+  readonly read: (answer: HttpAnswer) => T;
   /** Epoch milliseconds. */
   readonly deadline: number;
   readonly clock?: Clock | undefined;
@@ -28,20 +28,26 @@ const PASSING: readonly string[] = ['AUTHORITY_UNREACHABLE', 'AUTHORITY_UNAVAILA
  * One question to a CA that answers at once: at most 3.5 seconds, and at most one more attempt, when the connection was
  * lost, the server failed (HTTP 500 to 504) or throttled, and 1.5 seconds are left.
  */
-export async function askServer({
+export async function askServer<T = string>({
   what,
   send,
   request,
   read,
   deadline,
   clock = systemClock,
-}: ServerQuestion): Promise<string> {
+}: ServerQuestion<T>): Promise<T> {
   const end = Math.min(deadline, clock.now() + LIMIT_MS);
 
-  async function attempt(): Promise<string> {
+  function timeLeft(): number {
     const left = Math.ceil(end - clock.now());
     if (left <= 0) throw new AuthorityError('AUTHORITY_TIMEOUT', `no time was left for ${what}`);
-    const question = await request();
+    return left;
+  }
+
+  async function attempt(): Promise<T> {
+    const question = await request(timeLeft());
+    // Again: making it may have taken a login of its own.
+    const left = timeLeft();
     const signal = AbortSignal.timeout(left);
     const answer = await send(question, signal).catch((cause: unknown) => {
       if (!signal.aborted) throw transportFailure(what, question.url.host, cause);

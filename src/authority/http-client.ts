@@ -1,9 +1,12 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { AuthorityError } from './authority-error.ts';
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it came: DER is not text. */
+  readonly body: Buffer;
   readonly text: string;
 }
 
@@ -56,16 +59,20 @@ export function httpClient({ rootsPem, identity }: TlsSettings = {}): HttpClient
         let length = 0;
         incoming.on('data', (chunk: Buffer) => {
           length += chunk.length;
-          if (length > MAX_ANSWER_BYTES)
-            incoming.destroy(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`));
-          else chunks.push(chunk);
+          if (length <= MAX_ANSWER_BYTES) chunks.push(chunk);
+          else
+            incoming.destroy(
+              new AuthorityError('AUTHORITY_ANSWER_INVALID', `the answer is longer than ${MAX_ANSWER_BYTES} bytes`),
+            );
         });
         incoming.on('error', reject);
         incoming.once('end', () => {
+          const answer = Buffer.concat(chunks);
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
-            text: Buffer.concat(chunks).toString('utf8'),
+            body: answer,
+            text: answer.toString('utf8'),
           });
         });
       });
