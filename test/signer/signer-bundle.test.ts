@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error -- the build scripts are plain JavaScript
 import { buildSigner } from '../../scripts/build-signer.mjs';
-import { signerEnvironment } from '../../src/authority/signer-environment.ts';
-import { assetPath } from '../../src/package-root.ts';
+import type { AuthorityKind } from '../../src/authority/authority.ts';
+import { assetPath, packageRoot } from '../../src/package-root.ts';
 import { readSignerBundle } from '../../src/signer-bundle.ts';
-import { CA_ARN } from '../authority/acm-pca-stand-in.ts';
+import { makeServerIdentity } from './test-authority.ts';
+import { signerSettings } from './signer-settings.ts';
 
 interface Metafile {
   readonly inputs: Readonly<
@@ -18,14 +19,10 @@ interface Metafile {
   >;
 }
 
-let files: Record<string, Buffer | string>;
-let zip: Uint8Array;
-let metafile: Metafile;
-beforeAll(async () => {
-  files = await buildSigner('acm-pca');
-  zip = Buffer.from(files['assets/signer/acm-pca.zip']!);
-  metafile = JSON.parse(String(files['meta/signer-acm-pca.json']));
-});
+/** Every signer that is built. */
+const KINDS = (await readdir(join(packageRoot(), 'src', 'signer', 'entries'))).map(
+  (name) => basename(name, '.ts') as AuthorityKind,
+);
 
 /** Members of the central directory (APPNOTE.TXT 4.3.12): name, maker, attributes, and the two time fields. */
 function centralDirectory(bytes: Uint8Array) {
@@ -45,12 +42,25 @@ function centralDirectory(bytes: Uint8Array) {
   return entries;
 }
 
-describe('the signer bundle', () => {
+it.each(['acm-pca', 'est', 'webhook'] as const)('there is a signer for %s', (kind) => {
+  expect(KINDS).toContain(kind);
+});
+
+describe.each(KINDS)('the signer bundle for %s', (kind) => {
+  let files: Record<string, Buffer | string>;
+  let zip: Uint8Array;
+  let metafile: Metafile;
+  beforeAll(async () => {
+    files = await buildSigner(kind);
+    zip = Buffer.from(files[`assets/signer/${kind}.zip`]!);
+    metafile = JSON.parse(String(files[`meta/signer-${kind}.json`]));
+  });
+
   it('is the same, byte for byte, when it is built again, in another time zone too', async () => {
     const before = process.env['TZ'];
     process.env['TZ'] = 'Pacific/Kiritimati';
     try {
-      const again: Record<string, Buffer | string> = await buildSigner('acm-pca');
+      const again: Record<string, Buffer | string> = await buildSigner(kind);
       expect(Object.keys(again)).toEqual(Object.keys(files));
       for (const [name, contents] of Object.entries(files))
         expect(Buffer.from(again[name]!).equals(Buffer.from(contents))).toBe(true);
@@ -60,8 +70,9 @@ describe('the signer bundle', () => {
     }
   });
 
-  it('stays under 200 KB compressed', () => {
-    expect(zip.length).toBeLessThan(200 * 1024);
+  it('stays under 60 KB compressed, and 100 KB as the module that Node reads', () => {
+    expect(zip.length).toBeLessThan(60 * 1024);
+    expect(files[`assets/signer/${kind}/index.mjs`]?.length).toBeLessThan(100 * 1024);
   });
 
   it('holds the module and the licences, readable by everybody and dated 1980-01-01', () => {
@@ -73,7 +84,7 @@ describe('the signer bundle', () => {
   });
 
   it('is described as it is', () => {
-    expect(JSON.parse(String(files['assets/signer/acm-pca.json']))).toEqual({
+    expect(JSON.parse(String(files[`assets/signer/${kind}.json`]))).toEqual({
       sha256Base64: createHash('sha256').update(zip).digest('base64'),
       bytes: unzipSync(zip)['index.mjs']?.length,
       zipBytes: zip.length,
@@ -96,21 +107,13 @@ describe('the signer bundle', () => {
   it('starts with its settings, and without them says which ones it needs', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'certprov-signer-'));
     try {
-      await writeFile(join(folder, 'index.mjs'), files['assets/signer/acm-pca/index.mjs']!);
+      await writeFile(join(folder, 'index.mjs'), files[`assets/signer/${kind}/index.mjs`]!);
       const script =
         "import('./index.mjs').then((m) => console.log(typeof m.handler, Object.keys(m)), (e) => console.log(e.name, e.message))";
       const run = (env: Record<string, string>) =>
         spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env, encoding: 'utf8' })
           .stdout;
-      const settings = signerEnvironment({
-        authority: {
-          kind: 'acm-pca',
-          certificateAuthorityArn: CA_ARN,
-          keyAlgorithm: 'RSA_2048',
-          notAfter: '2035-01-01T00:00:00Z',
-        },
-        validityDays: 30,
-      });
+      const settings = signerSettings(kind, (await makeServerIdentity()).cert);
       expect(run(settings)).toBe("function [ 'handler' ]\n");
       expect(run({ ...settings, CERTPROV_VALIDITY_DAYS: '' })).toMatch(
         /^ConfigurationInvalid .*CERTPROV_VALIDITY_DAYS/,
@@ -128,10 +131,10 @@ describe('the signer bundle', () => {
 });
 
 describe('readSignerBundle', () => {
-  it('returns the zip of the last build with the digest that Lambda will report', async () => {
-    const bundle = await readSignerBundle('acm-pca');
-    const { sha256Base64 } = JSON.parse(await readFile(assetPath('signer', 'acm-pca.json'), 'utf8'));
+  it.each(KINDS)('returns the zip of the last build for %s with the digest that Lambda will report', async (kind) => {
+    const bundle = await readSignerBundle(kind);
+    const { sha256Base64 } = JSON.parse(await readFile(assetPath('signer', `${kind}.json`), 'utf8'));
     expect(bundle.codeSha256).toBe(sha256Base64);
-    expect(Buffer.from(bundle.zip)).toEqual(await readFile(assetPath('signer', 'acm-pca.zip')));
+    expect(Buffer.from(bundle.zip)).toEqual(await readFile(assetPath('signer', `${kind}.zip`)));
   });
 });
