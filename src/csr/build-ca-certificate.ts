@@ -1,9 +1,9 @@
-import { CertprovError } from '../errors.ts';
 import { assembleSigned } from './assemble-signed.ts';
 import { CA_EXTENSIONS } from './ca-extensions.ts';
 import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
 import { parseCertificate, type Certificate } from './certificate.ts';
 import { subjectKeyIdentifier } from './extensions.ts';
+import { keyError } from './key-error.ts';
 import { randomSerial } from './random-serial.ts';
 import type { SignBytes } from './sign-der.ts';
 import { tbsCertificate } from './tbs-certificate.ts';
@@ -41,7 +41,9 @@ export async function buildCaCertificate(
   });
   const certificate = parseCertificate(assembleSigned(tbs, signatureAlgorithm, await sign(tbs)));
   if (certificate.selfSigned) return certificate;
-  throw new CertprovError('KEY_REFUSED', 'the CA certificate is not signed by the key that it is for', {
-    fix: 'check that the public key and the key that signs are the two halves of one',
-  });
+  throw keyError(
+    'KEY_REFUSED',
+    'the CA certificate is not signed by the key that it is for',
+    'check that the public key and the key that signs are the two halves of one',
+  );
 }

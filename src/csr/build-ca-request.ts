@@ -1,8 +1,8 @@
-import { CertprovError } from '../errors.ts';
 import { assembleSigned } from './assemble-signed.ts';
 import { CA_EXTENSIONS } from './ca-extensions.ts';
 import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
 import { parseCertificationRequest, type CertificationRequest } from './certification-request.ts';
+import { keyError } from './key-error.ts';
 import { requestInformation } from './request-information.ts';
 import type { SignBytes } from './sign-der.ts';
 
@@ -22,7 +22,9 @@ export async function buildCaRequest(
   const information = requestInformation(subject, spki, CA_EXTENSIONS);
   const request = parseCertificationRequest(assembleSigned(information, signatureAlgorithm, await sign(information)));
   if (request.signatureValid) return request;
-  throw new CertprovError('KEY_REFUSED', 'the request is not signed by the key that it is for', {
-    fix: 'check that the public key and the key that signs are the two halves of one',
-  });
+  throw keyError(
+    'KEY_REFUSED',
+    'the request is not signed by the key that it is for',
+    'check that the public key and the key that signs are the two halves of one',
+  );
 }

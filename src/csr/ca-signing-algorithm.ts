@@ -1,5 +1,5 @@
-import { CertprovError } from '../errors.ts';
 import { readDer } from './der-node.ts';
+import { keyError } from './key-error.ts';
 import { readPublicKey } from './public-key.ts';
 import type { SigningAlgorithm } from './sign-der.ts';
 import { signingAlgorithmOf } from './signing-algorithm.ts';
@@ -9,9 +9,9 @@ export function caSigningAlgorithm(spki: Buffer): SigningAlgorithm {
   const publicKey = readPublicKey(readDer(spki));
   const algorithm = signingAlgorithmOf(publicKey);
   if (algorithm !== undefined) return algorithm;
-  throw new CertprovError(
+  throw keyError(
     'KEY_REFUSED',
     `the key is ${publicKey.description}, and AWS IoT takes no certificates that such a key has signed`,
-    { fix: 'take a key of EC P-256, P-384 or P-521, or RSA of 2,048 bits or more' },
+    'take a key of EC P-256, P-384 or P-521, or RSA of 2,048 bits or more',
   );
 }

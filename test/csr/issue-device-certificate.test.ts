@@ -11,7 +11,7 @@ import { parseCertificationRequest } from '../../src/csr/certification-request.t
 import { EXTENSION, keyUsage, subjectAltName, type Extension } from '../../src/csr/extensions.ts';
 import { issueDeviceCertificate, type DeviceCertificateTemplate } from '../../src/csr/issue-device-certificate.ts';
 import { signingAlgorithmOf } from '../../src/csr/signing-algorithm.ts';
-import { day, makeAuthority, spkiOf } from './issuing.ts';
+import { day, makeAuthority } from './issuing.ts';
 import { openssl } from './openssl.ts';
 import { AWKWARD_SUBJECTS, CA_KINDS, DEVICE_KINDS, makeOwnCa, signWith } from './own-ca.ts';
 import { elementsOf } from './tlv.ts';

@@ -1,0 +1,19 @@
+import { berToDer } from './ber-to-der.ts';
+import { DerError } from './der-error.ts';
+import { readOid } from './der-fields.ts';
+import { readDer, TAG } from './der-node.ts';
+
+/** PKCS#7 content types begin so: `data` for a password, `signedData` for certificates (RFC 7292 §4). */
+const PKCS7 = '1.2.840.113549.1.7.';
+
+/** By its outline: a version, and a ContentInfo of PKCS#7. */
+export function isPkcs12(bytes: Buffer): boolean {
+  if (bytes[0] !== TAG.sequence) return false;
+  try {
+    const [version, authSafe] = readDer(berToDer(bytes)).children;
+    return version?.identifier === TAG.integer && readOid(authSafe?.children[0], 'contentType').startsWith(PKCS7);
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
+}
