@@ -72,18 +72,20 @@ export type Input = any;
 
 export type Handler = (input: Input, call: Call) => Promise<object> | object;
 
+export type Resources = string | readonly string[];
+
 export interface Operation {
   readonly handler: Handler;
   /** IAM action, when it is not `<service>:<operation>`. */
   readonly iamAction?: string;
-  /** ARN that a policy must name; `*` when absent. */
-  readonly resource?: (input: Input, call: Call) => string;
+  /** ARN that a policy must name, or several that it must allow one and all; `*` when absent. */
+  readonly resource?: (input: Input, call: Call) => Resources | Promise<Resources>;
   /** Values of condition keys for policy evaluation, e.g. `acm-pca:TemplateArn`. */
   readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string | undefined>>;
 }
 
 export interface Service {
-  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring. */
+  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager. */
   readonly signingName: string;
   /** Prefix of IAM actions where it differs from the signing name (cloudwatch for monitoring). */
   readonly iamPrefix?: string;

@@ -181,17 +181,17 @@ interface Access {
 }
 
 async function authorize(input: object, { call, operation, action, words }: Access): Promise<void> {
-  const request: AccessRequest = {
-    action,
-    resource: operation.resource?.(input, call) ?? '*',
-    conditions: {
-      'aws:RequestedRegion': call.region,
-      'aws:PrincipalArn': call.caller.arn,
-      ...operation.conditions?.(input, call),
-    },
+  const conditions = {
+    'aws:RequestedRegion': call.region,
+    'aws:PrincipalArn': call.caller.arn,
+    ...operation.conditions?.(input, call),
   };
-  const decision = await call.store.read((state) => decideAccess(state, call.caller, request));
-  if (decision !== 'allowed') throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, decision));
+  for (const resource of [(await operation.resource?.(input, call)) ?? '*'].flat()) {
+    const request: AccessRequest = { action, resource, conditions };
+    const decision = await call.store.read((state) => decideAccess(state, call.caller, request));
+    if (decision !== 'allowed')
+      throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, decision));
+  }
 }
 
 function asServiceError(thrown: unknown, words: Vocabulary): ServiceError {
