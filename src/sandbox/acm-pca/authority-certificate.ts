@@ -5,8 +5,9 @@ import { authorityKeyIdentifier, basicConstraints, keyUsage, subjectKeyIdentifie
 import { randomSerial } from '../../csr/random-serial.ts';
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
+import { decodeKey, encodeKey, spkiOf } from '../stored-key.ts';
 import { SIGNING_ALGORITHMS } from './algorithms.ts';
-import { authorityKey, decodeKey, encodeKey, newKey, spkiOf } from './authority-key.ts';
+import { authorityKey, newKey } from './authority-key.ts';
 import { invalidState } from './errors.ts';
 import { findAuthority, type AuthorityInput } from './find-authority.ts';
 import type { KeyAndCertificate } from './state.ts';

@@ -1,18 +1,11 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { generateKey, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import type { Call } from '../service.ts';
+import { decodeKey, encodeKey } from '../stored-key.ts';
 import { KEY_TYPES } from './algorithms.ts';
 import { findAuthority } from './find-authority.ts';
 
-export const encodeKey = (key: KeyObject): string => key.export({ format: 'der', type: 'pkcs8' }).toString('base64');
-
-export const decodeKey = (base64: string): KeyObject =>
-  createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
-
 export const newKey = async (type: SampleKeyType): Promise<KeyObject> => (await generateKey(type)).privateKey;
-
-export const spkiOf = (privateKey: KeyObject): Buffer =>
-  createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
 
 /** The CA's key, made when first needed. Of two processes that make one at the same time, the first is kept. */
 export async function authorityKey(arn: string, call: Call): Promise<KeyObject> {
