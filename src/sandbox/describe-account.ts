@@ -1,4 +1,5 @@
 import type { Store } from './service.ts';
+import { isGone as isKeyGone, keyStateOf } from './kms/key-state.ts';
 import { regionOf } from './state/region-of.ts';
 
 /** A type and not an interface, so that it counts as JSON. */
@@ -8,11 +9,17 @@ export type AccountContents = {
   readonly certificateProviders: readonly { readonly name: string; readonly lambdaFunctionArn: string }[];
   readonly provisioningTemplates: readonly { readonly name: string; readonly type: string }[];
   readonly roles: readonly string[];
+  readonly signingKeys: readonly {
+    readonly name: string;
+    readonly keySpec: string;
+    readonly status: string;
+    readonly arn: string;
+  }[];
 };
 
-export const contentsOf = (store: Store, regionName: string): Promise<AccountContents> =>
+export const contentsOf = (store: Store, regionName: string, now: Date): Promise<AccountContents> =>
   store.read((state) => {
-    const { lambda, acmPca, iot } = regionOf(state, regionName);
+    const { lambda, acmPca, iot, kms } = regionOf(state, regionName);
     return {
       functions: Object.values(lambda.functions).map((f) => ({
         name: f.functionName,
@@ -29,6 +36,14 @@ export const contentsOf = (store: Store, regionName: string): Promise<AccountCon
       })),
       provisioningTemplates: Object.values(iot.provisioningTemplates).map((t) => ({ name: t.name, type: t.type })),
       roles: Object.values(state.iam.roles).map((role) => role.roleName),
+      signingKeys: Object.values(kms.keys)
+        .filter((key) => !isKeyGone(key, now))
+        .map((key) => ({
+          name: Object.values(kms.aliases).find(({ targetKeyId }) => targetKeyId === key.keyId)?.aliasName ?? key.keyId,
+          keySpec: key.keySpec,
+          status: keyStateOf(key),
+          arn: key.arn,
+        })),
     };
   });
 
@@ -44,7 +59,11 @@ export function contentsText(contents: AccountContents): string {
     ['Provisioning templates', contents.provisioningTemplates.map(({ name, type }) => `${name} (${type})`)],
     ['Roles', contents.roles],
   ];
-  return groups
+  // Nothing of these is there at first, and most who practise here need none.
+  const added: typeof groups = [
+    ['Signing keys', contents.signingKeys.map(({ name, keySpec, status }) => `${name} (${keySpec}, ${status})`)],
+  ];
+  return [...groups, ...added.filter(([, lines]) => lines.length > 0)]
     .map(([title, lines]) =>
       [`${title}:`, ...(lines.length === 0 ? ['none'] : lines).map((line) => `  ${line}`)].join('\n'),
     )

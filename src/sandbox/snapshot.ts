@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { CertificateAuthorityRecord } from './acm-pca/state.ts';
+import type { AliasRecord, KmsKeyRecord } from './kms/state.ts';
 import type { LambdaFunction } from './lambda/state.ts';
 import type { AccountState, RegionState } from './state/account-state.ts';
+import { regionOf } from './state/region-of.ts';
 
 /**
  * What a person would call the contents of the account. Left out: what only time or use changes (metrics, keys made when
- * first needed, the name of the endpoint), and certificates that a Private CA issued, which AWS lists nowhere either.
+ * first needed, the name of the endpoint, when something was changed last), and certificates that a Private CA issued,
+ * which AWS lists nowhere either. Of a key of KMS it has a hash: another one shows, itself does not.
  */
 export function snapshotOf(state: AccountState): object {
-  const regions = Object.entries(state.regions).map(([name, region]) => [name, regionSnapshot(region)] as const);
+  const regions = Object.keys(state.regions).map((name) => [name, regionSnapshot(regionOf(state, name))] as const);
   const snapshot = {
     roles: state.iam.roles,
     regions: Object.fromEntries(regions.filter(([, region]) => holdsAnything(region))),
@@ -22,7 +26,7 @@ const holdsAnything = (region: object): boolean =>
 const mapValues = <V>(record: Record<string, V>, change: (value: V) => object): Record<string, object> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-function regionSnapshot({ lambda, acmPca, iot }: RegionState): Record<string, object> {
+function regionSnapshot({ lambda, acmPca, iot, kms }: RegionState): Record<string, object> {
   const tags = Object.fromEntries(Object.entries(iot.tags).filter(([, own]) => Object.keys(own).length > 0));
   return {
     functions: mapValues(lambda.functions, functionSnapshot),
@@ -33,6 +37,8 @@ function regionSnapshot({ lambda, acmPca, iot }: RegionState): Record<string, ob
     provisioningTemplates: iot.provisioningTemplates,
     iotPolicies: iot.policies,
     iotTags: tags,
+    kmsKeys: mapValues(kms.keys, keySnapshot),
+    kmsAliases: mapValues(kms.aliases, aliasSnapshot),
   };
 }
 
@@ -48,3 +54,9 @@ const authoritySnapshot = ({
   certificateChainPem: _chain,
   ...rest
 }: CertificateAuthorityRecord): object => rest;
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const keySnapshot = ({ privateKey, ...rest }: KmsKeyRecord): object => ({ ...rest, privateKey: hashOf(privateKey) });
+
+const aliasSnapshot = ({ updatedAt: _at, ...rest }: AliasRecord): object => rest;

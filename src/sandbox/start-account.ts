@@ -4,6 +4,7 @@ import { contentsOf, contentsText, type AccountContents } from './describe-accou
 import { FaultOrders } from './faults.ts';
 import { iamService } from './iam/service.ts';
 import { iotService } from './iot/service.ts';
+import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
 import { RequestLog } from './request-log.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
@@ -13,7 +14,7 @@ import { openStore } from './state/open-store.ts';
 import { stsService } from './sts/service.ts';
 import { AccountKeys } from './wire/sigv4/account-keys.ts';
 
-const SERVICES = [stsService, iamService, lambdaService, acmPcaService, iotService, cloudwatchService];
+const SERVICES = [stsService, iamService, lambdaService, acmPcaService, iotService, cloudwatchService, kmsService];
 
 /** Every operation that the account carries out, by AWS's name. */
 export const SANDBOX_OPERATIONS: ReadonlySet<string> = new Set(
@@ -54,6 +55,6 @@ export async function describeAccount(folder: string, now = new Date()): Promise
   const store = openStore(folder);
   await seedOnce(folder, store, () => seedAccount(store, now));
   const { operator } = new AccountKeys(folder, SANDBOX_ACCOUNT);
-  const holds = await contentsOf(store, SANDBOX_REGION);
+  const holds = await contentsOf(store, SANDBOX_REGION, now);
   return { account: SANDBOX_ACCOUNT, region: SANDBOX_REGION, credentials: operator, holds, text: contentsText(holds) };
 }

@@ -112,6 +112,9 @@ describe('the account with all its services', () => {
             (await import('../../src/sandbox/wire/schemas/cloudwatch.ts')).cloudwatchShapes,
           ] as const,
       ),
+      import('../../src/sandbox/kms/service.ts').then(
+        async (m) => [m.kmsService, (await import('../../src/sandbox/wire/schemas/kms.ts')).kmsShapes] as const,
+      ),
     ]);
     for (const [service, shapes] of services) {
       expect(Object.keys(service.operations).filter((name) => !shapes.has(name))).toEqual([]);

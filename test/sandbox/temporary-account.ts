@@ -6,6 +6,7 @@ import { startAccount } from '../../src/sandbox/start-account.ts';
 import type { ClientConfig } from './temporary-sandbox.ts';
 
 export interface TemporaryAccount extends Sandbox, AsyncDisposable {
+  readonly folder: string;
   readonly client: ClientConfig;
 }
 
@@ -15,6 +16,7 @@ export async function temporaryAccount(options: Partial<SandboxOptions> = {}): P
   const sandbox = await startAccount({ folder, ...options });
   return {
     ...sandbox,
+    folder,
     client: { endpoint: sandbox.endpoint, region: sandbox.region, credentials: sandbox.credentials, maxAttempts: 1 },
     async [Symbol.asyncDispose]() {
       await sandbox.close();

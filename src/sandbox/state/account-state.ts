@@ -2,6 +2,7 @@ import type { AcmPcaState } from '../acm-pca/state.ts';
 import type { CloudwatchState } from '../cloudwatch/state.ts';
 import type { IamState } from '../iam/state.ts';
 import type { IotState } from '../iot/state.ts';
+import type { KmsState } from '../kms/state.ts';
 import type { LambdaState } from '../lambda/state.ts';
 
 /** Everything the account holds, as plain JSON: dates are ISO 8601 strings, bytes are base64 or blob names. */
@@ -17,4 +18,5 @@ export interface RegionState {
   acmPca: AcmPcaState;
   iot: IotState;
   cloudwatch: CloudwatchState;
+  kms: KmsState;
 }

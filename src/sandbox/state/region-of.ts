@@ -1,6 +1,7 @@
 import { emptyAcmPcaState } from '../acm-pca/state.ts';
 import { emptyCloudwatchState } from '../cloudwatch/state.ts';
 import { emptyIotState } from '../iot/state.ts';
+import { emptyKmsState } from '../kms/state.ts';
 import { emptyLambdaState } from '../lambda/state.ts';
 import type { AccountState, RegionState } from './account-state.ts';
 
@@ -9,17 +10,18 @@ const emptyRegion = (): RegionState => ({
   acmPca: emptyAcmPcaState(),
   iot: emptyIotState(),
   cloudwatch: emptyCloudwatchState(),
+  kms: emptyKmsState(),
 });
 
 /**
- * The part of the account in one Region. A Region that was never used reads as empty; inside `Store.change` it is
- * added to the account.
+ * The part of the account in one Region. A Region that was never used reads as empty, and so does a service that came
+ * to the sandbox after the Region was stored; inside `Store.change` what is missing is added to the account.
  */
 export function regionOf(state: AccountState, region: string): RegionState {
-  const existing = state.regions[region];
-  if (existing !== undefined) return existing;
-  if (Object.isFrozen(state.regions)) return emptyRegion();
-  state.regions[region] = emptyRegion();
+  if (Object.isFrozen(state.regions)) return { ...emptyRegion(), ...state.regions[region] };
+  state.regions[region] ??= emptyRegion();
   // Read back, so that an edit gets the recorded object and not the one just made.
-  return state.regions[region];
+  const stored: Partial<RegionState> = state.regions[region];
+  stored.kms ??= emptyKmsState();
+  return stored as RegionState;
 }

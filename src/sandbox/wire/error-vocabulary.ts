@@ -70,6 +70,7 @@ const OF_SERVICE: Readonly<Record<string, Partial<Vocabulary>>> = {
   lambda: { throttled: ['TooManyRequestsException', 429], internal: ['ServiceException', 500] },
   iam: { internal: ['ServiceFailure', 500], notFound: ['NoSuchEntity', 404] },
   'acm-pca': {},
+  kms: { internal: ['KMSInternalException', 500], notFound: ['NotFoundException', 400] },
   monitoring: { internal: ['InternalServiceFault', 500] },
 };
 

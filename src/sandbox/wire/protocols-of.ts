@@ -38,6 +38,12 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
     }),
   ],
   'acm-pca': [awsJson({ targetPrefix: 'ACMPrivateCA' })],
+  kms: [
+    awsJson({
+      targetPrefix: 'TrentService',
+      shapes: async () => (await import('./schemas/kms.ts')).kmsShapes,
+    }),
+  ],
   // Newer clients speak awsJson or CBOR to CloudWatch, older ones awsQuery.
   monitoring: [
     rpcV2Cbor({ serviceName: CLOUDWATCH_TARGET, shapes: cloudwatchShapes }),

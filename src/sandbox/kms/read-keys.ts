@@ -1,0 +1,51 @@
+import type { Call } from '../service.ts';
+import { spkiOf, decodeKey } from '../stored-key.ts';
+import { regionOf } from '../state/region-of.ts';
+import { KEY_SPECS } from './algorithms.ts';
+import { constraintViolated, notFound } from './errors.ts';
+import { findKey, findKeyOrAlias, type KeyInput } from './find-key.ts';
+import { keyMetadata } from './key-metadata.ts';
+import { isGone, requireEnabled } from './key-state.ts';
+import { page, type PageInput } from './page.ts';
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
+export function describeKey(input: KeyInput, call: Call): Promise<object> {
+  return call.store.read((state) => ({ KeyMetadata: keyMetadata(findKeyOrAlias(state, input.KeyId, call), call) }));
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html */
+export function listKeys(input: PageInput, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const keys = Object.values(regionOf(state, call.region).kms.keys).filter((key) => !isGone(key, call.clock.now()));
+    const { items, ...rest } = page(keys, input, { most: 1000, usual: 100, keyOf: ({ keyId }) => keyId }, call);
+    return { Keys: items.map(({ keyId, arn }) => ({ KeyId: keyId, KeyArn: arn })), ...rest };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetPublicKey.html */
+export function getPublicKey(input: KeyInput, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const key = findKeyOrAlias(state, input.KeyId, call);
+    requireEnabled(key);
+    return {
+      KeyId: key.arn,
+      PublicKey: spkiOf(decodeKey(key.privateKey)),
+      CustomerMasterKeySpec: key.keySpec,
+      KeySpec: key.keySpec,
+      KeyUsage: 'SIGN_VERIFY',
+      SigningAlgorithms: [...KEY_SPECS[key.keySpec].signingAlgorithms],
+    };
+  });
+}
+
+/** A key has one policy. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
+export function getKeyPolicy(input: KeyInput & { readonly PolicyName?: string }, call: Call): Promise<object> {
+  const { PolicyName = 'default' } = input;
+  if (!/^\w{1,128}$/.test(PolicyName))
+    throw constraintViolated('policyName', 'satisfy regular expression pattern: [\\w]+', PolicyName);
+  return call.store.read((state) => {
+    const { policy } = findKey(state, input.KeyId, call);
+    if (PolicyName !== 'default') throw notFound('No such policy exists');
+    return { Policy: policy, PolicyName };
+  });
+}

@@ -1,0 +1,53 @@
+import type { Call } from '../service.ts';
+import { constraintViolated, tagRefused } from './errors.ts';
+import { findKey, type KeyInput } from './find-key.ts';
+import { refusePendingDeletion } from './key-state.ts';
+import { page, type PageInput } from './page.ts';
+
+export interface Tag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
+const MAX_TAGS = 50;
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html */
+export function listResourceTags(input: KeyInput & PageInput, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const tags = Object.entries(findKey(state, input.KeyId, call).tags);
+    const { items, ...rest } = page(tags, input, { most: 50, usual: 50, keyOf: ([key]) => key }, call);
+    return { Tags: items.map(([TagKey, TagValue]) => ({ TagKey, TagValue })), ...rest };
+  });
+}
+
+export function tagResource(input: KeyInput & { readonly Tags: readonly Tag[] }, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const key = findKey(state, input.KeyId, call);
+    refusePendingDeletion(key);
+    key.tags = withTags(key.tags, input.Tags);
+    return {};
+  });
+}
+
+export function untagResource(input: KeyInput & { readonly TagKeys: readonly string[] }, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const key = findKey(state, input.KeyId, call);
+    refusePendingDeletion(key);
+    for (const name of input.TagKeys) delete key.tags[name];
+    return {};
+  });
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html */
+export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
+  for (const { TagKey, TagValue } of added) {
+    if (TagKey.length < 1 || TagKey.length > 128)
+      throw constraintViolated('tags.member.tagKey', 'have length less than or equal to 128', TagKey);
+    if (TagValue.length > 256)
+      throw constraintViolated('tags.member.tagValue', 'have length less than or equal to 256', TagValue);
+    if (TagKey.startsWith('aws:')) throw tagRefused('aws: prefixed tag key names are not allowed for external use.');
+  }
+  const all = { ...tags, ...Object.fromEntries(added.map(({ TagKey, TagValue }) => [TagKey, TagValue])) };
+  if (Object.keys(all).length > MAX_TAGS) throw tagRefused(`A KMS key can have ${MAX_TAGS} tags at most.`);
+  return all;
+}

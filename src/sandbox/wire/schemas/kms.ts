@@ -1,0 +1,43 @@
+import {
+  CancelKeyDeletion$,
+  CreateAlias$,
+  CreateKey$,
+  DeleteAlias$,
+  DescribeKey$,
+  DisableKey$,
+  EnableKey$,
+  GetKeyPolicy$,
+  GetPublicKey$,
+  ListAliases$,
+  ListKeys$,
+  ListResourceTags$,
+  ScheduleKeyDeletion$,
+  Sign$,
+  TagResource$,
+  UntagResource$,
+  UpdateAlias$,
+  Verify$,
+} from '@aws-sdk/client-kms';
+import { shapeTable } from './operation-shape.ts';
+
+/** One line per operation that the sandbox carries out; only these shapes get into the bundle. */
+export const kmsShapes = shapeTable([
+  CancelKeyDeletion$,
+  CreateAlias$,
+  CreateKey$,
+  DeleteAlias$,
+  DescribeKey$,
+  DisableKey$,
+  EnableKey$,
+  GetKeyPolicy$,
+  GetPublicKey$,
+  ListAliases$,
+  ListKeys$,
+  ListResourceTags$,
+  ScheduleKeyDeletion$,
+  Sign$,
+  TagResource$,
+  UntagResource$,
+  UpdateAlias$,
+  Verify$,
+]);
