@@ -1,5 +1,6 @@
 import type { Store } from './service.ts';
 import { isGone as isKeyGone, keyStateOf } from './kms/key-state.ts';
+import { isGone as isSecretGone } from './secrets-manager/find-secret.ts';
 import { regionOf } from './state/region-of.ts';
 
 /** A type and not an interface, so that it counts as JSON. */
@@ -15,11 +16,12 @@ export type AccountContents = {
     readonly status: string;
     readonly arn: string;
   }[];
+  readonly secrets: readonly { readonly name: string; readonly status: string; readonly arn: string }[];
 };
 
 export const contentsOf = (store: Store, regionName: string, now: Date): Promise<AccountContents> =>
   store.read((state) => {
-    const { lambda, acmPca, iot, kms } = regionOf(state, regionName);
+    const { lambda, acmPca, iot, kms, secretsManager } = regionOf(state, regionName);
     return {
       functions: Object.values(lambda.functions).map((f) => ({
         name: f.functionName,
@@ -44,6 +46,13 @@ export const contentsOf = (store: Store, regionName: string, now: Date): Promise
           status: keyStateOf(key),
           arn: key.arn,
         })),
+      secrets: Object.values(secretsManager.secrets)
+        .filter((secret) => !isSecretGone(secret, now))
+        .map(({ name, arn, deletesAt }) => ({
+          name,
+          status: deletesAt === undefined ? 'Active' : 'PendingDeletion',
+          arn,
+        })),
     };
   });
 
@@ -62,6 +71,7 @@ export function contentsText(contents: AccountContents): string {
   // Nothing of these is there at first, and most who practise here need none.
   const added: typeof groups = [
     ['Signing keys', contents.signingKeys.map(({ name, keySpec, status }) => `${name} (${keySpec}, ${status})`)],
+    ['Secrets', contents.secrets.map(({ name, status }) => (status === 'Active' ? name : `${name} (${status})`))],
   ];
   return [...groups, ...added.filter(([, lines]) => lines.length > 0)]
     .map(([title, lines]) =>

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { CertificateAuthorityRecord } from './acm-pca/state.ts';
 import type { AliasRecord, KmsKeyRecord } from './kms/state.ts';
 import type { LambdaFunction } from './lambda/state.ts';
+import type { SecretRecord } from './secrets-manager/state.ts';
 import type { AccountState, RegionState } from './state/account-state.ts';
 import { regionOf } from './state/region-of.ts';
 
 /**
  * What a person would call the contents of the account. Left out: what only time or use changes (metrics, keys made when
  * first needed, the name of the endpoint, when something was changed last), and certificates that a Private CA issued,
- * which AWS lists nowhere either. Of a key of KMS it has a hash: another one shows, itself does not.
+ * which AWS lists nowhere either. Of a key of KMS and of a secret it has a hash: another one shows, itself does not.
  */
 export function snapshotOf(state: AccountState): object {
   const regions = Object.keys(state.regions).map((name) => [name, regionSnapshot(regionOf(state, name))] as const);
@@ -26,7 +27,7 @@ const holdsAnything = (region: object): boolean =>
 const mapValues = <V>(record: Record<string, V>, change: (value: V) => object): Record<string, object> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-function regionSnapshot({ lambda, acmPca, iot, kms }: RegionState): Record<string, object> {
+function regionSnapshot({ lambda, acmPca, iot, kms, secretsManager }: RegionState): Record<string, object> {
   const tags = Object.fromEntries(Object.entries(iot.tags).filter(([, own]) => Object.keys(own).length > 0));
   return {
     functions: mapValues(lambda.functions, functionSnapshot),
@@ -39,6 +40,7 @@ function regionSnapshot({ lambda, acmPca, iot, kms }: RegionState): Record<strin
     iotTags: tags,
     kmsKeys: mapValues(kms.keys, keySnapshot),
     kmsAliases: mapValues(kms.aliases, aliasSnapshot),
+    secrets: mapValues(secretsManager.secrets, secretSnapshot),
   };
 }
 
@@ -60,3 +62,8 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 const keySnapshot = ({ privateKey, ...rest }: KmsKeyRecord): object => ({ ...rest, privateKey: hashOf(privateKey) });
 
 const aliasSnapshot = ({ updatedAt: _at, ...rest }: AliasRecord): object => rest;
+
+const secretSnapshot = ({ versions, changedAt: _at, ...rest }: SecretRecord): object => ({
+  ...rest,
+  versions: mapValues(versions, ({ value, ...version }) => ({ ...version, value: hashOf(JSON.stringify(value)) })),
+});

@@ -8,13 +8,23 @@ import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
 import { RequestLog } from './request-log.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { secretsManagerService } from './secrets-manager/service.ts';
 import { seedAccount } from './seed/seed.ts';
 import { forgetSeeding, seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
 import { stsService } from './sts/service.ts';
 import { AccountKeys } from './wire/sigv4/account-keys.ts';
 
-const SERVICES = [stsService, iamService, lambdaService, acmPcaService, iotService, cloudwatchService, kmsService];
+const SERVICES = [
+  stsService,
+  iamService,
+  lambdaService,
+  acmPcaService,
+  iotService,
+  cloudwatchService,
+  kmsService,
+  secretsManagerService,
+];
 
 /** Every operation that the account carries out, by AWS's name. */
 export const SANDBOX_OPERATIONS: ReadonlySet<string> = new Set(

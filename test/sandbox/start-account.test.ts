@@ -115,6 +115,13 @@ describe('the account with all its services', () => {
       import('../../src/sandbox/kms/service.ts').then(
         async (m) => [m.kmsService, (await import('../../src/sandbox/wire/schemas/kms.ts')).kmsShapes] as const,
       ),
+      import('../../src/sandbox/secrets-manager/service.ts').then(
+        async (m) =>
+          [
+            m.secretsManagerService,
+            (await import('../../src/sandbox/wire/schemas/secrets-manager.ts')).secretsManagerShapes,
+          ] as const,
+      ),
     ]);
     for (const [service, shapes] of services) {
       expect(Object.keys(service.operations).filter((name) => !shapes.has(name))).toEqual([]);

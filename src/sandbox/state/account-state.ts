@@ -4,6 +4,7 @@ import type { IamState } from '../iam/state.ts';
 import type { IotState } from '../iot/state.ts';
 import type { KmsState } from '../kms/state.ts';
 import type { LambdaState } from '../lambda/state.ts';
+import type { SecretsManagerState } from '../secrets-manager/state.ts';
 
 /** Everything the account holds, as plain JSON: dates are ISO 8601 strings, bytes are base64 or blob names. */
 export interface AccountState {
@@ -19,4 +20,5 @@ export interface RegionState {
   iot: IotState;
   cloudwatch: CloudwatchState;
   kms: KmsState;
+  secretsManager: SecretsManagerState;
 }

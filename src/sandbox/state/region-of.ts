@@ -3,6 +3,7 @@ import { emptyCloudwatchState } from '../cloudwatch/state.ts';
 import { emptyIotState } from '../iot/state.ts';
 import { emptyKmsState } from '../kms/state.ts';
 import { emptyLambdaState } from '../lambda/state.ts';
+import { emptySecretsManagerState } from '../secrets-manager/state.ts';
 import type { AccountState, RegionState } from './account-state.ts';
 
 const emptyRegion = (): RegionState => ({
@@ -11,6 +12,7 @@ const emptyRegion = (): RegionState => ({
   iot: emptyIotState(),
   cloudwatch: emptyCloudwatchState(),
   kms: emptyKmsState(),
+  secretsManager: emptySecretsManagerState(),
 });
 
 /**
@@ -23,5 +25,6 @@ export function regionOf(state: AccountState, region: string): RegionState {
   // Read back, so that an edit gets the recorded object and not the one just made.
   const stored: Partial<RegionState> = state.regions[region];
   stored.kms ??= emptyKmsState();
+  stored.secretsManager ??= emptySecretsManagerState();
   return stored as RegionState;
 }

@@ -71,6 +71,7 @@ const OF_SERVICE: Readonly<Record<string, Partial<Vocabulary>>> = {
   iam: { internal: ['ServiceFailure', 500], notFound: ['NoSuchEntity', 404] },
   'acm-pca': {},
   kms: { internal: ['KMSInternalException', 500], notFound: ['NotFoundException', 400] },
+  secretsmanager: { internal: ['InternalServiceError', 500] },
   monitoring: { internal: ['InternalServiceFault', 500] },
 };
 

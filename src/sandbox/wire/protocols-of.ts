@@ -44,6 +44,12 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
       shapes: async () => (await import('./schemas/kms.ts')).kmsShapes,
     }),
   ],
+  secretsmanager: [
+    awsJson({
+      targetPrefix: 'secretsmanager',
+      shapes: async () => (await import('./schemas/secrets-manager.ts')).secretsManagerShapes,
+    }),
+  ],
   // Newer clients speak awsJson or CBOR to CloudWatch, older ones awsQuery.
   monitoring: [
     rpcV2Cbor({ serviceName: CLOUDWATCH_TARGET, shapes: cloudwatchShapes }),

@@ -1,0 +1,50 @@
+import type { Call } from '../service.ts';
+import { regionOf } from '../state/region-of.ts';
+import { checkDescription, checkName, refuseEncryptionKey } from './check-secret.ts';
+import { invalidRequest, notImplemented, resourceExists } from './errors.ts';
+import { newSecretArn, secretNamed } from './find-secret.ts';
+import type { SecretRecord } from './state.ts';
+import { withTags, type Tag } from './tags.ts';
+import { addVersion, CURRENT, repeatedVersion, valueOf, versionIdOf, type ValueInput } from './versions.ts';
+
+interface CreateSecretInput extends ValueInput {
+  readonly Name: string;
+  readonly Description?: string;
+  readonly KmsKeyId?: string;
+  readonly Tags?: readonly Tag[];
+  readonly AddReplicaRegions?: readonly object[];
+  readonly Type?: string;
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+export function createSecret(input: CreateSecretInput, call: Call): Promise<object> {
+  checkName(input.Name);
+  checkDescription(input.Description);
+  refuseEncryptionKey(input.KmsKeyId);
+  if (input.AddReplicaRegions !== undefined) throw notImplemented('replicas of secrets');
+  if (input.Type !== undefined) throw notImplemented('secrets that a partner holds');
+  const value = valueOf(input);
+  const versionId = versionIdOf(input);
+  const tags = withTags({}, input.Tags ?? []);
+  return call.store.change((state) => {
+    const taken = secretNamed(state, input.Name, call);
+    if (taken?.deletesAt !== undefined) {
+      throw invalidRequest(
+        "You can't create this secret because a secret with this name is already scheduled for deletion.",
+      );
+    }
+    if (taken !== undefined) {
+      const repeated = value && repeatedVersion(taken, versionId, value);
+      if (repeated === undefined)
+        throw resourceExists(`The operation failed because the secret ${input.Name} already exists.`);
+      return { ARN: taken.arn, Name: taken.name, VersionId: versionId };
+    }
+    const now = call.clock.now().toISOString();
+    const arn = newSecretArn(input.Name, call);
+    const secret: SecretRecord = { arn, name: input.Name, createdAt: now, changedAt: now, versions: {}, tags };
+    if (input.Description !== undefined) secret.description = input.Description;
+    if (value !== undefined) addVersion(secret, { versionId, value, stages: [CURRENT] }, call);
+    regionOf(state, call.region).secretsManager.secrets[arn] = secret;
+    return { ARN: arn, Name: input.Name, VersionId: value && versionId };
+  });
+}

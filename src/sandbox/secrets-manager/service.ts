@@ -1,0 +1,34 @@
+import type { Call, Operation, Service } from '../service.ts';
+import { createSecret } from './create-secret.ts';
+import { deleteSecret, restoreSecret } from './delete-secret.ts';
+import { describeSecret, getResourcePolicy } from './describe-secret.ts';
+import { resourceOf } from './find-secret.ts';
+import { getSecretValue } from './get-value.ts';
+import { listSecrets } from './list-secrets.ts';
+import { putSecretValue, updateSecret } from './put-value.ts';
+import { tagResource, untagResource } from './tags.ts';
+
+/** A policy names the secret's ARN, whatever the request calls the secret. */
+const onSecret = (handler: Operation['handler']): Operation => ({
+  handler,
+  resource: (input: { readonly SecretId?: string; readonly Name?: string }, call: Call) =>
+    call.store.read((state) => resourceOf(state, input.SecretId ?? input.Name ?? '', call)),
+});
+
+/** What it does and what is assumed: BEHAVIOUR.md. */
+export const secretsManagerService: Service = {
+  signingName: 'secretsmanager',
+  operations: {
+    ListSecrets: { handler: listSecrets },
+    CreateSecret: onSecret(createSecret),
+    DescribeSecret: onSecret(describeSecret),
+    GetSecretValue: onSecret(getSecretValue),
+    PutSecretValue: onSecret(putSecretValue),
+    UpdateSecret: onSecret(updateSecret),
+    DeleteSecret: onSecret(deleteSecret),
+    RestoreSecret: onSecret(restoreSecret),
+    TagResource: onSecret(tagResource),
+    UntagResource: onSecret(untagResource),
+    GetResourcePolicy: onSecret(getResourcePolicy),
+  },
+};
