@@ -7,6 +7,8 @@ const CALLS = [
   [['iot', 'list-certificate-providers'], 'InvalidSignatureException', 'UnrecognizedClientException'],
   [['lambda', 'list-functions'], 'InvalidSignatureException', 'UnrecognizedClientException'],
   [['acm-pca', 'list-certificate-authorities'], 'InvalidSignatureException', 'UnrecognizedClientException'],
+  [['kms', 'list-keys'], 'InvalidSignatureException', 'UnrecognizedClientException'],
+  [['secretsmanager', 'list-secrets'], 'InvalidSignatureException', 'UnrecognizedClientException'],
 ];
 
 /** One operation of each protocol that the sandbox leaves out, and a service that it has not. */
@@ -17,7 +19,9 @@ const ABSENT = [
   [['sts', 'get-session-token'], 'sts:GetSessionToken'],
   [['acm-pca', 'list-permissions', '--certificate-authority-arn', 'arn:aws:acm-pca:x'], 'acm-pca:ListPermissions'],
   [['cloudwatch', 'list-metrics'], 'monitoring:ListMetrics'],
-  [['kms', 'list-keys'], 'kms'],
+  [['kms', 'generate-random'], 'kms:GenerateRandom'],
+  [['secretsmanager', 'get-random-password'], 'secretsmanager:GetRandomPassword'],
+  [['dynamodb', 'list-tables'], 'dynamodb'],
 ];
 
 export async function refusals(aws, scenarios, account) {
