@@ -93,7 +93,6 @@ export const ERROR_CODES = {
 
   AUTHORITY_UNREACHABLE: 'the CA does not answer from this machine',
   AUTHORITY_UNTRUSTED: 'the CA is not the one that was named, or cannot prove it',
-  AUTHORITY_KEY_UNUSABLE: 'the key of the CA cannot be read, or is of a kind that cannot sign for AWS IoT',
 
   STATE_UNWRITABLE: 'the state folder cannot be written, so nothing was changed',
   JOURNAL_CORRUPT: 'a journal cannot be read, so nothing was done with it',

@@ -2,7 +2,7 @@ import { createECDH, type KeyObject } from 'node:crypto';
 import { DerError } from '../../csr/der-error.ts';
 import { readElements, readUnsigned } from '../../csr/der-fields.ts';
 import { readDer } from '../../csr/der-node.ts';
-import { sequence, toDer, unsigned } from '../../csr/der-writer.ts';
+import { sequence, unsigned } from '../../csr/der-writer.ts';
 
 interface Curve {
   readonly name: string;
@@ -44,9 +44,7 @@ export function signEcdsaDigest(digest: Uint8Array, key: KeyObject): Buffer {
   const k = integer(nonce.getPrivateKey());
   const r = abscissa(nonce.getPublicKey(), curve) % curve.order;
   const s = (inverse(k, curve.order) * (integer(digest) + r * secret)) % curve.order;
-  return r === 0n || s === 0n
-    ? signEcdsaDigest(digest, key)
-    : toDer(sequence(unsigned(octets(r)), unsigned(octets(s))));
+  return r === 0n || s === 0n ? signEcdsaDigest(digest, key) : sequence(unsigned(octets(r)), unsigned(octets(s)));
 }
 
 /** FIPS 186-5 §6.4.2. With the private key at hand, u·G + v·Q is one multiple of G, which OpenSSL computes. */

@@ -1,5 +1,5 @@
 import { constants, createHash, privateEncrypt, publicDecrypt, randomBytes, type KeyObject } from 'node:crypto';
-import { nullValue, octetString, oid, sequence, toDer } from '../../csr/der-writer.ts';
+import { nullValue, octetString, oid, sequence } from '../../csr/der-writer.ts';
 import type { SigningScheme } from './algorithms.ts';
 
 type Hash = SigningScheme['hash'];
@@ -12,7 +12,7 @@ const HASH_OIDS: Readonly<Record<Hash, string>> = {
 };
 
 const digestInfo = (digest: Uint8Array, hash: Hash): Buffer =>
-  toDer(sequence(sequence(oid(HASH_OIDS[hash]), nullValue()), octetString(digest)));
+  sequence(sequence(oid(HASH_OIDS[hash]), nullValue()), octetString(digest));
 
 /** RSASSA-PKCS1-v1_5 over a digest: node:crypto only signs what it hashed itself, OpenSSL does the rest here. */
 export const signPkcs1Digest = (digest: Uint8Array, hash: Hash, key: KeyObject): Buffer =>

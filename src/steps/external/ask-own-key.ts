@@ -71,11 +71,11 @@ export async function importKey(path: string, { passphraseFile }: ExternalFlags,
   try {
     return await importPrivateKey(content, given);
   } catch (error) {
-    const wantsPassphrase = error instanceof CertprovError && error.details['wantsPassphrase'] === true;
+    const wantsPassphrase = error instanceof CertprovError && error.code === 'KEY_PASSPHRASE_NEEDED';
     if (!wantsPassphrase || given !== undefined) throw asUsage(error, path);
   }
   const passphrase = await prompter.secret({ flag: '--passphrase-file', message: 'Passphrase of the key' });
-  return Promise.resolve(importPrivateKey(content, passphrase)).catch((error: unknown) => {
+  return importPrivateKey(content, passphrase).catch((error: unknown) => {
     throw asUsage(error, path);
   });
 }
