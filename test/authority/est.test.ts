@@ -108,6 +108,14 @@ describe('estAuthority tells apart', () => {
     expect(est.requests).toHaveLength(1);
   });
 
+  it.each([
+    ['by its content type', { 'content-type': 'text/html; charset=utf-8' }],
+    ['by its first words', {}],
+  ])('a page for people, known %s, and quotes none of it', async (_case, headers) => {
+    await using est = await estWith(() => refusing(403, '<!DOCTYPE html><title>Forbidden</title>', headers));
+    await expect(est.issue()).rejects.toThrow(/answered HTTP 403$/);
+  });
+
   it('a redirect, which it does not follow', async () => {
     await using elsewhere = await estWith(enrolling);
     await using est = await estWith(() => refusing(302, '', { location: `${elsewhere.origin}/simpleenroll` }));
