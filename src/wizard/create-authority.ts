@@ -15,6 +15,7 @@ import { Journal, newRunId } from '../journal.ts';
 import { ownTags } from '../ownership.ts';
 import type { Plan } from '../plan.ts';
 import { lockAccount } from '../run-lock.ts';
+import { paragraph } from '../terminal/paragraph.ts';
 import { assertFree, writeNew } from '../write-new.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { showHeader } from './header.ts';
@@ -165,12 +166,13 @@ async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: 
   } finally {
     await journal.close();
   }
+  const say = (text: string): void => output.say(paragraph(text, output.columns));
   const { spki, sign } = await holder.open();
   if (flags.request) {
     const request = await buildCaRequest({ subject: wanted.subject, spki }, sign);
     await writeNew(wanted.out, request.pem, 'the request');
-    output.say(
-      `  have your root sign it, then: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate signed.pem`)}`,
+    say(
+      `have your root sign it, then: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate signed.pem`)}`,
     );
   } else {
     const certificate = await buildCaCertificate(
@@ -179,8 +181,8 @@ async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: 
     );
     await writeNew(wanted.out, certificate.pem, 'the certificate of the CA');
     await keepIssuer(home, asIssuer(certificate.pem));
-    output.say(
-      `  link it: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate ${wanted.out}`)}`,
+    say(
+      `link it: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate ${wanted.out}`)}`,
     );
   }
   output.result(

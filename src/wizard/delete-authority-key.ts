@@ -3,6 +3,7 @@ import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { isOurs } from '../ownership.ts';
 import { lockAccount } from '../run-lock.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
+import { paragraph } from '../terminal/paragraph.ts';
 import { showHeader } from './header.ts';
 
 export interface DeleteAuthorityFlags {
@@ -29,7 +30,8 @@ export async function deleteAuthorityKey(
   showHeader('ca delete', context);
   const target = isKms ? await findKey(name, context) : await findSecret(name, context);
   await assertUnused(target, context);
-  output.say(`  Every certificate that this CA issued stays valid, and nobody can issue another one.`);
+  const say = (text: string): void => output.say(paragraph(text, output.columns));
+  say('Every certificate that this CA issued stays valid, and nobody can issue another one.');
   if (confirm !== undefined && confirm !== name) {
     throw new CertprovError('CONFIRMATION_MISMATCH', `--confirm is ${confirm}, and the key is ${name}`, {
       exitCode: EXIT.usage,
@@ -48,7 +50,7 @@ export async function deleteAuthorityKey(
   } finally {
     await unlock();
   }
-  output.say(`  take it back within ${RECOVERY_DAYS} days: ${target.wayBack}`);
+  say(`take it back within ${RECOVERY_DAYS} days: ${target.wayBack}`);
   output.result(
     { command: 'ca delete', account: place.account, region: place.region, key: name, recoveryDays: RECOVERY_DAYS },
     `${name} is marked for deletion in ${RECOVERY_DAYS} days`,
