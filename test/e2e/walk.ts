@@ -17,7 +17,7 @@ export const walk = (account: Account, args: readonly string[], options: WalkOpt
   openTerminal({
     command: process.execPath,
     args: [join(inject('installed'), BIN), ...args],
-    patienceMs: 25_000,
+    patienceMs: 60_000,
     ...settings(account, options),
   });
 
@@ -38,7 +38,7 @@ export const walkFromShell = (
       join(inject('installed'), BIN),
       ...args,
     ],
-    patienceMs: 25_000,
+    patienceMs: 60_000,
     ...settings(account, options),
   });
 

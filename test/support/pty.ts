@@ -66,7 +66,7 @@ export interface OpenTerminal {
 }
 
 export async function openTerminal(options: TerminalOptions): Promise<OpenTerminal> {
-  const { command, args = [], env = {}, cwd, columns = 80, rows = 24, patienceMs = 15_000 } = options;
+  const { command, args = [], env = {}, cwd, columns = 80, rows = 24, patienceMs = 60_000 } = options;
   const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true });
   const child = pty.spawn('/bin/sh', ['-c', KEEP_OUTPUT, command, ...args], {
     name: env['TERM'] ?? 'xterm-256color',
