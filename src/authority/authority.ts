@@ -111,6 +111,8 @@ export type VaultAuth =
       readonly mount: string;
       readonly role: string;
       readonly serverId?: string | undefined;
+      /** Of the `sts_endpoint` that Vault is configured with; without one it asks STS's global endpoint. */
+      readonly stsRegion?: string | undefined;
     }
   | { readonly method: 'token' };
 

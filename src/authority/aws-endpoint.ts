@@ -6,13 +6,14 @@ const DNS_SUFFIXES: Readonly<Record<string, string>> = {
 };
 
 /** Services that a signer calls, by the first label of their host. */
-export type SignerService = 'acm-pca' | 'kms' | 'secretsmanager';
+export type SignerService = 'acm-pca' | 'kms' | 'secretsmanager' | 'sts';
 
 /** As the SDKs name the service in `AWS_ENDPOINT_URL_…`. */
 const VARIABLES: Readonly<Record<SignerService, string>> = {
   'acm-pca': 'AWS_ENDPOINT_URL_ACM_PCA',
   kms: 'AWS_ENDPOINT_URL_KMS',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  sts: 'AWS_ENDPOINT_URL_STS',
 };
 
 /**

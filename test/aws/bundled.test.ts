@@ -33,7 +33,7 @@ describe('a program with these adapters', () => {
     const stdin = { contents, resolveDir: packageRoot(), loader: 'ts' } as const;
     await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'esm', banner });
     const env = { PATH: process.env['PATH'] };
-    const { stdout, stderr } = await run(process.execPath, [program], { env, timeout: 15_000 });
+    const { stdout, stderr } = await run(process.execPath, [program], { env, timeout: 60_000 });
     expect(stdout).toBe('AWS_UNREACHABLE\nAWS_UNREACHABLE\n');
     expect(stderr).toContain('something else');
     expect(stderr).not.toContain('NodeVersionSupportWarning');
