@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
@@ -58,6 +58,13 @@ export class Account {
     const home = mkdtempSync(join(inject('scratch'), 'home-'));
     cpSync(this.home, home, { recursive: true });
     return new Account(home);
+  }
+
+  /** The same account from another machine, where nothing of certprov's own is known. */
+  withoutJournal(): Account {
+    const other = this.copy();
+    for (const name of ['journal', 'authorities']) rmSync(join(other.home, name), { recursive: true, force: true });
+    return other;
   }
 
   run(args: readonly string[], options: Omit<RunOptions, 'home'> = {}): Promise<CertprovRun> {

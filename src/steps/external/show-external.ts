@@ -4,9 +4,9 @@ import type { LinkedExternal } from './external-answer.ts';
 import type { ExternalFacts } from './inspect-external.ts';
 
 const SUBJECT = {
-  'exact-der': 'the subject came back byte for byte',
-  'same-text': 'the subject came back with the same text in other bytes',
-  different: 'the subject came back changed',
+  'exact-der': 'kept byte for byte',
+  'same-text': 'kept as a text, in other bytes',
+  different: 'changed',
 } as const;
 
 /** What was linked, and what the CA did with the canary. */
@@ -21,6 +21,7 @@ export function showExternal(
   if (vpc) say(`the function is attached to ${vpc.subnetIds.join(', ')}`);
   if (facts?.canary.outcome === 'issued') {
     const { authorityMs, serialNumber, subject } = facts.canary;
-    say(`canary: issued in ${authorityMs} ms as serial ${serialNumber}; ${SUBJECT[subject]}`);
+    say(`canary: issued in ${authorityMs} ms, serial ${serialNumber}`);
+    say(`its subject was ${SUBJECT[subject]}`);
   }
 }

@@ -1,0 +1,268 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, mutating, PLACE, UNATTENDED } from './account.ts';
+import { BEARER, startExternalCa, type Behaviour } from './external-server.ts';
+
+let seeded: Account;
+beforeAll(async () => {
+  seeded = await Account.seeded();
+});
+
+type ExternalCa = Awaited<ReturnType<typeof startExternalCa>>;
+
+/** The flags that link a webhook. */
+const webhookFlags = (account: Account, ca: ExternalCa): string[] => [
+  '--ca-kind',
+  'webhook',
+  '--ca-url',
+  `${ca.origin}/sign`,
+  '--ca-certificate',
+  account.file('ca.pem', ca.issuerPem),
+  '--tls-roots',
+  account.file('roots.pem', ca.rootsPem),
+  '--ca-credentials',
+  account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
+];
+
+/** Every file of certprov's state folder that is not the operator's own and not the sandbox account itself. */
+function certprovFiles({ home }: Account): string[] {
+  return readdirSync(home, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(journal|authorities|locks)/.test(name) || name.endsWith('requests.jsonl'))
+    .map((name) => join(home, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+describe('init with a webhook', () => {
+  it('makes secret, role, policy, function and permission, tries the function, and switches', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), '--json']);
+    expect(run.stderr).toContain('its subject was kept byte for byte');
+    expect(run.json()).toMatchObject({
+      applied: true,
+      plan: {
+        prepare: [
+          { kind: 'secretsmanager:CreateSecret', target: 'certprov/certprov-signer' },
+          { kind: 'iam:CreateRole' },
+          { kind: 'iam:PutRolePolicy', meaning: 'read one secret' },
+          { kind: 'lambda:CreateFunction' },
+          { kind: 'lambda:AddPermission' },
+        ],
+      },
+      trial: { verdict: 'pass' },
+      status: { signer: 'own', provider: { authority: { kind: 'webhook', name: 'Acme Device CA' } } },
+    });
+    // The canary, and the trial from the function.
+    expect(ca.requests).toHaveLength(2);
+    expect(`${run.stdout}${run.stderr}`).not.toContain(BEARER);
+    for (const path of certprovFiles(account)) expect(readFileSync(path, 'utf8'), path).not.toContain(BEARER);
+  });
+
+  it('leaves the account as it was after rollback --all, the secret included', async () => {
+    const account = seeded.copy();
+    const before = await account.snapshot();
+    await using ca = await startExternalCa();
+    expect((await account.run([...UNATTENDED, ...webhookFlags(account, ca)])).exitCode).toBe(0);
+    expect(await account.snapshot()).not.toEqual(before);
+    expect((await account.run(['rollback', '--all', '--yes', '--sandbox'])).exitCode).toBe(0);
+    expect(await account.snapshot()).toEqual(before);
+  });
+
+  it('is known again by dry-run and status, without a file and without a changing call', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    await account.run([...UNATTENDED, ...webhookFlags(account, ca)]);
+    const trial = await account.run(['dry-run', '--sandbox', '--json']);
+    expect(trial.json()).toMatchObject({ verdict: 'pass' });
+    let status;
+    const requests = await account.requestsOf(async () => {
+      status = (await account.run(['status', '--sandbox', '--json'])).json();
+    });
+    expect(mutating(requests)).toEqual([]);
+    expect(status).toMatchObject({ signer: 'own', findings: [] });
+  });
+
+  it('is removed without the journal, by the settings of the function', async () => {
+    const account = seeded.copy();
+    const before = await account.snapshot();
+    await using ca = await startExternalCa();
+    await account.run([...UNATTENDED, ...webhookFlags(account, ca)]);
+    const elsewhere = account.withoutJournal();
+    expect((await elsewhere.run(['rollback', '--all', '--yes', '--sandbox'])).exitCode).toBe(0);
+    expect(await elsewhere.snapshot()).toEqual(before);
+  });
+
+  it.each<[Behaviour, string]>([
+    ['changes-the-subject', 'AUTHORITY_CHANGES_SUBJECT'],
+    ['refuses', 'AUTHORITY_REFUSES'],
+    ['waits-for-approval', 'AUTHORITY_REFUSES'],
+  ])('stops before anything is made when the CA %s', async (behaviour, code) => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa(behaviour);
+    const requests = await account.requestsOf(async () => {
+      const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), '--json']);
+      expect(run.exitCode).toBe(3);
+      expect(JSON.stringify(run.json())).toContain(code);
+      expect(`${run.stdout}${run.stderr}`).not.toContain(BEARER);
+    });
+    expect(mutating(requests)).toEqual([]);
+  });
+
+  it('stops at the trial when the CA only goes wrong there', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa('changes-the-subject');
+    const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), '--no-canary', '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(run.json().error).toMatchObject({ code: 'TRIAL_FAILED' });
+    expect(run.stderr.replace(/\s+/g, ' ')).toContain('the CA changed the subject');
+  });
+
+  it('refuses a CA on another machine in the sandbox, before a byte leaves', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const flags = webhookFlags(account, ca).map((flag) =>
+      flag.startsWith('https:') ? 'https://example.com/sign' : flag,
+    );
+    const run = await account.run([...UNATTENDED, ...flags, '--json']);
+    expect(run.exitCode).toBe(2);
+    expect(run.json().error).toMatchObject({ code: 'SANDBOX_REFUSED' });
+  });
+
+  it('finds that the secret is gone', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    await account.run([...UNATTENDED, ...webhookFlags(account, ca)]);
+    await account.elsewhere(async (client) => {
+      const { DeleteSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+      await new SecretsManagerClient(client).send(new DeleteSecretCommand({ SecretId: 'certprov/certprov-signer' }));
+    });
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(run.json()['findings']).toMatchObject([{ code: 'SECRET_MISSING', severity: 'blocker' }]);
+  });
+});
+
+const LINK_KMS = ['--ca-kind', 'kms', '--kms-key', 'alias/certprov-device-ca'];
+
+/** A CA of one's own, and the path of its certificate. */
+async function createCa(account: Account, ...flags: string[]): Promise<string> {
+  const out = join(account.home, 'own-ca.pem');
+  const create = ['ca', 'create', '--sandbox', '--yes', '--subject', 'CN=Acme Device CA,O=Acme', '--out', out];
+  const { exitCode, stderr } = await account.run([...create, ...flags]);
+  if (exitCode !== 0) throw new Error(stderr);
+  return out;
+}
+
+describe('an own CA', () => {
+  it.each(['ec-p256', 'ec-p384', 'ec-p521', 'rsa-2048'])(
+    'with a %s key in KMS is made, linked and tried',
+    async (type) => {
+      const account = seeded.copy();
+      const out = await createCa(account, '--key-type', type);
+      const certificate = new X509Certificate(readFileSync(out));
+      expect(certificate.ca).toBe(true);
+      expect(certificate.verify(certificate.publicKey)).toBe(true);
+      const run = await account.run([...UNATTENDED, ...LINK_KMS, '--ca-certificate', out, '--json']);
+      expect(run.json()).toMatchObject({
+        applied: true,
+        trial: { verdict: 'pass' },
+        status: { provider: { authority: { kind: 'kms', name: 'Acme Device CA' } } },
+      });
+    },
+  );
+
+  it('with a key in a secret is made, linked and tried, and the key is in no file', async () => {
+    const account = seeded.copy();
+    const out = await createCa(account, '--key', 'secret');
+    const link = ['--ca-kind', 'secret', '--ca-secret', 'certprov-ca/certprov-device-ca', '--ca-certificate', out];
+    const run = await account.run([...UNATTENDED, ...link, '--json']);
+    expect(run.json()).toMatchObject({ applied: true, trial: { verdict: 'pass' } });
+    expect(JSON.stringify(run.json()['findings'])).toContain('CA_KEY_IN_SECRET');
+    for (const path of certprovFiles(account))
+      expect(readFileSync(path, 'utf8'), path).not.toMatch(/PRIVATE KEY|MIG[HT]AgEA/);
+  });
+
+  it('with a key file is put into a secret of its own, which no rollback takes', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const key = account.file('ca.key', ca.keys.privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    const flags = ['--ca-kind', 'secret', '--ca-key', key, '--ca-certificate', account.file('ca.pem', ca.issuerPem)];
+    expect((await account.run([...UNATTENDED, ...flags])).exitCode).toBe(0);
+    const back = await account.run(['rollback', '--all', '--yes', '--sandbox', '--json']);
+    expect(back.exitCode).toBe(0);
+    expect(JSON.stringify(await account.snapshot())).toContain('certprov-ca/certprov-signer');
+    expect(back.stderr).toContain('certprov-ca/certprov-signer');
+  });
+
+  it('is not linked with the certificate of another key', async () => {
+    const account = seeded.copy();
+    await using other = await startExternalCa();
+    await createCa(account);
+    const run = await account.run([
+      ...UNATTENDED,
+      ...LINK_KMS,
+      '--ca-certificate',
+      account.file('other.pem', other.issuerPem),
+      '--json',
+    ]);
+    expect(run.exitCode).toBe(3);
+    expect(JSON.stringify(run.json())).toContain('AUTHORITY_KEY_DIFFERS');
+  });
+
+  it('gives a request for a corporate root instead, signed by its key', async () => {
+    const account = seeded.copy();
+    const out = await createCa(account, '--request');
+    expect(readFileSync(out, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
+  });
+
+  it('is made once: a second run adopts the key, and no file is written over', async () => {
+    const account = seeded.copy();
+    const out = await createCa(account);
+    const again = await account.run([
+      'ca',
+      'create',
+      '--sandbox',
+      '--yes',
+      '--subject',
+      'CN=X',
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect(again.json().error).toMatchObject({ code: 'FILE_UNWRITABLE', exitCode: 2 });
+    const other = join(account.home, 'second.pem');
+    const requests = await account.requestsOf(async () => {
+      await account.run(['ca', 'create', '--sandbox', '--yes', '--subject', 'CN=X', '--out', other]);
+    });
+    expect(mutating(requests)).toEqual([]);
+  });
+
+  it('ends only by its name, and not while devices are signed with it', async () => {
+    const account = seeded.copy();
+    const out = await createCa(account);
+    await account.run([...UNATTENDED, ...LINK_KMS, '--ca-certificate', out]);
+    const end = ['ca', 'delete', 'alias/certprov-device-ca', '--sandbox', '--json'];
+    const named = [...end, '--confirm', 'alias/certprov-device-ca'];
+    expect((await account.run(named)).json().error).toMatchObject({ code: 'PLAN_BLOCKED', exitCode: 3 });
+    await account.run(['rollback', '--all', '--yes', '--sandbox']);
+    expect((await account.run(end)).json().error).toMatchObject({ code: 'INPUT_REQUIRED', exitCode: 2 });
+    expect((await account.run([...end, '--confirm', PLACE])).json().error).toMatchObject({
+      code: 'CONFIRMATION_MISMATCH',
+    });
+    expect((await account.run(named)).json()).toMatchObject({ key: 'alias/certprov-device-ca', recoveryDays: 30 });
+  });
+
+  it('is shown with --plan, and nothing is made', async () => {
+    const account = seeded.copy();
+    const requests = await account.requestsOf(async () => {
+      const plan = ['ca', 'create', '--sandbox', '--plan', '--subject', 'CN=X', '--out', join(account.home, 'x.pem')];
+      expect((await account.run([...plan, '--json'])).json()).toMatchObject({
+        applied: false,
+        plan: { prepare: [{ kind: 'kms:CreateKey', target: 'alias/certprov-device-ca' }] },
+      });
+    });
+    expect(mutating(requests)).toEqual([]);
+  });
+});
