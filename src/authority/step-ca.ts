@@ -27,7 +27,8 @@ const CHAIN_TIMEOUT_MS = 4_000;
 
 /**
  * step-ca, with a JWK or an X5C provisioner. Throws at once for settings that could never issue. How much of the subject
- * the certificate keeps is decided by the provisioner's template: the default one keeps the CN and nothing else.
+ * the certificate keeps is decided by the provisioner's template: the default one keeps the CN and nothing else, one with
+ * `"rawSubject": {{ toJson .Insecure.CR.RawSubject }}` keeps every byte.
  *
  * With X5C the certificate cannot outlive the provisioner's own, and step-ca refuses one that would: shortening it here
  * would hand out certificates that nobody expects to end.
