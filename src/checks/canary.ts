@@ -91,7 +91,9 @@ function checkIssued(canary: CanaryCertificate, caName: string, kind: string): F
       code: 'AUTHORITY_REWRITES_SUBJECT',
       severity: 'warning',
       summary: `${caName} writes the same subject in other bytes, and nobody has confirmed how AWS IoT compares`,
-      fix: 'have devices write their subjects as PrintableString, or enable it for a test account first',
+      fix:
+        REWRITE_FIXES[kind] ??
+        'have devices write their subjects as PrintableString, or try it in a test account first',
     });
   }
   return findings;
@@ -100,8 +102,13 @@ function checkIssued(canary: CanaryCertificate, caName: string, kind: string): F
 /** By kind of CA: what keeps the subject. */
 const SUBJECT_FIXES: Readonly<Record<string, string>> = {
   'step-ca':
-    'set "options": {"x509": {"template": "{\\"subject\\": {{ toJson .Insecure.CR.Subject }}, \\"sans\\": {{ toJson .SANs }}, \\"keyUsage\\": [\\"digitalSignature\\"], \\"extKeyUsage\\": [\\"clientAuth\\"]}"}} for the provisioner: the default template keeps the CN only',
+    'give the provisioner this x509 template, since the default one keeps the CN only: {"subject": {{ toJson .Insecure.CR.Subject }}, "rawSubject": {{ toJson .Insecure.CR.RawSubject }}, "keyUsage": ["digitalSignature"], "extKeyUsage": ["clientAuth"]}',
   vault: 'use a role with sign-verbatim: sign builds a subject of its own',
+};
+
+const REWRITE_FIXES: Readonly<Record<string, string>> = {
+  'step-ca':
+    'add "rawSubject": {{ toJson .Insecure.CR.RawSubject }} to the template of the provisioner: it keeps the bytes',
 };
 
 function checkValidity({ notAfter }: CanaryCertificate, validityDays: number, now: Date): Finding[] {

@@ -14,7 +14,7 @@ import { removeMade } from '../wizard/remove-made.ts';
 import { returnToAws } from '../wizard/return-to-aws.ts';
 import { rollbackAftermath, type ReturnStage } from '../wizard/rollback-aftermath.ts';
 import type { Undoable } from '../wizard/undo-actions.ts';
-import { othersMade, whatStays } from '../wizard/what-stays.ts';
+import { caKeysMade, othersMade, whatStays } from '../wizard/what-stays.ts';
 
 export interface RollbackFlags {
   readonly yes?: boolean | undefined;
@@ -94,7 +94,13 @@ async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclus
     ...(await removeMade(rest, wait, context)),
     ...(flags.all ? journaled.unknown.map(leftToOtherVersion) : []),
   ];
-  return { provider, kept: stays.map(({ action }) => nameOf(action)), reports, signing: await whoSignsNow(reader) };
+  return {
+    provider,
+    kept: stays.map(({ action }) => nameOf(action)),
+    caKeys: caKeysMade(journaled),
+    reports,
+    signing: await whoSignsNow(reader),
+  };
 }
 
 /** One change: a return that was not read back and written down would be half a return. */

@@ -10,6 +10,8 @@ export interface Conclusion {
   /** The one that was deleted. */
   readonly provider: CertificateProvider | undefined;
   readonly kept: readonly string[];
+  /** Keys of CAs: no rollback takes them. */
+  readonly caKeys: readonly string[];
   readonly reports: readonly UndoReport[];
   readonly signing: SigningAfter;
 }
@@ -35,7 +37,7 @@ export function concludeNothing(
   for (const what of left) output.say(`  still there: ${what}`);
   const more = left.length > 0 && !all ? `; what certprov prepared is still there: ${command('rollback --all')}` : '';
   output.result(
-    document({ provider: undefined, kept: left, reports: [], signing }, context),
+    document({ provider: undefined, kept: left, caKeys: [], reports: [], signing }, context),
     `nothing to do: ${SIGNING_TEXT[signing]}, and nothing was changed${more}`,
   );
   return EXIT.done;
@@ -43,7 +45,10 @@ export function concludeNothing(
 
 const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || outcome === 'kept';
 
-function document({ provider, kept, reports, signing }: Conclusion, { place }: Context): { [key: string]: Json } {
+function document(
+  { provider, kept, caKeys, reports, signing }: Conclusion,
+  { place }: Context,
+): { [key: string]: Json } {
   const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
   return {
     command: 'rollback',
@@ -53,18 +58,23 @@ function document({ provider, kept, reports, signing }: Conclusion, { place }: C
     provider: provider?.certificateProviderName ?? null,
     removed: reports.filter(({ outcome }) => outcome === 'removed').map(({ what }) => what),
     kept: [...kept, ...left],
+    caKeys: [...caKeys],
     signing,
   };
 }
 
 export function concludeRollback(conclusion: Conclusion, context: Context): ExitCode {
-  const { provider, kept, reports, signing } = conclusion;
+  const { provider, kept, caKeys, reports, signing } = conclusion;
   const { output, command, propagationSeconds } = context;
   const left = reports.filter(isLeft);
   if (kept.length > 0) {
     output.say(`  kept, because calls on their way may still reach it:`);
     for (const what of kept) output.say(`    ${what}`);
     output.say(`  remove it in ${describeSpan(propagationSeconds)}: ${command('rollback --all')}`);
+  }
+  for (const key of caKeys) {
+    output.say(`  the key of a CA stays: ${key}`);
+    output.say(`    its end, by its name: ${command(`ca delete ${key.split(' ').at(-1)}`)}`);
   }
   output.say(dim('  certificates that were issued stay valid, and the CA is as it was'));
   if (left.length > 0) {

@@ -1,9 +1,12 @@
+import { holdsCaKey } from '../actions/holds-ca-key.ts';
+import { nameOf } from '../actions/identity.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { isOurs } from '../ownership.ts';
 import { lockAccount } from '../run-lock.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { paragraph } from '../terminal/paragraph.ts';
+import { readJournaled, recordUndone } from './journaled.ts';
 import { showHeader } from './header.ts';
 
 export interface DeleteAuthorityFlags {
@@ -46,7 +49,14 @@ export async function deleteAuthorityKey(
   }
   const unlock = await lockAccount(home, place.account, place.region, 'ca delete', now());
   try {
-    await interrupt.changing(() => target.markDeleted());
+    await interrupt.changing(async () => {
+      await target.markDeleted();
+      const { made } = await readJournaled(context);
+      await recordUndone(
+        made.filter(({ action }) => holdsCaKey(action) && nameOf(action).endsWith(` ${name}`)),
+        context,
+      );
+    });
   } finally {
     await unlock();
   }

@@ -44,8 +44,15 @@ export function journaledFunctions(runs: readonly JournalRun[]): string[] {
 }
 
 /** AWS signs again: no provider of the journals is there any more. */
-export async function recordReturn(made: readonly MadeAction[], { now, output }: Context): Promise<void> {
-  for (const { action, file, runId, index } of made.filter((m) => m.action.kind === PROVIDER_KIND)) {
+export const recordReturn = (made: readonly MadeAction[], context: Context): Promise<void> =>
+  recordUndone(
+    made.filter(({ action }) => action.kind === PROVIDER_KIND),
+    context,
+  );
+
+/** What is gone by other means than its own undo. */
+export async function recordUndone(made: readonly MadeAction[], { now, output }: Context): Promise<void> {
+  for (const { action, file, runId, index } of made) {
     try {
       const journal = await Journal.reopen({ file, runId }, now);
       await journal.record(index, action, 'undone');

@@ -1,4 +1,5 @@
 import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { nameOf } from '../actions/identity.ts';
 import { functionNameOf } from '../arn.ts';
 import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
@@ -12,6 +13,11 @@ import type { Undoable } from './undo-actions.ts';
 /** Neither the provider, which goes first, nor the keys of CAs, which go only when they are named. */
 const exceptProvider = (undoables: readonly Undoable[]): Undoable[] =>
   undoables.filter(({ action }) => action.kind !== createCertificateProvider.kind && !holdsCaKey(action));
+
+/** Keys of CAs that certprov made here, as far as the journals tell; each is named, for whoever wants to end it. */
+export const caKeysMade = ({ made }: Journaled): string[] => [
+  ...new Set(made.filter(({ action }) => holdsCaKey(action)).map(({ action }) => nameOf(action))),
+];
 
 /** Names of functions by which the role of a signer may be found. */
 export const functionNamesSeen = ({ runs }: Journaled, provider: CertificateProvider | undefined): string[] => [

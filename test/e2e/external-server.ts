@@ -28,7 +28,7 @@ export async function startExternalCa(behaviour: Behaviour = 'signs') {
     const csr = parseCertificationRequest(Buffer.from(certificateSigningRequest));
     const subject =
       behaviour === 'changes-the-subject'
-        ? { der: encodeName([[{ type: 'CN', value: csr.subject.commonName ?? '' }]]), isEmpty: false }
+        ? { der: encodeName([[{ type: 'CN', value: `x-${csr.subject.commonName}` }]]), isEmpty: false }
         : csr.subject;
     const { pem } = await issueDeviceCertificate(
       {

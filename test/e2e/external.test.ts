@@ -193,7 +193,8 @@ describe('an own CA', () => {
     const back = await account.run(['rollback', '--all', '--yes', '--sandbox', '--json']);
     expect(back.exitCode).toBe(0);
     expect(JSON.stringify(await account.snapshot())).toContain('certprov-ca/certprov-signer');
-    expect(back.stderr).toContain('certprov-ca/certprov-signer');
+    expect(back.stderr).toContain('npx certprov ca delete --sandbox certprov-ca/certprov-signer');
+    expect(back.json()).toMatchObject({ kept: [], caKeys: ['secret certprov-ca/certprov-signer'] });
   });
 
   it('is not linked with the certificate of another key', async () => {
