@@ -27,7 +27,7 @@ export const refusing = (
 
 /** The CSR of a base64 body in PEM, as `openssl` takes it. */
 export const csrOf = (body: string): string =>
-  `-----BEGIN CERTIFICATE REQUEST-----\n${body.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE REQUEST-----\n`;
+  `-----BEGIN CERTIFICATE REQUEST-----\n${body.replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE REQUEST-----\n`;
 
 export interface EstOptions {
   readonly secret?: EstSecret;
