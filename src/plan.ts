@@ -18,9 +18,9 @@ export type Reach = 'account' | 'fleet';
 
 export interface ApplyTools {
   /** What the action waits for, beside its line. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** By the secret's name: secrets are in no plan and no journal, so they come by this way. */
-  secretValue(secretName: string): string | undefined;
+  readonly secretValue: (secretName: string) => string | undefined;
 }
 
 export interface ActionKind<A, R> {

@@ -82,7 +82,7 @@ export function stepCaAuthority(
     async issueCertificate({ csr, validityDays, deadline }) {
       const started = clock.now();
       // Nothing is copied by the default template, everything by one that is just `.Insecure.CR`.
-
+      policeExtensions(csr);
       const names = requestedNames(csr);
       const subject = csr.subject.commonName || names[0] || placeholder(csr);
       const notAfter = `${validityHours(started, validityDays, issuerNotAfter)}h`;

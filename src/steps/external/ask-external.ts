@@ -84,7 +84,7 @@ function askSettings(
       return askStepCa(flags, secretName, tools);
     case 'vault':
       return askVault(flags, secretName, tools);
-    case 'webhook':
+    default:
       return askWebhook(flags, secretName, tools);
   }
 }

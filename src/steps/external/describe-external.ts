@@ -13,7 +13,7 @@ export function describeExternal(config: ExternalConfig): string {
       return `step-ca: ${config.url}, provisioner ${config.provisioner}`;
     case 'vault':
       return `Vault: ${config.address}, ${config.namespace ? `${config.namespace}/` : ''}${config.mount}/sign-verbatim/${config.role}`;
-    case 'webhook':
+    default:
       return `webhook: ${config.url}`;
   }
 }

@@ -22,7 +22,7 @@ export async function inspectExternal(
 ): Promise<ExternalFacts> {
   const { config, issuer, validityDays } = answer;
   const keySpki = config.kind === 'kms' ? await aws.publicKeyOf(config.keyArn) : undefined;
-  const authority = wantsCanary ? await connectExternal(answer) : undefined;
+  const authority = wantsCanary ? await connectExternal(answer, issuer.notAfter) : undefined;
   const canary: Canary = authority
     ? await sendCanary(authority, parseCertificate(issuer.pem), validityDays, now)
     : { outcome: 'skipped', why: wantsCanary ? 'the trial signing asks it' : 'as asked' };
