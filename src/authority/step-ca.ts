@@ -20,7 +20,7 @@ import { validityHours } from './validity-hours.ts';
 export interface StepCaTools {
   readonly clock?: Clock;
   /** The end of the CA's own certificate: none is ordered for longer. */
-  readonly issuerNotAfter?: Date;
+  readonly issuerNotAfter?: Date | undefined;
 }
 
 const CHAIN_TIMEOUT_MS = 4_000;

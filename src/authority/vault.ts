@@ -19,7 +19,7 @@ export interface VaultTools {
   readonly env?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
   /** The end of the CA's own certificate: none is ordered for longer. */
-  readonly issuerNotAfter?: Date;
+  readonly issuerNotAfter?: Date | undefined;
 }
 
 const CHAIN_TIMEOUT_MS = 4_000;
