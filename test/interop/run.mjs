@@ -1,6 +1,7 @@
 // The sandbox account as other AWS clients see it, and certprov's certificates as others judge them.
 // npm run test:interop [-- suite …]
 import { rmSync } from 'node:fs';
+import { runAuthorities } from './authorities/suite.mjs';
 import { runAwsCli } from './aws-cli/suite.mjs';
 import { runBoto3 } from './boto3.mjs';
 import { runCertificates } from './certificates.mjs';
@@ -10,6 +11,8 @@ import { Scenarios } from './support/scenarios.mjs';
 import { runTakeover } from './takeover.mjs';
 
 const SUITES = [
+  // First, as it may have to build the servers.
+  { name: 'authorities', run: runAuthorities, needsPython: false },
   { name: 'certificates', run: runCertificates, needsPython: false },
   { name: 'aws-cli', run: runAwsCli, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
@@ -34,7 +37,7 @@ async function runNext() {
     if (suite.needsPython && clients.missing) scenarios.skip('every scenario', clients.missing);
     else
       await suite
-        .run(scenarios, { ...program, ...clients })
+        .run(scenarios, { ...program, ...clients, report })
         .catch((error) => scenarios.fail('the suite ends', error.stack, 0));
   }
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { outputOf, runProgram } from './run-program.mjs';
+import { outputOf } from './run-program.mjs';
+import { toolChain } from './tool-chain.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
@@ -11,9 +12,8 @@ const OLDEST_PYTHON = [3, 10];
 
 /** The AWS CLI and boto3 in a virtual environment of their own, made once; `missing` says why there is none. */
 export async function installPythonClients(report) {
-  const version = await pythonVersion();
-  if (version === undefined) return { missing: 'no python3' };
-  if (!isRecentEnough(version)) return { missing: `no python3 from ${OLDEST_PYTHON.join('.')} on: this is ${version}` };
+  const { version, missing } = await toolChain('python3', ['--version'], OLDEST_PYTHON);
+  if (missing) return { missing };
   const key = createHash('sha256').update(version).update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(ROOT, '.cache', 'interop', `python-${key}`);
   const python = join(folder, 'bin', 'python');
@@ -31,22 +31,4 @@ export async function installPythonClients(report) {
     writeFileSync(complete, `${version}\n`);
   }
   return { python, aws: join(folder, 'bin', 'aws') };
-}
-
-async function pythonVersion() {
-  try {
-    const { exitCode, stdout } = await runProgram('python3', [
-      '-c',
-      'import platform; print(platform.python_version())',
-    ]);
-    return exitCode === 0 ? stdout.trim() : undefined;
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function isRecentEnough(version) {
-  const [major, minor] = version.split('.').map(Number);
-  return major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
 }

@@ -5,8 +5,9 @@ import { buffer } from 'node:stream/consumers';
 const PATIENCE_MS = 120_000;
 
 /** A program to its end, with the whole environment given; a status other than 0 is an answer, not an error. */
-export async function runProgram(command, args, { env = { PATH: process.env['PATH'] }, input = '', cwd } = {}) {
-  const child = spawn(command, args, { env, cwd, stdio: 'pipe', timeout: PATIENCE_MS });
+export async function runProgram(command, args, options = {}) {
+  const { env = { PATH: process.env['PATH'] }, input = '', cwd, patienceMs = PATIENCE_MS } = options;
+  const child = spawn(command, args, { env, cwd, stdio: 'pipe', timeout: patienceMs });
   // A program that ends without reading its input closes the pipe.
   child.stdin.on('error', () => undefined).end(input);
   const [[exitCode, signal], stdout, stderr] = await Promise.all([
