@@ -8,6 +8,7 @@ import { runCertificates } from './certificates.mjs';
 import { installProgram } from './support/install-program.mjs';
 import { installPythonClients } from './support/python-clients.mjs';
 import { Scenarios } from './support/scenarios.mjs';
+import { runLinked } from './linked/suite.mjs';
 import { runTakeover } from './takeover.mjs';
 
 const SUITES = [
@@ -16,6 +17,7 @@ const SUITES = [
   { name: 'certificates', run: runCertificates, needsPython: false },
   { name: 'aws-cli', run: runAwsCli, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
+  { name: 'linked', run: runLinked, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
 ];
 /** Most of the time goes into the start-up of small programs, which two cores share well. */
