@@ -1,7 +1,8 @@
 // Prints what certprov costs beside what it may cost. Run after `npm run build`.
-// `node bench/run.mjs [--strict] [starts | switch-on | signer | large-account]...`; --strict exits 1 when a budget is exceeded.
+// `node bench/run.mjs [--strict] [starts | switch-on | signer | own-ca | large-account]...`; --strict exits 1 when a budget is exceeded.
 import { availableParallelism } from 'node:os';
 import { measureLargeAccount } from './large-account.mjs';
+import { measureOwnCa } from './own-ca.mjs';
 import { measureSigner } from './signer.mjs';
 import { measureStarts } from './starts.mjs';
 import { measureSwitchOn } from './switch-on.mjs';
@@ -10,6 +11,7 @@ const parts = {
   starts: measureStarts,
   'switch-on': measureSwitchOn,
   signer: measureSigner,
+  'own-ca': measureOwnCa,
   'large-account': measureLargeAccount,
 };
 
