@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importPrivateKey } from '../../src/csr/import-private-key.ts';
@@ -43,6 +44,22 @@ describe('importPrivateKey of PKCS#12', () => {
   it('reads a key that is not encrypted', async () => {
     const content = pkcs12(ec!, { passphrase: '', args: ['-keypbe', 'NONE', '-certpbe', 'NONE'] });
     expect(same((await importPrivateKey(content)).privateKey, ec!.privateKey)).toBe(true);
+  });
+
+  it('reads one whose password is no octets at all, as some programs write an empty one', async () => {
+    const args = ['-keypbe', 'NONE', '-certpbe', 'NONE', '-nomac'];
+    const [version, authSafe] = elementsOf(pkcs12(ec!, { passphrase: '', args }));
+    const content = contentOf(elementsOf(elementsOf(authSafe!)[1]!)[0]!);
+    const kdf = ['digest:SHA1', 'hexsalt:0102030405060708', 'id:3', 'iter:2048', 'pass:'];
+    const options = kdf.flatMap((option) => ['-kdfopt', option]);
+    const key = opensslOutput(['kdf', '-keylen', '20', '-binary', ...options, 'PKCS12KDF']);
+    const mac = createHmac('sha1', key).update(content).digest();
+    const sha1 = tlv(0x30, Buffer.from('06052b0e03021a0500', 'hex'));
+    const salt = tlv(0x04, Buffer.from('0102030405060708', 'hex'));
+    const macData = tlv(0x30, tlv(0x30, sha1, tlv(0x04, mac)), salt, Buffer.from('02020800', 'hex'));
+    const file12 = tlv(0x30, version!, authSafe!, macData);
+    expect(same((await importPrivateKey(file12)).privateKey, ec!.privateKey)).toBe(true);
+    expect(await refusalOf(file12, 'x')).toMatchObject({ code: 'KEY_PASSPHRASE_WRONG' });
   });
 
   it('reads BER: indefinite lengths, and strings in pieces', async () => {
