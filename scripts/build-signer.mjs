@@ -17,8 +17,11 @@ export async function buildSigner(kind) {
     metafile: true,
   });
   const bundle = outputFiles[0].contents;
-  const notices = Buffer.from(await thirdPartyNotices(metafile, root));
-  const archived = { 'index.mjs': bundle, 'THIRD_PARTY_NOTICES.txt': notices };
+  const notices = await thirdPartyNotices(metafile, root);
+  const archived = {
+    'index.mjs': bundle,
+    ...(notices === undefined ? {} : { 'THIRD_PARTY_NOTICES.txt': Buffer.from(notices) }),
+  };
   const zip = deterministicZip(archived);
   const description = {
     sha256Base64: createHash('sha256').update(zip).digest('base64'),

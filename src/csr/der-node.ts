@@ -1,4 +1,3 @@
-import asn1, { type ForgeNode } from 'node-forge/lib/asn1.js';
 import { DerError } from './der-error.ts';
 
 /** One element: its identifier octet (class, constructed bit and tag number), its content and all of its bytes. */
@@ -35,26 +34,61 @@ export const TAG = {
 export const MAX_DER_BYTES = 64 * 1024;
 /** A certificate needs about 10. */
 const MAX_DEPTH = 24;
+/** The bit of an identifier octet that says that the content is elements. */
+const CONSTRUCTED = 0x20;
 
 /**
- * Reads DER, and DER only (X.690 §10): what the codec writes for the tree it read must be the bytes that came in, which
- * leaves no room for indefinite or padded lengths, padded integers or trailing bytes.
+ * Reads DER, and DER only (X.690 §10): one way to write each value, so no indefinite or padded lengths, no padded
+ * integers, no strings in pieces, no trailing bytes. Every node is a view of the bytes that came in.
  */
 export function readDer(input: Uint8Array): DerNode {
   const der = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (der.length > MAX_DER_BYTES) throw new DerError(`it is larger than ${MAX_DER_BYTES} bytes`);
   checkOuterLength(der);
-  const text = der.toString('latin1');
-  let tree: ForgeNode;
-  try {
-    tree = asn1.fromDer(text, { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: MAX_DEPTH });
-    if (asn1.toDer(tree).getBytes() !== text) throw new DerError('it is BER, not DER');
-  } catch (error) {
-    if (error instanceof DerError) throw error;
-    throw new DerError('it is not DER: an element does not fit its place or is nested too deep', { cause: error });
-  }
-  return locate(tree, der, 0).node;
+  return readElement(der, 0, der.length, 0);
 }
+
+/** The element that begins at `offset` and has to end at `limit` at the latest. */
+function readElement(der: Buffer, offset: number, limit: number, depth: number): DerNode {
+  if (depth > MAX_DEPTH) throw misfit();
+  const identifier = der[offset] ?? 0;
+  checkIdentifier(identifier);
+  const start = offset + readHeader(der, offset, limit);
+  const end = start + contentLength(der, offset);
+  if (end > limit) throw misfit();
+  const content = der.subarray(start, end);
+  const children: DerNode[] = [];
+  if ((identifier & CONSTRUCTED) !== 0) {
+    for (let next = start; next < end; next += children.at(-1)!.der.length) {
+      children.push(readElement(der, next, end, depth + 1));
+    }
+  } else checkContent(identifier, content);
+  return { identifier, content, der: der.subarray(offset, end), children };
+}
+
+/** X.690 §10.1: the definite form, in as few octets as it takes. Returns the size of identifier and length. */
+function readHeader(der: Buffer, offset: number, limit: number): number {
+  const size = headerSize(der, offset);
+  if (offset + 2 > limit || offset + size > limit) throw misfit();
+  const first = der[offset + 1] ?? 0;
+  if (first === 0x80) throw isBer();
+  if (first < 0x80) return size;
+  const length = contentLength(der, offset);
+  if (length < 0x80 || length < 2 ** (8 * (size - 3))) throw isBer();
+  return size;
+}
+
+/** X.690 §8.3.2: the first nine bits of an integer are not all the same. A character of a BMPString has two octets. */
+function checkContent(identifier: number, content: Buffer): void {
+  if (identifier === TAG.integer && content.length > 1) {
+    const [first = 0, second = 0] = content;
+    if ((first === 0x00 && second < 0x80) || (first === 0xff && second >= 0x80)) throw isBer();
+  }
+  if (identifier === TAG.bmpString && content.length % 2 !== 0) throw misfit();
+}
+
+const isBer = (): DerError => new DerError('it is BER, not DER');
+const misfit = (): DerError => new DerError('it is not DER: an element does not fit its place or is nested too deep');
 
 /** The usual accidents, a file cut off or with something appended, told with numbers. */
 function checkOuterLength(der: Buffer): void {
@@ -78,24 +112,6 @@ export function contentLength(der: Buffer, offset: number): number {
   const octets = first & 0x7f;
   if (octets > 4 || offset + 2 + octets > der.length) throw new DerError('a length is longer than anything read here');
   return der.readUIntBE(offset + 2, octets);
-}
-
-/** The codec keeps values as strings; offsets in the bytes give every element its own bytes back, uncopied. */
-function locate(tree: ForgeNode, der: Buffer, offset: number): { node: DerNode; end: number } {
-  const identifier = der[offset] ?? 0;
-  checkIdentifier(identifier);
-  const start = offset + headerSize(der, offset);
-  const end = start + contentLength(der, offset);
-  const children: DerNode[] = [];
-  if (Array.isArray(tree.value)) {
-    let next = start;
-    for (const child of tree.value) {
-      const located = locate(child, der, next);
-      children.push(located.node);
-      next = located.end;
-    }
-  }
-  return { node: { identifier, content: der.subarray(start, end), der: der.subarray(offset, end), children }, end };
 }
 
 /** X.690 §8.1.2.4 (tag numbers above 30 are not used by X.509) and §10.2 (strings are primitive in DER). */

@@ -1,4 +1,3 @@
-import asn1 from 'node-forge/lib/asn1.js';
 import { TAG } from './der-node.ts';
 
 /**
@@ -46,11 +45,20 @@ export const boolean = (value: boolean): Buffer => primitive(TAG.boolean, Buffer
 export const nullValue = (): Buffer => primitive(TAG.null, Buffer.alloc(0));
 const OIDS = new Map<string, Buffer>();
 
+/** X.690 §8.19.2: seven bits an octet, the first bit of all but the last one set. */
+function base128(arc: number): number[] {
+  const octets = [arc & 0x7f];
+  for (let left = Math.floor(arc / 0x80); left > 0; left = Math.floor(left / 0x80))
+    octets.unshift((left & 0x7f) | 0x80);
+  return octets;
+}
+
 /** Kept, because what is written here names the same few things again and again. */
 export function oid(dotted: string): Buffer {
   const known = OIDS.get(dotted);
   if (known) return known;
-  const written = primitive(TAG.oid, Buffer.from(asn1.oidToDer(dotted).getBytes(), 'latin1'));
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
+  const written = primitive(TAG.oid, Buffer.from([40 * first + second, ...rest].flatMap(base128)));
   OIDS.set(dotted, written);
   return written;
 }
