@@ -7,7 +7,7 @@ const MINUTES = 60;
 
 export async function checkStepCa({ scenarios, server, requests, folder }) {
   const { provisioners, root, issuer } = server;
-  const { byDefault, keepingSubject, x5c } = provisioners;
+  const { byDefault, keepingSubject, keepingBytes, x5c } = provisioners;
   const check = (how, tokenOf, subject) => {
     const issue = async (request) => certificateOf(await ask(server, request.csr, tokenOf(request.commonName)));
     return checkIssuing({ scenarios, requests, folder }, { how: `step-ca, ${how},`, issue, root, issuer, subject });
@@ -15,6 +15,7 @@ export async function checkStepCa({ scenarios, server, requests, folder }) {
   const signed = (provisioner, commonName) => jwkToken(server, provisioner, commonName);
   await check('by its default template', (name) => signed(byDefault, name), 'changed');
   await check('by a template that keeps subjects', (name) => signed(keepingSubject, name), 'text');
+  await check('by a template that keeps every byte', (name) => signed(keepingBytes, name), 'exact');
   await check('for the holder of an X5C certificate', (name) => x5cToken(server, x5c, name), 'text');
 
   await scenarios.run('step-ca refuses a CSR that was changed', async () => {
