@@ -11,7 +11,7 @@ const PROGRAMS = fileURLToPath(new URL('../authorities/programs', import.meta.ur
 const OLDEST_GO = [1, 25];
 /** A build that finds nothing in Go's own cache, on a busy machine. */
 const PATIENCE_MS = 15 * 60_000;
-/** Without optimizations, which would double the time of the build, and which nobody notices in these servers. */
+/** Without optimizations, which are a third of the build, and which nobody notices in these servers. */
 const FLAGS = ['-mod=readonly', '-trimpath', '-p', '2', '-gcflags=all=-N -l', '-ldflags=-s -w'];
 
 /** `path`: a program built from the module that `programs/<name>` pins, with every hash; `missing` says why not. */
