@@ -68,7 +68,7 @@ describe.concurrent('rollback with the journal of a newer certprov', () => {
       .forEach((path) =>
         appendFileSync(
           path,
-          '{"at":"2026-11-22T00:00:00Z","index":9,"action":{"kind":"kms:CreateKey","args":{}},"state":"applied"}\n',
+          '{"at":"2026-11-22T00:00:00Z","index":9,"action":{"kind":"ec2:CreateVpc","args":{}},"state":"applied"}\n',
         ),
       );
 
@@ -77,7 +77,7 @@ describe.concurrent('rollback with the journal of a newer certprov', () => {
     addUnknown(account);
     const run = await account.run(ROLLBACK);
     expect(run.exitCode).toBe(0);
-    expect(run.stderr).toContain('kms:CreateKey');
+    expect(run.stderr).toContain('ec2:CreateVpc');
     expect(run.json()).toMatchObject({ rolledBack: true, signing: 'aws-managed' });
   });
 
@@ -87,7 +87,7 @@ describe.concurrent('rollback with the journal of a newer certprov', () => {
     const run = await account.run(ROLLBACK_ALL);
     expect(run.exitCode).toBe(4);
     expect(run.json()).toMatchObject({ error: { code: 'UNDO_INCOMPLETE' } });
-    expect(run.stdout).toContain('kms:CreateKey');
+    expect(run.stdout).toContain('ec2:CreateVpc');
     expect(await account.snapshot()).toEqual(await seeded.snapshot());
   });
 });

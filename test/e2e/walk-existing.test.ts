@@ -66,7 +66,7 @@ describe.concurrent('init with a function that exists', () => {
     await walkTo('authority', terminal);
     expect(terminal.screen().join('\n')).toMatch(/✗ Acme New CA +has no certificate yet \(PENDING_CERTIFICATE\)/);
     terminal.press('end');
-    await terminal.waitFor(/❯ ✗ Acme Old CA +is DISABLED[^]*6 of 6/);
+    await terminal.waitFor(/❯ ✗ Acme Old CA +is DISABLED[^]*6 of 7/);
     terminal.press('enter');
     await terminal.waitFor('cannot be chosen: is DISABLED');
     terminal.type('old');
