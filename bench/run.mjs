@@ -1,6 +1,7 @@
 // Prints what certprov costs beside what it may cost. Run after `npm run build`.
-// `node bench/run.mjs [--strict] [starts | switch-on | signer | own-ca | large-account]...`; --strict exits 1 when a budget is exceeded.
+// `node bench/run.mjs [--strict] [starts | switch-on | signer | own-ca | connectors | large-account]...`; --strict exits 1 when a budget is exceeded.
 import { availableParallelism } from 'node:os';
+import { measureConnectors } from './connectors.mjs';
 import { measureLargeAccount } from './large-account.mjs';
 import { measureOwnCa } from './own-ca.mjs';
 import { measureSigner } from './signer.mjs';
@@ -12,6 +13,7 @@ const parts = {
   'switch-on': measureSwitchOn,
   signer: measureSigner,
   'own-ca': measureOwnCa,
+  connectors: measureConnectors,
   'large-account': measureLargeAccount,
 };
 
@@ -20,16 +22,16 @@ const unknown = words.filter((word) => !Object.hasOwn(parts, word));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
 
-const DIGITS = { '×': 2, ms: 0, MB: 0, KB: 0 };
+const DIGITS = { '×': 2, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
 const isOver = ({ value, budget }) => value !== undefined && budget !== undefined && value > budget;
 
 function print({ what, value, unit, budget, note = '' }) {
-  const show = (number) => `${number.toFixed(DIGITS[unit])} ${unit}`;
+  const show = (number) => `${number.toFixed(DIGITS[unit])} ${unit.replace('+', '')}`;
   const verdict = budget === undefined ? '' : isOver({ value, budget }) ? 'over' : 'ok';
   const columns = [
     what.padEnd(52),
     (value === undefined ? '-' : show(value)).padStart(9),
-    (budget === undefined ? '' : `of ${budget} ${unit}`).padStart(12),
+    (budget === undefined ? '' : `of ${budget} ${unit.replace('+', '')}`).padStart(12),
     verdict.padEnd(4),
     note,
   ];
