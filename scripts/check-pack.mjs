@@ -16,7 +16,7 @@ const paths = files.map(({ path }) => path);
 const needed = [
   'bin/certprov.js',
   'dist/main.js',
-  'dist/assets/signer/acm-pca.zip',
+  ...['acm-pca', 'kms', 'secret', 'est', 'step-ca', 'vault', 'webhook'].map((kind) => `dist/assets/signer/${kind}.zip`),
   'dist/assets/lambda-runtime/bootstrap.mjs',
   'README.md',
   'LICENSE',

@@ -74,21 +74,9 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
 
   show({ flags }, answer, facts, output) {
     const say = (text: string): void => output.say(paragraph(text, output.columns));
+    if (answer.kind === 'external') showExternal(answer, facts, say);
+    else showLinked(answer, say);
     sayCost(answer, flags.fleetSize, say);
-    if (answer.kind === 'external') {
-      showExternal(answer, facts, say);
-      return;
-    }
-    if (answer.kind === 'certificate') {
-      const { displayName, notAfter } = answer.issuer;
-      say(`${safeText(displayName)}, by its certificate · until ${notAfter.toISOString().slice(0, 10)}`);
-      return;
-    }
-    say(`${safeText(answer.authority.displayName)} · ${describeAuthority(answer.authority)}`);
-    if (answer.validityDays !== undefined) {
-      const days = answer.validityDays === 1 ? '1 day' : `${answer.validityDays} days`;
-      say(`certificates valid for ${days}, template EndEntityClientAuthCertificate/V1`);
-    }
   },
 
   check(_input, answer, facts, now): Finding[] {
@@ -98,6 +86,20 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
 
   plan: () => [],
 };
+
+/** A Private CA, or the certificate of whatever an existing function uses. */
+function showLinked(answer: LinkedPca | LinkedCertificate, say: (text: string) => void): void {
+  if (answer.kind === 'certificate') {
+    const { displayName, notAfter } = answer.issuer;
+    say(`${safeText(displayName)}, by its certificate · until ${notAfter.toISOString().slice(0, 10)}`);
+    return;
+  }
+  say(`${safeText(answer.authority.displayName)} · ${describeAuthority(answer.authority)}`);
+  if (answer.validityDays !== undefined) {
+    const days = answer.validityDays === 1 ? '1 day' : `${answer.validityDays} days`;
+    say(`certificates valid for ${days}, template EndEntityClientAuthCertificate/V1`);
+  }
+}
 
 function sayCost(answer: AuthorityAnswer, devices: number | undefined, say: (text: string) => void): void {
   if (devices === undefined || answer.kind === 'certificate') return;

@@ -130,6 +130,54 @@ describe('init with a webhook', () => {
     expect(run.json().error).toMatchObject({ code: 'SANDBOX_REFUSED' });
   });
 
+  it('attaches the function to a private network, and lets its role make the interfaces', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const vpc = ['--subnet-ids', 'subnet-0123456789abcdef0', '--security-group-ids', 'sg-0123456789abcdef0'];
+    const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), ...vpc, '--json']);
+    expect(run.exitCode).toBe(0);
+    const findings = JSON.stringify(run.json()['findings']);
+    expect(findings).toContain('VPC_ONE_SUBNET');
+    expect(findings).toContain('VPC_NEEDS_ROUTE');
+    const snapshot = JSON.stringify(await account.snapshot());
+    expect(snapshot).toContain('"subnetIds":["subnet-0123456789abcdef0"]');
+    expect(snapshot).toContain('ec2:CreateNetworkInterface');
+  });
+
+  it.each([
+    [['--subnet-ids', 'subnet-0123456789abcdef0'], 'go together'],
+    [['--subnet-ids', 'net-1', '--security-group-ids', 'sg-0123456789abcdef0'], 'takes ids such as'],
+    [['--ca-kind', 'acme'], 'not acme'],
+    [['--ca-url', 'http://127.0.0.1/sign'], 'begins with https://'],
+    [['--ca-url', 'https://user:secret@127.0.0.1/sign'], 'credentials go into the secret'],
+    [['--ca', 'Acme Device CA P256'], '--ca is an AWS Private CA'],
+    [['--function', 'acme-iot-signer', '--ca-kind', 'webhook'], 'an existing function asks its CA itself'],
+  ])('is exit 2 with %o, and nothing was read or made', async (flags, words) => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), ...flags, '--json']);
+    expect(run.exitCode).toBe(2);
+    expect(run.json().error?.message).toContain(words);
+    expect(ca.requests).toEqual([]);
+  });
+
+  it.each([
+    [{ bearer: '' }, 'needs the member bearer'],
+    [{}, 'none of hmac, bearer and identity'],
+    [{ bearr: 'x' }, 'unknown member bearr'],
+    [{ hmac: 'too short' }, '32 characters or more'],
+    [{ identity: { certificate: 'x', privateKey: 'a-private-thing' } }, 'cannot be read'],
+  ])('refuses credentials such as %o, and shows nothing of them', async (credentials, words) => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const flags = webhookFlags(account, ca);
+    account.file('credentials.json', JSON.stringify(credentials));
+    const run = await account.run([...UNATTENDED, ...flags, '--json']);
+    expect(run.exitCode).toBe(2);
+    expect(run.json().error?.message).toContain(words);
+    expect(run.stdout).not.toContain('a-private-thing');
+  });
+
   it('finds that the secret is gone', async () => {
     const account = seeded.copy();
     await using ca = await startExternalCa();

@@ -12,6 +12,10 @@ const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
     'set the handler to the file and function that exist in the deployment package',
   ],
   [/OutOfMemory|ENOMEM|signal: killed/, 'give the function more memory'],
+  [
+    /Authority(AccessDenied|CredentialsRefused).*(answered HTTP|login)/,
+    'check the credentials in the secret of the signer, and what the CA lets them do',
+  ],
   [/AccessDenied|not authorized to perform/, "allow the function's execution role what the message names"],
   [
     /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN/,

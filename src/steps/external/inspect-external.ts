@@ -3,11 +3,16 @@ import type { Finding } from '../../checks/finding.ts';
 import { checkIssuerUsable } from '../../checks/issuer-usable.ts';
 import { checkVpcAttachment } from '../../checks/vpc-attachment.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
+import { paragraph } from '../../terminal/paragraph.ts';
 import type { StepTools } from '../step.ts';
 import { connectExternal } from './connect-external.ts';
 import type { LinkedExternal } from './external-answer.ts';
 import { issuerFacts } from './issuer-facts.ts';
 import { sendCanary } from './send-canary.ts';
+
+/** Before it is asked, since a CA may bill it. */
+const ANNOUNCEMENT =
+  'The CA signs a canary from this machine: one real certificate, no device touched (--no-canary leaves it out).';
 
 export interface ExternalFacts {
   readonly canary: Canary;
@@ -18,11 +23,12 @@ export interface ExternalFacts {
 export async function inspectExternal(
   answer: LinkedExternal,
   wantsCanary: boolean,
-  { aws, now }: StepTools,
+  { aws, now, output }: StepTools,
 ): Promise<ExternalFacts> {
   const { config, issuer, validityDays } = answer;
   const keySpki = config.kind === 'kms' ? await aws.publicKeyOf(config.keyArn) : undefined;
   const authority = wantsCanary ? await connectExternal(answer, issuer.notAfter) : undefined;
+  if (authority) output.say(paragraph(ANNOUNCEMENT, output.columns));
   const canary: Canary = authority
     ? await sendCanary(authority, parseCertificate(issuer.pem), validityDays, now)
     : { outcome: 'skipped', why: wantsCanary ? 'the trial signing asks it' : 'as asked' };
