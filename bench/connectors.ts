@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { CertificateAuthority, IssueRequest } from '../src/authority/authority.ts';
@@ -34,13 +35,12 @@ export async function benchConnectors() {
   const { csrPem } = await sampleCertificationRequest('ec-p256', 'bench-device');
   const csr = parseCertificationRequest(Buffer.from(csrPem));
   const { answers, tls, rootPem } = await prepare(csr);
-  const server = createServer(tls, (incoming, outgoing) => {
-    void text(incoming).then(() => {
-      const answer = Object.entries(answers).find(([end]) => incoming.url?.endsWith(end))?.[1] ?? '';
-      outgoing.writeHead(incoming.url?.endsWith('/sign') && incoming.url.includes('1.0') ? 201 : 200);
-      outgoing.end(answer);
-    });
-  });
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    await text(incoming);
+    const answer = Object.entries(answers).find(([end]) => incoming.url?.endsWith(end))?.[1] ?? '';
+    outgoing.writeHead(incoming.url?.endsWith('/1.0/sign') ? 201 : 200).end(answer);
+  }
+  const server = createServer(tls, (incoming, outgoing) => void serve(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
@@ -88,7 +88,7 @@ function connectorsAt(origin: string, tlsRootsPem: string) {
       path: '/1.0/sign',
       authority: stepCaAuthority(
         { kind: 'step-ca', url: origin, rootFingerprint, provisioner: 'bench', secretName },
-        fixedSecret({ tlsRootsPem, jwk: { ...jwk, kid: 'bench' } as Record<string, string> }),
+        fixedSecret({ tlsRootsPem, jwk: { ...jwk, kid: 'bench' } }),
       ),
     },
     vault: {

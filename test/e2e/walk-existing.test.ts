@@ -65,7 +65,7 @@ describe.concurrent('init with a function that exists', () => {
     await using terminal = await walk(seeded.copy(), ['init', '--sandbox']);
     await walkTo('authority', terminal);
     expect(terminal.screen().join('\n')).toMatch(/✗ Acme New CA +has no certificate yet \(PENDING_CERTIFICATE\)/);
-    terminal.press('end');
+    terminal.press('end', 'up');
     await terminal.waitFor(/❯ ✗ Acme Old CA +is DISABLED[^]*6 of 7/);
     terminal.press('enter');
     await terminal.waitFor('cannot be chosen: is DISABLED');
@@ -74,7 +74,7 @@ describe.concurrent('init with a function that exists', () => {
     terminal.press('enter');
     await terminal.waitFor(/^\? Which CA issues[^]*cannot be chosen: is DISABLED/m);
     terminal.press('backspace', 'backspace', 'backspace');
-    await terminal.waitFor(/of 6 /);
+    await terminal.waitFor(/of 7 /);
     terminal.press('ctrl-c');
     expect(await terminal.exited).toEqual({ exitCode: 130 });
   });

@@ -51,8 +51,16 @@ function estLinks({ url, tlsRoot, issuer, registration, stranger, username, pass
 function stepCaLinks({ url, fingerprint, issuer, provisioners }) {
   const { byDefault, keepingSubject, keepingBytes, x5c } = provisioners;
   const flagsFor = ({ name }) => [
-    ...['--ca-kind', 'step-ca', '--ca-url', url, '--root-fingerprint', fingerprint, '--provisioner', name],
-    ...['--ca-credentials', 'ca.json'],
+    '--ca-kind',
+    'step-ca',
+    '--ca-url',
+    url,
+    '--root-fingerprint',
+    fingerprint,
+    '--provisioner',
+    name,
+    '--ca-credentials',
+    'ca.json',
   ];
   const jwkOf = ({ key, kid }) => ({ jwk: { ...createPrivateKey(key).export({ format: 'jwk' }), kid } });
   const link = (title, provisioner, more = {}) => ({
@@ -80,8 +88,20 @@ function vaultLinks({ address, tlsRoot, namespaced, ...top }) {
   const link = (title, { mount, role, roleId, secretId, issuer, namespace }) => ({
     title: `OpenBao, ${title}`,
     flags: [
-      ...['--ca-kind', 'vault', '--ca-url', address, '--vault-mount', mount, '--vault-role', role],
-      ...['--vault-auth', 'approle', '--tls-roots', 'roots.pem', '--ca-credentials', 'ca.json'],
+      '--ca-kind',
+      'vault',
+      '--ca-url',
+      address,
+      '--vault-mount',
+      mount,
+      '--vault-role',
+      role,
+      '--vault-auth',
+      'approle',
+      '--tls-roots',
+      'roots.pem',
+      '--ca-credentials',
+      'ca.json',
       ...(namespace === undefined ? [] : ['--vault-namespace', namespace]),
     ],
     files: { 'roots.pem': tlsRoot },
@@ -97,8 +117,16 @@ function webhookLinks({ title, url, tlsRoot, issuer, hmac, stopsAt }) {
     {
       title,
       flags: [
-        ...['--ca-kind', 'webhook', '--ca-url', url, '--ca-certificate', 'issuer.pem'],
-        ...['--tls-roots', 'roots.pem', '--ca-credentials', 'ca.json'],
+        '--ca-kind',
+        'webhook',
+        '--ca-url',
+        url,
+        '--ca-certificate',
+        'issuer.pem',
+        '--tls-roots',
+        'roots.pem',
+        '--ca-credentials',
+        'ca.json',
       ],
       files: { 'roots.pem': tlsRoot, 'issuer.pem': issuer },
       issuer,

@@ -24,7 +24,10 @@ process.stderr.write(JSON.stringify(answers));
 export async function signWithIndependentKms({ scenarios, executable, devices, results }, report) {
   const title = 'own CA, key in local-kms';
   const kms = await startLocalKms(report);
-  if (kms.missing) return scenarios.skip(`${title}: every scenario`, kms.missing);
+  if (kms.missing) {
+    scenarios.skip(`${title}: every scenario`, kms.missing);
+    return;
+  }
   try {
     await scenarios.run(`${title}: made there, and every CSR keeps its subject`, () => signAll());
   } finally {
@@ -67,8 +70,7 @@ export async function signWithIndependentKms({ scenarios, executable, devices, r
       ...env,
     };
     const csrs = JSON.stringify(devices.map(({ csr }) => csr));
-    const program = `${process.execPath}`;
-    const said = await outputOf('/bin/sh', ['-c', '"$0" run.mjs 2>&1 >/dev/null', program], {
+    const said = await outputOf('/bin/sh', ['-c', '"$0" run.mjs 2>&1 >/dev/null', process.execPath], {
       env: settings,
       cwd: folder,
       input: csrs,
