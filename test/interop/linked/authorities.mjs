@@ -31,6 +31,7 @@ function estLinks({ url, tlsRoot, issuer, registration, stranger, username, pass
   return [
     {
       title: 'EST, password',
+      gate: { url, tlsRoot, isSigning: (call) => call.url.endsWith('/simpleenroll') },
       flags,
       files,
       issuer,
@@ -87,6 +88,9 @@ function stepCaLinks({ url, fingerprint, issuer, provisioners }) {
 function vaultLinks({ address, tlsRoot, namespaced, ...top }) {
   const link = (title, { mount, role, roleId, secretId, issuer, namespace }) => ({
     title: `OpenBao, ${title}`,
+    ...(namespace === undefined
+      ? { gate: { url: address, tlsRoot, isSigning: (call) => call.url.includes('/sign-verbatim/') } }
+      : {}),
     flags: [
       '--ca-kind',
       'vault',
@@ -116,6 +120,7 @@ function webhookLinks({ title, url, tlsRoot, issuer, hmac, stopsAt }) {
   return [
     {
       title,
+      gate: { url, tlsRoot, isSigning: () => true },
       flags: [
         '--ca-kind',
         'webhook',

@@ -47,7 +47,10 @@ const SUBJECTS = {
     utf8('CN', name),
   ],
   'letters that are not ASCII': (name) => [utf8('O', 'Müller & Söhne'), utf8('CN', name)],
+  'CN, and a SAN of the same name': (name) => [printable('CN', name)],
 };
+/** The kind that asks for a subjectAltName as well. */
+const WITH_SAN = 'CN, and a SAN of the same name';
 
 export const KEY_KINDS = Object.keys(KEYS);
 export const SUBJECT_KINDS = Object.keys(SUBJECTS);
@@ -63,15 +66,26 @@ export async function makeDevices() {
   );
   const csrs = keys.flatMap(({ kind, algorithm, pair }, index) =>
     Object.entries(SUBJECTS).map(async ([subjectKind, subject], number) => {
+      const name = `lathe-${index}-${number}`;
       const csr = await x509.Pkcs10CertificateRequestGenerator.create({
-        name: new x509.Name(subject(`lathe-${index}-${number}`)),
+        name: new x509.Name(subject(name)),
         keys: pair,
         signingAlgorithm: algorithm,
+        ...(subjectKind === WITH_SAN
+          ? { extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }])] }
+          : {}),
       });
       return { keyKind: kind, subjectKind, csr: csr.toString('pem') };
     }),
   );
   return Promise.all(csrs);
+}
+
+/** A CSR whose signature is not by the key in it. */
+export function tamper(csrPem) {
+  const der = Buffer.from(csrPem.replaceAll(/-----[^-]+-----/g, ''), 'base64');
+  der[der.length - 1] ^= 1;
+  return x509.PemConverter.encode(der, 'CERTIFICATE REQUEST');
 }
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex');

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { serveAccount } from '../support/served-account.mjs';
 import { SERVERS } from './authorities.mjs';
 import { compatibilityPage, keepPage } from './compatibility-page.mjs';
-import { makeDevices } from './devices.mjs';
+import { makeDevices, tamper } from './devices.mjs';
+import { openFaultGate } from './fault-gate.mjs';
 import { signWithIndependentKms } from './independent-kms.mjs';
 import { signThrough } from './sign-through.mjs';
 
@@ -100,8 +101,8 @@ function withFiles(flags, files, file) {
 }
 
 async function linkedServer(link, tools) {
-  const { scenarios, executable } = tools;
-  const { title, flags, credentials, stranger, stopsAt } = link;
+  const { scenarios, executable, devices } = tools;
+  const { title, flags, credentials, stranger, stopsAt, gate } = link;
   const files = { ...link.files, 'ca.json': JSON.stringify(credentials) };
   if (stopsAt !== undefined) {
     await scenarios.run(`${title}: stopped by the canary, before anything is made`, () =>
@@ -122,8 +123,10 @@ async function linkedServer(link, tools) {
       equal(document.trial.verdict, 'pass');
       const row = await signAll(title, env, tools);
       equal(row.get('CN only P-256').startsWith('refused'), false, [...row].join('\n'));
+      equal((await signThrough(env)(tamper(devices[0].csr))).outcome, 'refused: CsrRefused');
     }),
   );
+  if (gate !== undefined) await behindFaultGate(link, files, tools);
   if (stranger === undefined) return;
   await scenarios.run(`${title}: refuses a stranger, which init says and makes nothing`, () =>
     withAccount(executable, async ({ certprov, file }) => {
@@ -136,6 +139,36 @@ async function linkedServer(link, tools) {
       match(JSON.stringify(document), /AUTHORITY_REFUSES/);
     }),
   );
+}
+
+/** The same server, with a gate before it that spoils its answers. */
+async function behindFaultGate({ title, flags, gate: { url, tlsRoot, isSigning } }, files, tools) {
+  const { scenarios, executable, devices } = tools;
+  const claim = `${title}: a server that hangs, fails once, wants an approval or certifies another key is told apart`;
+  await scenarios.run(claim, async () => {
+    const gate = await openFaultGate(url, tlsRoot, isSigning);
+    try {
+      await withAccount(executable, async ({ certprov, env, file }) => {
+        const gated = withFiles(flags, { ...files, 'roots.pem': gate.tlsRoot }, file);
+        const all = gated.map((flag) => (flag === url ? gate.url : flag));
+        const { exitCode, stderr } = await certprov('init', ...all, ...UNATTENDED);
+        equal(exitCode, 0, stderr);
+        const sign = signThrough(env);
+        const [first, second] = [devices[0], devices.at(-1)];
+        const outcomes = {};
+        for (const mode of ['fail-once', 'pending', 'replay', 'hang']) {
+          gate.spoil(mode);
+          outcomes[mode] = (await sign((mode === 'replay' ? second : first).csr)).outcome;
+        }
+        match(outcomes['fail-once'], /^(exact|same text)$/);
+        equal(outcomes['pending'], 'refused: AuthorityPending');
+        match(outcomes['replay'], /^refused: (AuthorityAnswerInvalid|CertificateRefused)$/);
+        equal(outcomes['hang'], 'refused: AuthorityTimeout');
+      });
+    } finally {
+      await gate.close();
+    }
+  });
 }
 
 /** A server that has gone after the switch, and one whose TLS certificate nobody vouches for. */
