@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Certificate } from '../csr/certificate.ts';
+import { sameKey } from '../csr/same-key.ts';
 import { signDer } from '../csr/sign-der.ts';
 import { signingAlgorithmOf } from '../csr/signing-algorithm.ts';
 import { AuthorityError } from './authority-error.ts';
@@ -54,7 +55,7 @@ function keyOf(issuer: Certificate, privateKeyPem: unknown, secretName: string):
   if (!key) {
     throw new AuthorityError('AUTHORITY_ANSWER_INVALID', `the secret ${secretName} does not hold a private key in PEM`);
   }
-  if (issuer.publicKey.key && createPublicKey(key).equals(issuer.publicKey.key)) return key;
+  if (issuer.publicKey.key && sameKey(createPublicKey(key), issuer.publicKey.key)) return key;
   throw new AuthorityError(
     'AUTHORITY_ANSWER_INVALID',
     `the key in the secret ${secretName} is not the one of the CA certificate ${JSON.stringify(issuer.subject.text)}`,

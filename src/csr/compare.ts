@@ -1,5 +1,6 @@
 import type { AttributeTypeAndValue, DistinguishedName } from './distinguished-name.ts';
 import type { SubjectPublicKey } from './public-key.ts';
+import { sameKey } from './same-key.ts';
 
 export type SubjectComparison = 'exact-der' | 'same-text' | 'different';
 
@@ -23,5 +24,5 @@ const key = (rdn: readonly AttributeTypeAndValue[]): string =>
 /** Equal as keys: the bytes may differ, as they do for a compressed EC point. */
 export function samePublicKey(a: SubjectPublicKey, b: SubjectPublicKey): boolean {
   if (a.spkiDer.equals(b.spkiDer)) return true;
-  return a.key !== undefined && b.key !== undefined && a.key.equals(b.key);
+  return a.key !== undefined && b.key !== undefined && sameKey(a.key, b.key);
 }
