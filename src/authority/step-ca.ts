@@ -84,7 +84,7 @@ export function stepCaAuthority(
       // Nothing is copied by the default template, everything by one that is just `.Insecure.CR`.
       policeExtensions(csr);
       const names = requestedNames(csr);
-      const subject = csr.subject.commonName || names[0] || placeholder(csr);
+      const subject = csr.subject.commonName || names[0] || nameOfNobody(csr);
       const notAfter = `${validityHours(started, validityDays, issuerNotAfter)}h`;
       const what = "step-ca's sign";
       const certificatePem = await ask(deadline, (provisioner) => {
@@ -116,7 +116,7 @@ export function stepCaAuthority(
  * A token needs a subject even if the CSR has neither CN nor SAN. Where the template has `.SANs`, step-ca makes it the one
  * SAN, so it must not be a name that anything else has, such as the client ID that the device chose.
  */
-const placeholder = ({ der }: RequestedCertificate): string =>
+const nameOfNobody = ({ der }: RequestedCertificate): string =>
   `csr-${createHash('sha256').update(der).digest('hex').slice(0, 32)}`;
 
 /** It answers 201, to questions too. */

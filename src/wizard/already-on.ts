@@ -5,6 +5,7 @@ import { readIssuerFile } from '../issuer-certificate.ts';
 import { AUTHORITY, isOurs } from '../ownership.ts';
 import type { SigningNow } from '../steps/explain-signing.ts';
 import { assertFunctionReference } from '../steps/assert-function-reference.ts';
+import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { authorityByName } from '../steps/link-authority.ts';
 import { planBlocked } from './plan-blocked.ts';
 import type { InitFlags } from './propose.ts';
@@ -32,6 +33,7 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
   const differences = [
     ...((await asksForOtherAuthority(flags, provider.tags[AUTHORITY], context)) ? ['another CA'] : []),
     ...(asksForOtherKind(flags, used?.environment ?? {}) ? ['another kind of CA'] : []),
+    ...(asksForOtherServer(flags, used?.environment ?? {}) ? ['another server of a CA'] : []),
     ...(differs(flags.validityDays, used?.environment['CERTPROV_VALIDITY_DAYS']) ? ['another validity'] : []),
     ...(differs(flags.memory, used?.memoryMb) ? ['another memory size'] : []),
     ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
@@ -43,9 +45,16 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
 const differs = (asked: string | number | undefined, used: string | number | undefined): boolean =>
   asked !== undefined && String(asked) !== String(used);
 
-/** The settings of a server are not compared: `--ca-kind` alone says which kind is meant. */
 const asksForOtherKind = ({ caKind }: InitFlags, environment: Readonly<Record<string, string>>): boolean =>
   differs(caKind, environment['CERTPROV_CA_KIND'] ?? 'acm-pca');
+
+/** Another server, as far as its URL tells; what else a kind is set to is not compared. */
+function asksForOtherServer({ caUrl }: InitFlags, environment: Readonly<Record<string, string>>): boolean {
+  if (caUrl === undefined) return false;
+  const config = deployedExternal(environment)?.config ?? {};
+  const used = 'url' in config ? config.url : 'address' in config ? config.address : '';
+  return used !== caUrl.replace(/\/+$/, '').replace(/\/simpleenroll$/, '');
+}
 
 async function asksForOtherAuthority(
   { ca, caCertificate }: InitFlags,

@@ -84,6 +84,18 @@ describe('init with a webhook', () => {
     expect(status).toMatchObject({ signer: 'own', findings: [] });
   });
 
+  it('is not taken for done when another server is asked for', async () => {
+    const account = seeded.copy();
+    await using ca = await startExternalCa();
+    const flags = webhookFlags(account, ca);
+    await account.run([...UNATTENDED, ...flags]);
+    expect((await account.run([...UNATTENDED, ...flags, '--json'])).json()).toMatchObject({ alreadyOn: true });
+    const other = flags.map((flag) => (flag === `${ca.origin}/sign` ? `${ca.origin}/other` : flag));
+    const run = await account.run([...UNATTENDED, ...other, '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(JSON.stringify(run.json())).toContain('another server of a CA');
+  });
+
   it('is removed without the journal, by the settings of the function', async () => {
     const account = seeded.copy();
     const before = await account.snapshot();
