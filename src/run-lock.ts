@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CertprovError } from './errors.ts';
 
 interface Owner {
@@ -15,9 +15,19 @@ interface Owner {
 /** A lock without an owner in it is half written; after so long nobody is writing it any more. */
 const HALF_WRITTEN_MS = 10_000;
 
+/** How often it looks again when others take or let go of the lock meanwhile. */
+const ATTEMPTS = 4;
+
+/** What a lock says once it was let go of. */
+const RELEASED = 'released';
+
 /**
  * One changing command at a time per account and Region on this machine. A lock whose process is gone is taken over;
  * one of another machine (a shared home folder) is left alone.
+ *
+ * A lock is a numbered file. The highest number counts and is never deleted: to take over from one that was let go of,
+ * or whose process is gone, is to create the next number, which only one can. (One file moved away and put back let two
+ * in when three came at once.)
  */
 export async function lockAccount(
   home: string,
@@ -25,34 +35,67 @@ export async function lockAccount(
   region: string,
   command: string,
   now: Date,
-): Promise<() => Promise<void>> {
-  const file = join(home, 'lock', `${account}-${region}`);
+): Promise<() => void> {
+  const folder = join(home, 'lock', `${account}-${region}`);
   const owner: Owner = { pid: process.pid, host: hostname(), since: now.toISOString(), command };
   const ours = JSON.stringify({ ...owner, id: randomUUID() });
+  let file: string;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    for (let attempt = 0; !(await create(file, ours)); attempt += 1) {
-      const held = await readFile(file, 'utf8').catch(whenGone);
-      // Let go of just now: the next attempt gets it, or whoever was quicker has it.
-      if (held === undefined && attempt < 3) continue;
-      const isStale = held !== undefined && (isGone(ownerIn(held)) || (await isHalfWritten(file, held, now)));
-      if (attempt >= 3 || !isStale || !(await setAside(file, held))) throw heldBy(file, ownerIn(held));
-    }
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    file = await takeNext(folder, ours, now);
   } catch (error) {
     if (error instanceof CertprovError) throw error;
-    throw new CertprovError('STATE_UNWRITABLE', `the lock ${file} cannot be written: ${(error as Error).message}`, {
-      fix: 'free the disk or set CERTPROV_HOME to a folder that can be written',
-      cause: error,
-    });
+    throw new CertprovError(
+      'STATE_UNWRITABLE',
+      `the lock in ${folder} cannot be written: ${(error as Error).message}`,
+      {
+        fix: 'free the disk or set CERTPROV_HOME to a folder that can be written',
+        cause: error,
+      },
+    );
   }
-  const releaseAtExit = (): void => {
-    if (isStillOurs(file, ours)) rmSync(file, { force: true });
+  const release = (): void => {
+    if (isStillOurs(file, ours)) writeFileSync(file, RELEASED);
   };
-  process.once('exit', releaseAtExit);
-  return async () => {
-    process.off('exit', releaseAtExit);
-    if (isStillOurs(file, ours)) await rm(file, { force: true });
+  process.once('exit', release);
+  return () => {
+    process.off('exit', release);
+    release();
   };
+}
+
+async function takeNext(folder: string, ours: string, now: Date): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const last = (await numbersIn(folder)).at(-1) ?? 0;
+    const lastFile = join(folder, String(last));
+    const held = last === 0 ? RELEASED : await readFile(lastFile, 'utf8').catch(whenGone);
+    const isFree =
+      held === RELEASED ||
+      (held !== undefined && (isGone(ownerIn(held)) || (await isHalfWritten(lastFile, held, now))));
+    if (isFree) {
+      const next = join(folder, String(last + 1));
+      if (await create(next, ours)) {
+        const numbers = await numbersIn(folder);
+        if (numbers.at(-1) === last + 1) {
+          // The one before stays, so that a listing made meanwhile cannot miss both.
+          await Promise.all(
+            numbers.filter((one) => one < last).map((one) => rm(join(folder, String(one)), { force: true })),
+          );
+          return next;
+        }
+        // Others took over and let go while this one slept: its number is an old one.
+        await rm(next, { force: true });
+      }
+    } else if (held !== undefined) throw heldBy(lastFile, ownerIn(held));
+    if (attempt >= ATTEMPTS) throw heldBy(lastFile, ownerIn(held));
+  }
+}
+
+async function numbersIn(folder: string): Promise<number[]> {
+  return (await readdir(folder))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .toSorted((a, b) => a - b);
 }
 
 /** Writes it aside and links it into place, so that the lock is never seen without its owner. False: there is one. */
@@ -72,28 +115,6 @@ async function create(file: string, content: string): Promise<boolean> {
   } finally {
     await rm(aside, { force: true });
   }
-}
-
-/**
- * Two that take over at once both know the lock for stale: only the one that moved that very lock away goes on, and one
- * that moved the other's new lock puts it back.
- */
-async function setAside(file: string, stale: string): Promise<boolean> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    whenGone(error);
-    return true;
-  }
-  const isStale = (await readFile(aside, 'utf8')) === stale;
-  if (isStale) await rm(aside, { force: true });
-  else
-    await link(aside, file).then(
-      () => rm(aside, { force: true }),
-      () => rename(aside, file),
-    );
-  return isStale;
 }
 
 function whenGone(error: unknown): undefined {

@@ -102,9 +102,10 @@ describe.concurrent('a state folder', () => {
   it('whose account another certprov is changing keeps a second one out', async () => {
     const account = await Account.seeded();
     const { hostname } = await import('node:os');
-    mkdirSync(join(account.home, 'lock'));
+    const lock = join(account.home, 'lock', '000000000000-us-east-1');
+    mkdirSync(lock, { recursive: true });
     writeFileSync(
-      join(account.home, 'lock', '000000000000-us-east-1'),
+      join(lock, '1'),
       JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString(), command: 'init' }),
     );
     const run = await account.run([...UNATTENDED, '--json']);
