@@ -7,7 +7,7 @@ const SRC = join(packageRoot(), 'src');
 
 /** Parts of the program, lowest first. A part may import those on earlier lines, and itself. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['aws/key-ports'],
+  ['aws/key-ports', 'aws/fleet-ports', 'aws/device-ports'],
   [
     'errors',
     'package-root',
@@ -22,10 +22,12 @@ const LAYERS: readonly (readonly string[])[] = [
     'authority/authority',
   ],
   ['csr', 'ownership', 'read-input', 'write-new', 'interrupt', 'run-lock', 'plan', 'signer-bundle', 'checks/finding'],
-  ['journal', 'policies', 'issuer-certificate', 'terminal', 'authority', 'aws', 'sandbox'],
+  ['journal', 'policies', 'issuer-certificate', 'terminal', 'authority', 'aws', 'sandbox', 'device'],
   ['issuer-store', 'checks', 'actions', 'signer', 'context'],
+  ['impact'],
   ['steps'],
   ['trial', 'status'],
+  ['canary', 'advise'],
   ['wizard'],
   ['commands'],
   ['program'],
@@ -39,7 +41,8 @@ const LAYERS: readonly (readonly string[])[] = [
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   csr: ['errors'],
   sandbox: ['errors', 'csr', 'package-root'],
-  aws: ['errors', 'aws/ports', 'aws/key-ports', 'arn'],
+  aws: ['errors', 'aws/ports', 'aws/key-ports', 'aws/fleet-ports', 'aws/device-ports', 'arn'],
+  device: ['errors', 'csr', 'interrupt', 'wait'],
   authority: ['errors', 'csr', 'authority/authority'],
   signer: ['errors', 'csr', 'authority', 'authority/authority'],
   terminal: ['errors', 'checks/finding', 'group-digits'],
@@ -51,6 +54,8 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^node-forge/, ['csr']],
   // The sandbox takes AWS's own operation schemas from the SDK, and nothing else.
   [/^(@aws-sdk|@smithy)\//, ['aws', 'authority', 'sandbox']],
+  [/^(mqtt|cborg)$/, ['device']],
+  [/^aedes/, ['sandbox']],
   [/^commander$/, ['commands', 'program', 'command-line']],
   [/^node:child_process$/, ['sandbox']],
 ];

@@ -61,6 +61,8 @@ export interface SandboxSettings {
   readonly functionPendingMs: number;
   /** How long IssueCertificate takes before GetCertificate answers. */
   readonly authorityMs: number;
+  /** How long after CreateCertificateProvider and DeleteCertificateProvider devices still get the old signing. */
+  readonly propagationMs: number;
   /** Added to a function's cold start. */
   readonly coldStartMs: number;
   /** List operations page by this many at most; undefined: AWS's own page size. */

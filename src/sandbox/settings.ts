@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   roleDelayMs: 100,
   functionPendingMs: 50,
   authorityMs: 80,
+  propagationMs: 400,
   coldStartMs: 0,
   pageSize: undefined,
 };

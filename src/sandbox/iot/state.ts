@@ -7,6 +7,18 @@ export interface IotState {
   caCertificates: Record<string, CaCertificateRecord>;
   provisioningTemplates: Record<string, ProvisioningTemplateRecord>;
   policies: Record<string, PolicyRecord>;
+  /** ARNs of the certificates and thing groups that a policy is attached to, by the policy's name. */
+  policyTargets: Record<string, string[]>;
+  things: Record<string, ThingRecord>;
+  thingGroups: Record<string, ThingGroupRecord>;
+  /** Certificates of CreateProvisioningClaim, by id; AWS lists them nowhere. */
+  claims: Record<string, ProvisioningClaimRecord>;
+  /** By the SHA-256 of the token (hex), so that the file holds none. */
+  ownershipTokens: Record<string, OwnershipTokenRecord>;
+  /** By task id. */
+  registrationTasks: Record<string, RegistrationTaskRecord>;
+  /** Of GetRegistrationCode; made when first asked for. */
+  registrationCode?: string;
   /** By ARN. */
   tags: Record<string, Record<string, string>>;
   /** The stand-in for Amazon's CA; made when first needed. */
@@ -29,6 +41,10 @@ export interface CertificateRecord {
   pem: string;
   status: 'ACTIVE' | 'INACTIVE' | 'REVOKED' | 'PENDING_TRANSFER' | 'REGISTER_INACTIVE' | 'PENDING_ACTIVATION';
   mode: 'DEFAULT' | 'SNI_ONLY';
+  /** Of the registered CA that it was registered through. */
+  caCertificateId?: string;
+  /** One that a device got and has not claimed with RegisterThing: AWS forgets it then (one hour). */
+  unclaimedUntil?: string;
   createdAt: string;
   lastModifiedAt: string;
   customerVersion: number;
@@ -44,9 +60,59 @@ export interface CaCertificateRecord {
   status: 'ACTIVE' | 'INACTIVE';
   autoRegistrationStatus: 'ENABLE' | 'DISABLE';
   mode: 'DEFAULT' | 'SNI_ONLY';
+  registrationConfig?: { templateBody?: string; roleArn?: string; templateName?: string };
   createdAt: string;
   notBefore: string;
   notAfter: string;
+}
+
+export interface ThingRecord {
+  name: string;
+  arn: string;
+  id: string;
+  attributes: Record<string, string>;
+  thingTypeName?: string;
+  billingGroup?: string;
+  /** Names of its thing groups. */
+  groups: string[];
+  principals: { arn: string; type: 'EXCLUSIVE_THING' | 'NON_EXCLUSIVE_THING' }[];
+  version: number;
+  createdAt: string;
+}
+
+export interface ThingGroupRecord {
+  name: string;
+  arn: string;
+  createdAt: string;
+}
+
+export interface ProvisioningClaimRecord {
+  id: string;
+  pem: string;
+  templateName: string;
+  expiresAt: string;
+}
+
+export interface OwnershipTokenRecord {
+  certificateId: string;
+  expiresAt: string;
+}
+
+export interface RegistrationTaskRecord {
+  id: string;
+  templateBody: string;
+  inputFileBucket: string;
+  inputFileKey: string;
+  roleArn: string;
+  status: 'InProgress' | 'Completed' | 'Failed' | 'Cancelled' | 'Cancelling';
+  message?: string;
+  successCount: number;
+  failureCount: number;
+  createdAt: string;
+  lastModifiedAt: string;
+  /** One line per thing, as the RESULTS and ERRORS reports have it. */
+  results: string[];
+  errors: string[];
 }
 
 export interface ProvisioningTemplateRecord {
@@ -76,5 +142,11 @@ export const emptyIotState = (): IotState => ({
   caCertificates: {},
   provisioningTemplates: {},
   policies: {},
+  policyTargets: {},
+  things: {},
+  thingGroups: {},
+  claims: {},
+  ownershipTokens: {},
+  registrationTasks: {},
   tags: {},
 });

@@ -16,15 +16,25 @@ const emptyRegion = (): RegionState => ({
 });
 
 /**
- * The part of the account in one Region. A Region that was never used reads as empty, and so does a service that came
- * to the sandbox after the Region was stored; inside `Store.change` what is missing is added to the account.
+ * The part of the account in one Region. A Region that was never used reads as empty, and so does what came to
+ * the sandbox after the Region was stored; inside `Store.change` what is missing is added to the account.
  */
 export function regionOf(state: AccountState, region: string): RegionState {
-  if (Object.isFrozen(state.regions)) return { ...emptyRegion(), ...state.regions[region] };
+  if (Object.isFrozen(state.regions)) {
+    const stored = { ...emptyRegion(), ...state.regions[region] };
+    return { ...stored, iot: { ...emptyIotState(), ...stored.iot } };
+  }
   state.regions[region] ??= emptyRegion();
   // Read back, so that an edit gets the recorded object and not the one just made.
   const stored: Partial<RegionState> = state.regions[region];
   stored.kms ??= emptyKmsState();
   stored.secretsManager ??= emptySecretsManagerState();
+  addMissing(stored.iot!, emptyIotState());
   return stored as RegionState;
+}
+
+function addMissing<T extends object>(stored: T, empty: T): void {
+  for (const [name, value] of Object.entries(empty)) {
+    if (!Object.hasOwn(stored, name)) Object.assign(stored, { [name]: value });
+  }
 }
