@@ -12,6 +12,8 @@ export function loadersOver(connection: Connection) {
     iamWriter: once(async () => (await import('./iam-writer.ts')).iamWriter(connection)),
     iotReader: once(async () => (await import('./iot-reader.ts')).iotReader(connection)),
     iotWriter: once(async () => (await import('./iot-writer.ts')).iotWriter(connection)),
+    deviceReader: once(async () => (await import('./device-reader.ts')).deviceReader(connection)),
+    deviceWriter: once(async () => (await import('./device-writer.ts')).deviceWriter(connection)),
     lambdaReader: once(async () => (await import('./lambda-reader.ts')).lambdaReader(connection)),
     lambdaWriter: once(async () => (await import('./lambda-writer.ts')).lambdaWriter(connection)),
     lambdaInvoker: once(async () => (await import('./lambda-invoker.ts')).lambdaInvoker(connection)),
@@ -59,6 +61,10 @@ export function awsReader(region: string, load: Loaders): AwsReader {
     listProvisioningTemplates: () => lazily(async () => (await load.iotReader()).listProvisioningTemplates()),
     signingMetrics: async (days) => (await load.cloudwatch()).signingMetrics(days),
 
+    describeEndpoint: async () => (await load.deviceReader()).describeEndpoint(),
+    describeProvisioningTemplate: async (name) => (await load.deviceReader()).describeProvisioningTemplate(name),
+    describeCertificate: async (id) => (await load.deviceReader()).describeCertificate(id),
+
     describeRole: async (name) => (await load.iamReader()).describeRole(name),
     rolePolicy: async (name, policyName) => (await load.iamReader()).rolePolicy(name, policyName),
     listRolePolicies: async (name) => (await load.iamReader()).listRolePolicies(name),
@@ -94,6 +100,12 @@ export function awsWriter(region: string, load: Loaders): AwsWriter {
 
     createCertificateProvider: async (input) => (await load.iotWriter()).createCertificateProvider(input),
     deleteCertificateProvider: async (name) => (await load.iotWriter()).deleteCertificateProvider(name),
+
+    createProvisioningClaim: async (name) => (await load.deviceWriter()).createProvisioningClaim(name),
+    createProvisioningTemplate: async (input) => (await load.deviceWriter()).createProvisioningTemplate(input),
+    deleteProvisioningTemplate: async (name) => (await load.deviceWriter()).deleteProvisioningTemplate(name),
+    updateCertificateStatus: async (id, status) => (await load.deviceWriter()).updateCertificateStatus(id, status),
+    deleteCertificate: async (id) => (await load.deviceWriter()).deleteCertificate(id),
   };
 }
 

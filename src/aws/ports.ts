@@ -2,8 +2,10 @@
  * What certprov needs of AWS, in its own words and without a type of the SDK. "Not found" is `undefined` for a read;
  * every other refusal is a `CertprovError` with an `AWS_…` code (see `aws-error.ts`).
  */
+import type { DeviceReader, DeviceWriter } from './device-ports.ts';
 import type { KeyReader, KeyWriter } from './key-ports.ts';
 
+export type { ProvisioningClaim, ProvisioningTemplate } from './device-ports.ts';
 export type { KeyDescription, SecretDescription } from './key-ports.ts';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
@@ -124,7 +126,7 @@ export interface SigningMetrics {
   readonly failed: number;
 }
 
-export interface AwsReader extends KeyReader {
+export interface AwsReader extends KeyReader, DeviceReader {
   readonly region: string;
 
   callerIdentity(): Promise<CallerIdentity>;
@@ -203,7 +205,7 @@ export interface CreateCertificateProviderInput {
 }
 
 /** Only actions get this. Deletes of what is not there resolve to `false`. */
-export interface AwsWriter extends AwsReader, KeyWriter {
+export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter {
   createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
   deleteRole(roleName: string): Promise<boolean>;
   putRolePolicy(roleName: string, policyName: string, policy: PolicyDocument): Promise<void>;
