@@ -18,7 +18,7 @@ const SANDBOX_ACCOUNT = '000000000000';
 const SANDBOX_PROPAGATION_SECONDS = 2;
 
 /** Flags of `init` that say where and how, not what: with these alone, a whole line can be offered. */
-const NO_ANSWERS = new Set(['sandbox', 'region', 'profile', 'json', 'yes', 'providerName', 'canary']);
+const NO_ANSWERS = new Set(['sandbox', 'region', 'profile', 'json', 'yes', 'providerName', 'caCanary', 'canary', 'autoRollback']);
 
 /** What a command reads first is loaded while it is still explaining. */
 const WARM: Readonly<Record<string, readonly ServiceName[]>> = {

@@ -82,7 +82,7 @@ function declareInit(program: Command, run: Runner): void {
     .option('--vault-auth <method>', 'vault: approle, aws-iam or token')
     .option('--vault-auth-mount <path>', 'vault: path of the auth method')
     .option('--vault-auth-role <name>', 'vault: role of the AWS auth method')
-    .option('--no-canary', 'do not have the CA sign a canary certificate from this machine')
+    .option('--no-ca-canary', 'do not have the CA sign a canary certificate from this machine')
     .option('--subnet-ids <ids>', 'for a CA in a private network: subnets of the function')
     .option('--security-group-ids <ids>', 'and its security groups')
     .action(async (flags: InitCommandFlags & AccountFlags) => {

@@ -62,8 +62,8 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   if (await isAlreadyOn(flags, signing, context)) return alreadyOn(context);
 
   // A plan changes nothing, at the CA neither.
-  const canary = flags.plan ? false : flags.canary;
-  const proposal = await propose({ ...flags, canary }, runId, signing, context);
+  const caCanary = flags.plan ? false : flags.caCanary;
+  const proposal = await propose({ ...flags, caCanary }, runId, signing, context);
   pageTitle(5, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
   if (flags.plan || isBlocked(proposal.findings)) return stopAtPlan(proposal, context);

@@ -69,7 +69,7 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
   },
 
   async inspect({ flags }, answer, tools) {
-    return answer.kind === 'external' ? inspectExternal(answer, flags.canary !== false, tools) : undefined;
+    return answer.kind === 'external' ? inspectExternal(answer, flags.caCanary !== false, tools) : undefined;
   },
 
   show({ flags }, answer, facts, output) {

@@ -125,7 +125,7 @@ describe('init with a webhook', () => {
   it('stops at the trial when the CA only goes wrong there', async () => {
     const account = seeded.copy();
     await using ca = await startExternalCa('changes-the-subject');
-    const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), '--no-canary', '--json']);
+    const run = await account.run([...UNATTENDED, ...webhookFlags(account, ca), '--no-ca-canary', '--json']);
     expect(run.exitCode).toBe(3);
     expect(run.json().error).toMatchObject({ code: 'TRIAL_FAILED' });
     expect(run.stderr.replace(/\s+/g, ' ')).toContain('the CA changed the subject');

@@ -2,23 +2,12 @@ import type { Certificate } from '../../csr/certificate.ts';
 import type { CertificationRequest } from '../../csr/certification-request.ts';
 import { checkAnswerInTime } from './answer-in-time.ts';
 import { checkAnswerShape } from './answer-shape.ts';
-import { checkCertificateSize } from './certificate-size.ts';
-import { checkClientAuth } from './client-auth.ts';
-import { checkCriticalExtensions } from './critical-extensions.ts';
-import { checkIssuedByLinkedCa, readIssuer } from './issued-by-linked-ca.ts';
+import { readIssuer } from './issued-by-linked-ca.ts';
+import { judgeCertificate } from './judge-certificate.ts';
 import { readAndJudgeCsr } from './judge-csr.ts';
-import { checkNotACa } from './not-a-ca.ts';
-import { checkOneCertificate } from './one-certificate.ts';
-import { checkPublicKeySame } from './public-key-same.ts';
 import { checkRunsDiffer, type JudgedRun } from './runs-differ.ts';
-import { checkSerialSane } from './serial-sane.ts';
-import { checkSignatureAlgorithm } from './signature-algorithm.ts';
-import { checkSubjectSame } from './subject-same.ts';
 import type { TrialCheck } from './trial-check.ts';
-import type { CertificateRule, Issuer, TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
-import { checkValidNow } from './valid-now.ts';
-import { checkWillExpire } from './will-expire.ts';
-import { checkWithinAuthority } from './within-authority.ts';
+import type { Issuer, TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
 
 export type { TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
 
@@ -30,21 +19,6 @@ export interface TrialVerdict {
   /** What was issued, run by run; it exists whatever the verdict. */
   readonly certificates: readonly Certificate[];
 }
-
-const CERTIFICATE_RULES: readonly CertificateRule[] = [
-  checkCertificateSize,
-  checkSubjectSame,
-  checkPublicKeySame,
-  checkIssuedByLinkedCa,
-  checkValidNow,
-  checkWithinAuthority,
-  checkWillExpire,
-  checkNotACa,
-  checkClientAuth,
-  checkSerialSane,
-  checkSignatureAlgorithm,
-  checkCriticalExtensions,
-];
 
 /** Judges what a function answered to one CSR as AWS IoT and a device will; strict where AWS is silent. Pure. */
 export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
@@ -70,11 +44,8 @@ export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
 function judgeRun(run: TrialRun, request: CertificationRequest | undefined, issuer: Issuer, now: Date): JudgedRun {
   const answer = checkAnswerShape(run);
   if (answer.certificatePem === undefined) return { checks: [answer.check], certificate: undefined };
-  const { certificatePem } = answer;
-  const { check, certificate } = checkOneCertificate(certificatePem);
-  if (!certificate || !request) return { checks: [answer.check, check], certificate };
-  const issued = { certificate, certificatePem, request, issuer, now };
-  return { checks: [answer.check, check, ...CERTIFICATE_RULES.flatMap((rule) => rule(issued) ?? [])], certificate };
+  const judged = judgeCertificate(answer.certificatePem, request, issuer, now);
+  return { checks: [answer.check, ...judged.checks], certificate: judged.certificate };
 }
 
 const RANK = { ok: 0, note: 1, fail: 2 } as const;

@@ -11,7 +11,7 @@ export interface ExternalFlags {
   readonly caCertificate?: string | undefined;
   /** PEM file of the roots by which the CA's server is trusted. */
   readonly tlsRoots?: string | undefined;
-  readonly canary?: boolean | undefined;
+  readonly caCanary?: boolean | undefined;
   /** Devices that get a certificate in a month, for what it costs. */
   readonly fleetSize?: number | undefined;
 

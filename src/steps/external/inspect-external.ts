@@ -12,7 +12,7 @@ import { sendCanary } from './send-canary.ts';
 
 /** Before it is asked, since a CA may bill it. */
 const ANNOUNCEMENT =
-  'The CA signs a canary from this machine: one real certificate, no device touched (--no-canary leaves it out).';
+  'The CA signs a canary from this machine: one real certificate, no device touched (--no-ca-canary leaves it out).';
 
 export interface ExternalFacts {
   readonly canary: Canary;

@@ -116,7 +116,7 @@ async function linkedServer(link, tools) {
   await scenarios.run(`${title}: linked by init, tried, and CSRs of all sorts signed`, () =>
     withAccount(executable, async ({ certprov, env, file }) => {
       // The trial's CSR has a CN only, which even the set-ups that are stopped by the canary keep.
-      const canary = stopsAt === undefined ? [] : ['--no-canary'];
+      const canary = stopsAt === undefined ? [] : ['--no-ca-canary'];
       const all = withFiles(flags, files, file);
       const { exitCode, stderr, document } = await certprov('init', ...all, ...canary, ...UNATTENDED);
       equal(exitCode, 0, stderr);

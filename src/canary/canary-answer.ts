@@ -1,0 +1,19 @@
+/** What became of one CSR that was sent down a device's path. */
+export type CanaryAnswer =
+  | { readonly kind: 'certificate'; readonly certificateId: string; readonly certificatePem: string }
+  /** AWS IoT answered on `/rejected`. */
+  | {
+      readonly kind: 'refused';
+      readonly statusCode: number | undefined;
+      readonly errorCode: string | undefined;
+      readonly message: string;
+    }
+  /** Connected, and nothing came back. */
+  | { readonly kind: 'no-answer'; readonly message: string }
+  /** It did not come so far: no claim, no connection. That says nothing about the signing. */
+  | { readonly kind: 'not-asked'; readonly message: string };
+
+/** AWS IoT says "later", which is not about the signer. */
+export const isThrottled = (answer: CanaryAnswer): boolean =>
+  answer.kind === 'refused' &&
+  (answer.statusCode === 429 || /throttl|too\s?many|limit\s?exceeded/i.test(`${answer.errorCode} ${answer.message}`));
