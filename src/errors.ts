@@ -94,6 +94,17 @@ export const ERROR_CODES = {
   AUTHORITY_UNREACHABLE: 'the CA does not answer from this machine',
   AUTHORITY_UNTRUSTED: 'the CA is not the one that was named, or cannot prove it',
 
+  DEVICE_ENDPOINT_UNREACHABLE: 'the endpoint of AWS IoT for devices cannot be reached from this machine',
+  DEVICE_ENDPOINT_UNTRUSTED: 'what answers at the endpoint for devices cannot prove to be AWS IoT',
+  DEVICE_IDENTITY_UNUSABLE: 'the certificate and key of a device, or of a claim, cannot be used',
+  DEVICE_NOT_ACCEPTED: 'AWS IoT ended the connection of a device before it answered',
+  DEVICE_NOT_AUTHORIZED: 'an IoT policy does not allow what a device did',
+  DEVICE_UNANSWERED: 'a device got no answer in time',
+  DEVICE_REFUSED: 'AWS IoT answered a device with a refusal',
+  DEVICE_ANSWER_UNREADABLE: 'what answered a device is not what AWS IoT answers',
+  DEVICE_CERTIFICATE_BAD: 'the certificate that a device got does not pass the rules',
+  TEMPLATE_UNUSABLE: 'the provisioning template is disabled, or is not for fleet provisioning',
+
   STATE_UNWRITABLE: 'the state folder cannot be written, so nothing was changed',
   JOURNAL_CORRUPT: 'a journal cannot be read, so nothing was done with it',
   STATE_LOCKED: 'another certprov works on the same account and Region',

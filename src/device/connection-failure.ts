@@ -1,0 +1,86 @@
+import { CertprovError } from '../errors.ts';
+import type { DeviceEndpoint } from './device-endpoint.ts';
+
+/** As much of Node's errors as says what happened. */
+interface SystemError {
+  readonly code?: unknown;
+  readonly message: string;
+}
+
+/** Verification of the server's certificate; OpenSSL's names, and Node's own for the host name. */
+const UNTRUSTED =
+  /^(ERR_TLS_CERT_ALTNAME|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
+/** An alert of the server: it has looked at the device's certificate and does not want it. */
+const ALERT = /^ERR_SSL_.*(ALERT|CERTIFICATE)/;
+
+const codeOf = ({ code }: SystemError): string => (typeof code === 'string' ? code : '');
+
+const placeOf = ({ host, port }: DeviceEndpoint): string => `${host}:${port}`;
+
+/** Before the TLS session stood: nobody there, somebody else there, or a device that is not wanted. */
+export function handshakeFailure(error: SystemError, endpoint: DeviceEndpoint): CertprovError {
+  const code = codeOf(error);
+  const details = { host: endpoint.host, port: endpoint.port, reason: code };
+  if (UNTRUSTED.test(code)) {
+    return new CertprovError(
+      'DEVICE_ENDPOINT_UNTRUSTED',
+      `${placeOf(endpoint)} could not prove to be ${endpoint.servername}: ${error.message}`,
+      {
+        fix: 'check for a proxy that opens TLS on the way; devices would not connect either',
+        details,
+        cause: error,
+      },
+    );
+  }
+  if (ALERT.test(code)) return notAccepted(endpoint, code, error);
+  if (code === 'ECONNRESET' || code === 'EPIPE') return notAccepted(endpoint, code, error);
+  const why = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'its name is not known here' : error.message;
+  return new CertprovError('DEVICE_ENDPOINT_UNREACHABLE', `${placeOf(endpoint)} cannot be reached: ${why}`, {
+    fix: `let this machine reach port ${endpoint.port} of it${endpoint.port === 443 ? '' : ', which firewalls often close'}`,
+    details,
+    cause: error,
+  });
+}
+
+/**
+ * AWS IoT gives no reason: it ends the session, in the handshake with TLS 1.2, behind it with TLS 1.3, or before it has
+ * answered CONNECT.
+ */
+export function notAccepted(endpoint: DeviceEndpoint, reason: string, cause?: unknown): CertprovError {
+  return new CertprovError(
+    'DEVICE_NOT_ACCEPTED',
+    `${placeOf(endpoint)} ended the connection before it answered: the certificate or the client id is not accepted`,
+    {
+      fix: 'check that the certificate is registered and ACTIVE in this account and Region and has not expired, and that its policy allows iot:Connect with this client id',
+      details: { host: endpoint.host, port: endpoint.port, reason },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
+}
+
+/** What the resource of a policy statement is called for each action. */
+const RESOURCES = {
+  'iot:Connect': 'client',
+  'iot:Publish': 'topic',
+  'iot:Receive': 'topic',
+  'iot:Subscribe': 'topicfilter',
+} as const;
+
+/** What a policy does not allow: AWS IoT refuses the subscription, or ends the connection. */
+export function notAuthorized(action: keyof typeof RESOURCES, name: string, how: string): CertprovError {
+  return new CertprovError('DEVICE_NOT_AUTHORIZED', `${action} is not allowed for ${name}: ${how}`, {
+    fix: `allow ${action} on …:${RESOURCES[action]}/${name} in the IoT policy of the certificate that the device connects with`,
+    details: { action, name },
+  });
+}
+
+/** AWS IoT keeps silent where a policy forbids the answer. */
+export function unanswered(what: string, topic: string | undefined, seconds: number): CertprovError {
+  return new CertprovError('DEVICE_UNANSWERED', `${what} was not answered within ${seconds} seconds`, {
+    fix:
+      topic === undefined
+        ? 'check the network between this machine and the endpoint, then try again'
+        : `AWS IoT answers nothing when a policy forbids it: allow iot:Publish and iot:Receive on …:topic/${topic}* and iot:Subscribe on …:topicfilter/${topic}* for the certificate that the device connects with`,
+    details: { topic, seconds },
+  });
+}
