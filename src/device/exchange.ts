@@ -41,7 +41,7 @@ export function exchangeOver({ client, ended }: OpenMqtt, options: ExchangeOptio
     new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => reject(late()), timeoutMs);
       const isOver = ended.then(() => reject(over()));
-      Promise.race([work.then(resolve, reject), isOver]).finally(() => clearTimeout(timer));
+      void Promise.race([work.then(resolve, reject), isOver]).finally(() => clearTimeout(timer));
     });
 
   const subscribe = async (filter: string): Promise<void> => {
