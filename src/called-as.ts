@@ -18,8 +18,10 @@ export function calledAs(flags: CallFlags, env: NodeJS.ProcessEnv = process.env)
   ];
   return (words) => {
     const [command = '', ...more] = words.split(' ');
-    // `ca create` is one verb of two words.
-    const [verb, rest] = command === 'ca' ? [`${command} ${more[0]}`, more.slice(1)] : [command, more];
+    // `ca create` and `device provision` are verbs of two words.
+    const [verb, rest] = ['ca', 'device'].includes(command)
+      ? [`${command} ${more[0]}`, more.slice(1)]
+      : [command, more];
     return [program, verb, ...(verb === 'sandbox' ? [] : where), ...rest].join(' ');
   };
 }

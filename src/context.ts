@@ -1,5 +1,6 @@
 import type { AccountPlace } from './arn.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './aws/ports.ts';
+import type { DeviceEndpoint } from './device/device-endpoint.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Output } from './terminal/output.ts';
 import type { Prompter } from './terminal/prompter.ts';
@@ -9,6 +10,8 @@ export interface Context {
   readonly reader: AwsReader;
   readonly writer: AwsWriter;
   readonly invoker: FunctionInvoker;
+  /** Where devices of this account and Region connect to; in the sandbox, a broker in this process. */
+  readonly deviceEndpoint: () => Promise<DeviceEndpoint>;
   readonly place: AccountPlace;
   readonly caller: string;
   readonly output: Output;

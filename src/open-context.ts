@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { ServiceName } from './aws/connection.ts';
+import { isLoopback } from './aws/guards.ts';
 import { openAws, type Aws } from './aws/open-aws.ts';
+import type { AwsReader } from './aws/ports.ts';
 import { calledAs } from './called-as.ts';
 import type { AccountFlags } from './commands/common-options.ts';
 import type { Context } from './context.ts';
-import { usageInvalid } from './errors.ts';
+import type { DeviceEndpoint } from './device/device-endpoint.ts';
+import { CertprovError, usageInvalid } from './errors.ts';
 import type { Interrupt } from './interrupt.ts';
 import { stateFolder } from './state-folder.ts';
 import type { Output } from './terminal/output.ts';
@@ -18,7 +21,17 @@ const SANDBOX_ACCOUNT = '000000000000';
 const SANDBOX_PROPAGATION_SECONDS = 2;
 
 /** Flags of `init` that say where and how, not what: with these alone, a whole line can be offered. */
-const NO_ANSWERS = new Set(['sandbox', 'region', 'profile', 'json', 'yes', 'providerName', 'caCanary', 'canary', 'autoRollback']);
+const NO_ANSWERS = new Set([
+  'sandbox',
+  'region',
+  'profile',
+  'json',
+  'yes',
+  'providerName',
+  'caCanary',
+  'canary',
+  'autoRollback',
+]);
 
 /** What a command reads first is loaded while it is still explaining. */
 const WARM: Readonly<Record<string, readonly ServiceName[]>> = {
@@ -56,8 +69,9 @@ export async function openContext(
     aws.close();
     await sandbox?.close();
   };
+  const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => awsDeviceEndpoint(aws.reader));
   try {
-    return { context: await makeContext(command, flags, aws, { home, output, interrupt }), close };
+    return { context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint }), close };
   } catch (error) {
     await close();
     throw error;
@@ -68,7 +82,7 @@ async function makeContext(
   command: string,
   flags: AccountFlags,
   aws: Aws,
-  { home, output, interrupt }: Pick<Context, 'home' | 'output' | 'interrupt'>,
+  { home, output, interrupt, deviceEndpoint }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint'>,
 ): Promise<Context> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
   aws.warm(WARM[command] ?? []);
@@ -82,6 +96,7 @@ async function makeContext(
     reader: aws.reader,
     writer: aws.writer,
     invoker: aws.invoker,
+    deviceEndpoint,
     place,
     caller: arn.split(':').at(-1) ?? arn,
     output,
@@ -103,17 +118,54 @@ async function makeContext(
   };
 }
 
+interface ServesDevices {
+  mqtt(): Promise<{
+    readonly host: string;
+    readonly port: number;
+    readonly servername: string;
+    readonly caPem: string;
+  }>;
+}
+
 async function startSandbox(
   home: string,
   flags: AccountFlags,
 ): Promise<{
   connection: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string };
+  deviceEndpoint: () => Promise<DeviceEndpoint>;
   close(): Promise<void>;
 }> {
   const { startAccount } = await import('./sandbox/start-account.ts');
   const sandbox = await startAccount({ folder: join(home, 'sandbox') });
   return {
     connection: { endpoint: sandbox.endpoint, region: flags.region ?? sandbox.region, ...sandbox.credentials },
+    deviceEndpoint: async () => {
+      const broker = (sandbox as Partial<ServesDevices>).mqtt;
+      if (!broker) throw usageInvalid('the sandbox has no broker for devices', 'name one with --endpoint');
+      const { host, port, servername, caPem } = await broker();
+      return onThisMachine({ host, port, servername, caPem: [caPem] });
+    },
     close: () => sandbox.close(),
   };
+}
+
+/** MQTT over TLS with client certificates. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
+const MQTT_PORT = 8883;
+
+/**
+ * Node.js brings the roots that Mozilla trusts, and Amazon's are among them, so that devices' roots need no file here.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/server-authentication.html
+ * @see https://nodejs.org/api/tls.html#tlsrootcertificates
+ */
+async function awsDeviceEndpoint(reader: AwsReader): Promise<DeviceEndpoint> {
+  const host = await reader.describeEndpoint();
+  return { host, port: MQTT_PORT, servername: host, caPem: undefined };
+}
+
+function onThisMachine(endpoint: DeviceEndpoint): DeviceEndpoint {
+  if (isLoopback(endpoint.host)) return endpoint;
+  throw new CertprovError('SANDBOX_REFUSED', `a device would have connected to ${endpoint.host}, not to this machine`, {
+    fix: 'leave out --sandbox to work on AWS',
+    details: { host: endpoint.host },
+  });
 }

@@ -13,12 +13,14 @@ const SERVERNAME = 'a1b2c3-ats.iot.us-east-1.amazonaws.com';
 export type Answer = { readonly topic: string; readonly payload: Uint8Array } | undefined;
 
 export interface TestBrokerOptions {
-  readonly answer?: (topic: string, payload: Buffer, clientId: string) => Answer;
+  readonly answer?: (topic: string, payload: Buffer, clientId: string) => Answer | Promise<Answer>;
   readonly mayConnect?: (clientId: string) => 'yes' | 'refuse' | 'silence';
   readonly maySubscribe?: (topic: string) => boolean;
   readonly mayPublish?: (topic: string) => boolean;
   /** Ends TLS sessions of clients whose certificate has this common name, as AWS IoT does with unknown ones. */
   readonly unknown?: string;
+  /** Name in the server's certificate. */
+  readonly servername?: string;
 }
 
 export interface TestBroker extends AsyncDisposable {
@@ -37,11 +39,11 @@ interface Session {
 
 /** A real MQTT broker behind real TLS, on this machine, that asks for a certificate and looks at none. */
 export async function startTestBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
-  const { answer, mayConnect, maySubscribe, mayPublish, unknown } = options;
+  const { answer, mayConnect, maySubscribe, mayPublish, unknown, servername = SERVERNAME } = options;
   const seen: string[] = [];
   const sessions: Session[] = [];
   const sockets = new Set<TLSSocket>();
-  const identity = await makeIdentity(SERVERNAME);
+  const identity = await makeIdentity(servername);
   const broker = await Aedes.createBroker();
   broker.preConnect = (client, packet, done) => {
     seen.push(`connect ${packet.clientId}`);
@@ -61,8 +63,9 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
       return;
     }
     done(null);
-    const reply = answer?.(packet.topic, Buffer.from(packet.payload), client?.id ?? '');
-    if (reply) broker.publish(packetOf(reply), () => undefined);
+    void Promise.resolve(answer?.(packet.topic, Buffer.from(packet.payload), client?.id ?? '')).then((reply) =>
+      reply ? broker.publish(packetOf(reply), () => undefined) : undefined,
+    );
   };
   const server = createServer(
     { ...identity, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ['x-amzn-mqtt-ca'] },
@@ -86,7 +89,7 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the broker does not listen on a port');
   return {
-    endpoint: { host: '127.0.0.1', port: address.port, servername: SERVERNAME, caPem: [identity.cert] },
+    endpoint: { host: '127.0.0.1', port: address.port, servername, caPem: [identity.cert] },
     seen,
     sessions,
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,92 @@
+import type { AwsReader, ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports.ts';
+import type { Context } from '../../context.ts';
+import { CertprovError, EXIT, inputRequired } from '../../errors.ts';
+import type { Choice } from '../../terminal/prompter.ts';
+import { safeText } from '../../terminal/safe-text.ts';
+
+/** The template and, where the caller may read it, what it says. */
+export interface ChosenTemplate {
+  readonly templateName: string;
+  /** Undefined when this caller may not describe it; a device need not. */
+  readonly described: ProvisioningTemplate | undefined;
+}
+
+const DISABLED = 'AWS IoT refuses every device of a template that is disabled';
+
+/** The template of the flag, else one of the list; one that could not serve a device is refused before anything is made. */
+export async function chooseTemplate(flag: string | undefined, context: Context): Promise<ChosenTemplate> {
+  const templateName = flag ?? (await askTemplate(context));
+  const described = await describeTemplate(templateName, context);
+  if (described === undefined) return { templateName, described };
+  if (described.type === 'JITP') {
+    throw unusable(`${templateName} is a template for just-in-time provisioning, whose devices bring a certificate`);
+  }
+  if (!described.enabled) {
+    throw unusable(
+      `the template ${templateName} is disabled: ${DISABLED}`,
+      `enable it, if that is what you want: aws iot update-provisioning-template --template-name ${templateName} --enabled --region ${context.place.region}`,
+    );
+  }
+  return { templateName, described };
+}
+
+const unusable = (message: string, fix = 'name a template for fleet provisioning: --template'): CertprovError =>
+  new CertprovError('TEMPLATE_UNUSABLE', message, { fix, exitCode: EXIT.blocked, details: { flag: '--template' } });
+
+async function describeTemplate(
+  templateName: string,
+  { reader, place }: Context,
+): Promise<ProvisioningTemplate | undefined> {
+  try {
+    const described = await reader.describeProvisioningTemplate(templateName);
+    if (described) return described;
+  } catch (error) {
+    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
+    throw error;
+  }
+  const names = (await allTemplates(reader))
+    .filter(({ type, enabled }) => type !== 'JITP' && enabled)
+    .map((template) => template.templateName);
+  throw new CertprovError(
+    'AWS_NOT_FOUND',
+    `there is no provisioning template ${templateName} in ${place.account}, ${place.region}`,
+    {
+      fix:
+        names.length === 0
+          ? 'make one for fleet provisioning first, or check the Region'
+          : `choose one of ${names.slice(0, 10).join(', ')}`,
+      exitCode: EXIT.usage,
+      details: { flag: '--template' },
+    },
+  );
+}
+
+async function askTemplate({ reader, prompter, place }: Context): Promise<string> {
+  if (!prompter.interactive) throw inputRequired('--template');
+  const templates = await allTemplates(reader);
+  if (templates.length === 0) {
+    throw new CertprovError('AWS_NOT_FOUND', `${place.account}, ${place.region} has no provisioning template`, {
+      fix: 'make one first, or check the Region',
+      exitCode: EXIT.usage,
+    });
+  }
+  const choices = templates.toSorted((a, b) => a.templateName.localeCompare(b.templateName)).map(asChoice);
+  return prompter.search({
+    flag: '--template',
+    message: 'Which provisioning template registers the device?',
+    source: async (term) =>
+      choices.filter(({ value }) => value.toLowerCase().includes((term ?? '').trim().toLowerCase())),
+  });
+}
+
+async function allTemplates(reader: AwsReader): Promise<ProvisioningTemplateSummary[]> {
+  const templates: ProvisioningTemplateSummary[] = [];
+  for await (const page of reader.listProvisioningTemplates()) templates.push(...page);
+  return templates;
+}
+
+function asChoice({ templateName, type, enabled }: ProvisioningTemplateSummary): Choice<string> {
+  const name = safeText(templateName);
+  const reason = type === 'JITP' ? 'just-in-time provisioning' : enabled ? undefined : 'disabled';
+  return { value: templateName, label: name, short: name, ...(reason === undefined ? {} : { disabled: reason }) };
+}

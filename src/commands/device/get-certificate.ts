@@ -1,0 +1,97 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { judgeIssued } from '../../checks/trial/judge-issued.ts';
+import type { TrialCheck } from '../../checks/trial/trial-check.ts';
+import type { Context } from '../../context.ts';
+import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
+import type { DeviceConnection, IssuedToDevice } from '../../device/connect-device.ts';
+import { createKeyAndCsr } from '../../device/key-and-csr.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
+import type { Output } from '../../terminal/output.ts';
+import { safeText } from '../../terminal/safe-text.ts';
+import { yellow } from '../../terminal/style.ts';
+import { table } from '../../terminal/table.ts';
+import { expectedIssuer, type ExpectedIssuer } from './expected-issuer.ts';
+import { provisionStep } from './provision-step.ts';
+import type { ProvisionRequest } from './provision-request.ts';
+
+/** What a device has in its hands before it is a thing. */
+export interface DeviceCertificate extends IssuedToDevice {
+  readonly privateKeyPem: string;
+  readonly certificate: Certificate;
+  readonly checks: readonly TrialCheck[];
+}
+
+type Got = Omit<DeviceCertificate, 'certificate' | 'checks'> & { readonly csrPem: string | undefined };
+
+const AFTERMATH = 'nothing was registered; a certificate that was made is forgotten by AWS IoT within the hour';
+
+/** With a key of its own and a CSR, or with both of AWS's making; judged before anything is registered with it. */
+export async function getCertificate(
+  request: ProvisionRequest,
+  device: DeviceConnection,
+  context: Context,
+): Promise<DeviceCertificate> {
+  const { output } = context;
+  const expected = request.ownKey ? await expectedIssuer(context) : undefined;
+  const start = performance.now();
+  return provisionStep('certificate', { output, aftermath: AFTERMATH }, async () => {
+    const got = await ask(request, device);
+    const tookMs = Math.round(performance.now() - start);
+    const judged = judge(got, expected, context.now());
+    const { csrPem: _, ...kept } = got;
+    const signedBy = safeText(judged.certificate.issuer.text || 'nobody', 60);
+    return {
+      value: { ...kept, ...judged },
+      told: `certificate                 signed by ${signedBy} in ${tookMs} ms`,
+    };
+  }).then((issued) => {
+    showNotes(issued.checks, output);
+    return issued;
+  });
+}
+
+async function ask({ ownKey }: ProvisionRequest, device: DeviceConnection): Promise<Got> {
+  if (!ownKey) return { ...(await device.createKeysAndCertificate()), csrPem: undefined };
+  const { privateKeyPem, csrPem } = await createKeyAndCsr(ownKey.subject, ownKey.keyType);
+  return { ...(await device.createCertificateFromCsr(csrPem)), privateKeyPem, csrPem };
+}
+
+/** Rules that need the certificate of the CA, which nobody knows for sure when AWS signs. */
+const ABOUT_THE_CA: readonly string[] = ['ISSUED_BY_LINKED_CA', 'WITHIN_AUTHORITY'];
+
+function judge(
+  { csrPem, certificatePem, privateKeyPem }: Got,
+  expected: ExpectedIssuer | undefined,
+  now: Date,
+): { readonly certificate: Certificate; readonly checks: readonly TrialCheck[] } {
+  const certificate = parseCertificate(certificatePem);
+  if (!new X509Certificate(certificate.der).checkPrivateKey(createPrivateKey(privateKeyPem)))
+    throw bad('it is not for the key that it came with');
+  if (csrPem === undefined) return { certificate, checks: [] };
+  const issuer = expected?.issuer;
+  const { checks } = judgeIssued({
+    csrInput: Buffer.from(csrPem),
+    certificatePem,
+    issuerPem: issuer?.pem,
+    issuerName: issuer?.displayName,
+    now,
+  });
+  const fitting = issuer ? checks : checks.filter(({ code }) => !ABOUT_THE_CA.includes(code));
+  const [failed] = fitting.filter(({ passed }) => !passed);
+  if (failed) throw bad(`${failed.title}: ${failed.summary}`, failed.fix, failed.code);
+  return { certificate, checks: fitting };
+}
+
+const bad = (why: string, fix?: string, check?: string): CertprovError =>
+  new CertprovError('DEVICE_CERTIFICATE_BAD', `the certificate does not pass: ${why}`, {
+    fix: fix ?? 'look at who signs with `certprov status`, and try the function with `certprov dry-run`',
+    exitCode: EXIT.blocked,
+    details: { check },
+  });
+
+function showNotes(checks: readonly TrialCheck[], output: Output): void {
+  const notes = checks.filter(({ severity }) => severity === 'note');
+  if (notes.length === 0) return;
+  const rows = notes.map(({ title, summary }) => [yellow('!'), title, safeText(summary)]);
+  output.say(table(rows, { columns: output.columns, indent: '    ', gap: 1 }));
+}

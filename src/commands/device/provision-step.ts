@@ -1,0 +1,40 @@
+import { CertprovError } from '../../errors.ts';
+import type { Output } from '../../terminal/output.ts';
+
+/** The way of a device, in its words. */
+export type StepName = 'claim' | 'connect with the claim' | 'certificate' | 'RegisterThing' | 'connect as itself';
+
+/** What a refusal most likely means here and nowhere else; the error's own fix where nothing is said. */
+export type StepFixes = Partial<Readonly<Record<CertprovError['code'], string>>>;
+
+export interface StepTold {
+  readonly output: Output;
+  readonly fixes?: StepFixes;
+  /** How the account is left when this step fails. */
+  readonly aftermath: string;
+}
+
+/** One step with a line of its own; a failure is the error that it was, with the step in it. */
+export async function provisionStep<T>(
+  step: StepName,
+  { output, fixes = {}, aftermath }: StepTold,
+  work: () => Promise<{ readonly value: T; readonly told: string }>,
+): Promise<T> {
+  const progress = output.progress(step);
+  try {
+    const { value, told } = await work();
+    progress.succeed(told);
+    return value;
+  } catch (error) {
+    progress.fail(step);
+    if (!(error instanceof CertprovError)) throw error;
+    const named = new CertprovError(error.code, `${step}: ${error.message}`, {
+      fix: fixes[error.code] ?? error.fix,
+      exitCode: error.exitCode,
+      cause: error.cause ?? error,
+      details: { ...error.details, step },
+    });
+    named.aftermath = aftermath;
+    throw named;
+  }
+}
