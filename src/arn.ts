@@ -44,3 +44,6 @@ export const roleArnOf = (place: AccountPlace, name: string): string =>
  */
 export const providerArnOf = (place: AccountPlace, name: string): string =>
   `arn:${place.partition}:iot:${place.region}:${place.account}:certificateprovider/${name}`;
+
+export const provisioningTemplateArnOf = (place: AccountPlace, name: string): string =>
+  `arn:${place.partition}:iot:${place.region}:${place.account}:provisioningtemplate/${name}`;

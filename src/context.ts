@@ -16,6 +16,8 @@ export interface Context {
   readonly caller: string;
   readonly output: Output;
   readonly prompter: Prompter;
+  /** For the one question behind a signal, which has closed `prompter`. */
+  readonly promptAgain: () => Promise<Prompter>;
   readonly interrupt: Interrupt;
   /** Folder of journals, locks and the sandbox account. */
   readonly home: string;

@@ -46,6 +46,16 @@ export class Interrupt {
     }
   }
 
+  /** Clears up behind a command, also behind one that was stopped. */
+  async clearing<T>(work: () => Promise<T>): Promise<T> {
+    this.#changes += 1;
+    try {
+      return await work();
+    } finally {
+      this.#changes -= 1;
+    }
+  }
+
   /** A part of a command that has something to say when it is stopped, and so stops itself with `stoppable`. */
   async section<T>(run: () => Promise<T>): Promise<T> {
     this.#sections += 1;

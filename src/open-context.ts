@@ -12,6 +12,7 @@ import type { Interrupt } from './interrupt.ts';
 import { stateFolder } from './state-folder.ts';
 import type { Output } from './terminal/output.ts';
 import { createPrompter } from './terminal/create-prompter.ts';
+import type { Prompter } from './terminal/prompter.ts';
 
 /** AWS gives no number for "a few minutes". */
 const AWS_PROPAGATION_SECONDS = 300;
@@ -92,6 +93,14 @@ async function makeContext(
     command === 'init' && Object.keys(flags).every((name) => NO_ANSWERS.has(name))
       ? `run \`${commandLine(`init --yes --confirm ${account}/${aws.region}`)}\`, or run certprov in a terminal`
       : undefined;
+  const prompterFor = (signal: AbortSignal): Promise<Prompter> =>
+    createPrompter({
+      yes: flags.yes ?? false,
+      stdin: process.stdin,
+      stderr: process.stderr,
+      signal,
+      fixFor: () => unattended,
+    });
   return {
     reader: aws.reader,
     writer: aws.writer,
@@ -106,13 +115,8 @@ async function makeContext(
     isSandbox: flags.sandbox ?? false,
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
     propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
-    prompter: await createPrompter({
-      yes: flags.yes ?? false,
-      stdin: process.stdin,
-      stderr: process.stderr,
-      signal: interrupt.signal,
-      fixFor: () => unattended,
-    }),
+    prompter: await prompterFor(interrupt.signal),
+    promptAgain: () => prompterFor(new AbortController().signal),
     unattended,
     command: commandLine,
   };

@@ -1,11 +1,15 @@
 import { CertprovError } from '../errors.ts';
 import { isOurs, RUN, type Tags } from '../ownership.ts';
+import { provisioningTrustPolicy } from '../policies/provisioning-role.ts';
 import { signerTrustPolicy } from '../policies/signer-role.ts';
 import { defineAction } from './define-action.ts';
 
 export interface CreateRoleArgs {
   readonly roleName: string;
-  readonly functionName: string;
+  /** Of the function that it is the execution role of; absent for the role of the canary's template. */
+  readonly functionName?: string;
+  /** ARN of the provisioning template that AWS IoT may use it for, instead of Lambda for a function. */
+  readonly templateArn?: string;
   readonly tags: Tags;
 }
 
@@ -22,16 +26,23 @@ export const createRole = defineAction<CreateRoleArgs, { roleArn: string }>({
     'iam:DeleteRole',
   ],
 
-  describe: ({ roleName }) => ({ target: roleName, meaning: 'only Lambda may assume it' }),
+  describe: ({ roleName, templateArn }) => ({
+    target: roleName,
+    meaning:
+      templateArn === undefined ? 'only Lambda may assume it' : 'for the canary: may do nothing, and goes with it',
+  }),
 
-  async apply({ roleName, functionName, tags }, aws) {
+  async apply({ roleName, functionName, templateArn, tags }, aws) {
     const existing = await aws.describeRole(roleName);
     if (existing?.tags[RUN] === tags[RUN] && existing) return { roleArn: existing.roleArn };
     if (existing) throw new CertprovError('AWS_CONFLICT', `the role ${roleName} exists already and is not of this run`);
     return aws.createRole({
       roleName,
-      description: `execution role of ${functionName}, which signs device CSRs for AWS IoT`,
-      trustPolicy: signerTrustPolicy,
+      description:
+        templateArn === undefined
+          ? `execution role of ${functionName}, which signs device CSRs for AWS IoT`
+          : 'role of a provisioning template of certprov, which registers nothing',
+      trustPolicy: templateArn === undefined ? signerTrustPolicy : provisioningTrustPolicy(templateArn),
       tags,
     });
   },

@@ -3,6 +3,7 @@ import { addPermission, type AddPermissionArgs } from './add-permission.ts';
 import { createCertificateProvider } from './create-certificate-provider.ts';
 import { createFunction } from './create-function.ts';
 import { createKey } from './create-key.ts';
+import { createProvisioningTemplate } from './create-provisioning-template.ts';
 import { createRole } from './create-role.ts';
 import { createSecret } from './create-secret.ts';
 import { putRolePolicy } from './put-role-policy.ts';
@@ -12,6 +13,7 @@ import { actionKind } from './registry.ts';
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   [createKey.kind]: ['alias'],
   [createSecret.kind]: ['secretName'],
+  [createProvisioningTemplate.kind]: ['templateName'],
   [createRole.kind]: ['roleName'],
   [putRolePolicy.kind]: ['roleName', 'policyName'],
   [createFunction.kind]: ['functionName'],

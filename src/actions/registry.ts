@@ -4,6 +4,7 @@ import { addPermission } from './add-permission.ts';
 import { createCertificateProvider } from './create-certificate-provider.ts';
 import { createFunction } from './create-function.ts';
 import { createKey } from './create-key.ts';
+import { createProvisioningTemplate } from './create-provisioning-template.ts';
 import { createRole } from './create-role.ts';
 import { createSecret } from './create-secret.ts';
 import { putRolePolicy } from './put-role-policy.ts';
@@ -13,6 +14,7 @@ export const ACTION_KINDS = [
   createKey,
   createSecret,
   createRole,
+  createProvisioningTemplate,
   putRolePolicy,
   createFunction,
   addPermission,

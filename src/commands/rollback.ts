@@ -7,11 +7,10 @@ import { bold, yellow } from '../terminal/style.ts';
 import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from '../wizard/conclude-rollback.ts';
 import { permissionActions } from '../wizard/find-made.ts';
 import { findOwnProvider } from '../wizard/find-own-provider.ts';
-import { lastUnswitch, mayHaveSwitched, readJournaled, recordReturn, type Journaled } from '../wizard/journaled.ts';
+import { giveSigningBack } from '../wizard/give-signing-back.ts';
+import { lastUnswitch, mayHaveSwitched, readJournaled, type Journaled } from '../wizard/journaled.ts';
 import { leftToOtherVersion } from '../wizard/known-actions.ts';
-import { rememberPermissions } from '../wizard/remember-permissions.ts';
 import { removeMade } from '../wizard/remove-made.ts';
-import { returnToAws } from '../wizard/return-to-aws.ts';
 import { rollbackAftermath, type ReturnStage } from '../wizard/rollback-aftermath.ts';
 import type { Undoable } from '../wizard/undo-actions.ts';
 import { caKeysMade, othersMade, whatStays } from '../wizard/what-stays.ts';
@@ -81,7 +80,7 @@ interface GiveBackOrder extends Begun {
 async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclusion> {
   const { flags, journaled, provider, listed } = order;
   const { interrupt, propagationSeconds, reader } = context;
-  const granted = provider ? await returned(provider, order, context) : [];
+  const granted = provider ? await giveSigningBack(provider, journaled, order.onStage, context) : [];
   interrupt.throwIfRequested();
   const stays = provider && !flags.all ? await whatStays(journaled, provider, granted, context) : [];
   const rest = listed ? withJournal(listed, granted) : await othersMade(journaled, provider, granted, context);
@@ -102,18 +101,6 @@ async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclus
     signing: await whoSignsNow(reader),
   };
 }
-
-/** One change: a return that was not read back and written down would be half a return. */
-const returned = (
-  provider: CertificateProvider,
-  { journaled, onStage }: GiveBackOrder,
-  context: Context,
-): Promise<Undoable[]> =>
-  context.interrupt.changing(async () => {
-    await returnToAws(provider, onStage, context);
-    await recordReturn(journaled.made, context);
-    return rememberPermissions(provider, journaled.made, context);
-  });
 
 /** What was written down meanwhile is taken back in its journal as well. */
 const withJournal = (listed: readonly Undoable[], granted: readonly Undoable[]): Undoable[] =>

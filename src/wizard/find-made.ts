@@ -1,6 +1,7 @@
 import { addPermission } from '../actions/add-permission.ts';
 import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
 import { createFunction } from '../actions/create-function.ts';
+import { createProvisioningTemplate } from '../actions/create-provisioning-template.ts';
 import { createRole } from '../actions/create-role.ts';
 import { createSecret } from '../actions/create-secret.ts';
 import { identityOf } from '../actions/identity.ts';
@@ -24,6 +25,7 @@ const UNDO_ORDER = [
   addPermission,
   createFunction,
   createSecret,
+  createProvisioningTemplate,
   putRolePolicy,
   createRole,
 ].map((kind) => kind.kind);
