@@ -40,6 +40,7 @@ const WARM: Readonly<Record<string, readonly ServiceName[]>> = {
   'dry-run': ['iot', 'lambda', 'acm-pca'],
   status: ['iot', 'lambda', 'cloudwatch', 'acm-pca'],
   rollback: ['iot', 'lambda', 'iam'],
+  canary: ['iot', 'lambda'],
 };
 
 export interface OpenedContext {

@@ -3,6 +3,7 @@ import { withAccountOptions, wholeNumber, type AccountFlags } from './commands/c
 
 import type { CreateAuthorityFlags, DeleteAuthorityFlags } from './commands/ca.ts';
 import type { ProvisionFlags } from './commands/device.ts';
+import type { CanaryFlags } from './commands/canary.ts';
 import type { DryRunFlags } from './commands/dry-run.ts';
 import type { InitCommandFlags } from './commands/init.ts';
 import type { RollbackFlags } from './commands/rollback.ts';
@@ -38,6 +39,7 @@ export function buildProgram(version: string, run: Runner): Command {
   declareInit(program, run);
   declareDryRun(program, run);
   declareStatus(program, run);
+  declareCanary(program, run);
   declareRollback(program, run);
   declareCa(program, run);
   declareDevice(program, run);
@@ -63,6 +65,8 @@ function declareInit(program: Command, run: Runner): void {
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
     .option('--csr <file>', 'CSR for the trial signing (- for standard input); without it one is made')
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--no-canary', 'do not prove the switch with a device of its own')
+    .option('--no-auto-rollback', 'keep the switch even when the canary fails')
     .option('--plan', 'show the plan and stop')
     .option('--yes', 'take the recommended answers; never the fleet-wide one')
     .option('--confirm <account/region>', 'the fleet-wide answer: the account and Region to switch')
@@ -121,6 +125,25 @@ function declareStatus(program: Command, run: Runner): void {
     .summary('who signs now, since when, and whether it works')
     .action(async (flags: AccountFlags) => {
       await run.account('status', flags, async (context) => (await import('./commands/status.ts')).runStatus(context));
+    });
+}
+
+function declareCanary(program: Command, run: Runner): void {
+  withAccountOptions(program.command('canary'))
+    .summary('be one device: prove the switch, or take it back')
+    .description(
+      'Asks AWS IoT for a certificate as a device of a trusted user does, and judges it. Registers no thing. When devices would be refused, AWS signs again.',
+    )
+    .option('--ca <ca>', 'ARN, id or common name of the Private CA that has to be the issuer')
+    .option('--ca-certificate <file>', 'certificate of the CA that has to be the issuer')
+    .option('--template <name>', 'provisioning template for the claim (default: any fleet template)')
+    .option('--csr <file>', 'CSR to send (- for standard input); without it one is made')
+    .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--no-auto-rollback', 'keep the switch even when the canary fails')
+    .action(async (flags: CanaryFlags & AccountFlags) => {
+      await run.account('canary', flags, async (context) =>
+        (await import('./commands/canary.ts')).runCanary(flags, context),
+      );
     });
 }
 

@@ -15,7 +15,7 @@ const ENDED_IN_CHANGE = `  ended at once: the action under way may have been don
   look with \`certprov status\`, or go back with \`certprov rollback\``;
 
 /** After these somebody asks how the account was left. */
-const CHANGING = ['init', 'rollback'];
+const CHANGING = ['init', 'rollback', 'canary'];
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -5,11 +5,10 @@ import { newRunId } from '../journal.ts';
 import { lockAccount } from '../run-lock.ts';
 import { assertProviderName } from '../steps/enable-provider.ts';
 import type { Json } from '../terminal/output.ts';
-import type { TrialOutcome } from '../trial/run-trial.ts';
 import { trialDocument } from '../trial/show-trial.ts';
 import { usableCsr, type TrialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
 import { isAlreadyOn } from '../wizard/already-on.ts';
-import { carryOut } from '../wizard/carry-out.ts';
+import { carryOut, type CarriedOut } from '../wizard/carry-out.ts';
 import { assertConfirmable } from '../wizard/confirm-fleet.ts';
 import { showHeader } from '../wizard/header.ts';
 import { pageTitle } from '../wizard/page-title.ts';
@@ -25,6 +24,8 @@ export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
   readonly confirm?: string | undefined;
   readonly plan?: boolean | undefined;
   readonly yes?: boolean | undefined;
+  /** `--no-auto-rollback` */
+  readonly autoRollback?: boolean | undefined;
 }
 
 /** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the way back. */
@@ -38,13 +39,14 @@ export async function runInit(flags: InitCommandFlags, context: Context): Promis
   if (typeof asked === 'number') return asked;
   const { home, place, interrupt, now } = context;
   const unlock = await lockAccount(home, place.account, place.region, 'init', now());
-  let trial: TrialOutcome;
+  let done: CarriedOut;
   try {
-    trial = await interrupt.section(() => carryOut({ ...asked, runId, confirm: flags.confirm }, context));
+    const order = { ...asked, runId, confirm: flags.confirm, autoRollback: flags.autoRollback !== false };
+    done = await interrupt.section(() => carryOut(order, context));
   } finally {
     await unlock();
   }
-  return interrupt.section(() => conclude(asked.proposal, trialDocument(trial), context));
+  return interrupt.section(() => conclude(asked.proposal, done, context));
 }
 
 interface Asked {
@@ -123,7 +125,7 @@ async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context)
   if (!go) throw cancelled();
 }
 
-async function conclude(proposal: Proposal, trial: Json, context: Context): Promise<ExitCode> {
+async function conclude(proposal: Proposal, done: CarriedOut, context: Context): Promise<ExitCode> {
   const { output, place, prompter } = context;
   const report = await context.interrupt.stoppable(reportStatus(context)).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath = itIsOn(context);
@@ -132,10 +134,10 @@ async function conclude(proposal: Proposal, trial: Json, context: Context): Prom
   output.say();
   output.say(report.text);
   output.findings(report.findings);
-  sayWhatToExpect(context);
+  sayWhatToExpect(done.proof?.isProven ?? false, context);
   if (prompter.interactive && (await wantsBack(context))) return runRollback({ yes: true }, context);
   output.result(
-    initDocument(proposal, trial, report, context),
+    initDocument(proposal, done, report, context),
     isBlocked(report.findings)
       ? 'the switch was made, but CSRs are refused: mend what is marked above, or roll back'
       : `self-managed signing is on for ${place.account} in ${place.region}`,
@@ -143,9 +145,10 @@ async function conclude(proposal: Proposal, trial: Json, context: Context): Prom
   return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
 }
 
-function sayWhatToExpect({ command, output }: Context): void {
-  const spread =
-    'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Then watch the first real device.';
+function sayWhatToExpect(isProven: boolean, { command, output }: Context): void {
+  const spread = isProven
+    ? 'What to expect: a device got a certificate of your CA already; AWS says that it takes up to a few minutes until every CSR goes to your function.'
+    : 'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Then watch the first real device.';
   output.say();
   output.say(paragraph(spread, output.columns));
   output.say(paragraph(`Look again at any time:  ${command('status')}`, output.columns));
@@ -172,7 +175,7 @@ async function wantsBack(context: Context): Promise<boolean> {
 
 function initDocument(
   { plan, findings, providerName, functionArn }: Proposal,
-  trial: Json,
+  { trial, proof }: CarriedOut,
   report: StatusReport,
   { place, command }: Context,
 ): { [key: string]: Json | undefined } {
@@ -184,7 +187,8 @@ function initDocument(
     provider: { name: providerName, lambdaFunctionArn: functionArn },
     plan: planDocument(plan),
     findings: [...findings, ...report.findings].map((finding) => ({ ...finding })),
-    trial,
+    trial: trialDocument(trial),
+    canary: proof?.document ?? null,
     status: report.document,
     next: { status: command('status'), rollback: command('rollback') },
   };

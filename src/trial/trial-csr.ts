@@ -25,6 +25,8 @@ export interface TrialCsr {
   readonly input: Buffer;
   /** `fleet-device.csr`, or that it was made for this trial and its key thrown away. */
   readonly origin: string;
+  /** The operator's own; undefined when it was made. */
+  readonly given: Buffer | undefined;
 }
 
 /** The CSR given, else one with a new key that nobody keeps and a subject that says what it is for. */
@@ -35,12 +37,13 @@ export async function trialCsr(flags: TrialCsrFlags): Promise<TrialCsr> {
     if (flags.csr === '-' && process.stdin.isTTY) {
       throw usageInvalid('--csr - reads standard input, and that is the terminal', 'pipe a CSR in, or name a file');
     }
-    return { input: await readInput(flags.csr), origin: flags.csr === '-' ? 'standard input' : flags.csr };
+    const given = await readInput(flags.csr);
+    return { input: given, given, origin: flags.csr === '-' ? 'standard input' : flags.csr };
   }
   const type = KEY_TYPES.find((known) => known === (flags.keyType ?? DEFAULT_KEY_TYPE));
   if (!type) throw usageInvalid(`--key-type is one of ${KEY_TYPES.join(', ')}, not ${flags.keyType}`);
   const { csrPem } = await sampleCertificationRequest(type, `certprov-trial-${randomBytes(2).toString('hex')}`);
-  return { input: Buffer.from(csrPem), origin: 'made for this trial, its key thrown away' };
+  return { input: Buffer.from(csrPem), given: undefined, origin: 'made for this trial, its key thrown away' };
 }
 
 export interface UsableCsrFlags extends TrialCsrFlags {

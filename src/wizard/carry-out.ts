@@ -1,3 +1,4 @@
+import type { Canary } from '../canary/canary.ts';
 import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
@@ -11,7 +12,17 @@ import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
 import { pageTitle } from './page-title.ts';
 import type { Proposal } from './propose.ts';
+import { proveSwitch, type Proof } from './prove-switch.ts';
+import { readyCanary } from './ready-canary.ts';
+import { removeTemporary } from './remove-temporary.ts';
 import { switchFleet } from './switch-fleet.ts';
+
+/** What `init` did behind the plan. */
+export interface CarriedOut {
+  readonly trial: TrialOutcome;
+  /** Undefined with `--no-canary`. */
+  readonly proof: Proof | undefined;
+}
 
 export interface CarryOutOrder {
   readonly runId: string;
@@ -19,16 +30,18 @@ export interface CarryOutOrder {
   readonly csr: TrialCsr;
   /** `--confirm` */
   readonly confirm: string | undefined;
+  readonly autoRollback: boolean;
 }
 
-/** Prepare, try, confirm, switch. What goes wrong on the way carries with it how the account was left. */
-export async function carryOut(order: CarryOutOrder, context: Context): Promise<TrialOutcome> {
+/** Prepare, try, confirm, switch, prove. What goes wrong on the way carries with it how the account was left. */
+export async function carryOut(order: CarryOutOrder, context: Context): Promise<CarriedOut> {
   const { runId, proposal, csr, confirm } = order;
   const { plan, authority } = proposal;
   const { place, output, home, now, interrupt } = context;
   const journal = await Journal.start(home, place.account, place.region, runId, now);
   const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length + plan.switch.length };
   let isSwitching = false;
+  let canary: Canary | undefined;
   try {
     if (authority.kind !== 'acm-pca') await keepIssuer(home, authority.issuer);
     await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
@@ -39,16 +52,19 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
     const trial = await interrupt.stoppable(trialGate(proposal, csr, context));
     if (trial.verdict !== 'pass') throw trialFailed(trial, context);
 
+    canary = await interrupt.stoppable(readyCanary(order, context));
     pageTitle(7, 'Enable', output);
     await confirmFleet(confirm, context);
     await interrupt.stoppable(assertUnchanged(proposal, tried, context));
     interrupt.throwIfRequested();
     isSwitching = true;
+    const switchedAt = now();
     await switchFleet(proposal, journal, context, progress);
-    return trial;
+    const proof = canary && (await proveSwitch({ canary, switchedAt, autoRollback: order.autoRollback }, context));
+    return { trial, proof };
   } catch (error) {
     if (error instanceof CertprovError) {
-      error.aftermath =
+      error.aftermath ??=
         isSwitching && !isRefused(error, createCertificateProvider.kind)
           ? whileSwitching(progress, context)
           : beforeSwitch(progress, context);
@@ -56,6 +72,8 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
     throw error;
   } finally {
     await journal.close();
+    await canary?.close();
+    await interrupt.clearing(() => removeTemporary(runId, proposal.canaryTemplate, context));
   }
 }
 

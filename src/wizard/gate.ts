@@ -1,12 +1,10 @@
 import { functionNameOf } from '../arn.ts';
-import type { AwsReader } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, type ErrorDetails } from '../errors.ts';
-import { asIssuer, type IssuerCertificate } from '../issuer-certificate.ts';
-import type { AuthorityAnswer } from '../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../trial/run-trial.ts';
 import { announceTrial, showTrial, trialDocument } from '../trial/show-trial.ts';
 import type { TrialCsr } from '../trial/trial-csr.ts';
+import { linkedIssuer } from './linked-issuer.ts';
 import type { Proposal } from './propose.ts';
 
 /** A policy that was just put on a role can take this long until Private CA honours it. */
@@ -16,7 +14,7 @@ const POLICY_SPREAD_SECONDS = 60;
 export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Context): Promise<TrialOutcome> {
   const { output, invoker, reader, now } = context;
   announceTrial(functionNameOf(proposal.functionArn), 1, csr, output);
-  const issuer = await issuerOf(proposal.authority, reader);
+  const issuer = await linkedIssuer(proposal.authority, reader);
   const spinner = output.progress('trial signing');
   try {
     const outcome = await runTrial(
@@ -39,12 +37,6 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Cont
     spinner.fail('trial signing');
     throw error;
   }
-}
-
-async function issuerOf(authority: AuthorityAnswer, reader: AwsReader): Promise<IssuerCertificate | undefined> {
-  if (authority.kind !== 'acm-pca') return authority.issuer;
-  const certificate = await reader.certificateAuthorityCertificate(authority.authority.arn);
-  return certificate && asIssuer(certificate.certificatePem);
 }
 
 export function trialFailed(trial: TrialOutcome, context: Context): CertprovError {

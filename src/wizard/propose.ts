@@ -1,3 +1,4 @@
+import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.ts';
 import { isBlocked, type Finding } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../plan.ts';
@@ -15,6 +16,8 @@ import { runStep } from './run-step.ts';
 
 export interface InitFlags extends FunctionFlags, AuthorityFlags {
   readonly providerName: string;
+  /** `--no-canary`: no device's path is tried. */
+  readonly canary?: boolean | undefined;
 }
 
 export interface Proposal {
@@ -27,6 +30,8 @@ export interface Proposal {
   readonly signing: SigningNow;
   /** Values for the secrets that the plan makes: in memory, shown nowhere. */
   readonly secrets: Secrets;
+  /** Undefined without a canary. */
+  readonly canaryTemplate: CanaryTemplate | undefined;
 }
 
 /** Pages 1 to 4: everything that is asked and read, and nothing that changes. */
@@ -66,8 +71,10 @@ export async function propose(
     tools,
   );
 
+  const template = flags.canary === false ? undefined : await canaryTemplate(runId, place, tools.aws);
+
   return {
-    plan: { prepare: [...deployed.actions, ...grant.actions], switch: enable.actions },
+    plan: { prepare: [...deployed.actions, ...grant.actions, ...(template?.temporary ?? [])], switch: enable.actions },
     findings: [signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
     providerName: flags.providerName,
     functionArn: deployed.functionArn,
@@ -75,6 +82,7 @@ export async function propose(
     authority: authority.answers,
     signing,
     secrets: deployed.secrets,
+    canaryTemplate: template,
   };
 }
 
