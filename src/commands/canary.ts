@@ -30,6 +30,11 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
   showHeader('canary', context);
   const provider = await theProvider(context);
   const { issuer, function: signer } = await findTrialSubject(flags, context);
+  if (!issuer)
+    throw usageInvalid(
+      'which CA has to be the issuer is not known here',
+      'name it: --ca <Private CA>, or --ca-certificate <file>',
+    );
   const runId = newRunId(now());
   const template: CanaryTemplate =
     flags.template === undefined
