@@ -27,7 +27,7 @@ const signer = (name: string): Readonly<Record<string, string>> => ({
   'private-ca.mjs': 'private-ca.mjs',
 });
 
-/** One that signs well, and four that must not be switched on, each for another reason. */
+/** One that signs well, and five that must not be switched on, each for another reason. */
 export const FUNCTIONS: readonly SeededFunction[] = [
   {
     name: 'acme-iot-signer',
@@ -73,6 +73,17 @@ export const FUNCTIONS: readonly SeededFunction[] = [
     signs: true,
     files: signer('swapped-key-signer'),
     ageDays: 33,
+  },
+  {
+    name: 'fair-weather-signer',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    timeoutSeconds: 5,
+    memoryMb: 512,
+    description: 'Device signer with a list of devices',
+    signs: true,
+    files: signer('fair-weather-signer'),
+    ageDays: 25,
   },
   {
     name: 'legacy-signer',

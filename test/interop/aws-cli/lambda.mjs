@@ -11,7 +11,14 @@ export async function lambda(aws, scenarios, account) {
   await scenarios.run('functions are listed, page by page too', async () => {
     const all = ['lambda', 'list-functions', '--query', 'Functions[].FunctionName'];
     const names = (await aws.call(all)).toSorted();
-    deepEqual(names, ['acme-iot-signer', 'legacy-signer', 'nightly-report', 'slow-signer', 'swapped-key-signer']);
+    deepEqual(names, [
+      'acme-iot-signer',
+      'fair-weather-signer',
+      'legacy-signer',
+      'nightly-report',
+      'slow-signer',
+      'swapped-key-signer',
+    ]);
     deepEqual((await aws.call([...all, '--page-size', '2'])).toSorted(), names);
 
     const onePerPage = ['lambda', 'list-functions', '--page-size', '1'];
