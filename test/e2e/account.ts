@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
 import { RequestLog, type RecordedRequest } from '../../src/sandbox/request-log.ts';
+import type { SandboxSettings } from '../../src/sandbox/service.ts';
 import { snapshotOf } from '../../src/sandbox/snapshot.ts';
 import { startAccount } from '../../src/sandbox/start-account.ts';
 import { openStore } from '../../src/sandbox/state/open-store.ts';
@@ -15,7 +16,8 @@ import {
 } from '../support/certprov.ts';
 
 export const PLACE = '000000000000/us-east-1';
-export const UNATTENDED = ['init', '--sandbox', '--yes', '--confirm', PLACE] as const;
+/** Without a canary, which most tests are not about: canary.test.ts has it. */
+export const UNATTENDED = ['init', '--sandbox', '--yes', '--confirm', PLACE, '--no-canary'] as const;
 
 export interface ClientConfig {
   readonly endpoint: string;
@@ -37,10 +39,7 @@ export class Account {
   static async seeded(): Promise<Account> {
     const account = new Account(mkdtempSync(join(inject('scratch'), 'home-')));
     mkdirSync(account.#folder);
-    writeFileSync(
-      join(account.#folder, 'settings.json'),
-      JSON.stringify({ roleDelayMs: 1, functionPendingMs: 1, authorityMs: 1 }),
-    );
+    account.set({});
     await account.elsewhere(async () => undefined);
     return account;
   }
@@ -105,6 +104,12 @@ export class Account {
     return orders.every(({ seen = 0, skip = 0 }) => seen > skip);
   }
 
+  /** How slow AWS is; quick where nothing is said. */
+  set(settings: Partial<SandboxSettings>): void {
+    const quick = { roleDelayMs: 1, functionPendingMs: 1, authorityMs: 1, propagationMs: 1 };
+    writeFileSync(join(this.#folder, 'settings.json'), JSON.stringify({ ...quick, ...settings }));
+  }
+
   /** AWS behaves again. */
   mend(): void {
     new FaultOrders(this.#folder).clear();
@@ -119,6 +124,15 @@ export class Account {
 
   requests(): readonly RecordedRequest[] {
     return new RequestLog(this.#folder).read();
+  }
+
+  /** Until the account has served such a request. */
+  async until(operation: string): Promise<void> {
+    const giveUpAt = Date.now() + 60_000;
+    while (!operationsOf(this.requests()).some((one) => one.startsWith(operation))) {
+      if (Date.now() > giveUpAt) throw new Error(`no ${operation} came`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Files of the journal. */

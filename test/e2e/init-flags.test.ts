@@ -7,7 +7,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, mutating, operationsOf, PLACE, UNATTENDED } from './account.ts';
 
-const CONFIRMED = ['init', '--sandbox', '--confirm', PLACE];
+const CONFIRMED = ['init', '--sandbox', '--confirm', PLACE, '--no-canary'];
 const P256 = ['--ca', 'Acme Device CA P256'];
 
 let seeded: Account;

@@ -147,7 +147,7 @@ describe.concurrent('rollback', () => {
 describe.concurrent('a provider that certprov did not make', () => {
   it.each([
     ['rollback', ROLLBACK],
-    ['init', ['init', '--sandbox', '--yes', '--confirm', '000000000000/us-east-1', '--json']],
+    ['init', ['init', '--sandbox', '--yes', '--confirm', '000000000000/us-east-1', '--no-canary', '--json']],
   ])('is left alone by %s, with who it is', async (_name, args) => {
     const account = await Account.seeded();
     await account.elsewhere(foreignProvider);

@@ -12,7 +12,7 @@ const [, , , PREPARE, CONFIRMATION, KEEP] = QUESTIONS.map(({ ready }) => ready);
 describe.concurrent('init with a function that exists', () => {
   it('finds it by typing, and refuses one that signs another key', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('function', terminal);
     terminal.type('swap');
     await terminal.waitFor(/❯ swapped-key-signer[^]*Device signer that makes the keys itself[^]*1 of 1 /);
@@ -34,7 +34,7 @@ describe.concurrent('init with a function that exists', () => {
 
   it('enables a good one only for the very words, and leaves it as it is', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('function', terminal);
     terminal.press('down', 'down');
     await terminal.waitFor(/❯ acme-iot-signer/);
@@ -62,7 +62,7 @@ describe.concurrent('init with a function that exists', () => {
   });
 
   it('shows why a CA or a function cannot be chosen, and does not take it', async () => {
-    await using terminal = await walk(seeded.copy(), ['init', '--sandbox']);
+    await using terminal = await walk(seeded.copy(), ['init', '--sandbox', '--no-canary']);
     await walkTo('authority', terminal);
     expect(terminal.screen().join('\n')).toMatch(/✗ Acme New CA +has no certificate yet \(PENDING_CERTIFICATE\)/);
     terminal.press('end', 'up');
@@ -80,7 +80,7 @@ describe.concurrent('init with a function that exists', () => {
   });
 
   it('searches functions by every word that is typed', async () => {
-    await using terminal = await walk(seeded.copy(), ['init', '--sandbox']);
+    await using terminal = await walk(seeded.copy(), ['init', '--sandbox', '--no-canary']);
     await walkTo('function', terminal);
     terminal.type('signer nodejs22');
     await terminal.waitFor(/slow-signer[^]*swapped-key-signer[^]*1 of 2 /);

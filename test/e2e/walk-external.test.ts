@@ -12,7 +12,7 @@ describe('init with a CA elsewhere, in a terminal', () => {
   it('asks only what its kind needs, echoes no secret, and shows what became of the canary', async () => {
     const account = seeded.copy();
     await using ca = await startExternalCa();
-    await using terminal = await walk(account, ['init', '--sandbox', '--fleet-size', '10000']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary', '--fleet-size', '10000']);
     await terminal.waitFor(/^\? Which Lambda function signs[^]*❯ create certprov-signer[^]* move/m);
     terminal.press('enter');
     await terminal.waitFor(/^\? Which CA issues[^]*my own CA elsewhere[^]* move/m);

@@ -43,7 +43,7 @@ const MEANWHILE: readonly (readonly [what: string, act: (lambda: LambdaClient) =
 describe.concurrent('between the trial and the switch', () => {
   it.each(MEANWHILE)('when %s, the provider is not made', async (_what, act, said) => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('confirmation', terminal);
     await account.elsewhere((client) => act(new LambdaClient(client)));
     terminal.type(`${PLACE}\r`);

@@ -19,7 +19,7 @@ const CREATED = [
 describe.concurrent('init in a terminal', () => {
   it('leads through the recommended answers in order, with six questions, to signing by the own CA', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('keep', terminal);
     terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 0 });
@@ -41,7 +41,7 @@ describe.concurrent('init in a terminal', () => {
 
   it('goes back at the end when asked to, and AWS signs', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('keep', terminal);
     terminal.press('down', 'enter');
     expect(await terminal.exited).toEqual({ exitCode: 0 });
@@ -53,7 +53,7 @@ describe.concurrent('init in a terminal', () => {
 
   it('creates a function as the operator wants it, for a CA found by typing', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox']);
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('function', terminal);
     terminal.press('down');
     await terminal.waitFor(/❯ create …/);
@@ -91,7 +91,7 @@ describe.concurrent('init in a terminal', () => {
   });
 
   it('takes at most 7 days from a short-lived CA', async () => {
-    await using terminal = await walk(seeded.copy(), ['init', '--sandbox']);
+    await using terminal = await walk(seeded.copy(), ['init', '--sandbox', '--no-canary']);
     await walkTo('authority', terminal);
     terminal.type('short');
     await terminal.waitFor(/❯ Acme Short-Lived[^]*1 of 1 /);

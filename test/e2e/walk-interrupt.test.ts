@@ -33,7 +33,7 @@ describe.concurrent.each([
 ] as const)('%s at a question', (_name, key) => {
   it.each(QUESTIONS.map(({ name }) => name))('%s: says how the account is left, and it is so', async (question) => {
     const account = seeded.copy();
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo(question, terminal);
     terminal.type(key);
     await expectStopped(terminal);
@@ -54,7 +54,7 @@ describe.concurrent('Ctrl-C during a call', () => {
   ])('%s: stops at once, since nothing is being changed', async (operation, before, underWay) => {
     const account = seeded.copy();
     await account.fault({ operation, kind: 'hang' });
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     const answered = QUESTIONS.slice(
       0,
       QUESTIONS.findIndex(({ name }) => name === before),
@@ -77,7 +77,7 @@ describe.concurrent('Ctrl-C during a call', () => {
   ] as const)('%s: lets it end, and stops behind it', async (operation, applied) => {
     const account = seeded.copy();
     await account.fault({ operation, kind: 'delay', delayMs: 2000 });
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('prepare', terminal);
     terminal.type('y\r');
     await terminal.waitFor(new RegExp(`^\\S \\w+:${operation}`, 'm'));
@@ -93,7 +93,7 @@ describe.concurrent('Ctrl-C during a call', () => {
   it('Invoke: stops the trial at once, with everything prepared and nothing switched', async () => {
     const account = seeded.copy();
     await account.fault({ operation: 'Invoke', kind: 'hang' });
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('prepare', terminal);
     terminal.type('y\r');
     await terminal.waitFor(/^\S trial signing$/m);
@@ -108,7 +108,7 @@ describe.concurrent('Ctrl-C during a call', () => {
   it('CreateCertificateProvider: lets the switch end, and says that it was made', async () => {
     const account = seeded.copy();
     await account.fault({ operation: 'CreateCertificateProvider', kind: 'delay', delayMs: 2000 });
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('confirmation', terminal);
     terminal.type('000000000000/us-east-1\r');
     await terminal.waitFor(/^\S iot:CreateCertificateProvider/m);
@@ -130,7 +130,7 @@ describe.concurrent('a second Ctrl-C', () => {
   ] as const)('ends at once during %s, whose intent is in the journal', async (operation, question, answer, before) => {
     const account = seeded.copy();
     await account.fault({ operation, kind: 'hang' });
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo(question, terminal);
     terminal.type(answer);
     await terminal.waitFor(new RegExp(`^\\S \\w+:${operation}`, 'm'));
@@ -149,7 +149,7 @@ describe.concurrent('a second Ctrl-C', () => {
 describe.concurrent('a terminal that goes away', () => {
   it('during a question ends the program, and the account is as the journal says', async () => {
     const account = seeded.copy();
-    await using terminal = await walkFromShell(account, ['init', '--sandbox']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('confirmation', terminal);
     terminal.hangUp();
     await terminal.exited;

@@ -62,7 +62,7 @@ describe.concurrent('status in a terminal', () => {
 describe.concurrent('init', () => {
   it('tears no line in a terminal of 50 columns, but those that are to be copied', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox'], { columns: 50 });
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary'], { columns: 50 });
     await walkTo('keep', terminal);
     terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 0 });
@@ -71,7 +71,7 @@ describe.concurrent('init', () => {
   });
 
   it('fits a terminal of 24 rows: no question hides its choices', async () => {
-    await using terminal = await walk(seeded.copy(), ['init', '--sandbox'], { rows: 24 });
+    await using terminal = await walk(seeded.copy(), ['init', '--sandbox', '--no-canary'], { rows: 24 });
     await walkTo('function', terminal);
     const screen = terminal.screen();
     expect(screen.join('\n')).toContain("By enabling self-managed signing you replace AWS's signing for ALL devices");
@@ -85,7 +85,7 @@ describe.concurrent('init', () => {
   });
 
   it('writes ASCII only with CERTPROV_ASCII', async () => {
-    await using terminal = await walkFromShell(seeded.copy(), ['init', '--sandbox', '--yes', '--confirm', PLACE], {
+    await using terminal = await walkFromShell(seeded.copy(), ['init', '--sandbox', '--yes', '--confirm', PLACE, '--no-canary'], {
       env: { CERTPROV_ASCII: '1', LC_ALL: 'C' },
     });
     await terminal.waitFor(/exit code 0/);
@@ -99,7 +99,7 @@ describe.concurrent('init', () => {
 
   it('is a walk of plain lines with CERTPROV_ACCESSIBLE: numbers to choose by, nothing drawn twice', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox'], { env: { CERTPROV_ACCESSIBLE: '1' }, rows: 60 });
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary'], { env: { CERTPROV_ACCESSIBLE: '1' }, rows: 60 });
     await terminal.waitFor(/Which Lambda function[^]*1\. create certprov-signer, built in[^]*Enter for 1:$/);
     terminal.type('acme-iot\r');
     await terminal.waitFor(

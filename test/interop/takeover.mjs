@@ -16,7 +16,7 @@ export async function runTakeover(scenarios, { executable, python, aws }) {
   const account = await serveAccount(executable);
   const cli = new AwsCli(aws, account);
   const observe = async () => JSON.parse(await outputOf(python, [OBSERVE], { env: account.env }));
-  const init = () => document(account, ['init', '--yes', '--confirm', PLACE, '--json']);
+  const init = () => document(account, ['init', '--yes', '--confirm', PLACE, '--no-canary', '--json']);
   const removeAll = () => document(account, ['rollback', '--all', '--wait', '0', '--yes', '--json']);
   try {
     const before = await observe();

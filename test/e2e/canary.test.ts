@@ -1,0 +1,217 @@
+import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
+import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, PLACE, UNATTENDED, operationsOf } from './account.ts';
+import { effectsIn, walkFromShell } from './walk.ts';
+
+const INIT = ['init', '--sandbox', '--yes', '--confirm', PLACE] as const;
+const FAIR_WEATHER = ['--function', 'fair-weather-signer', '--ca', 'Acme Device CA P256'] as const;
+/** Longer than the two seconds that certprov gives the sandbox. */
+const TOO_LONG_MS = 600_000;
+const RETURNED = { certificateProviders: {} };
+
+const inRegion = (part: object): object => ({ regions: { 'us-east-1': expect.objectContaining(part) } });
+
+let seeded: Account;
+let enabled: Account;
+beforeAll(async () => {
+  seeded = await Account.seeded();
+  enabled = await Account.enabled(seeded);
+});
+
+describe.concurrent('init', () => {
+  it('proves the switch with a device of its own, and leaves nothing of it', async () => {
+    const account = seeded.copy();
+    account.set({ propagationMs: 500 });
+    const run = await account.run([...INIT, '--json']);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.json()['canary']).toMatchObject({
+      outcome: 'proven',
+      issuer: expect.stringContaining('Acme Device CA P256'),
+      serialNumber: expect.stringMatching(/^[0-9a-f]+$/),
+      certificatesLeft: [],
+    });
+    // AWS still signed at first.
+    expect(run.json()['canary']).toHaveProperty(
+      'attempts',
+      expect.toSatisfy((attempts: number) => attempts > 1),
+    );
+    const without = seeded.copy();
+    await without.run([...UNATTENDED]);
+    expect(await contents(account)).toEqual(await contents(without));
+  });
+
+  it('takes the switch back when the function signs for whoever tries it and fails for devices', async () => {
+    const account = seeded.copy();
+    const run = await account.run([...INIT, ...FAIR_WEATHER, '--json']);
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.json()).toMatchObject({
+      error: {
+        code: 'CANARY_FAILED',
+        message: expect.stringContaining('AWS signs again'),
+        aftermath: expect.stringMatching(/^AWS signs again; the function stood behind every CSR for \d+ seconds?/),
+        details: {
+          canary: { outcome: 'failed', reason: 'refused' },
+          returned: true,
+          exposedSeconds: expect.any(Number),
+        },
+      },
+    });
+    expect(await account.snapshot()).toMatchObject(inRegion(RETURNED));
+    expect((await account.run(['status', '--sandbox', '--json'])).json()).toMatchObject({ signing: 'aws-managed' });
+    expect((await account.run(['rollback', '--all', '--sandbox', '--yes', '--wait', '0'])).exitCode).toBe(0);
+    expect(await account.snapshot()).toEqual(await seeded.snapshot());
+  });
+
+  it('keeps it all the same with --no-auto-rollback, and says so', async () => {
+    const account = seeded.copy();
+    const run = await account.run([...INIT, ...FAIR_WEATHER, '--no-auto-rollback', '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(run.json()).toMatchObject({
+      error: {
+        code: 'CANARY_FAILED',
+        aftermath: expect.stringMatching(/^self-managed signing is on\nback to AWS:/),
+        details: { returned: false },
+      },
+    });
+    expect(await effectsIn(account)).toContain('iot:CreateCertificateProvider');
+  });
+
+  it('takes it back when another CA still signs after the propagation time', async () => {
+    const account = seeded.copy();
+    account.set({ propagationMs: TOO_LONG_MS });
+    const run = await account.run([...INIT, '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(run.json()).toMatchObject({
+      error: { details: { canary: { reason: 'wrong-ca', certificatesLeft: [] }, returned: true } },
+    });
+    expect(await account.snapshot()).toMatchObject(inRegion(RETURNED));
+  });
+
+  it('makes a template and a role for the canary where there is no fleet template, and removes both', async () => {
+    const account = seeded.copy();
+    await deleteTemplates(account);
+    const before = await account.snapshot();
+    const requests = await account.requestsOf(async () => {
+      const run = await account.run([...INIT, '--json']);
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.json()['canary']).toMatchObject({ outcome: 'proven' });
+    });
+    expect(operationsOf(requests)).toEqual(
+      expect.arrayContaining(['CreateProvisioningTemplate', 'DeleteProvisioningTemplate']),
+    );
+    expect((await account.run(['rollback', '--all', '--sandbox', '--yes', '--wait', '0'])).exitCode).toBe(0);
+    expect(await account.snapshot()).toEqual(before);
+  });
+
+  it('does not switch when the canary could not be a device, and removes what was for the canary alone', async () => {
+    const account = seeded.copy();
+    await deleteTemplates(account);
+    await account.fault({ operation: 'CreateProvisioningClaim', kind: 'access-denied', times: 9 });
+    const run = await account.run([...INIT, '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(run.json()).toMatchObject({
+      error: {
+        code: 'CANARY_UNAVAILABLE',
+        fix: expect.stringContaining('--no-canary'),
+        aftermath: expect.stringContaining('nothing that affects devices was done'),
+      },
+    });
+    const snapshot = JSON.stringify(await account.snapshot());
+    expect(snapshot).not.toContain('certprov-canary');
+    expect(await account.snapshot()).toMatchObject(inRegion(RETURNED));
+  });
+
+  it('takes it back when a signal stops it before it is proven', async () => {
+    const account = seeded.copy();
+    account.set({ propagationMs: TOO_LONG_MS });
+    const started = account.start([...INIT, '--json']);
+    await account.until('CreateCertificateFromCsr');
+    started.kill('SIGINT');
+    const run = await started.done;
+    expect(run.exitCode).toBe(130);
+    expect(run.json()).toMatchObject({
+      error: { code: 'CANCELLED', aftermath: expect.stringMatching(/^AWS signs again; the switch was on for/) },
+    });
+    expect(await account.snapshot()).toMatchObject(inRegion(RETURNED));
+  });
+
+  it.each([
+    ['keep it on', '\u001b[B\r', 'iot:CreateCertificateProvider', /self-managed signing is on/],
+    ['roll back', '\r', undefined, /AWS signs again; the switch was on for/],
+    ['Ctrl-C once more', '\u0003', undefined, /AWS signs again; the switch was on for/],
+  ])('asks when Ctrl-C comes before it is proven: %s', async (_name, keys, effect, said) => {
+    const account = seeded.copy();
+    account.set({ propagationMs: TOO_LONG_MS });
+    await using terminal = await walkFromShell(account, [
+      'init',
+      '--sandbox',
+      '--function',
+      'acme-iot-signer',
+      '--ca',
+      'Acme Device CA P256',
+      '--confirm',
+      PLACE,
+    ]);
+    await terminal.waitFor(/canary: another CA still signs/);
+    terminal.type('\u0003');
+    await terminal.waitFor(/The switch is on and not proven yet[^]*❯ roll back now/);
+    terminal.type(keys);
+    await terminal.waitFor(/exit code 130/);
+    expect(terminal.scrollback().join('\n')).toMatch(said);
+    const made = await effectsIn(account);
+    if (effect === undefined) expect(made).not.toContain('iot:CreateCertificateProvider');
+    else expect(made).toContain(effect);
+  });
+});
+
+describe.concurrent('canary', () => {
+  it('proves a switch that is on, and changes nothing', async () => {
+    const account = enabled.copy();
+    const run = await account.run(['canary', '--sandbox', '--json']);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.json()).toMatchObject({ command: 'canary', provider: 'certprov', canary: { outcome: 'proven' } });
+    expect(await account.snapshot()).toEqual(await enabled.snapshot());
+  });
+
+  it('takes back a switch whose function AWS IoT may no longer invoke', async () => {
+    const account = enabled.copy();
+    await account.elsewhere(async (client) => {
+      const lambda = new LambdaClient(client);
+      await lambda.send(
+        new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
+      );
+    });
+    const run = await account.run(['canary', '--sandbox', '--json']);
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.json()).toMatchObject({ error: { code: 'CANARY_FAILED', details: { returned: true } } });
+    expect(await account.snapshot()).toMatchObject(inRegion(RETURNED));
+  });
+
+  it('has nothing to prove while AWS signs', async () => {
+    const run = await seeded.copy().run(['canary', '--sandbox', '--json']);
+    expect(run.exitCode).toBe(2);
+    expect(run.json()).toMatchObject({
+      error: { code: 'AWS_NOT_FOUND', message: expect.stringContaining('AWS signs') },
+    });
+  });
+});
+
+/** Without what two runs of the same make anew: ids, dates, tokens. */
+async function contents(account: Account): Promise<string[]> {
+  const { roles, regions } = (await account.snapshot()) as {
+    roles: object;
+    regions: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  };
+  const parts = Object.entries(regions['us-east-1']!).flatMap(([part, held]) =>
+    Object.keys(held).map((name) => `${part}/${name}`),
+  );
+  return [...Object.keys(roles), ...parts];
+}
+
+const deleteTemplates = (account: Account): Promise<void> =>
+  account.elsewhere(async (client) => {
+    const iot = new IoTClient(client);
+    const { templates = [] } = await iot.send(new ListProvisioningTemplatesCommand({}));
+    for (const { templateName } of templates) await iot.send(new DeleteProvisioningTemplateCommand({ templateName }));
+  });
