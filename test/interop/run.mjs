@@ -5,6 +5,7 @@ import { runAuthorities } from './authorities/suite.mjs';
 import { runAwsCli } from './aws-cli/suite.mjs';
 import { runBoto3 } from './boto3.mjs';
 import { runCertificates } from './certificates.mjs';
+import { runDeviceSdk } from './device-sdk/suite.mjs';
 import { installProgram } from './support/install-program.mjs';
 import { installPythonClients } from './support/python-clients.mjs';
 import { Scenarios } from './support/scenarios.mjs';
@@ -17,6 +18,7 @@ const SUITES = [
   { name: 'certificates', run: runCertificates, needsPython: false },
   { name: 'aws-cli', run: runAwsCli, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
+  { name: 'device-sdk', run: runDeviceSdk, needsPython: false },
   { name: 'linked', run: runLinked, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
 ];

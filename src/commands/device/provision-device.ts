@@ -58,13 +58,19 @@ function connectWithClaim(
   { endpoint, clientId, format, claim }: ProvisionRequest,
   { certificatePem, privateKeyPem }: Claim,
   onMessage: OnMessage | undefined,
-  { output }: Context,
+  { output, endpointHost }: Context,
 ): Promise<DeviceConnection> {
   const fix =
     claim === undefined
       ? 'a claim of a trusted user lives five minutes: run it again; if it goes on, check that this machine is not far from the right time'
       : 'check that the claim certificate is registered and ACTIVE in this account and Region, and that its policy allows iot:Connect with this client id (--client-id)';
-  const told = { output, aftermath: 'nothing was made', fixes: { DEVICE_NOT_ACCEPTED: fix } };
+  const elsewhere =
+    endpointHost === undefined
+      ? {}
+      : {
+          DEVICE_ENDPOINT_UNREACHABLE: `the account is not AWS's own but at ${endpointHost}: say with --endpoint and --tls-roots where its devices connect`,
+        };
+  const told = { output, aftermath: 'nothing was made', fixes: { DEVICE_NOT_ACCEPTED: fix, ...elsewhere } };
   return provisionStep('connect with the claim', told, async () => {
     const options = { format, ...(onMessage ? { onMessage } : {}) };
     const value = await connectDevice(endpoint, { certificatePem, privateKeyPem, clientId }, options);
