@@ -19,6 +19,13 @@ describe('calledAs', () => {
     expect(calledAs(flags, env)('rollback --all')).toBe(expected);
   });
 
+  it.each(['ca create --plan', 'device provision --trace'])('keeps the two words of %s together', (words) => {
+    const [first, second, flag] = words.split(' ');
+    expect(calledAs({ region: 'eu-west-1' }, INSTALLED)(words)).toBe(
+      `certprov ${first} ${second} --region eu-west-1 ${flag}`,
+    );
+  });
+
   it('adds no account to a command about the sandbox itself', () => {
     expect(calledAs({ sandbox: true }, INSTALLED)('sandbox serve')).toBe('npx certprov sandbox serve');
   });
