@@ -51,10 +51,17 @@ export function holds(condition: NonNullable<PolicyStatement['Condition']>, cont
   );
 }
 
+/** Whether every operator of a condition is one that the sandbox can judge. */
+export const isKnownCondition = (condition: NonNullable<PolicyStatement['Condition']>): boolean =>
+  Object.keys(condition).every((name) => name.toLowerCase() === 'null' || operatorOf(name.toLowerCase()) !== undefined);
+
+const operatorOf = (name: string): Operator | undefined =>
+  OPERATORS[name.endsWith('ifexists') ? name.slice(0, -'ifexists'.length) : name];
+
 function holdsForKey(name: string, expected: readonly string[], actual: string | undefined): boolean {
   if (name === 'null') return expected.some((value) => (value.toLowerCase() === 'true') === (actual === undefined));
   const isOptional = name.endsWith('ifexists');
-  const known = OPERATORS[isOptional ? name.slice(0, -'ifexists'.length) : name];
+  const known = operatorOf(name);
   if (known === undefined) return false;
   if (actual === undefined) return isOptional || known.isNegated;
   return known.isNegated !== expected.some((value) => known.matches(value, actual));

@@ -1,14 +1,19 @@
 const compiled = new Map<string, RegExp>();
 
+export const literalSource = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+
+/** The pattern as the source of a regular expression with the flag `u`. */
+export const wildcardSource = (pattern: string): string =>
+  pattern
+    .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll(/\*+/g, '[^]*')
+    .replaceAll('?', '[^]');
+
 /** IAM's pattern language: `*` is any text, `?` any one character. Case counts. */
 export function matchesWildcards(pattern: string, text: string): boolean {
   let expression = compiled.get(pattern);
   if (expression === undefined) {
-    const source = pattern
-      .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
-      .replaceAll(/\*+/g, '[^]*')
-      .replaceAll('?', '[^]');
-    expression = new RegExp(`^${source}$`, 'u');
+    expression = new RegExp(`^${wildcardSource(pattern)}$`, 'u');
     if (compiled.size > 1000) compiled.clear();
     compiled.set(pattern, expression);
   }
