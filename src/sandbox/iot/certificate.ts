@@ -1,16 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { buildCertificate } from '../../csr/build-certificate.ts';
-import { parseCertificationRequest, type CertificationRequest } from '../../csr/certification-request.ts';
-import { authorityKeyIdentifier, basicConstraints, keyUsage, subjectKeyIdentifier } from '../../csr/extensions.ts';
-import { checkKey } from '../../csr/key-rules.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
-import { CertprovError } from '../../errors.ts';
+import { generateKey } from '../../csr/build-certification-request.ts';
+import { encodeName } from '../../csr/distinguished-name.ts';
 import type { Call } from '../service.ts';
-import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { AMAZON_END, AMAZON_NAME, amazonCa } from './amazon-ca.ts';
-import { certificateState, invalidRequest, requirePattern, resourceNotFound } from './errors.ts';
+import { amazonSigned, certificateRecord, type NewCertificate } from './amazon-signed.ts';
+import { attachmentsOf } from './attachments.ts';
+import { certificateState, deleteConflict, invalidRequest } from './errors.ts';
+import { certificatesOf, findCertificate } from './find-certificate.ts';
 import { page } from './page.ts';
+import { readCsr } from './read-csr.ts';
 import type { CertificateRecord } from './state.ts';
 
 interface CertificateInput {
@@ -18,7 +15,6 @@ interface CertificateInput {
 }
 
 const PAGE_SIZE = 25;
-const MAX_CSR_CHARACTERS = 4096;
 
 /** Signed by AWS whether or not there is a certificate provider. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html */
 export async function createCertificateFromCsr(
@@ -26,62 +22,41 @@ export async function createCertificateFromCsr(
   call: Call,
 ): Promise<object> {
   const csr = readCsr(input.certificateSigningRequest);
-  const { key, spki } = await amazonCa(call);
-  const now = call.clock.now();
-  const { der, pem } = buildCertificate(
-    {
-      serial: randomSerial(),
-      issuer: AMAZON_NAME,
-      subject: csr.subject.der,
-      spki: csr.publicKey.spkiDer,
-      notBefore: now,
-      notAfter: AMAZON_END,
-      extensions: [
-        authorityKeyIdentifier(spki),
-        subjectKeyIdentifier(csr.publicKey.spkiDer),
-        basicConstraints({ ca: false }),
-        keyUsage(['digitalSignature']),
-      ],
-      signatureAlgorithm: 'sha256WithRSA',
-    },
-    key,
-  );
-  const id = createHash('sha256').update(der).digest('hex');
-  const arn = `arn:aws:iot:${call.region}:${call.account}:cert/${id}`;
-  await call.store.change((state) => {
-    regionOf(state, call.region).iot.certificates[id] = {
-      id,
-      arn,
-      pem,
-      status: input.setAsActive ? 'ACTIVE' : 'INACTIVE',
-      mode: 'DEFAULT',
-      createdAt: now.toISOString(),
-      lastModifiedAt: now.toISOString(),
-      customerVersion: 1,
-      generationId: randomUUID(),
-      notBefore: now.toISOString(),
-      notAfter: AMAZON_END.toISOString(),
-    };
-  });
-  return { certificateArn: arn, certificateId: id, certificatePem: pem };
+  const signed = await amazonSigned({ subject: csr.subject.der, spki: csr.publicKey.spkiDer }, call);
+  return keep(signed, input.setAsActive, call);
 }
 
-function readCsr(text: string): CertificationRequest {
-  if (text.length > MAX_CSR_CHARACTERS)
-    throw invalidRequest(`certificateSigningRequest must have ${MAX_CSR_CHARACTERS} characters at most`);
-  let csr: CertificationRequest;
-  try {
-    csr = parseCertificationRequest(Buffer.from(text));
-  } catch (error) {
-    if (error instanceof CertprovError)
-      throw invalidRequest(`The certificate signing request is invalid: ${error.message}`);
-    throw error;
-  }
-  if (!csr.signatureValid)
-    throw invalidRequest('The certificate signing request is invalid: its signature does not verify');
-  const verdict = checkKey(csr.publicKey);
-  if (!verdict.ok) throw invalidRequest(`The certificate signing request is invalid: ${verdict.reason}`);
-  return csr;
+/** What AWS names the holder of a key that it made itself. */
+const OWN_SUBJECT = encodeName([[{ type: 'CN', value: 'AWS IoT Certificate' }]]);
+
+/** The private key is in the answer and nowhere else. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateKeysAndCertificate.html */
+export async function createKeysAndCertificate(input: { readonly setAsActive?: boolean }, call: Call): Promise<object> {
+  const { signed, keyPair } = await keysAndCertificate(call);
+  return { ...(await keep(signed, input.setAsActive, call)), keyPair };
+}
+
+/** An RSA key of 2048 bits, as PKCS#1 and SPKI in PEM, and a certificate of AWS for it. */
+export async function keysAndCertificate(
+  call: Call,
+  notAfter?: Date,
+): Promise<{ signed: NewCertificate; keyPair: { PublicKey: string; PrivateKey: string } }> {
+  const { privateKey, publicKey } = await generateKey('rsa-2048');
+  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  const signed = await amazonSigned({ subject: OWN_SUBJECT, spki }, call, notAfter);
+  const PrivateKey = privateKey.export({ format: 'pem', type: 'pkcs1' }).toString();
+  return { signed, keyPair: { PublicKey: publicKey.export({ format: 'pem', type: 'spki' }).toString(), PrivateKey } };
+}
+
+async function keep(signed: NewCertificate, setAsActive: boolean | undefined, call: Call): Promise<object> {
+  const status = setAsActive ? 'ACTIVE' : 'INACTIVE';
+  await call.store.change((state) => {
+    regionOf(state, call.region).iot.certificates[signed.id] = certificateRecord(signed, {
+      status,
+      mode: 'DEFAULT',
+      now: call.clock.now(),
+    });
+  });
+  return { certificateArn: signed.arn, certificateId: signed.id, certificatePem: signed.pem };
 }
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeCertificate.html */
@@ -92,6 +67,7 @@ export function describeCertificate(input: CertificateInput, call: Call): Promis
       certificateDescription: {
         certificateArn: certificate.arn,
         certificateId: certificate.id,
+        caCertificateId: certificate.caCertificateId,
         status: certificate.status,
         certificatePem: certificate.pem,
         ownedBy: call.account,
@@ -112,7 +88,7 @@ export function listCertificates(
 ): Promise<object> {
   const size = Math.min(input.pageSize ?? PAGE_SIZE, call.settings.pageSize ?? Number.POSITIVE_INFINITY);
   return call.store.read((state) => {
-    const { certificates } = regionOf(state, call.region).iot;
+    const certificates = certificatesOf(regionOf(state, call.region).iot, call);
     const { items, next } = page(certificates, { token: input.marker, size, ascending: input.ascendingOrder });
     return {
       certificates: items.map((certificate) => ({
@@ -139,6 +115,7 @@ export function updateCertificate(
     }
     if (certificate.status === 'REVOKED') throw certificateState('A revoked certificate cannot change its status');
     certificate.status = input.newStatus;
+    if (input.newStatus === 'ACTIVE') delete certificate.unclaimedUntil;
     certificate.customerVersion += 1;
     certificate.lastModifiedAt = call.clock.now().toISOString();
     return {};
@@ -146,7 +123,10 @@ export function updateCertificate(
 }
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteCertificate.html */
-export function deleteCertificate(input: CertificateInput, call: Call): Promise<object> {
+export function deleteCertificate(
+  input: CertificateInput & { readonly forceDelete?: boolean },
+  call: Call,
+): Promise<object> {
   return call.store.change((state) => {
     const certificate = findCertificate(state, input, call);
     if (certificate.status === 'ACTIVE') {
@@ -154,14 +134,20 @@ export function deleteCertificate(input: CertificateInput, call: Call): Promise<
         `Certificate must be deactivated (not ACTIVE) before deletion. certificateId=${certificate.id}`,
       );
     }
-    delete regionOf(state, call.region).iot.certificates[certificate.id];
+    const { iot } = regionOf(state, call.region);
+    const { policies, things } = attachmentsOf(iot, certificate.arn);
+    if (things.length > 0) {
+      throw deleteConflict(
+        `Things must be detached before deletion (arn: ${certificate.arn}), things: ${things.join(', ')}`,
+      );
+    }
+    if (policies.length > 0 && input.forceDelete !== true) {
+      throw deleteConflict(`Certificate policies must be detached before deletion (arn: ${certificate.arn})`);
+    }
+    for (const name of policies) {
+      iot.policyTargets[name] = iot.policyTargets[name]!.filter((target) => target !== certificate.arn);
+    }
+    delete iot.certificates[certificate.id];
     return {};
   });
-}
-
-function findCertificate(state: AccountState, { certificateId }: CertificateInput, call: Call): CertificateRecord {
-  requirePattern(certificateId, 'certificateId', /^(0x)?[a-fA-F0-9]{64}$/);
-  const found = regionOf(state, call.region).iot.certificates[certificateId.replace(/^0x/, '').toLowerCase()];
-  if (!found) throw resourceNotFound(`No certificate found for id ${certificateId}`);
-  return found;
 }

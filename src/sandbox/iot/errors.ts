@@ -15,6 +15,14 @@ export const resourceAlreadyExists = (message: string, resourceId: string, resou
 export const certificateState = (message: string): ServiceError =>
   new ServiceError('CertificateStateException', 406, message);
 
+export const deleteConflict = (message: string): ServiceError =>
+  new ServiceError('DeleteConflictException', 409, message);
+
+export const registrationFailure = (message: string): ServiceError =>
+  new ServiceError('ResourceRegistrationFailureException', 400, message);
+
+export const unauthorized = (message: string): ServiceError => new ServiceError('UnauthorizedException', 401, message);
+
 /** Refuses what breaks the pattern or the length of a member's shape. */
 export function requirePattern(value: string, member: string, pattern: RegExp): void {
   if (pattern.test(value)) return;

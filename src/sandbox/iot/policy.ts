@@ -3,7 +3,7 @@ import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { deleteConflict, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
 import type { PolicyRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
@@ -51,31 +51,51 @@ export function createPolicy(
 ): Promise<object> {
   const { policyName: name, policyDocument } = input;
   requirePattern(name, 'policyName', /^[\w+=,.@-]{1,128}$/);
-  checkDocument(policyDocument);
+  checkPolicyDocument(policyDocument);
   const arn = `arn:aws:iot:${call.region}:${call.account}:policy/${name}`;
   return call.store.change((state) => {
-    const { policies } = regionOf(state, call.region).iot;
-    if (ownEntry(policies, name)) {
+    if (ownEntry(regionOf(state, call.region).iot.policies, name)) {
       throw resourceAlreadyExists(`Policy cannot be created - name already exists (name=${name})`, name, arn);
     }
-    const createdAt = call.clock.now().toISOString();
-    policies[name] = { name, arn, document: policyDocument, createdAt, generationId: randomUUID() };
+    addPolicy(state, { name, document: policyDocument }, call);
     setTags(state, arn, input.tags, call);
     return { policyName: name, policyArn: arn, policyDocument, policyVersionId: '1' };
   });
 }
 
+/** A policy that is known to be new and well-formed. */
+export function addPolicy(
+  state: AccountState,
+  { name, document }: { readonly name: string; readonly document: string },
+  call: Call,
+): PolicyRecord {
+  const arn = `arn:aws:iot:${call.region}:${call.account}:policy/${name}`;
+  const createdAt = call.clock.now().toISOString();
+  return (regionOf(state, call.region).iot.policies[name] = {
+    name,
+    arn,
+    document,
+    createdAt,
+    generationId: randomUUID(),
+  });
+}
+
+/** Refused while something has it. @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeletePolicy.html */
 export function deletePolicy(input: PolicyInput, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { name, arn } = findPolicy(state, input, call);
-    const { policies, tags } = regionOf(state, call.region).iot;
+    const { policies, policyTargets, tags } = regionOf(state, call.region).iot;
+    if ((policyTargets[name] ?? []).length > 0) {
+      throw deleteConflict(`Cannot delete the policy because it is attached to one or more targets (name=${name})`);
+    }
+    delete policyTargets[name];
     delete policies[name];
     delete tags[arn];
     return {};
   });
 }
 
-function findPolicy(state: AccountState, { policyName }: PolicyInput, call: Call): PolicyRecord {
+export function findPolicy(state: AccountState, { policyName }: PolicyInput, call: Call): PolicyRecord {
   requirePattern(policyName, 'policyName', /^[\w+=,.@-]{1,128}$/);
   const found = ownEntry(regionOf(state, call.region).iot.policies, policyName);
   if (!found) throw resourceNotFound(`Policy not found (name=${policyName})`);
@@ -83,7 +103,7 @@ function findPolicy(state: AccountState, { policyName }: PolicyInput, call: Call
 }
 
 /** The quota does not count white space. */
-function checkDocument(document: string): void {
+export function checkPolicyDocument(document: string): void {
   let statements: unknown;
   try {
     statements = (JSON.parse(document) as { Statement?: unknown }).Statement;

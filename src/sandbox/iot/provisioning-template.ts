@@ -3,6 +3,7 @@ import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
+import { checkFleetTemplate, readTemplateBody } from './provisioning/template-body.ts';
 import type { ProvisioningTemplateRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
 import { ownEntry } from '../own-entry.ts';
@@ -58,7 +59,10 @@ export function createProvisioningTemplate(input: CreateInput, call: Call): Prom
   requirePattern(name, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
   if (templateBody.length > MAX_BODY_CHARACTERS)
     throw invalidRequest(`templateBody must have ${MAX_BODY_CHARACTERS} characters at most`);
-  if (!isJsonObject(templateBody)) throw invalidRequest('Invalid JSON format in templateBody');
+  if (input.type === 'JITP' && input.preProvisioningHook !== undefined) {
+    throw invalidRequest('A template of type JITP has no pre-provisioning hook');
+  }
+  checkFleetTemplate(readTemplateBody(templateBody));
   const arn = `arn:aws:iot:${call.region}:${call.account}:provisioningtemplate/${name}`;
   const now = call.clock.now().toISOString();
   return call.store.change((state) => {
@@ -95,7 +99,37 @@ export function deleteProvisioningTemplate(input: TemplateInput, call: Call): Pr
   });
 }
 
-function findTemplate(state: AccountState, input: TemplateInput, call: Call): ProvisioningTemplateRecord {
+interface UpdateInput extends TemplateInput {
+  readonly description?: string;
+  readonly enabled?: boolean;
+  readonly defaultVersionId?: number;
+  readonly provisioningRoleArn?: string;
+  readonly preProvisioningHook?: CreateInput['preProvisioningHook'];
+  readonly removePreProvisioningHook?: boolean;
+}
+
+/** The body stays: another one would be another version. @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateProvisioningTemplate.html */
+export function updateProvisioningTemplate(input: UpdateInput, call: Call): Promise<object> {
+  if ((input.defaultVersionId ?? 1) !== 1) throw resourceNotFound(`There is no version ${input.defaultVersionId}`);
+  if (input.preProvisioningHook !== undefined && input.removePreProvisioningHook === true) {
+    throw invalidRequest('preProvisioningHook and removePreProvisioningHook exclude each other');
+  }
+  return call.store.change((state) => {
+    const template = findTemplate(state, input, call);
+    if (input.preProvisioningHook !== undefined && template.type === 'JITP') {
+      throw invalidRequest('A template of type JITP has no pre-provisioning hook');
+    }
+    if (input.description !== undefined) template.description = input.description;
+    if (input.enabled !== undefined) template.enabled = input.enabled;
+    if (input.provisioningRoleArn !== undefined) template.provisioningRoleArn = input.provisioningRoleArn;
+    if (input.preProvisioningHook !== undefined) template.preProvisioningHook = { ...input.preProvisioningHook };
+    if (input.removePreProvisioningHook === true) delete template.preProvisioningHook;
+    template.lastModifiedAt = call.clock.now().toISOString();
+    return {};
+  });
+}
+
+export function findTemplate(state: AccountState, input: TemplateInput, call: Call): ProvisioningTemplateRecord {
   requirePattern(input.templateName, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
   const found = ownEntry(regionOf(state, call.region).iot.provisioningTemplates, input.templateName);
   if (!found) throw resourceNotFound(`Provisioning template ${input.templateName} was not found`);
@@ -111,12 +145,3 @@ const renderSummary = (template: ProvisioningTemplateRecord) => ({
   enabled: template.enabled,
   type: template.type,
 });
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}

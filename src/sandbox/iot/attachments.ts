@@ -1,0 +1,69 @@
+import type { Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { regionOf } from '../state/region-of.ts';
+import { invalidRequest, limitExceeded, resourceNotFound } from './errors.ts';
+import { findCertificateByArn } from './find-certificate.ts';
+import type { IotState, ThingRecord } from './state.ts';
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+const MAX_POLICIES = 10;
+
+/** Names of the policies and things that have a certificate. */
+export const attachmentsOf = (
+  iot: IotState,
+  arn: string,
+): { readonly policies: readonly string[]; readonly things: readonly string[] } => ({
+  policies: Object.keys(iot.policyTargets).filter((name) => iot.policyTargets[name]!.includes(arn)),
+  things: Object.keys(iot.things).filter((name) => iot.things[name]!.principals.some((one) => one.arn === arn)),
+});
+
+/** A certificate or a thing group; what is attached to a certificate keeps AWS from forgetting it. */
+export function attachPolicyTo(state: AccountState, policyName: string, target: string, call: Call): void {
+  const { iot } = regionOf(state, call.region);
+  requireTarget(state, target, call);
+  const targets = iot.policyTargets[policyName] ?? [];
+  if (targets.includes(target)) return;
+  if (attachmentsOf(iot, target).policies.length >= MAX_POLICIES) {
+    throw limitExceeded(`The maximum number of policies that can be attached to ${target} is ${MAX_POLICIES}`);
+  }
+  iot.policyTargets[policyName] = [...targets, target];
+  if (target.includes(':cert/')) delete findCertificateByArn(state, target, call).unclaimedUntil;
+}
+
+export function requireTarget(state: AccountState, target: string, call: Call): void {
+  if (/^arn:[^:]+:iot:[^:]+:\d{12}:cert\//.test(target)) {
+    findCertificateByArn(state, target, call);
+    return;
+  }
+  if (!/^arn:[^:]+:iot:[^:]+:\d{12}:thinggroup\//.test(target)) {
+    throw invalidRequest(`The target is not the ARN of a certificate or a thing group: ${target}`);
+  }
+  const { thingGroups } = regionOf(state, call.region).iot;
+  if (Object.values(thingGroups).some(({ arn }) => arn === target)) return;
+  throw resourceNotFound(`The target ${target} was not found`);
+}
+
+/**
+ * One certificate may serve several things unless a thing has it exclusively.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttachThingPrincipal.html
+ */
+export function attachPrincipalTo(
+  state: AccountState,
+  thing: ThingRecord,
+  principal: ThingRecord['principals'][number],
+  call: Call,
+): void {
+  const certificate = findCertificateByArn(state, principal.arn, call);
+  const { things } = regionOf(state, call.region).iot;
+  const others = Object.values(things).flatMap(({ name, principals }) =>
+    name === thing.name ? [] : principals.filter(({ arn }) => arn === principal.arn),
+  );
+  const isExclusive = [principal, ...others].some(({ type }) => type === 'EXCLUSIVE_THING');
+  if (others.length > 0 && isExclusive) {
+    throw invalidRequest(
+      `The principal ${principal.arn} is attached to another thing, and one of the two is exclusive`,
+    );
+  }
+  thing.principals = [...thing.principals.filter(({ arn }) => arn !== principal.arn), { ...principal }];
+  delete certificate.unclaimedUntil;
+}

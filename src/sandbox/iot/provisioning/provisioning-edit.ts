@@ -1,0 +1,40 @@
+import { isAssumableBy } from '../../iam/is-assumable.ts';
+import { policiesOf } from '../../iam/authorize.ts';
+import { evaluatePolicies } from '../../iam/evaluate-policy.ts';
+import { roleOfArn } from '../../iam/find-role.ts';
+import type { Call } from '../../service.ts';
+import type { AccountState } from '../../state/account-state.ts';
+import { invalidRequest, unauthorized } from '../errors.ts';
+import type { Scope } from './evaluate.ts';
+
+/** One provisioning, inside the one edit that it is. */
+export interface ProvisioningEdit {
+  readonly state: AccountState;
+  readonly call: Call;
+  readonly scope: Scope;
+  /** Throws unless the provisioning role may do it. */
+  readonly require: (action: `iot:${string}`, resource: string) => void;
+}
+
+/**
+ * What is created for a device is created as the template's role; without a role, as whoever asked.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html
+ */
+export function permissionsOf(
+  state: AccountState,
+  roleArn: string | undefined,
+  call: Call,
+): ProvisioningEdit['require'] {
+  if (roleArn === undefined) return () => {};
+  const role = roleOfArn(state, roleArn);
+  if (isAssumableBy({ service: 'iot.amazonaws.com', roleArn }, state, call.clock.now(), call.settings) !== 'ok') {
+    throw invalidRequest(`AWS IoT cannot assume the provisioning role ${roleArn}`);
+  }
+  const documents = policiesOf(role!);
+  return (action, resource) => {
+    if (evaluatePolicies(documents, { action, resource, conditions: {} }) === 'allowed') return;
+    throw unauthorized(
+      `The provisioning role ${roleArn} is not authorized to perform: ${action} on resource: ${resource}`,
+    );
+  };
+}

@@ -1,0 +1,25 @@
+import { parseCertificationRequest, type CertificationRequest } from '../../csr/certification-request.ts';
+import { checkKey } from '../../csr/key-rules.ts';
+import { CertprovError } from '../../errors.ts';
+import { invalidRequest } from './errors.ts';
+
+const MAX_CSR_CHARACTERS = 4096;
+
+/** A CSR that AWS IoT would sign. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html */
+export function readCsr(text: string): CertificationRequest {
+  if (text.length > MAX_CSR_CHARACTERS)
+    throw invalidRequest(`certificateSigningRequest must have ${MAX_CSR_CHARACTERS} characters at most`);
+  let csr: CertificationRequest;
+  try {
+    csr = parseCertificationRequest(Buffer.from(text));
+  } catch (error) {
+    if (error instanceof CertprovError)
+      throw invalidRequest(`The certificate signing request is invalid: ${error.message}`);
+    throw error;
+  }
+  if (!csr.signatureValid)
+    throw invalidRequest('The certificate signing request is invalid: its signature does not verify');
+  const verdict = checkKey(csr.publicKey);
+  if (!verdict.ok) throw invalidRequest(`The certificate signing request is invalid: ${verdict.reason}`);
+  return csr;
+}
