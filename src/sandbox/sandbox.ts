@@ -1,4 +1,5 @@
 import { FaultOrders, type Fault } from './faults.ts';
+import type { Broker, MqttEndpoint } from './mqtt/broker.ts';
 import { RequestLog, type RecordedRequest } from './request-log.ts';
 import type { Clock, SandboxSettings, Service, Store } from './service.ts';
 import { settingsReader } from './settings.ts';
@@ -40,6 +41,8 @@ export interface Sandbox {
   /** Every request since the account was made, also those that other processes served. */
   requests(): readonly RecordedRequest[];
   addFault(fault: Fault): Promise<void>;
+  /** Where devices connect to this process; started when first asked for. */
+  mqtt(): Promise<MqttEndpoint>;
   close(): Promise<void>;
 }
 
@@ -65,6 +68,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     endpoint: () => endpoint,
     closing: closing.signal,
   };
+  let broker: Promise<Broker> | undefined;
+  // Most who use the account never see a device, and need not wait for what devices need.
+  const startedBroker = async (): Promise<Broker> => {
+    const { startBroker } = await import('./mqtt/broker.ts');
+    return await startBroker({ ...context, defaultRegion: SANDBOX_REGION });
+  };
   const listener = await listen(options.port ?? 0, (request) => dispatch(request, context));
   endpoint = listener.endpoint;
 
@@ -77,10 +86,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     snapshot: () => store.read(snapshotOf),
     requests: () => log.read(),
     addFault: (fault) => faults.add(fault),
+    mqtt: () => (broker ??= startedBroker()),
     async close() {
       closing.abort();
       await listener.close();
-      await Promise.all(services.map(async (service) => service.close?.(store)));
+      // Together: what a device waits for may be a function that is stopped here.
+      await Promise.all([
+        broker?.then((started) => started.close()),
+        ...services.map(async (service) => service.close?.(store)),
+      ]);
       await options.onClose?.();
     },
   };

@@ -53,7 +53,7 @@ export interface Clock {
   now(): Date;
 }
 
-/** All in milliseconds, real time. Defaults are in `settings.ts`; every one can be set for a server or on disk. */
+/** Times in milliseconds, real time. Defaults are in `settings.ts`; every one can be set for a server or on disk. */
 export interface SandboxSettings {
   /** How long a new role cannot be assumed by Lambda. */
   readonly roleDelayMs: number;
@@ -67,6 +67,12 @@ export interface SandboxSettings {
   readonly coldStartMs: number;
   /** List operations page by this many at most; undefined: AWS's own page size. */
   readonly pageSize: number | undefined;
+  /** How many calls of CreateCertificateFromCsr over MQTT are served each second; undefined: all. AWS's quota is 20. */
+  readonly csrPerSecond: number | undefined;
+  /** The same for CreateKeysAndCertificate; AWS's quota is 10. */
+  readonly keysPerSecond: number | undefined;
+  /** The same for RegisterThing; AWS's quota is 10. */
+  readonly registerThingPerSecond: number | undefined;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the wire layer checks inputs against AWS's own schemas

@@ -12,6 +12,9 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   propagationMs: 400,
   coldStartMs: 0,
   pageSize: undefined,
+  csrPerSecond: undefined,
+  keysPerSecond: undefined,
+  registerThingPerSecond: undefined,
 };
 
 /** The settings in use: defaults, then `settings.json` of the account's folder, then those given in code. */

@@ -2,6 +2,7 @@ import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { ownEntry } from '../own-entry.ts';
+import type { CloudwatchState, HourlySample } from './state.ts';
 
 export interface Metric {
   readonly Namespace?: string;
@@ -37,11 +38,11 @@ export function selectSamples(
     throw invalidParameter('The parameter Period must be a multiple of 60.');
   }
   return call.store.read((state) => {
-    const { metrics } = regionOf(state, call.region).cloudwatch;
+    const { cloudwatch } = regionOf(state, call.region);
     // The metrics that the sandbox keeps have no dimensions, so that asking with one finds nothing.
     const isKept = metric.Namespace === 'AWS/IoT' && (metric.Dimensions ?? []).length === 0;
     const byPeriod = new Map<number, Datapoint>();
-    for (const sample of (isKept ? ownEntry(metrics, metric.MetricName ?? '') : undefined) ?? []) {
+    for (const sample of isKept ? samplesOf(cloudwatch, metric.MetricName ?? '') : []) {
       const at = Date.parse(sample.hour) / 1000;
       if (at < start || at >= end) continue;
       const periods = Math.floor((at - start) / period);
@@ -55,6 +56,11 @@ export function selectSamples(
     return [...byPeriod.values()].toSorted((a, b) => a.timestamp - b.timestamp);
   });
 }
+
+const samplesOf = ({ metrics, counted = {} }: CloudwatchState, name: string): readonly HourlySample[] => [
+  ...(ownEntry(metrics, name) ?? []),
+  ...Object.entries(ownEntry(counted, name) ?? {}).map(([hour, sample]) => ({ hour, ...sample })),
+];
 
 /** Every sample is 0 or 1, so that the extremes follow from the sum. */
 export function statistic(name: string, { sampleCount, sum }: Datapoint): number {

@@ -2,6 +2,8 @@
 export interface CloudwatchState {
   /** By metric name. */
   metrics: Record<string, HourlySample[]>;
+  /** What has happened here, by metric name and hour: a sample more writes one entry and not the whole list. */
+  counted?: Record<string, Record<string, Omit<HourlySample, 'hour'>>>;
 }
 
 export interface HourlySample {

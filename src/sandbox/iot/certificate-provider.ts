@@ -5,6 +5,7 @@ import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, r
 import { page } from './page.ts';
 import type { CertificateProviderRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
+import { rememberProvider } from './effective-provider.ts';
 import { ownEntry } from '../own-entry.ts';
 
 interface ProviderInput {
@@ -112,11 +113,13 @@ export function updateCertificateProvider(input: UpdateInput, call: Call): Promi
   if (accountDefaultForOperations !== undefined) checkOperations(accountDefaultForOperations);
   return call.store.change((state) => {
     const provider = findProvider(state, input, call);
+    const now = call.clock.now().toISOString();
+    rememberProvider(regionOf(state, call.region).iot, provider, now);
     if (lambdaFunctionArn !== undefined) provider.lambdaFunctionArn = lambdaFunctionArn;
     if (accountDefaultForOperations !== undefined) {
       provider.accountDefaultForOperations = [...accountDefaultForOperations];
     }
-    provider.lastModifiedAt = call.clock.now().toISOString();
+    provider.lastModifiedAt = now;
     return { certificateProviderName: provider.name, certificateProviderArn: provider.arn };
   });
 }
@@ -124,10 +127,11 @@ export function updateCertificateProvider(input: UpdateInput, call: Call): Promi
 /** AWS signs again. @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteCertificateProvider.html */
 export function deleteCertificateProvider(input: ProviderInput, call: Call): Promise<object> {
   return call.store.change((state) => {
-    const { name, arn } = findProvider(state, input, call);
-    const { certificateProviders, tags } = regionOf(state, call.region).iot;
-    delete certificateProviders[name];
-    delete tags[arn];
+    const provider = findProvider(state, input, call);
+    const { iot } = regionOf(state, call.region);
+    rememberProvider(iot, provider, call.clock.now().toISOString());
+    delete iot.certificateProviders[provider.name];
+    delete iot.tags[provider.arn];
     return {};
   });
 }

@@ -11,10 +11,18 @@ const HOSTS: Readonly<Record<string, (prefix: string, region: string) => string>
   'iot:Jobs': (prefix, region) => `${prefix}.jobs.iot.${region}.amazonaws.com`,
 };
 
-/** An account's endpoint never changes; the name is all there is of it here. */
+/** An account's endpoint never changes. */
 export function describeEndpoint(input: { readonly endpointType?: string }, call: Call): object {
-  const host = ownEntry(HOSTS, input.endpointType ?? 'iot:Data');
-  if (host === undefined) throw invalidRequest(`Endpoint type ${input.endpointType} is not recognized.`);
-  const prefix = `a${createHash('sha256').update(`${call.account}/${call.region}`).digest('hex').slice(0, 13)}`;
-  return { endpointAddress: host(prefix, call.region) };
+  const endpointAddress = endpointAddressOf(input.endpointType ?? 'iot:Data', call);
+  if (endpointAddress === undefined) throw invalidRequest(`Endpoint type ${input.endpointType} is not recognized.`);
+  return { endpointAddress };
+}
+
+/** The name that devices and others connect to; undefined for a type that there is not. */
+export function endpointAddressOf(
+  type: string,
+  { account, region }: Pick<Call, 'account' | 'region'>,
+): string | undefined {
+  const prefix = `a${createHash('sha256').update(`${account}/${region}`).digest('hex').slice(0, 13)}`;
+  return ownEntry(HOSTS, type)?.(prefix, region);
 }

@@ -23,6 +23,18 @@ export interface IotState {
   tags: Record<string, Record<string, string>>;
   /** The stand-in for Amazon's CA; made when first needed. */
   amazonCa?: { privateKey: string; certificatePem: string };
+  /** What signs the certificate of the endpoint that devices connect to; made when first needed. */
+  endpointCa?: { privateKey: string; certificatePem: string };
+  /** The last definition of a provider that an update or a delete has ended: some devices still meet it for a while. */
+  formerProvider?: FormerProvider;
+}
+
+export interface FormerProvider {
+  name: string;
+  arn: string;
+  lambdaFunctionArn: string;
+  from: string;
+  until: string;
 }
 
 export interface CertificateProviderRecord {

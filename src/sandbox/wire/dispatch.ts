@@ -1,31 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultOrders } from '../faults.ts';
-import type { Call, Caller, Clock, Operation, SandboxSettings, Service, Store } from '../service.ts';
+import type { Call, Operation, Service } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
 import type { AccessRequest } from '../iam/evaluate-policy.ts';
 import type { RequestLog } from '../request-log.ts';
-import { assumeRole } from '../sts/assume-role.ts';
 import { carryOutFault } from './carry-out-fault.ts';
 import { refusal, vocabularyOf, type Vocabulary } from './error-vocabulary.ts';
+import { makeCall, type AccountContext } from './make-call.ts';
 import type { WireRequest, WireResponse } from './message.ts';
 import { guessedProtocol, protocolOf } from './protocols-of.ts';
 import { memberInMessage, type Protocol, type Route } from './protocols/protocol.ts';
 import { ShapeMismatch } from './schemas/codec.ts';
-import type { AccountKeys } from './sigv4/account-keys.ts';
 import { authenticate } from './sigv4/authenticate.ts';
 import { IncompleteSignature, readAuthorization, type Authorization } from './sigv4/authorization.ts';
 
-export interface DispatchContext {
-  readonly account: string;
+export interface DispatchContext extends AccountContext {
   readonly services: ReadonlyMap<string, Service>;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly keys: AccountKeys;
-  readonly settings: () => SandboxSettings;
   readonly faults: FaultOrders;
   readonly log: RequestLog;
-  readonly endpoint: () => string;
   /** Aborted when the server stops: ends what hangs on order. */
   readonly closing: AbortSignal;
 }
@@ -98,7 +91,8 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
       `${service.signingName} has no operation for ${request.method} ${request.path}`,
     );
 
-  const call = callOf(exchange, route, caller, context);
+  const { service: signingName, region } = authorization;
+  const call = makeCall({ service: signingName, operation: route.operation, region, caller, requestId }, context);
   const operation = Object.hasOwn(service.operations, route.operation)
     ? service.operations[route.operation]
     : undefined;
@@ -122,24 +116,6 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
   await authorize(input, { call, operation, action, words });
   const output = await operation.handler(input, call);
   return effect === 'cut-after' ? 'cut' : route.encode(output, requestId);
-}
-
-function callOf({ authorization, requestId }: Exchange, route: Route, caller: Caller, context: DispatchContext): Call {
-  const { account, store, clock, keys } = context;
-  return {
-    service: authorization.service,
-    operation: route.operation,
-    account,
-    region: authorization.region,
-    caller,
-    requestId,
-    store,
-    clock,
-    settings: context.settings(),
-    endpoint: context.endpoint(),
-    assumeRole: (roleArn, sessionName, durationSeconds) =>
-      assumeRole({ roleArn, sessionName, durationSeconds }, { store, keys }),
-  };
 }
 
 function authorizationOf(request: WireRequest, words: Vocabulary): Authorization {

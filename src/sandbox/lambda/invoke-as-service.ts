@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../service.ts';
+import { ServiceError } from '../service.ts';
+import { makeCall, type AccountContext } from '../wire/make-call.ts';
+import { allowsService, type InvokingService } from './allows-service.ts';
+import { findFunction } from './find-function.ts';
+import { referenceFunction } from './function-reference.ts';
+import { invoke } from './invoke.ts';
+
+export interface ServiceInvocation {
+  readonly functionArn: string;
+  readonly service: InvokingService;
+  readonly region: string;
+  readonly event: object;
+  /** Of all, a cold start included. */
+  readonly limitMs: number;
+}
+
+/** The function gave no answer that counts; the message says why. */
+export class InvocationFailed extends Error {
+  override readonly name = 'InvocationFailed';
+}
+
+/** Invokes a function as a service of AWS does; the answer is its parsed payload. Throws `InvocationFailed`. */
+export async function invokeAsService(invocation: ServiceInvocation, context: AccountContext): Promise<unknown> {
+  const { functionArn, service, region, event, limitMs } = invocation;
+  const caller = { kind: 'service', arn: service.principal, userId: service.principal } as const;
+  const call = makeCall({ service: 'lambda', operation: 'Invoke', region, caller, requestId: randomUUID() }, context);
+  try {
+    await requirePermission(functionArn, service, call);
+    const input = { FunctionName: functionArn, Payload: Buffer.from(JSON.stringify(event)) };
+    return payloadOf((await within(limitMs, invoke(input, call))) as InvokeOutput);
+  } catch (error) {
+    // What the sandbox itself got wrong is not the function's failure.
+    if (error instanceof ServiceError) throw new InvocationFailed(`${error.code}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function requirePermission(functionArn: string, service: InvokingService, call: Call): Promise<void> {
+  return call.store.read((state) => {
+    const reference = referenceFunction({ FunctionName: functionArn }, call);
+    const { policies } = findFunction(state, reference, call);
+    if (allowsService(policies[reference.qualifier ?? '']?.statements ?? [], service)) return;
+    throw new InvocationFailed(
+      `the resource-based policy of the function does not let ${service.principal} invoke it for ${service.sourceArn}`,
+    );
+  });
+}
+
+interface InvokeOutput {
+  readonly FunctionError?: string;
+  readonly Payload: Uint8Array;
+}
+
+function payloadOf({ FunctionError, Payload }: InvokeOutput): unknown {
+  const text = Buffer.from(Payload).toString();
+  if (FunctionError !== undefined) throw new InvocationFailed(`the function failed: ${text.slice(0, 500)}`);
+  return JSON.parse(text) as unknown;
+}
+
+/** What is late goes on until its own end, and nobody listens to it. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new InvocationFailed(`the function took longer than ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,62 @@
+import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
+import type { CertificationRequest } from '../../csr/certification-request.ts';
+import { samePublicKey } from '../../csr/compare.ts';
+import { CertprovError } from '../../errors.ts';
+import { newCertificate, type NewCertificate } from '../iot/amazon-signed.ts';
+import type { EffectiveProvider } from '../iot/effective-provider.ts';
+import { InvocationFailed, invokeAsService } from '../lambda/invoke-as-service.ts';
+import type { DeviceCall } from './answer-request.ts';
+import { IOT_PRINCIPAL } from './mqtt-context.ts';
+import { rejection } from './rejection.ts';
+
+interface SigningRequest {
+  readonly csr: CertificationRequest;
+  /** As the device sent it. */
+  readonly text: string;
+  readonly request: DeviceCall;
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html */
+const LIMIT_MS = 5000;
+
+/** The certificate of the provider's function, judged as AWS IoT does. */
+export async function askProvider(
+  { arn, lambdaFunctionArn }: EffectiveProvider,
+  { csr, text, request }: SigningRequest,
+): Promise<NewCertificate> {
+  const { principal, clientId, region, call, context } = request;
+  try {
+    const answer = await invokeAsService(
+      {
+        functionArn: lambdaFunctionArn,
+        service: { principal: IOT_PRINCIPAL, sourceArn: arn, sourceAccount: call.account },
+        region,
+        event: { certificateSigningRequest: text, principalId: principal.certificateId, clientId },
+        limitMs: LIMIT_MS,
+      },
+      context,
+    );
+    const certificate = parseCertificate(pemOf(answer));
+    const wrong = fault(certificate, csr, call.clock.now());
+    if (wrong !== undefined) throw new InvocationFailed(wrong);
+    return newCertificate(certificate, call);
+  } catch (error) {
+    // The text is the sandbox's own, for whoever practises here: AWS documents neither code nor message.
+    if (error instanceof InvocationFailed || error instanceof CertprovError)
+      throw rejection(403, 'AccessDenied', `The certificate provider gave no certificate: ${error.message}`);
+    throw error;
+  }
+}
+
+function pemOf(answer: unknown): string {
+  if (typeof answer === 'object' && answer !== null && 'certificatePem' in answer) {
+    if (typeof answer.certificatePem === 'string') return answer.certificatePem;
+  }
+  throw new InvocationFailed('the function must answer {"certificatePem": "…"}');
+}
+
+function fault(certificate: Certificate, csr: CertificationRequest, now: Date): string | undefined {
+  if (!certificate.subject.der.equals(csr.subject.der)) return 'its subject is not that of the CSR';
+  if (!samePublicKey(certificate.publicKey, csr.publicKey)) return 'its public key is not that of the CSR';
+  return certificate.notBefore <= now && now <= certificate.notAfter ? undefined : 'it is not valid now';
+}

@@ -1,0 +1,76 @@
+import { provisionThing } from '../iot/provisioning/provision-thing.ts';
+import type { OwnershipTokenRecord, ProvisioningTemplateRecord } from '../iot/state.ts';
+import { ownEntry } from '../own-entry.ts';
+import { regionOf } from '../state/region-of.ts';
+import type { DeviceCall } from './answer-request.ts';
+import { askHook } from './ask-hook.ts';
+import { keepOwnershipToken, takeOwnershipToken } from './ownership-token.ts';
+import { rejection } from './rejection.ts';
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** Makes what the template says of a certificate that the device has just got. @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html */
+export async function registerThing(request: DeviceCall): Promise<object> {
+  const { input, call, templateName } = request;
+  const token = readToken(input['certificateOwnershipToken']);
+  const parameters = readParameters(input['parameters'] ?? {});
+  const template = await call.store.read((state) => {
+    const found = ownEntry(regionOf(state, call.region).iot.provisioningTemplates, templateName);
+    return found && { ...found };
+  });
+  const usable = checkTemplate(template, templateName);
+  const owned = await takeToken(token, request);
+  try {
+    const overrides = await askHook(usable, { certificateId: owned.certificateId, parameters, request });
+    const provisioned = await provisionThing(
+      { templateBody: usable.body, parameters: { ...parameters, ...overrides }, certificateId: owned.certificateId },
+      call,
+    );
+    await call.store.change((state) => {
+      delete regionOf(state, call.region).iot.certificates[owned.certificateId]?.unclaimedUntil;
+    });
+    const { thingName, deviceConfiguration } = provisioned;
+    return { ...(thingName === undefined ? {} : { thingName }), deviceConfiguration };
+  } catch (error) {
+    // Nothing was registered: the device may try again.
+    await call.store.change((state) => {
+      keepOwnershipToken(regionOf(state, call.region).iot, owned.certificateId, { token, expiresAt: owned.expiresAt });
+    });
+    throw error;
+  }
+}
+
+const badToken = (message: string): Error => rejection(400, 'InvalidCertificateOwnershipToken', message);
+
+function readToken(token: unknown): string {
+  if (typeof token !== 'string' || token === '') throw badToken('Certificate ownership token cannot be empty.');
+  return token;
+}
+
+function readParameters(parameters: unknown): Parameters {
+  const isFit =
+    typeof parameters === 'object' &&
+    parameters !== null &&
+    !Array.isArray(parameters) &&
+    Object.values(parameters).every((value) => typeof value === 'string');
+  if (!isFit) throw rejection(400, 'InvalidPayload', 'parameters must be an object of texts');
+  return parameters as Parameters;
+}
+
+function checkTemplate(template: ProvisioningTemplateRecord | undefined, name: string): ProvisioningTemplateRecord {
+  if (template === undefined) throw rejection(404, 'ResourceNotFound', `Provisioning template ${name} was not found`);
+  if (template.type !== 'FLEET_PROVISIONING')
+    throw rejection(400, 'InvalidRequest', `Provisioning template ${name} is not for fleet provisioning`);
+  if (!template.enabled) throw rejection(400, 'InvalidRequest', `Provisioning template ${name} is disabled`);
+  return template;
+}
+
+async function takeToken(token: string, { call }: DeviceCall): Promise<OwnershipTokenRecord> {
+  const owned = await call.store.change((state) => {
+    const { iot } = regionOf(state, call.region);
+    const taken = takeOwnershipToken(iot, token, call.clock.now());
+    return taken !== undefined && ownEntry(iot.certificates, taken.certificateId) !== undefined ? taken : undefined;
+  });
+  if (owned === undefined) throw badToken('The certificate ownership token is not valid, or it has expired.');
+  return owned;
+}
