@@ -23,12 +23,14 @@ export async function registerThing(request: DeviceCall): Promise<object> {
   try {
     const overrides = await askHook(usable, { certificateId: owned.certificateId, parameters, request });
     const provisioned = await provisionThing(
-      { templateBody: usable.body, parameters: { ...parameters, ...overrides }, certificateId: owned.certificateId },
+      {
+        templateBody: usable.body,
+        parameters: { ...parameters, ...overrides },
+        certificateId: owned.certificateId,
+        roleArn: usable.provisioningRoleArn,
+      },
       call,
     );
-    await call.store.change((state) => {
-      delete regionOf(state, call.region).iot.certificates[owned.certificateId]?.unclaimedUntil;
-    });
     const { thingName, deviceConfiguration } = provisioned;
     return { ...(thingName === undefined ? {} : { thingName }), deviceConfiguration };
   } catch (error) {
