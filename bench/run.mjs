@@ -1,10 +1,12 @@
 // Prints what certprov costs beside what it may cost. Run after `npm run build`.
-// `node bench/run.mjs [--strict] [starts | switch-on | signer | own-ca | connectors | large-account]...`; --strict exits 1 when a budget is exceeded.
+// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded.
 import { availableParallelism } from 'node:os';
 import { measureConnectors } from './connectors.mjs';
+import { measureFleet } from './fleet.mjs';
 import { measureLargeAccount } from './large-account.mjs';
 import { measureOwnCa } from './own-ca.mjs';
 import { measureSigner } from './signer.mjs';
+import { measureSoak } from './soak.mjs';
 import { measureStarts } from './starts.mjs';
 import { measureSwitchOn } from './switch-on.mjs';
 
@@ -15,14 +17,19 @@ const parts = {
   'own-ca': measureOwnCa,
   connectors: measureConnectors,
   'large-account': measureLargeAccount,
+  fleet: measureFleet,
 };
 
-const words = process.argv.slice(2).filter((word) => word !== '--strict');
-const unknown = words.filter((word) => !Object.hasOwn(parts, word));
-if (unknown.length > 0)
-  throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+/** Only by name: they take minutes. */
+const longParts = { soak: measureSoak };
+const everyPart = { ...parts, ...longParts };
 
-const DIGITS = { '×': 2, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
+const words = process.argv.slice(2).filter((word) => word !== '--strict');
+const unknown = words.filter((word) => !Object.hasOwn(everyPart, word));
+if (unknown.length > 0)
+  throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(everyPart).join(', ')}`);
+
+const DIGITS = { '×': 2, devices: 0, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
 const isOver = ({ value, budget }) => value !== undefined && budget !== undefined && value > budget;
 
 function print({ what, value, unit, budget, note = '' }) {
@@ -43,7 +50,7 @@ console.log(
 );
 let over = 0;
 for (const part of words.length > 0 ? words : Object.keys(parts)) {
-  for (const figure of await parts[part]()) {
+  for (const figure of await everyPart[part]()) {
     print(figure);
     if (isOver(figure)) over += 1;
   }
