@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 120_000,
     // Two on two cores as well: while a test waits for a program that it has started, another one can go on.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // And in each no more than two at a time: programs that get no share of a core miss AWS's five seconds.
+    maxConcurrency: 2,
     hookTimeout: 120_000,
   },
 });
