@@ -48,6 +48,8 @@ function requirePermission(functionArn: string, service: InvokingService, call: 
   });
 }
 
+const MAX_REASON = 500;
+
 interface InvokeOutput {
   readonly FunctionError?: string;
   readonly Payload: Uint8Array;
@@ -55,8 +57,9 @@ interface InvokeOutput {
 
 function payloadOf({ FunctionError, Payload }: InvokeOutput): unknown {
   const text = Buffer.from(Payload).toString();
-  if (FunctionError !== undefined) throw new InvocationFailed(`the function failed: ${text.slice(0, 500)}`);
-  return JSON.parse(text) as unknown;
+  if (FunctionError === undefined) return JSON.parse(text) as unknown;
+  const { errorType = '', errorMessage = '' } = JSON.parse(text) as { errorType?: string; errorMessage?: string };
+  throw new InvocationFailed(`the function failed: ${errorType}: ${errorMessage}`.slice(0, MAX_REASON));
 }
 
 /** What is late goes on until its own end, and nobody listens to it. */

@@ -1,8 +1,7 @@
 import { countSample } from '../cloudwatch/count-sample.ts';
 import { certificateRecord, type NewCertificate } from '../iot/amazon-signed.ts';
-import { resourceAlreadyExists } from '../iot/errors.ts';
+import { requireNew } from '../iot/registerable.ts';
 import type { CertificateRecord } from '../iot/state.ts';
-import { ownEntry } from '../own-entry.ts';
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { keepOwnershipToken, makeOwnershipToken } from './ownership-token.ts';
@@ -31,8 +30,7 @@ export async function issueToDevice(metric: string, make: () => Promise<Made>, c
     const record = certificateRecord(certificate, { now, status, mode, unclaimedUntil: token.expiresAt });
     await call.store.change((state) => {
       const { iot } = regionOf(state, call.region);
-      if (ownEntry(iot.certificates, record.id) !== undefined)
-        throw resourceAlreadyExists('The certificate is already registered.', record.id, record.arn);
+      requireNew(state, certificate, call);
       iot.certificates[record.id] = record;
       keepOwnershipToken(iot, record.id, token);
       countSample(state, call.region, metric, 0, now);
