@@ -1,27 +1,37 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-interface Server {
+/** Where an account is served. */
+export interface Server {
   readonly endpoint: string;
-  readonly pid: number;
+  /** For devices. */
+  readonly mqtt: MqttServer;
 }
+
+/** A type and not an interface, so that it counts as JSON. */
+export type MqttServer = {
+  readonly host: string;
+  readonly port: number;
+  readonly servername: string;
+  /** Path of the CA certificate that vouches for the endpoint. */
+  readonly caFile: string;
+};
 
 const fileOf = (folder: string): string => join(folder, 'serving.json');
 
 /** Leaves word where the account is served; the answer takes it back. */
-export async function recordServer(folder: string, endpoint: string): Promise<() => Promise<void>> {
+export async function recordServer(folder: string, server: Server): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const server: Server = { endpoint, pid: process.pid };
-  await writeFile(fileOf(folder), JSON.stringify(server), { mode: 0o600 });
+  await writeFile(fileOf(folder), JSON.stringify({ ...server, pid: process.pid }), { mode: 0o600 });
   return () => rm(fileOf(folder), { force: true });
 }
 
 /** Where the account is served now; undefined when nobody does, or the one who did is gone. */
-export async function findServer(folder: string): Promise<string | undefined> {
+export async function findServer(folder: string): Promise<Server | undefined> {
   try {
-    const { endpoint, pid } = JSON.parse(await readFile(fileOf(folder), 'utf8')) as Server;
+    const { pid, ...server } = JSON.parse(await readFile(fileOf(folder), 'utf8')) as Server & { readonly pid: number };
     process.kill(pid, 0);
-    return endpoint;
+    return server;
   } catch {
     return undefined;
   }

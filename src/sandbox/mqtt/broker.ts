@@ -4,6 +4,7 @@ import { createSecureContext, createServer, type SecureContext, type TLSSocket }
 import { admit } from './admit.ts';
 import { endpointCertificate, type EndpointCertificate } from './endpoint-certificate.ts';
 import { endpointNames, regionOfEndpoint } from './endpoint-names.ts';
+import { registerJustInTime } from './just-in-time.ts';
 import { openMessaging } from './messaging.ts';
 import type { MqttContext } from './mqtt-context.ts';
 
@@ -77,6 +78,7 @@ export async function startBroker(context: MqttContext): Promise<Broker> {
     const certificate = socket.getPeerX509Certificate()?.raw;
     const peer = certificate && { certificate, servername, region };
     const principal = peer && (await admit(peer, context));
+    if (peer && principal === undefined) await registerJustInTime(peer, messaging, context);
     if (principal === undefined || principal === 'refused') socket.destroy();
     else messaging.accept(socket, { principal, region, filters: new Map() });
   }
