@@ -1,18 +1,32 @@
 import type { Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { requirePattern, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
+import type { CaCertificateRecord } from './state.ts';
 
 const PAGE_SIZE = 25;
 
 export function listCaCertificates(
-  input: { readonly pageSize?: number; readonly marker?: string; readonly ascendingOrder?: boolean },
+  input: {
+    readonly pageSize?: number;
+    readonly marker?: string;
+    readonly ascendingOrder?: boolean;
+    readonly templateName?: string;
+  },
   call: Call,
 ): Promise<object> {
   const size = Math.min(input.pageSize ?? PAGE_SIZE, call.settings.pageSize ?? Number.POSITIVE_INFINITY);
   return call.store.read((state) => {
-    const { caCertificates } = regionOf(state, call.region).iot;
-    const { items, next } = page(caCertificates, { token: input.marker, size, ascending: input.ascendingOrder });
+    const all = Object.entries(regionOf(state, call.region).iot.caCertificates);
+    const wanted = all.filter(
+      ([, ca]) => input.templateName === undefined || ca.registrationConfig?.templateName === input.templateName,
+    );
+    const { items, next } = page(Object.fromEntries(wanted), {
+      token: input.marker,
+      size,
+      ascending: input.ascendingOrder,
+    });
     return {
       certificates: items.map((ca) => ({
         certificateArn: ca.arn,
@@ -27,10 +41,8 @@ export function listCaCertificates(
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeCACertificate.html */
 export function describeCaCertificate(input: { readonly certificateId: string }, call: Call): Promise<object> {
-  requirePattern(input.certificateId, 'caCertificateId', /^(0x)?[a-fA-F0-9]{64}$/);
   return call.store.read((state) => {
-    const ca = regionOf(state, call.region).iot.caCertificates[input.certificateId];
-    if (!ca) throw resourceNotFound(`No CA certificate found for id ${input.certificateId}`);
+    const ca = findCaCertificate(state, input, call);
     return {
       certificateDescription: {
         certificateArn: ca.arn,
@@ -43,7 +55,19 @@ export function describeCaCertificate(input: { readonly certificateId: string },
         certificateMode: ca.mode,
         validity: { notBefore: new Date(ca.notBefore), notAfter: new Date(ca.notAfter) },
       },
-      registrationConfig: {},
+      registrationConfig: { ...ca.registrationConfig },
     };
   });
+}
+
+export function findCaCertificate(
+  state: AccountState,
+  { certificateId }: { readonly certificateId: string },
+  call: Call,
+): CaCertificateRecord {
+  requirePattern(certificateId, 'caCertificateId', /^(0x)?[a-fA-F0-9]{64}$/);
+  const { caCertificates } = regionOf(state, call.region).iot;
+  const ca = caCertificates[certificateId.replace(/^0x/, '').toLowerCase()];
+  if (!ca) throw resourceNotFound(`No CA certificate found for id ${certificateId}`);
+  return ca;
 }

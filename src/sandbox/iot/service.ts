@@ -9,6 +9,7 @@ import {
 } from './certificate-provider.ts';
 import {
   createCertificateFromCsr,
+  createKeysAndCertificate,
   deleteCertificate,
   describeCertificate,
   listCertificates,
@@ -21,7 +22,52 @@ import {
   deleteProvisioningTemplate,
   describeProvisioningTemplate,
   listProvisioningTemplates,
+  updateProvisioningTemplate,
 } from './provisioning-template.ts';
+import {
+  attachPolicy,
+  attachPrincipalPolicy,
+  detachPolicy,
+  detachPrincipalPolicy,
+  listAttachedPolicies,
+  listTargetsForPolicy,
+} from './policy-attachment.ts';
+import {
+  attachThingPrincipal,
+  createThing,
+  deleteThing,
+  describeThing,
+  detachThingPrincipal,
+  listPrincipalThings,
+  listThingPrincipals,
+  listThings,
+  updateThing,
+} from './thing.ts';
+import {
+  addThingToThingGroup,
+  createThingGroup,
+  deleteThingGroup,
+  describeThingGroup,
+  listThingGroups,
+  listThingGroupsForThing,
+  removeThingFromThingGroup,
+} from './thing-group.ts';
+import { registerCertificate, registerCertificateWithoutCa } from './register-certificate.ts';
+import {
+  deleteCaCertificate,
+  getRegistrationCode,
+  registerCaCertificate,
+  updateCaCertificate,
+} from './register-ca-certificate.ts';
+import { createProvisioningClaim } from './provisioning-claim.ts';
+import { registerThing } from './register-thing.ts';
+import {
+  describeThingRegistrationTask,
+  listThingRegistrationTaskReports,
+  listThingRegistrationTasks,
+  startThingRegistrationTask,
+  stopThingRegistrationTask,
+} from './registration-task.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html */
@@ -38,6 +84,14 @@ const onTemplate = on('provisioningtemplate', 'templateName');
 const onPolicy = on('policy', 'policyName');
 const onCertificate = on('cert', 'certificateId');
 const onCaCertificate = on('cacert', 'certificateId');
+const onThing = on('thing', 'thingName');
+const onThingGroup = on('thinggroup', 'thingGroupName');
+/** Policies are attached by what they are attached to. */
+const onTarget = (handler: Operation['handler']): Operation => ({
+  handler,
+  resource: (input: { readonly target?: string; readonly principal?: string }) =>
+    input.target ?? input.principal ?? '*',
+});
 const onTagged = (handler: Operation['handler']): Operation => ({
   handler,
   resource: (input: { readonly resourceArn: string }) => input.resourceArn,
@@ -67,6 +121,43 @@ export const iotService: Service = {
     GetPolicy: onPolicy(getPolicy),
     CreatePolicy: onPolicy(createPolicy),
     DeletePolicy: onPolicy(deletePolicy),
+    AttachPolicy: onTarget(attachPolicy),
+    DetachPolicy: onTarget(detachPolicy),
+    AttachPrincipalPolicy: onTarget(attachPrincipalPolicy),
+    DetachPrincipalPolicy: onTarget(detachPrincipalPolicy),
+    ListAttachedPolicies: { handler: listAttachedPolicies },
+    ListTargetsForPolicy: onPolicy(listTargetsForPolicy),
+    CreateThing: onThing(createThing),
+    DescribeThing: onThing(describeThing),
+    ListThings: { handler: listThings },
+    UpdateThing: onThing(updateThing),
+    DeleteThing: onThing(deleteThing),
+    AttachThingPrincipal: { handler: attachThingPrincipal },
+    DetachThingPrincipal: { handler: detachThingPrincipal },
+    ListThingPrincipals: onThing(listThingPrincipals),
+    ListPrincipalThings: { handler: listPrincipalThings },
+    CreateThingGroup: onThingGroup(createThingGroup),
+    DescribeThingGroup: onThingGroup(describeThingGroup),
+    DeleteThingGroup: onThingGroup(deleteThingGroup),
+    ListThingGroups: { handler: listThingGroups },
+    ListThingGroupsForThing: onThing(listThingGroupsForThing),
+    AddThingToThingGroup: { handler: addThingToThingGroup },
+    RemoveThingFromThingGroup: { handler: removeThingFromThingGroup },
+    CreateKeysAndCertificate: { handler: createKeysAndCertificate },
+    RegisterCertificate: { handler: registerCertificate },
+    RegisterCertificateWithoutCA: { handler: registerCertificateWithoutCa },
+    GetRegistrationCode: { handler: getRegistrationCode },
+    RegisterCACertificate: { handler: registerCaCertificate },
+    UpdateCACertificate: onCaCertificate(updateCaCertificate),
+    DeleteCACertificate: onCaCertificate(deleteCaCertificate),
+    UpdateProvisioningTemplate: onTemplate(updateProvisioningTemplate),
+    CreateProvisioningClaim: onTemplate(createProvisioningClaim),
+    RegisterThing: { handler: registerThing },
+    StartThingRegistrationTask: { handler: startThingRegistrationTask },
+    DescribeThingRegistrationTask: { handler: describeThingRegistrationTask },
+    ListThingRegistrationTasks: { handler: listThingRegistrationTasks },
+    ListThingRegistrationTaskReports: { handler: listThingRegistrationTaskReports },
+    StopThingRegistrationTask: { handler: stopThingRegistrationTask },
     DescribeEndpoint: { handler: describeEndpoint },
     ListTagsForResource: onTagged(listTagsForResource),
     TagResource: onTagged(tagResource),

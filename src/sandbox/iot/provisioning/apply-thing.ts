@@ -1,7 +1,7 @@
 import { ownEntry } from '../../own-entry.ts';
 import { regionOf } from '../../state/region-of.ts';
 import type { ThingRecord } from '../state.ts';
-import { addThing, setAttributes, setGroups } from '../thing-record.ts';
+import { addThing, findThingGroup, setAttributes, setGroups } from '../thing-record.ts';
 import { evaluate, evaluateText, evaluateTexts } from './evaluate.ts';
 import { overrideOf } from './override.ts';
 import type { ProvisioningEdit } from './provisioning-edit.ts';
@@ -18,6 +18,7 @@ export function applyThing({ properties, overrides }: TemplateResource, edit: Pr
     properties['ThingGroups'] === undefined
       ? undefined
       : evaluateTexts(properties['ThingGroups'], 'ThingGroups', scope);
+  for (const thingGroupName of groups ?? []) findThingGroup(state, { thingGroupName }, call);
   const existing = ownEntry(regionOf(state, call.region).iot.things, name);
   const thingTypeName = text('ThingTypeName');
   const arn = `arn:aws:iot:${call.region}:${call.account}:thing/${name}`;

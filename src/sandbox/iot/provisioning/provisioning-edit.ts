@@ -13,7 +13,7 @@ export interface ProvisioningEdit {
   readonly call: Call;
   readonly scope: Scope;
   /** Throws unless the provisioning role may do it. */
-  readonly require: (action: `iot:${string}`, resource: string) => void;
+  readonly require: (action: `iot:${string}` | 's3:GetObject', resource: string) => void;
 }
 
 /**

@@ -1,0 +1,186 @@
+import { ownEntry } from '../own-entry.ts';
+import { ServiceError, type Call } from '../service.ts';
+import { regionOf } from '../state/region-of.ts';
+import { attachPrincipalTo } from './attachments.ts';
+import { invalidRequest, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { page } from './page.ts';
+import type { ThingRecord } from './state.ts';
+import { addThing, findThing, setAttributes } from './thing-record.ts';
+
+interface ThingInput {
+  readonly thingName: string;
+}
+
+interface AttributesInput extends ThingInput {
+  readonly thingTypeName?: string;
+  readonly attributePayload?: { readonly attributes?: Readonly<Record<string, string>>; readonly merge?: boolean };
+}
+
+interface PrincipalInput extends ThingInput {
+  readonly principal: string;
+  readonly thingPrincipalType?: ThingRecord['principals'][number]['type'];
+}
+
+interface PageInput {
+  readonly nextToken?: string;
+  readonly maxResults?: number;
+}
+
+const PAGE_SIZE = 25;
+
+/** The same thing again is a repeat. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */
+export function createThing(
+  input: AttributesInput & { readonly billingGroupName?: string },
+  call: Call,
+): Promise<object> {
+  const { thingName: name, thingTypeName, billingGroupName: billingGroup } = input;
+  const attributes = { ...input.attributePayload?.attributes };
+  return call.store.change((state) => {
+    const existing = ownEntry(regionOf(state, call.region).iot.things, name);
+    if (existing !== undefined && !isSame(existing, { attributes, thingTypeName })) {
+      throw resourceAlreadyExists(
+        `Thing ${name} already exists in account with different attributes`,
+        name,
+        existing.arn,
+      );
+    }
+    const optional = {
+      ...(thingTypeName === undefined ? {} : { thingTypeName }),
+      ...(billingGroup === undefined ? {} : { billingGroup }),
+    };
+    const thing = existing ?? addThing(state, { name, attributes, ...optional }, call);
+    return { thingName: name, thingArn: thing.arn, thingId: thing.id };
+  });
+}
+
+const isSame = (
+  thing: ThingRecord,
+  { attributes, thingTypeName }: { attributes: Record<string, string>; thingTypeName: string | undefined },
+): boolean =>
+  thing.thingTypeName === thingTypeName &&
+  Object.keys(thing.attributes).length === Object.keys(attributes).length &&
+  Object.entries(attributes).every(([name, value]) => thing.attributes[name] === value);
+
+export function describeThing(input: ThingInput, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const thing = findThing(state, input, call);
+    return {
+      defaultClientId: thing.name,
+      thingName: thing.name,
+      thingId: thing.id,
+      thingArn: thing.arn,
+      thingTypeName: thing.thingTypeName,
+      attributes: { ...thing.attributes },
+      version: thing.version,
+      billingGroupName: thing.billingGroup,
+    };
+  });
+}
+
+export function listThings(
+  input: PageInput & {
+    readonly attributeName?: string;
+    readonly attributeValue?: string;
+    readonly thingTypeName?: string;
+  },
+  call: Call,
+): Promise<object> {
+  const { attributeName, attributeValue, thingTypeName } = input;
+  return call.store.read((state) => {
+    const all = Object.entries(regionOf(state, call.region).iot.things);
+    const wanted = all.filter(
+      ([, thing]) =>
+        (thingTypeName === undefined || thing.thingTypeName === thingTypeName) &&
+        (attributeName === undefined || ownEntry(thing.attributes, attributeName) === attributeValue),
+    );
+    const { items, next } = pageOf(Object.fromEntries(wanted), input, call);
+    const things = items.map(({ name, arn, thingTypeName: type, attributes, version }) => ({
+      thingName: name,
+      thingArn: arn,
+      thingTypeName: type,
+      attributes: { ...attributes },
+      version,
+    }));
+    return { things, nextToken: next };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateThing.html */
+export function updateThing(
+  input: AttributesInput & { readonly removeThingType?: boolean; readonly expectedVersion?: number },
+  call: Call,
+): Promise<object> {
+  const { attributePayload, thingTypeName, removeThingType, expectedVersion } = input;
+  return call.store.change((state) => {
+    const thing = findThing(state, input, call);
+    if (expectedVersion !== undefined && expectedVersion !== thing.version) {
+      throw new ServiceError('VersionConflictException', 409, `Thing ${thing.name} has version ${thing.version}`);
+    }
+    if (removeThingType === true) delete thing.thingTypeName;
+    if (thingTypeName !== undefined) thing.thingTypeName = thingTypeName;
+    if (attributePayload !== undefined) {
+      const all = { ...(attributePayload.merge === true ? thing.attributes : {}), ...attributePayload.attributes };
+      // An empty value removes the attribute.
+      setAttributes(thing, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')));
+    }
+    thing.version += 1;
+    return {};
+  });
+}
+
+/** Refused while it has a principal. @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThing.html */
+export function deleteThing(input: ThingInput & { readonly expectedVersion?: number }, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const thing = findThing(state, input, call);
+    if (input.expectedVersion !== undefined && input.expectedVersion !== thing.version) {
+      throw new ServiceError('VersionConflictException', 409, `Thing ${thing.name} has version ${thing.version}`);
+    }
+    if (thing.principals.length > 0) {
+      throw invalidRequest(`Cannot delete. Thing ${thing.name} is still attached to one or more principals`);
+    }
+    delete regionOf(state, call.region).iot.things[thing.name];
+    return {};
+  });
+}
+
+export function attachThingPrincipal(input: PrincipalInput, call: Call): Promise<object> {
+  const type = input.thingPrincipalType ?? 'NON_EXCLUSIVE_THING';
+  return call.store.change((state) => {
+    attachPrincipalTo(state, findThing(state, input, call), { arn: input.principal, type }, call);
+    return {};
+  });
+}
+
+export function detachThingPrincipal(input: PrincipalInput, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const thing = findThing(state, input, call);
+    if (!thing.principals.some(({ arn }) => arn === input.principal)) {
+      throw resourceNotFound(`The principal ${input.principal} is not attached to thing ${thing.name}`);
+    }
+    thing.principals = thing.principals.filter(({ arn }) => arn !== input.principal);
+    return {};
+  });
+}
+
+export function listThingPrincipals(input: ThingInput & PageInput, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const { principals } = findThing(state, input, call);
+    const { items, next } = pageOf(Object.fromEntries(principals.map((one) => [one.arn, one])), input, call);
+    return { principals: items.map(({ arn }) => arn), nextToken: next };
+  });
+}
+
+export function listPrincipalThings(input: PageInput & { readonly principal: string }, call: Call): Promise<object> {
+  return call.store.read((state) => {
+    const all = Object.entries(regionOf(state, call.region).iot.things);
+    const own = all.filter(([, { principals }]) => principals.some(({ arn }) => arn === input.principal));
+    const { items, next } = pageOf(Object.fromEntries(own), input, call);
+    return { things: items.map(({ name }) => name), nextToken: next };
+  });
+}
+
+const pageOf = <T>(entries: Readonly<Record<string, T>>, { nextToken, maxResults }: PageInput, call: Call) =>
+  page(entries, {
+    token: nextToken,
+    size: Math.min(maxResults ?? PAGE_SIZE, call.settings.pageSize ?? Number.POSITIVE_INFINITY),
+  });
