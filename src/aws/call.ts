@@ -32,15 +32,21 @@ const MAX_RETRY_AFTER_MS = 5_000;
  * as if they were load, and not tell that an earlier attempt may have been carried out.
  */
 export function callOver(connection: Connection): Call {
-  const { region, endpointHost, timeouts, pause = sleep, onWait } = connection;
+  const { region, endpointHost, timeouts, pause = sleep, onWait, pace } = connection;
 
   return async (request, send) => {
     // Outside the time limit: a `credential_process` may be waiting for a person.
     let failed: CertprovError | undefined = await credentialsFault(connection, request);
     if (failed) throw failed;
-    const deadline = performance.now() + timeouts.callMs;
+    let deadline = performance.now() + timeouts.callMs;
     let mayHaveApplied = false;
     for (let attempt = 1; ; attempt++) {
+      if (pace) {
+        const paced = performance.now();
+        await pace(request.action);
+        // Waiting for one's turn is no sign of trouble.
+        deadline += performance.now() - paced;
+      }
       const left = Math.max(1, Math.min(timeouts.attemptMs, deadline - performance.now()));
       const abortSignal = AbortSignal.timeout(Math.ceil(left));
       try {

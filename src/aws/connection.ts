@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { Pace } from './pacer.ts';
 
 /** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
 export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch', 'kms', 'secrets-manager'] as const;
@@ -60,5 +61,7 @@ export interface Connection {
   readonly timeouts: Timeouts;
   readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
+  /** Before each attempt of a call, when AWS's rate of calls is to be kept. */
+  readonly pace?: Pace | undefined;
   readonly onWait?: ((wait: Wait) => void) | undefined;
 }

@@ -13,6 +13,7 @@ export function loadersOver(connection: Connection) {
     iotReader: once(async () => (await import('./iot-reader.ts')).iotReader(connection)),
     iotWriter: once(async () => (await import('./iot-writer.ts')).iotWriter(connection)),
     deviceReader: once(async () => (await import('./device-reader.ts')).deviceReader(connection)),
+    fleetReader: once(async () => (await import('./fleet-reader.ts')).fleetReader(connection)),
     deviceWriter: once(async () => (await import('./device-writer.ts')).deviceWriter(connection)),
     lambdaReader: once(async () => (await import('./lambda-reader.ts')).lambdaReader(connection)),
     lambdaWriter: once(async () => (await import('./lambda-writer.ts')).lambdaWriter(connection)),
@@ -64,6 +65,14 @@ export function awsReader(region: string, load: Loaders): AwsReader {
     describeEndpoint: async () => (await load.deviceReader()).describeEndpoint(),
     describeProvisioningTemplate: async (name) => (await load.deviceReader()).describeProvisioningTemplate(name),
     describeCertificate: async (id) => (await load.deviceReader()).describeCertificate(id),
+
+    listPolicies: () => lazily(async () => (await load.fleetReader()).listPolicies()),
+    policyDocument: async (name) => (await load.fleetReader()).policyDocument(name),
+    policyTargets: async (name) => (await load.fleetReader()).policyTargets(name),
+    listAttachedPolicies: async (target) => (await load.fleetReader()).listAttachedPolicies(target),
+    listCaCertificates: () => lazily(async () => (await load.fleetReader()).listCaCertificates()),
+    describeCaCertificate: async (id) => (await load.fleetReader()).describeCaCertificate(id),
+    onboardingMetrics: async (days) => (await load.cloudwatch()).onboardingMetrics(days),
 
     describeRole: async (name) => (await load.iamReader()).describeRole(name),
     rolePolicy: async (name, policyName) => (await load.iamReader()).rolePolicy(name, policyName),

@@ -14,6 +14,7 @@ import {
 } from './connection.ts';
 import { defaultCredentials } from './default-credentials.ts';
 import { isLoopback } from './guards.ts';
+import { createPacer, type Pace } from './pacer.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
 import { resolveRegion } from './resolve-region.ts';
 
@@ -34,6 +35,8 @@ export interface AwsOptions {
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** How to wait before a repeat, when not by the clock. */
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
+  /** How AWS's rate of calls is kept, when not by the clock; the sandbox has none to keep. */
+  readonly pace?: Pace | undefined;
   /** Told before each pause, so that a spinner can say why nothing happens. */
   readonly onWait?: ((wait: Wait) => void) | undefined;
 }
@@ -61,6 +64,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     agents,
     pause: options.pause,
+    pace: options.pace ?? (options.sandbox ? undefined : createPacer()),
     onWait: options.onWait,
   };
   const load = loadersOver(connection);

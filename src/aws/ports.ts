@@ -3,9 +3,11 @@
  * every other refusal is a `CertprovError` with an `AWS_…` code (see `aws-error.ts`).
  */
 import type { DeviceReader, DeviceWriter } from './device-ports.ts';
+import type { FleetReader } from './fleet-ports.ts';
 import type { KeyReader, KeyWriter } from './key-ports.ts';
 
 export type { ProvisioningClaim, ProvisioningTemplate } from './device-ports.ts';
+export type { OnboardingMetrics, OperationCalls, PolicyTargets, RegisteredCa } from './fleet-ports.ts';
 export type { KeyDescription, SecretDescription } from './key-ports.ts';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
@@ -126,7 +128,7 @@ export interface SigningMetrics {
   readonly failed: number;
 }
 
-export interface AwsReader extends KeyReader, DeviceReader {
+export interface AwsReader extends KeyReader, DeviceReader, FleetReader {
   readonly region: string;
 
   callerIdentity(): Promise<CallerIdentity>;

@@ -1,0 +1,105 @@
+import {
+  DescribeCACertificateCommand,
+  GetPolicyCommand,
+  IoTClient,
+  ListAttachedPoliciesCommand,
+  ListCACertificatesCommand,
+  ListPoliciesCommand,
+  ListTargetsForPolicyCommand,
+} from '@aws-sdk/client-iot';
+import { orUndefined } from './absent.ts';
+import { callOver } from './call.ts';
+import { connectClient } from './connect-client.ts';
+import type { Connection } from './connection.ts';
+import type { FleetReader, RegisteredCaSummary } from './fleet-ports.ts';
+import { allPages, pages } from './pages.ts';
+import { present } from './present.ts';
+
+/** AWS's largest page of each of these lists. */
+const PAGE_SIZE = 250;
+
+export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardingMetrics'> {
+  const iot = connectClient(IoTClient, connection, 'iot', 'read');
+  const call = callOver(connection);
+
+  return {
+    listPolicies() {
+      const action = 'iot:ListPolicies';
+      return pages<string>(action, async (marker) => {
+        const answer = await call({ action, repeat: 'always' }, (options) =>
+          iot.send(new ListPoliciesCommand({ marker, pageSize: PAGE_SIZE }), options),
+        );
+        const items = (answer.policies ?? []).map(({ policyName }) => present(policyName, 'policyName', action));
+        return { items, next: answer.nextMarker };
+      });
+    },
+
+    async policyDocument(policyName) {
+      const action = 'iot:GetPolicy';
+      const answer = await orUndefined(
+        call({ action, repeat: 'always' }, (options) => iot.send(new GetPolicyCommand({ policyName }), options)),
+      );
+      return answer && present(answer.policyDocument, 'policyDocument', action);
+    },
+
+    // Reads that the SDK sends with POST: what keeps a reader from writing goes by the name of the command.
+    async policyTargets(policyName) {
+      const action = 'iot:ListTargetsForPolicy';
+      const answer = await orUndefined(
+        call({ action, repeat: 'always' }, (options) =>
+          iot.send(new ListTargetsForPolicyCommand({ policyName, pageSize: PAGE_SIZE }), options),
+        ),
+      );
+      return answer && { targets: answer.targets ?? [], hasMore: answer.nextMarker !== undefined };
+    },
+
+    async listAttachedPolicies(target) {
+      const action = 'iot:ListAttachedPolicies';
+      return allPages(
+        pages<string>(action, async (marker) => {
+          const answer = await call({ action, resource: target, repeat: 'always' }, (options) =>
+            iot.send(
+              new ListAttachedPoliciesCommand({ target, recursive: true, marker, pageSize: PAGE_SIZE }),
+              options,
+            ),
+          );
+          const items = (answer.policies ?? []).map(({ policyName }) => present(policyName, 'policyName', action));
+          return { items, next: answer.nextMarker };
+        }),
+      );
+    },
+
+    listCaCertificates() {
+      const action = 'iot:ListCACertificates';
+      return pages<RegisteredCaSummary>(action, async (marker) => {
+        const answer = await call({ action, repeat: 'always' }, (options) =>
+          iot.send(new ListCACertificatesCommand({ marker, pageSize: PAGE_SIZE }), options),
+        );
+        const items = (answer.certificates ?? []).map((ca) => ({
+          certificateId: present(ca.certificateId, 'certificateId', action),
+          status: ca.status ?? '',
+        }));
+        return { items, next: answer.nextMarker };
+      });
+    },
+
+    async describeCaCertificate(certificateId) {
+      const action = 'iot:DescribeCACertificate';
+      const answer = await orUndefined(
+        call({ action, repeat: 'always' }, (options) =>
+          iot.send(new DescribeCACertificateCommand({ certificateId }), options),
+        ),
+      );
+      if (!answer) return undefined;
+      const ca = answer.certificateDescription;
+      return {
+        certificateId: ca?.certificateId ?? certificateId,
+        status: ca?.status ?? '',
+        certificatePem: present(ca?.certificatePem, 'certificatePem', action),
+        autoRegistration: ca?.autoRegistrationStatus === 'ENABLE',
+        certificateMode: ca?.certificateMode,
+        templateName: answer.registrationConfig?.templateName,
+      };
+    },
+  };
+}
