@@ -37,6 +37,7 @@ const NO_ANSWERS = new Set([
 /** What a command reads first is loaded while it is still explaining. */
 const WARM: Readonly<Record<string, readonly ServiceName[]>> = {
   init: ['iot', 'lambda', 'acm-pca', 'iam'],
+  impact: ['iot', 'cloudwatch', 'lambda'],
   'dry-run': ['iot', 'lambda', 'acm-pca'],
   status: ['iot', 'lambda', 'cloudwatch', 'acm-pca'],
   rollback: ['iot', 'lambda', 'iam'],

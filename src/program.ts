@@ -5,6 +5,7 @@ import type { CreateAuthorityFlags, DeleteAuthorityFlags } from './commands/ca.t
 import type { ProvisionFlags } from './commands/device.ts';
 import type { CanaryFlags } from './commands/canary.ts';
 import type { DryRunFlags } from './commands/dry-run.ts';
+import type { ImpactFlags } from './commands/impact.ts';
 import type { InitCommandFlags } from './commands/init.ts';
 import type { RollbackFlags } from './commands/rollback.ts';
 import type { FaultFlags, SandboxTools, ServeFlags } from './commands/sandbox.ts';
@@ -37,6 +38,7 @@ export function buildProgram(version: string, run: Runner): Command {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(certprov --help shows what there is)');
   declareInit(program, run);
+  declareImpact(program, run);
   declareDryRun(program, run);
   declareStatus(program, run);
   declareCanary(program, run);
@@ -93,6 +95,22 @@ function declareInit(program: Command, run: Runner): void {
     .option('--security-group-ids <ids>', 'and its security groups')
     .action(async (flags: InitCommandFlags & AccountFlags) => {
       await run.account('init', flags, async (context) => (await import('./commands/init.ts')).runInit(flags, context));
+    });
+}
+
+function declareImpact(program: Command, run: Runner): void {
+  withAccountOptions(program.command('impact'))
+    .summary('which devices of this account a certificate provider touches')
+    .description(
+      'Reads templates, claim policies, registered CAs and metrics: who will be signed by your CA, what to look out for, how fast devices can come in. Changes nothing.',
+    )
+    .option('--ca <ca>', 'ARN, id or common name of the AWS Private CA that is to issue')
+    .option('--ca-certificate <file>', 'certificate of the CA that is to issue, when it is not an AWS Private CA')
+    .option('--fleet-size <n>', 'devices to bring in, to show how long that takes', wholeNumber)
+    .action(async (flags: ImpactFlags & AccountFlags) => {
+      await run.account('impact', flags, async (context) =>
+        (await import('./commands/impact.ts')).runImpact(flags, context),
+      );
     });
 }
 

@@ -13,6 +13,13 @@ export const FINDING_CODES = {
   AUTHORITY_UNUSABLE:
     'the CA cannot issue certificates that AWS IoT accepts: not ACTIVE, expired, or another kind of key',
   CA_KEY_IN_SECRET: 'the key of the CA is in a secret: whoever may read it owns the CA',
+  CA_REGISTERS_DEVICES: 'the issuing CA is registered with AWS IoT and lets its devices register themselves',
+  CERTIFICATES_WILL_END: 'certificates of your CA end, and those that AWS signed ran to 2049',
+  CLAIMS_SEND_NO_CSR:
+    'a claim policy allows keys made by AWS only, so that a certificate provider changes nothing for its fleet',
+  CLAIM_CANNOT_HEAR: 'a claim policy lets a device send a CSR but not hear the answer (`topic` for `topicfilter`)',
+  DEVICES_MAY_NEED_SNI: 'AWS does not say whether certificates of a provider work for devices that send no SNI',
+  DEVICE_BUFFERS_SMALL: 'a certificate may be larger than the 2,048 bytes that small devices set aside',
   ENVIRONMENT_TOO_LARGE: 'the settings of the signer are larger than the environment of a Lambda function',
   FUNCTION_CLOSED_TO_IOT: 'no statement of the resource policy lets AWS IoT invoke the function for this provider',
   FUNCTION_CONCURRENCY_ZERO: 'the reserved concurrency is 0, so that nobody can invoke the function',
@@ -25,6 +32,9 @@ export const FINDING_CODES = {
   FUNCTION_RUNTIME_ENDS_SOON: 'Lambda will stop supporting the runtime within 180 days',
   FUNCTION_TIMEOUT_SHORT: "the timeout ends before AWS IoT's 5 seconds",
   FUNCTION_UPDATE_FAILED: 'the last update of the function failed; the code before it still runs',
+  HOOK_SEES_CERTIFICATE: 'a pre-provisioning hook gets the certificate of your CA instead of one of Amazon',
+  IMPACT_INCOMPLETE: 'a part of what `certprov impact` looks at was not read',
+  NO_CSR_SEEN: 'no device has sent a CSR in the last days',
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',
   PROVIDER_SLOT_TAKEN: 'the account has a certificate provider already, and AWS allows one',
   ROLE_NAME_TAKEN: 'a role of that name exists and was not made by certprov',
@@ -34,6 +44,7 @@ export const FINDING_CODES = {
   SIGNER_DIFFERS: 'certprov deployed the function earlier, with another CA, validity or version',
   SIGNING_FAILURES: 'AWS IoT refused CSRs in the last days',
   STATUS_INCOMPLETE: 'a part of the account could not be read',
+  TEMPLATE_WITHOUT_CLAIM: 'no claim certificate was found for a template: its devices may come by trusted users',
   VPC_NEEDS_ROUTE: 'in a VPC the function reaches AWS services only through an endpoint or a NAT gateway',
   VPC_ONE_SUBNET: 'the function is attached to one subnet only',
 } as const;

@@ -16,7 +16,7 @@ export interface GrantInput {
   readonly providerName: string;
 }
 
-/** Page 4: the rules that AWS holds a signer to, and the statement that opens the function to AWS IoT. */
+/** Page 5: the rules that AWS holds a signer to, and the statement that opens the function to AWS IoT. */
 export const grantInvoke: Step<GrantInput, undefined, PolicyDocument | undefined> = {
   id: 'grant-invoke',
   title: 'The rules, and the permission',

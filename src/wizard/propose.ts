@@ -2,6 +2,7 @@ import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.t
 import { isBlocked, type Finding } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../plan.ts';
+import { assessImpact, type AssessedImpact } from '../steps/assess-impact.ts';
 import { deployedFunctionArn, deploySigner, secretsOf, type DeployInput } from '../steps/deploy-signer.ts';
 import { enableProvider } from '../steps/enable-provider.ts';
 import { explainSigning, type SigningNow } from '../steps/explain-signing.ts';
@@ -28,13 +29,14 @@ export interface Proposal {
   readonly signer: FunctionAnswer;
   readonly authority: AuthorityAnswer;
   readonly signing: SigningNow;
+  readonly assessed: AssessedImpact;
   /** Values for the secrets that the plan makes: in memory, shown nowhere. */
   readonly secrets: Secrets;
   /** Undefined without a canary. */
   readonly canaryTemplate: CanaryTemplate | undefined;
 }
 
-/** Pages 1 to 4: everything that is asked and read, and nothing that changes. */
+/** Pages 2 to 5: everything that is asked and read, and nothing that changes. */
 export async function propose(
   flags: InitFlags,
   runId: string,
@@ -53,7 +55,20 @@ export async function propose(
   if (isBlocked(authority.findings)) throw planBlocked(authority.findings);
   const deployed = await deploy(signer.answers, authority.answers, runId, context, tools);
 
-  pageTitle(4, grantInvoke.title, context.output);
+  pageTitle(4, assessImpact.title, context.output);
+  const { facts: assessed } = await runStep(
+    assessImpact,
+    {
+      signer: signer.answers,
+      authority: authority.answers,
+      isOn: signing.providers.length > 0,
+      fleetSize: flags.fleetSize,
+      command: context.command('impact'),
+    },
+    tools,
+  );
+
+  pageTitle(5, grantInvoke.title, context.output);
   const grant = await runStep(
     grantInvoke,
     { place, functionArn: deployed.functionArn, functionExists: deployed.exists, providerName: flags.providerName },
@@ -81,6 +96,7 @@ export async function propose(
     signer: signer.answers,
     authority: authority.answers,
     signing,
+    assessed,
     secrets: deployed.secrets,
     canaryTemplate: template,
   };

@@ -1,0 +1,97 @@
+import { claimAbility, type ClaimAbility } from './claim-way.ts';
+import { claimPoliciesOf, type ClaimPolicies } from './claim-policies.ts';
+import type { FleetFacts, TemplateFacts } from './fleet-facts.ts';
+import { namesText } from './names-text.ts';
+import type { IotPolicy } from './iot-policy.ts';
+
+export type Verdict = 'signed-by-your-ca' | 'not-affected' | 'cannot-tell';
+
+/** What one kind of claim certificate may do, and by which policies. */
+export interface TemplateClaim extends ClaimAbility {
+  /** The policy that lets it register with the template. */
+  readonly policyName: string;
+}
+
+export interface TemplateVerdict {
+  readonly templateName: string;
+  readonly verdict: Verdict;
+  readonly why: string;
+  readonly claims: readonly TemplateClaim[];
+}
+
+/** What judging all templates needs once. */
+export interface JudgedPolicies {
+  readonly byName: ReadonlyMap<string, IotPolicy>;
+  readonly claimPolicies: ClaimPolicies;
+}
+
+/** Whose certificates the devices of a template will have, as far as the policies of its claims tell. */
+export function judgeTemplate(
+  template: TemplateFacts,
+  facts: FleetFacts,
+  { byName, claimPolicies }: JudgedPolicies,
+): TemplateVerdict {
+  const { templateName } = template;
+  const judged = (verdict: Verdict, why: string, claims: readonly TemplateClaim[] = []): TemplateVerdict => ({
+    templateName,
+    verdict,
+    why,
+    claims,
+  });
+  if (template.type === 'JITP')
+    return judged('not-affected', 'just-in-time provisioning: its devices bring their certificate');
+  if (!template.enabled) return judged('not-affected', 'disabled: no device can register with it');
+  if (facts.policies === null) return judged('cannot-tell', 'the policies could not be read');
+
+  const narrow = lookAt(claimPoliciesOf(templateName, claimPolicies.narrow, facts.place), facts, byName);
+  // What may do everything tells nothing about the way, as long as there is a policy that was made for it.
+  const { claims, unasked } =
+    narrow.claims.length + narrow.unasked.length > 0
+      ? narrow
+      : lookAt(claimPoliciesOf(templateName, claimPolicies.broad, facts.place), facts, byName);
+
+  const by = (way: ClaimAbility['way']): readonly TemplateClaim[] => claims.filter((claim) => claim.way === way);
+  const [csr, unclear, deaf, keys] = [by('csr'), by('unclear'), by('deaf'), by('keys')];
+  const names = (of: readonly TemplateClaim[]): string => namesText(of.map(({ policyName }) => policyName));
+  if (csr.length > 0) {
+    const too = csr.some((claim) => claim.mayHaveKeys) || keys.length > 0;
+    return judged(
+      'signed-by-your-ca',
+      `${names(csr)} lets its claims send CSRs${too ? '; keys made by AWS stay with AWS' : ''}`,
+      claims,
+    );
+  }
+  if (deaf.length > 0)
+    return judged('cannot-tell', `by ${names(deaf)} claims may send a CSR but not hear the answer`, claims);
+  if (unclear.length > 0)
+    return judged('cannot-tell', `${names(unclear)} has conditions or variables that decide`, claims);
+  if (unasked.length > 0) return judged('cannot-tell', `who has ${namesText(unasked)} was not read`, claims);
+  const { read, total } = facts.policies;
+  if (read.length < total) return judged('cannot-tell', `only ${read.length} of ${total} policies were read`, claims);
+  const unreadable = read.filter((policy) => policy.isUnreadable).map(({ policyName }) => policyName);
+  if (unreadable.length > 0) return judged('cannot-tell', `${namesText(unreadable)} could not be understood`, claims);
+  if (keys.length > 0)
+    return judged('not-affected', `by ${names(keys)} its claims only have AWS make keys and certificate`, claims);
+  return judged('cannot-tell', 'no certificate in use may register with it: trusted users?', claims);
+}
+
+function lookAt(policies: readonly IotPolicy[], facts: FleetFacts, byName: JudgedPolicies['byName']) {
+  const claims: TemplateClaim[] = [];
+  const unasked: string[] = [];
+  for (const { policyName } of policies) {
+    const use = facts.uses.get(policyName);
+    if (!use) unasked.push(policyName);
+    for (const holder of use?.holders ?? []) {
+      const held = holder.map((name) => byName.get(name));
+      const ability = claimAbility(
+        held.filter((policy) => policy !== undefined),
+        facts.place,
+      );
+      // What was not read of it may allow or deny anything.
+      const way = held.includes(undefined) ? 'unclear' : ability.way;
+      const isKnown = claims.some((claim) => claim.policyName === policyName && claim.way === way);
+      if (!isKnown) claims.push({ ...ability, way, policyName });
+    }
+  }
+  return { claims, unasked };
+}
