@@ -10,9 +10,9 @@ export async function runCommandLine(argv: readonly string[], version: string): 
       const { runOnAccount } = await import('./run-command.ts');
       exitCode = await runOnAccount(name, flags, command);
     },
-    async sandbox(flags, command) {
-      const { runOnSandbox } = await import('./run-command.ts');
-      exitCode = await runOnSandbox(flags, command);
+    async local(flags, command) {
+      const { runLocally } = await import('./run-command.ts');
+      exitCode = await runLocally(flags, command);
     },
   };
   const program = buildProgram(version, run);

@@ -1,7 +1,7 @@
 import { HELP_COLUMNS } from './help-columns.ts';
 import { buildProgram, type Runner } from './program.ts';
 
-const nothing: Runner = { account: async () => undefined, sandbox: async () => undefined };
+const nothing: Runner = { account: async () => undefined, local: async () => undefined };
 
 /** What `certprov --help` prints on a terminal of the usual width; the build puts it into the program. */
 export function helpText(): string {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { withAccountOptions, wholeNumber, type AccountFlags } from './commands/common-options.ts';
 
+import type { AdviseFlags } from './commands/advise.ts';
 import type { CreateAuthorityFlags, DeleteAuthorityFlags } from './commands/ca.ts';
 import type { ProvisionFlags } from './commands/device.ts';
 import type { CanaryFlags } from './commands/canary.ts';
@@ -8,16 +9,17 @@ import type { DryRunFlags } from './commands/dry-run.ts';
 import type { ImpactFlags } from './commands/impact.ts';
 import type { InitCommandFlags } from './commands/init.ts';
 import type { RollbackFlags } from './commands/rollback.ts';
-import type { FaultFlags, SandboxTools, ServeFlags } from './commands/sandbox.ts';
+import type { FaultFlags, ServeFlags } from './commands/sandbox.ts';
 import type { Context } from './context.ts';
 import type { ExitCode } from './errors.ts';
 import { HELP_COLUMNS } from './help-columns.ts';
+import type { LocalTools } from './local-tools.ts';
 
 export interface Runner {
   /** A command that works on an account. */
   account(name: string, flags: AccountFlags, command: (context: Context) => Promise<ExitCode>): Promise<void>;
-  /** A command about the sandbox itself. */
-  sandbox(flags: { readonly json?: boolean }, command: (tools: SandboxTools) => Promise<ExitCode>): Promise<void>;
+  /** A command that needs no account. */
+  local(flags: { readonly json?: boolean }, command: (tools: LocalTools) => Promise<ExitCode>): Promise<void>;
 }
 
 const EXIT_CODES = `
@@ -45,6 +47,7 @@ export function buildProgram(version: string, run: Runner): Command {
   declareRollback(program, run);
   declareCa(program, run);
   declareDevice(program, run);
+  declareAdvise(program, run);
   declareSandbox(program, run);
   return program;
 }
@@ -240,6 +243,45 @@ function declareDevice(program: Command, run: Runner): void {
 
 const oneMore = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
+/** Choices are those of src/advise/questions.ts and decision-tree.ts, which are loaded only when it runs. */
+function declareAdvise(program: Command, run: Runner): void {
+  const choice = (flag: string, text: string, choices: readonly string[]): Option =>
+    new Option(`${flag} <answer>`, text).choices(choices);
+  program
+    .command('advise')
+    .summary('which way of provisioning fits, and its files')
+    .description('At most five questions, each with a flag. Needs no AWS account and asks nothing of AWS.')
+    .addOption(choice('--purpose', 'what the devices are for', ['development', 'fleet']))
+    .addOption(choice('--installed-before-delivery', 'own key and certificate in each device', ['yes', 'no']))
+    .addOption(choice('--issuer', 'who issues what is installed', ['own', 'chip-maker', 'aws']))
+    .addOption(choice('--several-accounts', 'the same device in several accounts or Regions', ['no', 'yes']))
+    .addOption(choice('--admission', 'who lets a device in', ['certificate', 'code', 'list']))
+    .addOption(choice('--installer', 'an app of somebody you know can help', ['yes', 'no']))
+    .addOption(choice('--manufacturer', 'what the manufacturer can put into a device', ['claim', 'nothing']))
+    .addOption(
+      choice('--way', 'no questions: tell about this one', [
+        'single-thing',
+        'jitp',
+        'jitr',
+        'multi-account',
+        'bulk',
+        'trusted-user',
+        'claim',
+      ]),
+    )
+    .option('--json', 'print one JSON document to standard output')
+    .optionsGroup('Files (templates, policies, functions, commands):')
+    .option('--out-dir <folder>', 'write them there (never over an existing file)')
+    .option('--account <number>', 'account that they are for')
+    .option('--region <region>', 'Region that they are for')
+    .option('--partition <name>', 'aws, aws-cn or aws-us-gov (default: by the Region)')
+    .option('--template-name <name>', 'provisioning template; other names begin with it (default: fleet)')
+    .option('--bucket <name>', 'bulk registration: S3 bucket for the list')
+    .action(async (flags: AdviseFlags) => {
+      await run.local(flags, async (tools) => (await import('./commands/advise.ts')).runAdvise(flags, tools));
+    });
+}
+
 function declareSandbox(program: Command, run: Runner): void {
   const sandbox = program
     .command('sandbox')
@@ -251,21 +293,21 @@ function declareSandbox(program: Command, run: Runner): void {
     .option('--port <n>', 'port to listen on', wholeNumber)
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: ServeFlags) => {
-      await run.sandbox(flags, async (tools) => (await import('./commands/sandbox.ts')).serveSandbox(flags, tools));
+      await run.local(flags, async (tools) => (await import('./commands/sandbox.ts')).serveSandbox(flags, tools));
     });
   sandbox
     .command('info')
     .summary('environment variables for other clients, and what the account holds')
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: { json?: boolean }) => {
-      await run.sandbox(flags, async (tools) => (await import('./commands/sandbox.ts')).showSandbox(tools));
+      await run.local(flags, async (tools) => (await import('./commands/sandbox.ts')).showSandbox(tools));
     });
   sandbox
     .command('reset')
     .summary('forget everything and seed the account anew')
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: { json?: boolean }) => {
-      await run.sandbox(flags, async (tools) => (await import('./commands/sandbox.ts')).resetSandbox(tools));
+      await run.local(flags, async (tools) => (await import('./commands/sandbox.ts')).resetSandbox(tools));
     });
   sandbox
     .command('fault')
@@ -280,7 +322,7 @@ function declareSandbox(program: Command, run: Runner): void {
     .option('--delay-ms <n>', 'for the kind delay', wholeNumber)
     .option('--json', 'print one JSON document to standard output')
     .action(async (operation: string, kind: string, flags: FaultFlags) => {
-      await run.sandbox(flags, async (tools) =>
+      await run.local(flags, async (tools) =>
         (await import('./commands/sandbox.ts')).orderFault(operation, kind, flags, tools),
       );
     });

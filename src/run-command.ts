@@ -2,11 +2,12 @@ import { writeSync } from 'node:fs';
 import { calledAs, nameCommands } from './called-as.ts';
 import { Interrupt } from './interrupt.ts';
 import type { AccountFlags } from './commands/common-options.ts';
-import type { SandboxTools } from './commands/sandbox.ts';
 import type { Context } from './context.ts';
 import { CertprovError, EXIT, type ExitCode } from './errors.ts';
+import type { LocalTools } from './local-tools.ts';
 import { openContext } from './open-context.ts';
 import { stateFolder } from './state-folder.ts';
+import { createPrompter } from './terminal/create-prompter.ts';
 import { safeText } from './terminal/safe-text.ts';
 import { showError } from './terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from './terminal/terminal-output.ts';
@@ -37,11 +38,15 @@ export async function runOnAccount(
   });
 }
 
-export async function runOnSandbox(
+export async function runLocally(
   flags: { readonly json?: boolean },
-  command: (tools: SandboxTools) => Promise<ExitCode>,
+  command: (tools: LocalTools) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return guarded(flags, (output, interrupt) => command({ output, interrupt, home: stateFolder() }));
+  return guarded(flags, async (output, interrupt) => {
+    const { stdin, stderr } = process;
+    const prompter = await createPrompter({ yes: false, stdin, stderr, signal: interrupt.signal });
+    return command({ output, prompter, interrupt, home: stateFolder() });
+  });
 }
 
 /** One place for signals and errors of every command. */

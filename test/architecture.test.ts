@@ -23,7 +23,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ['csr', 'ownership', 'read-input', 'write-new', 'interrupt', 'run-lock', 'plan', 'signer-bundle', 'checks/finding'],
   ['journal', 'policies', 'issuer-certificate', 'terminal', 'authority', 'aws', 'sandbox', 'device'],
-  ['issuer-store', 'checks', 'actions', 'signer', 'context'],
+  ['issuer-store', 'checks', 'actions', 'signer', 'context', 'local-tools'],
   ['impact'],
   ['steps'],
   ['trial', 'status'],

@@ -1,19 +1,14 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import type { Interrupt } from '../interrupt.ts';
 import { forgetAccount } from '../journal.ts';
+import type { LocalTools } from '../local-tools.ts';
 import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
 import { SANDBOX_ACCOUNT } from '../sandbox/sandbox.ts';
 import { findServer, recordServer } from '../sandbox/serving.ts';
 import { describeAccount, resetAccount, SANDBOX_OPERATIONS, startAccount } from '../sandbox/start-account.ts';
-import type { Output } from '../terminal/output.ts';
 
-export interface SandboxTools {
-  readonly output: Output;
-  readonly interrupt: Interrupt;
-  readonly home: string;
-}
+type SandboxTools = Omit<LocalTools, 'prompter'>;
 
 export interface ServeFlags {
   readonly port?: number;
