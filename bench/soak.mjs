@@ -10,6 +10,7 @@ import { certprov } from './paths.mjs';
 const DEVICES = 5_000;
 /** Twice what AWS's default quota for RegisterThing lets in. */
 const PER_SECOND = 20;
+const IN_FLIGHT = 8;
 const P256 = ['--ca', 'Acme Device CA P256'];
 
 const SWITCHES = [
@@ -25,16 +26,17 @@ export async function measureSoak() {
   for (const [what, flags, budget] of SWITCHES) {
     const home = await mkdtemp(join(tmpdir(), 'certprov-bench-'));
     try {
-      const { refusals, refusedForMs, issuedBy, run } = await soak({
+      const { devices, refusals, refusedForMs, issuedBy, run } = await soak({
         home,
         devices: DEVICES,
         perSecond: PER_SECOND,
+        inFlight: IN_FLIGHT,
         switchOver: () => init(home, flags),
       });
       const issued = Object.entries(issuedBy).map(([ca, count]) => `${count} by ${ca.split(' O=')[0]}`);
       const refused = refusals.length === 0 ? '' : `refused for ${(refusedForMs / 1000).toFixed(1)} s; `;
       figures.push({
-        what: `${DEVICES.toLocaleString('en')} devices, ${what}: refused`,
+        what: `${devices.toLocaleString('en')} devices, ${what}: refused`,
         value: refusals.length,
         unit: 'devices',
         ...(budget === undefined ? {} : { budget }),

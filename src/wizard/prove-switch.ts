@@ -70,7 +70,7 @@ async function failed(
     exitCode: EXIT.blocked,
     details: { ...details, returned: true, exposedSeconds },
   });
-  error.aftermath = `AWS signs again; the function stood behind every CSR for ${describeSpan(exposedSeconds)}, and AWS may route to it for a few minutes more\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  error.aftermath = `AWS signs again; the function stood behind every CSR for ${describeSpan(exposedSeconds)}\nAWS may still route to it for a few minutes\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 
@@ -79,7 +79,7 @@ async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Conte
   if (await wantsToKeep(context)) return { isProven: false, document: canaryDocument(outcome) };
   const exposedSeconds = await takeBack(order, context);
   const error = cancelled();
-  error.aftermath = `AWS signs again; the switch was on for ${describeSpan(exposedSeconds)} and is not proven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  error.aftermath = `AWS signs again; the switch was on for ${describeSpan(exposedSeconds)}, unproven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 

@@ -118,18 +118,28 @@ export async function onboardInParallel(fleet: Fleet, count: number, inFlight: n
   return results;
 }
 
-/** A device every so often until the signal comes or `count` have come, as a line in a factory switches them on. */
-export async function onboardAtRate(
-  fleet: Fleet,
-  { perSecond, count, until }: { readonly perSecond: number; readonly count: number; readonly until?: AbortSignal },
-): Promise<Onboarding[]> {
+export interface Line {
+  readonly perSecond: number;
+  /** A line waits for a machine that is slower than that. */
+  readonly inFlight: number;
+  /** Asked before each device, with the number of those that began before it. */
+  readonly goesOn: (begun: number) => boolean;
+}
+
+/** Devices one behind the other at a bounded rate, as a line in a factory switches them on. */
+export async function onboardAtRate(fleet: Fleet, { perSecond, inFlight, goesOn }: Line): Promise<Onboarding[]> {
   const since = performance.now();
-  const underWay: Promise<Onboarding>[] = [];
-  while (underWay.length < count && !until?.aborted) {
-    underWay.push(tryOnboard(fleet, since));
-    const due = since + (underWay.length * 1000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-  }
-  return Promise.all(underWay);
+  const results: Onboarding[] = [];
+  let begun = 0;
+  const worker = async (): Promise<void> => {
+    while (goesOn(begun)) {
+      const due = since + (begun * 1000) / perSecond;
+      begun += 1;
+      const early = due - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+      results.push(await tryOnboard(fleet, since));
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+  return results;
 }

@@ -5,8 +5,10 @@ import { makeFleet, onboardAtRate, type Onboarding } from './fleet.ts';
 export interface SoakOrder<Run> {
   /** The state folder that certprov works on at the same time. */
   readonly home: string;
+  /** At least; the line runs on until `switchOver` has ended, and some devices longer. */
   readonly devices: number;
   readonly perSecond: number;
+  readonly inFlight: number;
   /** `init` as a process of its own. */
   readonly switchOver: () => Promise<Run>;
 }
@@ -21,14 +23,32 @@ export interface Soaked<Run> {
   readonly refusedForMs: number;
 }
 
+/** Before `switchOver` begins, and behind its end. */
+const MARGIN = 5;
+
 /** Devices come in one behind the other, at a rate that AWS allows, while somebody switches the signing. */
-export async function soak<Run>({ home, devices, perSecond, switchOver }: SoakOrder<Run>): Promise<Soaked<Run>> {
+export async function soak<Run>({ home, devices, switchOver, ...line }: SoakOrder<Run>): Promise<Soaked<Run>> {
   const sandbox = await startAccount({ folder: join(home, 'sandbox') });
   try {
     const { caPem, ...broker } = await sandbox.mqtt();
     const fleet = await makeFleet(sandbox, { ...broker, caPem: [caPem] });
-    const [onboardings, run] = await Promise.all([onboardAtRate(fleet, { count: devices, perSecond }), switchOver()]);
-    return { run, devices: onboardings.length, ...summaryOf(onboardings) };
+    let latest = 0;
+    let endedAt: number | undefined;
+    const begin = async (): Promise<Run> => {
+      try {
+        return await switchOver();
+      } finally {
+        endedAt = latest;
+      }
+    };
+    let switching: Promise<Run> | undefined;
+    const goesOn = (begun: number): boolean => {
+      latest = begun;
+      if (begun >= MARGIN) switching ??= begin();
+      return endedAt === undefined || begun < Math.max(devices, endedAt + MARGIN);
+    };
+    const onboardings = await onboardAtRate(fleet, { ...line, goesOn });
+    return { run: await switching!, devices: onboardings.length, ...summaryOf(onboardings) };
   } finally {
     await sandbox.close();
   }
