@@ -1,6 +1,6 @@
-/** Metrics of one Region, in namespace AWS/IoT, without dimensions, summed up by hour. */
+/** Metrics of one Region, in namespace AWS/IoT, without dimensions. */
 export interface CloudwatchState {
-  /** By metric name. */
+  /** By metric name, summed up by hour: what the account was seeded with. */
   metrics: Record<string, HourlySample[]>;
   /** What has happened here, by metric name and hour: a sample more writes one entry and not the whole list. */
   counted?: Record<string, Record<string, Omit<HourlySample, 'hour'>>>;

@@ -3,19 +3,20 @@ import type { Store } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { seedAuthorities } from './seed-authorities.ts';
 import { packFunctions } from './seed-functions.ts';
-import { seedIot } from './seed-iot.ts';
+import { prepareIot } from './seed-iot.ts';
 import { seedMetrics } from './seed-metrics.ts';
 import { seedRoles } from './seed-roles.ts';
 
 /** Fills a new account with what an operator's account may hold: fleets, CAs, and signers good and bad. */
 export async function seedAccount(store: Store, now: Date): Promise<void> {
   const addFunctions = await packFunctions(store, now);
+  const addFleets = await prepareIot(now);
   await store.change((state) => {
     const region = regionOf(state, SANDBOX_REGION);
     seedRoles(state.iam, now);
     addFunctions(region.lambda);
     seedAuthorities(region.acmPca, now);
-    seedIot(region.iot, now);
+    addFleets(region.iot);
     seedMetrics(region.cloudwatch, now);
   });
 }

@@ -8,7 +8,7 @@ export const functionArn = (name: string): string =>
 export const authorityArn = (id: string): string =>
   `arn:aws:acm-pca:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:certificate-authority/${id}`;
 
-export const iotArn = (type: 'provisioningtemplate' | 'policy', name: string): string =>
+export const iotArn = (type: 'provisioningtemplate' | 'policy' | 'thinggroup', name: string): string =>
   `arn:aws:iot:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:${type}/${name}`;
 
 const DAY_MS = 24 * 3600 * 1000;

@@ -108,9 +108,11 @@ describe('provisioning templates', () => {
     return found;
   };
 
-  it('are seeded: two fleets and one that brings its certificates', async () => {
+  it('are seeded: fleets in use and one that brings its certificates', async () => {
     expect(await templates()).toEqual({
+      'acme-cameras': 'FLEET_PROVISIONING',
       'acme-gateways': 'FLEET_PROVISIONING',
+      'acme-meters': 'FLEET_PROVISIONING',
       'acme-partner-devices': 'JITP',
       'acme-sensors': 'FLEET_PROVISIONING',
     });
@@ -143,7 +145,12 @@ describe('policies', () => {
 
   it('are seeded: the claim policy lets devices send CSRs', async () => {
     const { policies } = await iot.send(new ListPoliciesCommand({}));
-    expect(policies?.map(({ policyName }) => policyName)).toEqual(['AcmeClaimPolicy', 'AcmeDevicePolicy']);
+    expect(policies?.map(({ policyName }) => policyName)).toEqual([
+      'AcmeCameraClaimPolicy',
+      'AcmeClaimPolicy',
+      'AcmeDevicePolicy',
+      'AcmeMeterClaimPolicy',
+    ]);
 
     const { policyDocument: claim } = await iot.send(new GetPolicyCommand({ policyName: 'AcmeClaimPolicy' }));
     expect(claim).toContain('$aws/certificates/create-from-csr/*');
