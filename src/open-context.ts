@@ -124,15 +124,6 @@ async function makeContext(
   };
 }
 
-interface ServesDevices {
-  mqtt(): Promise<{
-    readonly host: string;
-    readonly port: number;
-    readonly servername: string;
-    readonly caPem: string;
-  }>;
-}
-
 async function startSandbox(
   home: string,
   flags: AccountFlags,
@@ -146,9 +137,7 @@ async function startSandbox(
   return {
     connection: { endpoint: sandbox.endpoint, region: flags.region ?? sandbox.region, ...sandbox.credentials },
     deviceEndpoint: async () => {
-      const broker = (sandbox as Partial<ServesDevices>).mqtt;
-      if (!broker) throw usageInvalid('the sandbox has no broker for devices', 'name one with --endpoint');
-      const { host, port, servername, caPem } = await broker();
+      const { host, port, servername, caPem } = await sandbox.mqtt(flags.region);
       return onThisMachine({ host, port, servername, caPem: [caPem] });
     },
     close: () => sandbox.close(),

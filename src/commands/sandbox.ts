@@ -5,7 +5,7 @@ import { forgetAccount } from '../journal.ts';
 import type { LocalTools } from '../local-tools.ts';
 import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
 import { SANDBOX_ACCOUNT } from '../sandbox/sandbox.ts';
-import { findServer, recordServer } from '../sandbox/serving.ts';
+import { findServer, recordServer, type MqttServer } from '../sandbox/serving.ts';
 import { describeAccount, resetAccount, SANDBOX_OPERATIONS, startAccount } from '../sandbox/start-account.ts';
 
 type SandboxTools = Omit<LocalTools, 'prompter'>;
@@ -37,25 +37,31 @@ export async function serveSandbox({ port = DEFAULT_PORT }: ServeFlags, tools: S
       fix: 'choose another one with --port',
     });
   });
-  const forget = await recordServer(folder, sandbox.endpoint);
   try {
+    const { endpoint, mqtt, forget } = await recordServer(folder, sandbox.endpoint, await sandbox.mqtt());
     output.result(
-      { endpoint: sandbox.endpoint, account: sandbox.account, region: sandbox.region },
-      `The sandbox account ${sandbox.account} is served on ${sandbox.endpoint} until Ctrl-C.\nFor other clients: eval "$(npx certprov sandbox info | grep ^AWS_ | sed 's/^/export /')"`,
+      { endpoint, account: sandbox.account, region: sandbox.region, mqtt },
+      `The sandbox account ${sandbox.account} is served on ${endpoint} until Ctrl-C.\nFor other clients: eval "$(npx certprov sandbox info | grep ^AWS_ | sed 's/^/export /')"\n${mqttText(mqtt)}`,
     );
-    if (!interrupt.signal.aborted) await interrupt.section(async () => void (await once(interrupt.signal, 'abort')));
+    try {
+      if (!interrupt.signal.aborted) await interrupt.section(async () => void (await once(interrupt.signal, 'abort')));
+    } finally {
+      await forget();
+    }
   } finally {
-    await forget();
     await sandbox.close();
   }
   return EXIT.done;
 }
 
+const mqttText = ({ host, port, servername, caFile }: MqttServer): string =>
+  `For devices: MQTT on ${host}:${port}, TLS server name ${servername}, CA certificate ${caFile}`;
+
 export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
   const folder = folderOf(tools);
   const account = await describeAccount(folder);
   const server = await findServer(folder);
-  const endpoint = server ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  const endpoint = server?.endpoint ?? `http://127.0.0.1:${DEFAULT_PORT}`;
   const variables = {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
@@ -64,13 +70,16 @@ export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
     AWS_DEFAULT_REGION: account.region,
   };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  const serving = server ? '' : '\n# not served now: start it with `npx certprov sandbox serve`';
+  const serving = server
+    ? `\n# ${mqttText(server.mqtt)}`
+    : '\n# not served now: start it with `npx certprov sandbox serve`';
   tools.output.result(
     {
       account: account.account,
       region: account.region,
       folder,
-      serving: server ?? null,
+      serving: server?.endpoint ?? null,
+      mqtt: server?.mqtt ?? null,
       environment: variables,
       holds: account.holds,
     },
@@ -83,7 +92,7 @@ export async function resetSandbox(tools: SandboxTools): Promise<ExitCode> {
   const folder = folderOf(tools);
   const server = await findServer(folder);
   if (server) {
-    throw new CertprovError('STATE_LOCKED', `the sandbox account is being served on ${server}`, {
+    throw new CertprovError('STATE_LOCKED', `the sandbox account is being served on ${server.endpoint}`, {
       fix: 'stop that server first',
     });
   }

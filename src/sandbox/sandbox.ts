@@ -41,8 +41,8 @@ export interface Sandbox {
   /** Every request since the account was made, also those that other processes served. */
   requests(): readonly RecordedRequest[];
   addFault(fault: Fault): Promise<void>;
-  /** Where devices connect to this process; started when first asked for. */
-  mqtt(): Promise<MqttEndpoint>;
+  /** Where devices of a Region connect to this process; started when first asked for. */
+  mqtt(region?: string): Promise<MqttEndpoint>;
   close(): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     snapshot: () => store.read(snapshotOf),
     requests: () => log.read(),
     addFault: (fault) => faults.add(fault),
-    mqtt: () => (broker ??= startedBroker()),
+    mqtt: async (region = SANDBOX_REGION) => (await (broker ??= startedBroker())).endpoint(region),
     async close() {
       closing.abort();
       await listener.close();

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MqttEndpoint } from './mqtt/broker.ts';
 
 /** Where an account is served. */
 export interface Server {
@@ -19,11 +20,18 @@ export type MqttServer = {
 
 const fileOf = (folder: string): string => join(folder, 'serving.json');
 
-/** Leaves word where the account is served; the answer takes it back. */
-export async function recordServer(folder: string, server: Server): Promise<() => Promise<void>> {
+/** Leaves word where the account is served, and the CA certificate that devices need; the answer takes the word back. */
+export async function recordServer(
+  folder: string,
+  endpoint: string,
+  { host, port, servername, caPem }: MqttEndpoint,
+): Promise<Server & { readonly forget: () => Promise<void> }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const caFile = join(folder, 'endpoint-ca.pem');
+  await writeFile(caFile, caPem, { mode: 0o644 });
+  const server: Server = { endpoint, mqtt: { host, port, servername, caFile } };
   await writeFile(fileOf(folder), JSON.stringify({ ...server, pid: process.pid }), { mode: 0o600 });
-  return () => rm(fileOf(folder), { force: true });
+  return { ...server, forget: () => rm(fileOf(folder), { force: true }) };
 }
 
 /** Where the account is served now; undefined when nobody does, or the one who did is gone. */

@@ -6,6 +6,7 @@ import { iamService } from './iam/service.ts';
 import { iotService } from './iot/service.ts';
 import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
+import { MQTT_OPERATIONS } from './mqtt/mqtt-operations.ts';
 import { RequestLog } from './request-log.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
@@ -26,10 +27,11 @@ const SERVICES = [
   secretsManagerService,
 ];
 
-/** Every operation that the account carries out, by AWS's name. */
-export const SANDBOX_OPERATIONS: ReadonlySet<string> = new Set(
-  SERVICES.flatMap(({ operations }) => Object.keys(operations)),
-);
+/** Every operation that the account carries out, by AWS's name; those of devices end with `Mqtt`. */
+export const SANDBOX_OPERATIONS: ReadonlySet<string> = new Set([
+  ...SERVICES.flatMap(({ operations }) => Object.keys(operations)),
+  ...MQTT_OPERATIONS,
+]);
 
 /** The embedded account with all its services, filled with believable resources at its first start. */
 export const startAccount = (options: Omit<SandboxOptions, 'services' | 'seed'>): Promise<Sandbox> =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -189,12 +189,16 @@ describe('the account with all its services', () => {
 describe('the note of a standing server', () => {
   it('is found while the server runs and counts for nothing when its process is gone', async () => {
     expect(await findServer(folder)).toBeUndefined();
-    const forget = await recordServer(folder, sandbox.endpoint);
-    expect(await findServer(folder)).toBe(sandbox.endpoint);
+    const { forget, mqtt } = await recordServer(folder, sandbox.endpoint, await sandbox.mqtt());
+    expect(await findServer(folder)).toEqual({ endpoint: sandbox.endpoint, mqtt });
+    expect(readFileSync(mqtt.caFile, 'utf8')).toBe((await sandbox.mqtt()).caPem);
     await forget();
     expect(await findServer(folder)).toBeUndefined();
     const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
-    writeFileSync(join(folder, 'server.json'), JSON.stringify({ endpoint: sandbox.endpoint, pid: Number(gone) }));
+    writeFileSync(
+      join(folder, 'serving.json'),
+      JSON.stringify({ endpoint: sandbox.endpoint, mqtt, pid: Number(gone) }),
+    );
     expect(await findServer(folder)).toBeUndefined();
   });
 });

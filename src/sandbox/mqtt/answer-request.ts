@@ -4,6 +4,7 @@ import { vocabularyOf } from '../wire/error-vocabulary.ts';
 import { createCertificateFromCsr } from './create-certificate-from-csr.ts';
 import { createKeysAndCertificate } from './create-keys-and-certificate.ts';
 import { callOfIot, type MqttContext } from './mqtt-context.ts';
+import { mqttOperation } from './mqtt-operations.ts';
 import { decodePayload, encodePayload } from './payload.ts';
 import { refuseOverRate } from './refuse-over-rate.ts';
 import { registerThing } from './register-thing.ts';
@@ -41,9 +42,6 @@ const OPERATIONS: Readonly<Record<ReservedRequest['operation'], (request: Device
   RegisterThing: registerThing,
 };
 
-/** As faults and the request log name them, apart from those over HTTP. */
-export const MQTT_OPERATIONS = Object.keys(OPERATIONS).map((operation) => `${operation}Mqtt`);
-
 const WORDS = { ...vocabularyOf('iot', 'rest-json'), throttled: ['ThrottlingException', 429] } as const;
 
 /** One message of the device provisioning MQTT API, with what was ordered to go wrong. Never throws for the device's sake. */
@@ -52,7 +50,7 @@ export async function answerRequest(
   device: DeviceRequest,
   context: MqttContext,
 ): Promise<DeviceAnswer> {
-  const operation = `${request.operation}Mqtt`;
+  const operation = mqttOperation(request.operation);
   const { principal, region } = device;
   const arn = `arn:aws:iot:${region}:${context.account}:cert/${principal.certificateId}`;
   const log = (status: number, errorCode?: string): void =>

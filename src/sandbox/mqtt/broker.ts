@@ -17,7 +17,9 @@ export interface MqttEndpoint {
   readonly caPem: string;
 }
 
-export interface Broker extends MqttEndpoint {
+export interface Broker {
+  /** Under the name that it has in the Region. */
+  endpoint(region: string): MqttEndpoint;
   close(): Promise<void>;
 }
 
@@ -85,11 +87,14 @@ export async function startBroker(context: MqttContext): Promise<Broker> {
 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
-    host: '127.0.0.1',
-    port: (server.address() as AddressInfo).port,
-    servername: endpointNames({ account, region: defaultRegion })[0]!,
-    caPem: identity.caPem,
+    endpoint: (region) => ({
+      host: '127.0.0.1',
+      port,
+      servername: endpointNames({ account, region })[0]!,
+      caPem: identity.caPem,
+    }),
     async close() {
       const closed = once(server, 'close');
       server.close();

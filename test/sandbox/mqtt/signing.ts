@@ -23,7 +23,7 @@ export async function openSigning() {
     claim,
     iot: new IoTClient(account.client),
     lambda: new LambdaClient(account.client),
-    pass(milliseconds: number) {
+    pass: (milliseconds: number): void => {
       now = new Date(now.getTime() + milliseconds);
     },
     async ask() {
