@@ -17,6 +17,6 @@ export const refusalFixes = {
       return 'look at the pre-provisioning hook of the template first, which may have said no or taken more than 5 seconds; then at the provisioning role, which has to trust iot.amazonaws.com and to hold AWSIoTThingsRegistration';
     if (statusCode === 404 || /NotFound/i.test(errorCode))
       return 'check the name of the template, and that it is enabled, and that what its body refers to exists';
-    return 'check that the template is enabled, that every parameter of its body is given, and that its role may make what it describes';
+    return "read AWS's words above; else check that the template is enabled, that every parameter of its body is given, and that its role may make what it describes";
   },
 } as const;

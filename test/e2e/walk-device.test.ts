@@ -58,7 +58,7 @@ describe('device provision in a terminal', () => {
     expect(await terminal.exited).toEqual({ exitCode: 0 });
     const text = terminal.screen().join('\n');
     expect(text).toMatch(
-      /✓ connected with the claim[^]*✓ certificate[^]*✓ registered +thing SN-0001[^]*✓ came back as itself/,
+      /✓ connected +as[^]*✓ certificate +signed by[^]*✓ registered +thing SN-0001[^]*✓ came back +as SN-0001/,
     );
     expect(terminal.torn()).toEqual([]);
     expect(broker.seen.at(-1)).toBe('connect SN-0001');

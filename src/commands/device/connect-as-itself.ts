@@ -24,7 +24,7 @@ export function connectAsItself(
 ): Promise<string> {
   const name = thingName ?? clientId;
   const fix = `see that the template makes the certificate ACTIVE and attaches a policy that allows iot:Connect on …:client/${name}`;
-  const aftermath = `${thingName === undefined ? 'the certificate' : `thing ${thingName}`} is registered with certificate ${certificateId.slice(0, 8)}…; its key is in ${shownPath(files.folder)}`;
+  const aftermath = `${thingName === undefined ? 'the certificate' : `thing ${thingName}`} is registered with certificate ${certificateId.slice(0, 8)}…\nits key is in ${shownPath(files.folder)}`;
   const fixes = { DEVICE_NOT_ACCEPTED: fix, DEVICE_NOT_AUTHORIZED: fix };
   return provisionStep('connect as itself', { output, aftermath, fixes }, async () => {
     let refused: CertprovError | undefined;
@@ -41,6 +41,6 @@ export function connectAsItself(
     );
     if (!device) throw refused ?? new CertprovError('INTERNAL', 'no connection and no reason');
     await device.close();
-    return { value: name, told: `came back as itself         client id ${safeText(name)}` };
+    return { value: name, told: `came back    as ${safeText(name)}, with the new certificate` };
   });
 }

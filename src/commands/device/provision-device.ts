@@ -50,7 +50,7 @@ function claimOfTrustedUser({ template }: ProvisionRequest, { writer, output }: 
   return provisionStep('claim', { output, aftermath: 'nothing was made' }, async () => {
     const claim = await writer.createProvisioningClaim(template.templateName);
     const until = claim.expiration === undefined ? 'for five minutes' : `until ${utcTime(claim.expiration)}`;
-    return { value: claim, told: `claim of a trusted user     ${claim.certificateId.slice(0, 8)}… ${until}` };
+    return { value: claim, told: `claim        ${claim.certificateId.slice(0, 8)}… ${until}` };
   });
 }
 
@@ -74,7 +74,7 @@ function connectWithClaim(
   return provisionStep('connect with the claim', told, async () => {
     const options = { format, ...(onMessage ? { onMessage } : {}) };
     const value = await connectDevice(endpoint, { certificatePem, privateKeyPem, clientId }, options);
-    return { value, told: `connected with the claim    as ${safeText(clientId)}` };
+    return { value, told: `connected    as ${safeText(clientId)}, with the claim` };
   });
 }
 
@@ -85,14 +85,14 @@ function register(
   issued: DeviceCertificate,
   { output, interrupt }: Context,
 ): ReturnType<DeviceConnection['registerThing']> {
-  const aftermath = `certificate ${issued.certificateId.slice(0, 8)}… waits for its thing, and AWS IoT forgets it within the hour; its key is in ${shownPath(files.folder)}`;
+  const aftermath = `certificate ${issued.certificateId.slice(0, 8)}… waits for its thing: AWS IoT forgets it within the hour\nits key is in ${shownPath(files.folder)}`;
   return provisionStep('RegisterThing', { output, aftermath }, () =>
     interrupt.changing(async () => {
       await keepIdentity(files, issued);
       const value = await device.registerThing(template.templateName, issued.certificateOwnershipToken, parameters);
       const what =
         value.thingName === undefined ? 'no thing, as the template says' : `thing ${safeText(value.thingName)}`;
-      return { value, told: `registered                  ${what}` };
+      return { value, told: `registered   ${what}` };
     }),
   );
 }

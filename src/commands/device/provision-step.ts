@@ -28,12 +28,16 @@ export async function provisionStep<T>(
   } catch (error) {
     progress.fail(step);
     if (!(error instanceof CertprovError)) throw error;
-    const named = new CertprovError(error.code, `${step}: ${error.message}`, {
-      fix: fixes[error.code] ?? error.fix,
-      exitCode: error.exitCode,
-      cause: error.cause ?? error,
-      details: { ...error.details, step },
-    });
+    const named = new CertprovError(
+      error.code,
+      error.message.startsWith(step) ? error.message : `${step}: ${error.message}`,
+      {
+        fix: fixes[error.code] ?? error.fix,
+        exitCode: error.exitCode,
+        cause: error.cause ?? error,
+        details: { ...error.details, step },
+      },
+    );
     named.aftermath = aftermath;
     throw named;
   }
