@@ -93,7 +93,8 @@ export async function connectDevice(
     async close() {
       session.client.end(false);
       await Promise.race([session.ended, elapsed(CLOSE_MS)]);
-      session.client.end(true);
+      // `end` would wait for what the server has not acknowledged.
+      session.destroy();
     },
   };
 }

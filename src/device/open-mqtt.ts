@@ -7,6 +7,8 @@ import { openTls, type DeviceIdentity } from './open-tls.ts';
 export interface OpenMqtt {
   readonly client: MqttClient;
   readonly ended: Promise<string>;
+  /** Ends it at once, whatever is still on its way. */
+  destroy(): void;
 }
 
 const MQTT_3_1_1 = 4;
@@ -41,7 +43,7 @@ export async function openMqtt(
     socket.destroy();
     throw error;
   }
-  return { client, ended };
+  return { client, ended, destroy: () => void socket.destroy() };
 }
 
 async function connected(
