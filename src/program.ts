@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { withAdviseOptions } from './commands/advise-options.ts';
 import { withAccountOptions, wholeNumber, type AccountFlags } from './commands/common-options.ts';
 
 import type { AdviseFlags } from './commands/advise.ts';
@@ -243,43 +244,10 @@ function declareDevice(program: Command, run: Runner): void {
 
 const oneMore = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
-/** Choices are those of src/advise/questions.ts and decision-tree.ts, which are loaded only when it runs. */
 function declareAdvise(program: Command, run: Runner): void {
-  const choice = (flag: string, text: string, choices: readonly string[]): Option =>
-    new Option(`${flag} <answer>`, text).choices(choices);
-  program
-    .command('advise')
-    .summary('which way of provisioning fits, and its files')
-    .description('At most five questions, each with a flag. Needs no AWS account and asks nothing of AWS.')
-    .addOption(choice('--purpose', 'what the devices are for', ['development', 'fleet']))
-    .addOption(choice('--installed-before-delivery', 'own key and certificate in each device', ['yes', 'no']))
-    .addOption(choice('--issuer', 'who issues what is installed', ['own', 'chip-maker', 'aws']))
-    .addOption(choice('--several-accounts', 'the same device in several accounts or Regions', ['no', 'yes']))
-    .addOption(choice('--admission', 'who lets a device in', ['certificate', 'code', 'list']))
-    .addOption(choice('--installer', 'an app of somebody you know can help', ['yes', 'no']))
-    .addOption(choice('--manufacturer', 'what the manufacturer can put into a device', ['claim', 'nothing']))
-    .addOption(
-      choice('--way', 'no questions: tell about this one', [
-        'single-thing',
-        'jitp',
-        'jitr',
-        'multi-account',
-        'bulk',
-        'trusted-user',
-        'claim',
-      ]),
-    )
-    .option('--json', 'print one JSON document to standard output')
-    .optionsGroup('Files (templates, policies, functions, commands):')
-    .option('--out-dir <folder>', 'write them there (never over an existing file)')
-    .option('--account <number>', 'account that they are for')
-    .option('--region <region>', 'Region that they are for')
-    .option('--partition <name>', 'aws, aws-cn or aws-us-gov (default: by the Region)')
-    .option('--template-name <name>', 'provisioning template; other names begin with it (default: fleet)')
-    .option('--bucket <name>', 'bulk registration: S3 bucket for the list')
-    .action(async (flags: AdviseFlags) => {
-      await run.local(flags, async (tools) => (await import('./commands/advise.ts')).runAdvise(flags, tools));
-    });
+  withAdviseOptions(program.command('advise')).action(async (flags: AdviseFlags) => {
+    await run.local(flags, async (tools) => (await import('./commands/advise.ts')).runAdvise(flags, tools));
+  });
 }
 
 function declareSandbox(program: Command, run: Runner): void {

@@ -1,7 +1,7 @@
 import type { AccountPlace } from '../arn.ts';
 import { usageInvalid } from '../errors.ts';
 import type { Prompter } from '../terminal/prompter.ts';
-import type { Way } from './decision-tree.ts';
+import type { Way } from './ways.ts';
 import type { Target } from './kit/kit.ts';
 
 export interface TargetFlags {

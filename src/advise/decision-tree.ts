@@ -1,7 +1,5 @@
 import type { AnswerTo, QuestionId } from './questions.ts';
-
-export const WAYS = ['single-thing', 'jitp', 'jitr', 'multi-account', 'bulk', 'trusted-user', 'claim'] as const;
-export type Way = (typeof WAYS)[number];
+import type { Way } from './ways.ts';
 
 export interface Recommendation {
   readonly way: Way;
@@ -17,12 +15,12 @@ export type Node = Branch | Recommendation;
 
 interface Asking<Q extends QuestionId> {
   readonly ask: Q;
-  readonly then: { readonly [A in AnswerTo<Q>]: Node };
+  readonly to: { readonly [A in AnswerTo<Q>]: Node };
 }
 
 const OWN_CA: Node = {
   ask: 'severalAccounts',
-  then: {
+  to: {
     yes: {
       way: 'multi-account',
       why: 'A certificate that is registered without its CA can be registered in as many accounts and Regions as you like, before or after the device is made.',
@@ -32,7 +30,7 @@ const OWN_CA: Node = {
     },
     no: {
       ask: 'admission',
-      then: {
+      to: {
         certificate: {
           way: 'jitp',
           why: 'The certificate says everything: AWS IoT registers the device from a template on its first connection, and there is no code of yours to run.',
@@ -66,7 +64,7 @@ const OWN_CA: Node = {
  */
 export const DECISION_TREE: Node = {
   ask: 'purpose',
-  then: {
+  to: {
     development: {
       way: 'single-thing',
       why: 'For some devices on a desk, six commands are quicker than any machinery, and every part of it can be seen.',
@@ -76,10 +74,10 @@ export const DECISION_TREE: Node = {
     },
     fleet: {
       ask: 'installedBeforeDelivery',
-      then: {
+      to: {
         yes: {
           ask: 'issuer',
-          then: {
+          to: {
             own: OWN_CA,
             'chip-maker': {
               way: 'multi-account',
@@ -99,7 +97,7 @@ export const DECISION_TREE: Node = {
         },
         no: {
           ask: 'installer',
-          then: {
+          to: {
             yes: {
               way: 'trusted-user',
               why: 'Somebody you know vouches for the device: no secret is in it before that, and the claim is good for five minutes.',
@@ -109,7 +107,7 @@ export const DECISION_TREE: Node = {
             },
             no: {
               ask: 'manufacturer',
-              then: {
+              to: {
                 claim: {
                   way: 'claim',
                   why: 'Nobody is there to help the device, so it has to bring something itself: a claim, which is exchanged for a certificate of its own.',

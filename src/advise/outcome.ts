@@ -1,4 +1,4 @@
-import type { Way } from './decision-tree.ts';
+import type { Way } from './ways.ts';
 import type { Kit, Target } from './kit/kit.ts';
 import type { Answers } from './questions.ts';
 

@@ -1,4 +1,4 @@
-import type { Way } from './decision-tree.ts';
+import type { Way } from './ways.ts';
 import type { Outcome } from './outcome.ts';
 import { bulk } from './outcomes/bulk.ts';
 import { claim } from './outcomes/claim.ts';

@@ -2,6 +2,7 @@
 export const QUESTIONS = {
   purpose: {
     flag: '--purpose',
+    about: 'what the devices are for',
     message: 'What are the devices for?',
     answers: {
       development: 'development: some devices on a desk, set up one at a time',
@@ -10,6 +11,7 @@ export const QUESTIONS = {
   },
   installedBeforeDelivery: {
     flag: '--installed-before-delivery',
+    about: 'each device has its own key and certificate',
     message: 'Can each device get its own key and certificate before it is delivered?',
     answers: {
       yes: 'yes: at the manufacturer, at a programmer of chips, or in the secure element',
@@ -18,6 +20,7 @@ export const QUESTIONS = {
   },
   issuer: {
     flag: '--issuer',
+    about: 'who issues what is installed',
     message: 'Who issues the certificates that are installed?',
     answers: {
       own: 'a CA whose certificate you may register: own PKI, AWS Private CA, a vendor',
@@ -27,6 +30,7 @@ export const QUESTIONS = {
   },
   severalAccounts: {
     flag: '--several-accounts',
+    about: 'the same device in several accounts or Regions',
     message: 'Must the same device be known to more than one AWS account or Region?',
     answers: {
       no: 'no: the account and Region are known when the device is made',
@@ -35,6 +39,7 @@ export const QUESTIONS = {
   },
   admission: {
     flag: '--admission',
+    about: 'who lets a device in',
     message: 'Who lets a device in?',
     answers: {
       certificate: 'its certificate alone: whatever your CA signed may come',
@@ -44,6 +49,7 @@ export const QUESTIONS = {
   },
   installer: {
     flag: '--installer',
+    about: 'an app of somebody you know can help',
     message: 'Can an app help, in the hands of a customer or an installer you know?',
     answers: {
       yes: 'yes: they sign in, and their app can talk to the device',
@@ -52,6 +58,7 @@ export const QUESTIONS = {
   },
   manufacturer: {
     flag: '--manufacturer',
+    about: 'what can be put into the devices',
     message: 'What can the manufacturer put into the devices?',
     answers: {
       claim: 'one claim certificate and key, the same for all or for a batch',

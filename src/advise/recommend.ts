@@ -19,8 +19,8 @@ export function recommend(answers: Answers): Advice {
   return { recommendation: node, decidedBy };
 }
 
-function follow({ ask, then }: Branch, answers: Answers): Node | undefined {
+function follow({ ask, to }: Branch, answers: Answers): Node | undefined {
   const answer = answers[ask];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a branch has a node for each answer to its question
-  return answer === undefined ? undefined : (then as Readonly<Record<string, Node>>)[answer];
+  return answer === undefined ? undefined : (to as Readonly<Record<string, Node>>)[answer];
 }

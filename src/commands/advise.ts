@@ -1,6 +1,6 @@
 import { askAnswers, type Advised } from '../advise/ask-answers.ts';
 import { askTarget, type TargetFlags } from '../advise/ask-target.ts';
-import type { Way } from '../advise/decision-tree.ts';
+import type { Way } from '../advise/ways.ts';
 import { renderKit } from '../advise/kit/render-kit.ts';
 import type { Outcome } from '../advise/outcome.ts';
 import { OUTCOMES } from '../advise/outcomes.ts';

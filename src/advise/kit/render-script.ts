@@ -74,7 +74,8 @@ function renderStep(step: Step, keeps: boolean): string[] {
   ];
 }
 
-const zipCommand = (folder: string): string => `(cd ${folder} && zip -q -r ../${folder}.zip .)`;
+/** Lambda reads the files as another user. */
+const zipCommand = (folder: string): string => `(cd ${folder} && chmod -R a+rX . && zip -q -r ../${folder}.zip .)`;
 
 function renderCommand({ service, operation, parameters, save = {} }: Call): string {
   const words = Object.entries(parameters).map(([name, value]) => renderOption(name, value));

@@ -49,7 +49,7 @@ export const takeRole = (roleName: string): Call =>
 export const deleteRole = (roleName: string): Call => call('', 'iam', 'DeleteRole', { RoleName: roleName });
 
 export const ROLE_PAUSE: Pause = {
-  note: 'A new role cannot be used at once, and AWS does not say from when on it can. If the next command is refused, run it again.',
+  note: 'A new role cannot be used at once, and AWS does not say from when on it can. If the next command is refused, run undo.sh and then this again.',
   seconds: 15,
 };
 
