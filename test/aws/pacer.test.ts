@@ -1,44 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { CALLS_PER_SECOND, createPacer } from '../../src/aws/pacer.ts';
+import { virtualClock } from '../impact/virtual-clock.ts';
 import { json, startCannedServer } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';
-
-/** A clock that a pause moves on; begins of calls are kept by action. */
-function fakeClock() {
-  let time = 0;
-  const waiting: { at: number; go: () => void }[] = [];
-  return {
-    now: () => time,
-    pause: (ms: number) => new Promise<void>((go) => waiting.push({ at: time + ms, go })),
-    /** Lets all that waits go on, in order. */
-    async runOut() {
-      for (;;) {
-        // Whoever was let go may pause again.
-        for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-        const next = waiting.toSorted((a, b) => a.at - b.at)[0];
-        if (!next) return;
-        waiting.splice(waiting.indexOf(next), 1);
-        time = Math.max(time, next.at);
-        next.go();
-      }
-    },
-  };
-}
 
 const mostWithinASecond = (begins: readonly number[]): number =>
   Math.max(...begins.map((from) => begins.filter((at) => at >= from && at < from + 1_000).length));
 
 describe('pacer', () => {
   it('lets no second have more calls than the rate, however many want to', async () => {
-    const clock = fakeClock();
+    const clock = virtualClock();
     const pace = createPacer(clock);
     const begins: number[] = [];
     const calls = Array.from({ length: 3_000 }, async () => {
       await pace('iot:GetPolicy');
       begins.push(clock.now());
     });
-    await clock.runOut();
-    await Promise.all(calls);
+    await clock.run(Promise.all(calls));
     expect(begins).toHaveLength(3_000);
     expect(mostWithinASecond(begins)).toBe(CALLS_PER_SECOND);
     // And is not slower than that either.
@@ -46,7 +24,7 @@ describe('pacer', () => {
   });
 
   it('counts each action of AWS IoT by itself, and leaves other services alone', async () => {
-    const clock = fakeClock();
+    const clock = virtualClock();
     const pace = createPacer(clock);
     const actions = ['iot:GetPolicy', 'iot:ListPolicies'];
     await Promise.all(Array.from({ length: 2 * CALLS_PER_SECOND }, (_, i) => pace(actions[i % 2]!)));

@@ -78,7 +78,9 @@ describe.concurrent('an account behind an endpoint', () => {
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       };
-      const run = await account.run(['init', '--yes', '--confirm', '000000000000/us-east-1', '--no-canary', '--json'], { env });
+      const run = await account.run(['init', '--yes', '--confirm', '000000000000/us-east-1', '--no-canary', '--json'], {
+        env,
+      });
       expect(run.exitCode).toBe(0);
       expect(run.json()).toMatchObject({ applied: true, next: { rollback: 'certprov rollback' } });
       expect(run.stderr).toContain(new URL(endpoint).host);

@@ -85,9 +85,13 @@ describe.concurrent('init', () => {
   });
 
   it('writes ASCII only with CERTPROV_ASCII', async () => {
-    await using terminal = await walkFromShell(seeded.copy(), ['init', '--sandbox', '--yes', '--confirm', PLACE, '--no-canary'], {
-      env: { CERTPROV_ASCII: '1', LC_ALL: 'C' },
-    });
+    await using terminal = await walkFromShell(
+      seeded.copy(),
+      ['init', '--sandbox', '--yes', '--confirm', PLACE, '--no-canary'],
+      {
+        env: { CERTPROV_ASCII: '1', LC_ALL: 'C' },
+      },
+    );
     await terminal.waitFor(/exit code 0/);
     expect(terminal.raw()).toMatch(/^\p{ASCII}*$/u);
     expect(terminal.scrollback().join('\n')).toMatch(/^ {2}ok same public key as the CSR/m);
@@ -99,7 +103,10 @@ describe.concurrent('init', () => {
 
   it('is a walk of plain lines with CERTPROV_ACCESSIBLE: numbers to choose by, nothing drawn twice', async () => {
     const account = seeded.copy();
-    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary'], { env: { CERTPROV_ACCESSIBLE: '1' }, rows: 60 });
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary'], {
+      env: { CERTPROV_ACCESSIBLE: '1' },
+      rows: 60,
+    });
     await terminal.waitFor(/Which Lambda function[^]*1\. create certprov-signer, built in[^]*Enter for 1:$/);
     terminal.type('acme-iot\r');
     await terminal.waitFor(

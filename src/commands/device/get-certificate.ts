@@ -23,6 +23,8 @@ export interface DeviceCertificate extends IssuedToDevice {
 
 type Got = Omit<DeviceCertificate, 'certificate' | 'checks'> & { readonly csrPem: string | undefined };
 
+/** Then the line fits into 80 columns. */
+const LONGEST_NAME = 44;
 const AFTERMATH = 'nothing was registered; AWS IoT forgets within the hour what was made';
 
 /** With a key of its own and a CSR, or with both of AWS's making; judged before anything is registered with it. */
@@ -37,7 +39,8 @@ export async function getCertificate(
     const { tookMs, ...got } = await ask(request, device);
     const judged = judge(got, expected, context.now());
     const { csrPem: _, ...kept } = got;
-    const signedBy = safeText(judged.certificate.issuer.text || 'nobody', 60);
+    const { commonName, text } = judged.certificate.issuer;
+    const signedBy = safeText(commonName ?? (text || 'nobody'), LONGEST_NAME);
     return {
       value: { ...kept, ...judged },
       told: `certificate  signed by ${signedBy} in ${tookMs} ms`,
@@ -95,5 +98,5 @@ function showNotes(checks: readonly TrialCheck[], output: Output): void {
   const notes = checks.filter(({ severity }) => severity === 'note');
   if (notes.length === 0) return;
   const rows = notes.map(({ title, summary }) => [yellow('!'), title, safeText(summary)]);
-  output.say(table(rows, { columns: output.columns, indent: '    ', gap: 1 }));
+  output.say(table(rows, { columns: output.columns, indent: '    ' }));
 }
