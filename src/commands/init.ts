@@ -1,6 +1,7 @@
 import { isBlocked } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
+import { impactDocument } from '../impact/impact-document.ts';
 import { newRunId } from '../journal.ts';
 import { lockAccount } from '../run-lock.ts';
 import { assertProviderName } from '../steps/enable-provider.ts';
@@ -54,7 +55,7 @@ interface Asked {
   readonly csr: TrialCsr;
 }
 
-/** Pages 1 to 5: nothing is changed yet. */
+/** Pages 1 to 6: nothing is changed yet. */
 async function askAll(flags: InitCommandFlags, runId: string, context: Context): Promise<Asked | ExitCode> {
   assertProviderName(flags.providerName);
   const csr = await usableCsr(flags);
@@ -66,7 +67,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   // A plan changes nothing, at the CA neither.
   const caCanary = flags.plan ? false : flags.caCanary;
   const proposal = await propose({ ...flags, caCanary }, runId, signing, context);
-  pageTitle(5, 'What will be done', context.output);
+  pageTitle(6, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
   if (flags.plan || isBlocked(proposal.findings)) return stopAtPlan(proposal, context);
   assertConfirmable(flags.confirm, context);
@@ -96,6 +97,8 @@ async function alreadyOn(context: Context): Promise<ExitCode> {
   return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
 }
 
+const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
+
 function stopAtPlan(proposal: Proposal, { output, place }: Context): ExitCode {
   if (isBlocked(proposal.findings)) throw planBlocked(proposal.findings, planDocument(proposal.plan));
   output.result(
@@ -105,6 +108,7 @@ function stopAtPlan(proposal: Proposal, { output, place }: Context): ExitCode {
       region: place.region,
       applied: false,
       plan: planDocument(proposal.plan),
+      impact: impactOf(proposal),
       findings: proposal.findings.map((f) => ({ ...f })),
     },
     'the plan only: nothing was changed',
@@ -174,11 +178,12 @@ async function wantsBack(context: Context): Promise<boolean> {
 }
 
 function initDocument(
-  { plan, findings, providerName, functionArn }: Proposal,
+  proposal: Proposal,
   { trial, proof }: CarriedOut,
   report: StatusReport,
   { place, command }: Context,
 ): { [key: string]: Json | undefined } {
+  const { plan, findings, providerName, functionArn } = proposal;
   return {
     command: 'init',
     account: place.account,
@@ -186,6 +191,7 @@ function initDocument(
     applied: true,
     provider: { name: providerName, lambdaFunctionArn: functionArn },
     plan: planDocument(plan),
+    impact: impactOf(proposal),
     findings: [...findings, ...report.findings].map((finding) => ({ ...finding })),
     trial: trialDocument(trial),
     canary: proof?.document ?? null,

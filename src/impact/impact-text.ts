@@ -16,13 +16,13 @@ const WHOSE: Readonly<Record<Verdict, string>> = {
 /** The answer in two sentences: who is touched, and how many devices came in which way. */
 export function impactAnswer({ isOn, templates, metrics }: FleetFacts, { verdicts }: Impact): string {
   const by = (wanted: Verdict): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
-  const of = `${counted(verdicts.length, 'provisioning template')}`;
+  const cannotTell = by('cannot-tell');
   const who =
     templates === null
       ? 'Which templates are touched cannot be told: they could not be read.'
       : verdicts.length === 0
-        ? `There is no provisioning template here: only devices without one that send a CSR ${isOn ? 'are' : 'will be'} signed by your CA.`
-        : `Of ${of}, devices of ${by('signed-by-your-ca')} ${isOn ? 'are' : 'will be'} signed by your CA, ${by('not-affected')} ${by('not-affected') === 1 ? 'is' : 'are'} not affected, and for ${by('cannot-tell')} it cannot be told.`;
+        ? `There is no provisioning template here: your CA ${isOn ? 'signs' : 'will sign'} whatever device sends a CSR all the same.`
+        : `Your CA ${isOn ? 'signs' : 'will sign'} for the devices of ${counted(by('signed-by-your-ca'), 'provisioning template')}; ${groupDigits(by('not-affected'))} ${by('not-affected') === 1 ? 'is' : 'are'} not affected${cannotTell === 0 ? '' : `, and for ${groupDigits(cannotTell)} it cannot be told`}.`;
   const calls =
     metrics === null
       ? 'How many devices send a CSR could not be read.'

@@ -1,5 +1,6 @@
 import { functionNameOf } from '../arn.ts';
 import type { Finding } from '../checks/finding.ts';
+import { onboardingCeiling } from '../checks/impact/onboarding-ceiling.ts';
 import { groupDigits } from '../group-digits.ts';
 import { keyName } from '../steps/authority-label.ts';
 import { describeExternal } from '../steps/external/describe-external.ts';
@@ -27,9 +28,6 @@ const HEADLINE: Record<Signer, string> = {
 
 /** Whose it is comes first: what is broken here is not ours to mend. */
 const FOREIGN_AND_REFUSED = "SIGNING IS ON BY SOMEBODY ELSE'S SET-UP, AND CSRs ARE REFUSED";
-
-/** RegisterThing is the slowest of AWS's default quotas on a device's way in. */
-const ONBOARDING_PER_SECOND = 10;
 
 export interface StatusViewOptions {
   readonly now: Date;
@@ -114,8 +112,11 @@ function goodLines(
       reserved === undefined
         ? `concurrency ${groupDigits(limits.unreserved)}`
         : `concurrency ${groupDigits(reserved)} (reserved)`;
-    if (reserved !== 0)
-      lines.push(`limits        ${concurrency} · at most ${ONBOARDING_PER_SECOND} devices/s (RegisterThing)`);
+    const { perSecond, setBy } = onboardingCeiling({
+      kind: status?.external?.config.kind ?? (status?.authority ? 'acm-pca' : undefined),
+      concurrency: reserved ?? limits.unreserved,
+    });
+    if (reserved !== 0) lines.push(`limits        ${concurrency} · at most ${perSecond} devices/s (${setBy.what})`);
   }
   const templates = `${fleetTemplates.length} fleet provisioning template${fleetTemplates.length === 1 ? '' : 's'} enabled`;
   lines.push(

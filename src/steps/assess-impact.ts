@@ -20,6 +20,7 @@ export interface ImpactInput {
 export interface AssessedImpact {
   readonly facts: FleetFacts;
   readonly impact: Impact;
+  readonly fleetSize: number | undefined;
 }
 
 /** A page is waited for: what takes longer is left to `certprov impact`. */
@@ -32,14 +33,14 @@ export const assessImpact: Step<ImpactInput, undefined, AssessedImpact> = {
 
   ask: async () => undefined,
 
-  async inspect({ signer, authority, isOn }, _answers, { aws, place, output }) {
+  async inspect({ signer, authority, isOn, fleetSize }, _answers, { aws, place, output }) {
     const progress = output.progress('reading who onboards how');
     try {
       const [facts, issuing] = await Promise.all([
         readFleet(aws, place, { isOn, budgetMs: BUDGET_MS, onProgress: (text) => progress.update(text) }),
         issuingCa(signer, authority, aws),
       ]);
-      return { facts, impact: judgeFleet(facts, issuing) };
+      return { facts, impact: judgeFleet(facts, issuing), fleetSize };
     } finally {
       progress.clear();
     }

@@ -47,13 +47,13 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
     await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
 
     warnOfSwitch(context);
-    pageTitle(6, 'Trial signing', output);
+    pageTitle(7, 'Trial signing', output);
     const tried = await interrupt.stoppable(describeTried(proposal, context));
     const trial = await interrupt.stoppable(trialGate(proposal, csr, context));
     if (trial.verdict !== 'pass') throw trialFailed(trial, context);
 
     canary = await interrupt.stoppable(readyCanary(order, context));
-    pageTitle(7, 'Enable', output);
+    pageTitle(8, 'Enable', output);
     await confirmFleet(confirm, context);
     await interrupt.stoppable(assertUnchanged(proposal, tried, context));
     interrupt.throwIfRequested();

@@ -17,6 +17,8 @@ export interface TemplateVerdict {
   readonly verdict: Verdict;
   readonly why: string;
   readonly claims: readonly TemplateClaim[];
+  /** All was read, and no certificate may register with it. */
+  readonly isWithoutClaim: boolean;
 }
 
 /** What judging all templates needs once. */
@@ -37,6 +39,7 @@ export function judgeTemplate(
     verdict,
     why,
     claims,
+    isWithoutClaim: false,
   });
   if (template.type === 'JITP')
     return judged('not-affected', 'just-in-time provisioning: its devices bring their certificate');
@@ -72,7 +75,10 @@ export function judgeTemplate(
   if (unreadable.length > 0) return judged('cannot-tell', `${namesText(unreadable)} could not be understood`, claims);
   if (keys.length > 0)
     return judged('not-affected', `by ${names(keys)} its claims only have AWS make keys and certificate`, claims);
-  return judged('cannot-tell', 'no certificate in use may register with it: trusted users?', claims);
+  if (claims.length > 0)
+    return judged('cannot-tell', `by ${names(claims)} claims may register but ask for no certificate`, claims);
+  const none = judged('cannot-tell', 'no certificate in use may register with it: trusted users?', claims);
+  return { ...none, isWithoutClaim: true };
 }
 
 function lookAt(policies: readonly IotPolicy[], facts: FleetFacts, byName: JudgedPolicies['byName']) {

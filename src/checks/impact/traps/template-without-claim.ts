@@ -4,7 +4,7 @@ import { namesText } from '../names-text.ts';
 
 /** Claims of trusted users last five minutes and are in no list, so that such a fleet cannot be seen from outside. */
 export function checkTemplateWithoutClaim(verdicts: readonly TemplateVerdict[]): Finding[] {
-  const without = verdicts.filter(({ verdict, claims }) => verdict === 'cannot-tell' && claims.length === 0);
+  const without = verdicts.filter(({ isWithoutClaim }) => isWithoutClaim);
   if (without.length === 0) return [];
   return [
     {
