@@ -1,4 +1,4 @@
-import { checkCanary, type Canary } from '../../checks/canary.ts';
+import { checkCaCanary, type CaCanary } from '../../checks/ca-canary.ts';
 import type { Finding } from '../../checks/finding.ts';
 import { checkIssuerUsable } from '../../checks/issuer-usable.ts';
 import { checkVpcAttachment } from '../../checks/vpc-attachment.ts';
@@ -8,14 +8,14 @@ import type { StepTools } from '../step.ts';
 import { connectExternal } from './connect-external.ts';
 import type { LinkedExternal } from './external-answer.ts';
 import { issuerFacts } from './issuer-facts.ts';
-import { sendCanary } from './send-canary.ts';
+import { sendCaCanary } from './send-ca-canary.ts';
 
 /** Before it is asked, since a CA may bill it. */
 const ANNOUNCEMENT =
   'The CA signs a canary from this machine: one real certificate, no device touched (--no-ca-canary leaves it out).';
 
 export interface ExternalFacts {
-  readonly canary: Canary;
+  readonly canary: CaCanary;
   /** DER SubjectPublicKeyInfo of the KMS key. */
   readonly keySpki: Buffer | undefined;
 }
@@ -29,8 +29,8 @@ export async function inspectExternal(
   const keySpki = config.kind === 'kms' ? await aws.publicKeyOf(config.keyArn) : undefined;
   const authority = wantsCanary ? await connectExternal(answer, issuer.notAfter) : undefined;
   if (authority) output.say(paragraph(ANNOUNCEMENT, output.columns));
-  const canary: Canary = authority
-    ? await sendCanary(authority, parseCertificate(issuer.pem), validityDays, now)
+  const canary: CaCanary = authority
+    ? await sendCaCanary(authority, parseCertificate(issuer.pem), validityDays, now)
     : { outcome: 'skipped', why: wantsCanary ? 'the trial signing asks it' : 'as asked' };
   return { canary, keySpki };
 }
@@ -39,7 +39,7 @@ export function checkExternal(answer: LinkedExternal, facts: ExternalFacts, now:
   const { config, issuer, validityDays, vpc } = answer;
   const findings = [
     ...checkIssuerUsable(issuerFacts(issuer), now),
-    ...checkCanary(facts.canary, { caName: issuer.displayName, validityDays, kind: config.kind }, now),
+    ...checkCaCanary(facts.canary, { caName: issuer.displayName, validityDays, kind: config.kind }, now),
     ...checkVpcAttachment(vpc, config.kind === 'kms' ? 'AWS KMS' : 'AWS Secrets Manager'),
   ];
   if (facts.keySpki && !facts.keySpki.equals(parseCertificate(issuer.pem).publicKey.spkiDer)) {

@@ -2,13 +2,13 @@ import type { SubjectComparison } from '../csr/compare.ts';
 import type { Finding } from './finding.ts';
 
 /** What the CA's own server did with a CSR that was made to be awkward. */
-export type Canary =
+export type CaCanary =
   | { readonly outcome: 'skipped'; readonly why: string }
   | { readonly outcome: 'unreachable'; readonly why: string }
   | { readonly outcome: 'refused'; readonly why: string }
-  | CanaryCertificate;
+  | CaCanaryCertificate;
 
-export interface CanaryCertificate {
+export interface CaCanaryCertificate {
   readonly outcome: 'issued';
   /** Milliseconds of the CA, from this machine. */
   readonly authorityMs: number;
@@ -33,7 +33,7 @@ export interface CanaryQuestion {
 const DAY_MS = 86_400_000;
 
 /** Traps of CAs that a fleet would find out about later (each seen at a real server). */
-export function checkCanary(canary: Canary, { caName, validityDays, kind }: CanaryQuestion, now: Date): Finding[] {
+export function checkCaCanary(canary: CaCanary, { caName, validityDays, kind }: CanaryQuestion, now: Date): Finding[] {
   switch (canary.outcome) {
     case 'skipped':
       return [];
@@ -60,7 +60,7 @@ export function checkCanary(canary: Canary, { caName, validityDays, kind }: Cana
   }
 }
 
-function checkIssued(canary: CanaryCertificate, caName: string, kind: string): Finding[] {
+function checkIssued(canary: CaCanaryCertificate, caName: string, kind: string): Finding[] {
   const findings: Finding[] = [];
   if (!canary.isSameKey) {
     findings.push({
@@ -111,7 +111,7 @@ const REWRITE_FIXES: Readonly<Record<string, string>> = {
     'add "rawSubject": {{ toJson .Insecure.CR.RawSubject }} to the template of the provisioner: it keeps the bytes',
 };
 
-function checkValidity({ notAfter }: CanaryCertificate, validityDays: number, now: Date): Finding[] {
+function checkValidity({ notAfter }: CaCanaryCertificate, validityDays: number, now: Date): Finding[] {
   const days = Math.round((notAfter.getTime() - now.getTime()) / DAY_MS);
   if (days >= validityDays) return [];
   return [

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkCanary, type CanaryCertificate } from '../../src/checks/canary.ts';
+import { checkCaCanary, type CaCanaryCertificate } from '../../src/checks/ca-canary.ts';
 
 const now = new Date('2026-11-22T00:00:00Z');
 const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
 
-const issued = (change: Partial<CanaryCertificate> = {}): CanaryCertificate => ({
+const issued = (change: Partial<CaCanaryCertificate> = {}): CaCanaryCertificate => ({
   outcome: 'issued',
   authorityMs: 12,
   serialNumber: '4be1',
@@ -18,10 +18,10 @@ const issued = (change: Partial<CanaryCertificate> = {}): CanaryCertificate => (
   ...change,
 });
 
-const check = (canary: Parameters<typeof checkCanary>[0], kind = 'est') =>
-  checkCanary(canary, { caName: 'Acme CA', validityDays: 365, kind }, now);
+const check = (canary: Parameters<typeof checkCaCanary>[0], kind = 'est') =>
+  checkCaCanary(canary, { caName: 'Acme CA', validityDays: 365, kind }, now);
 
-describe('checkCanary', () => {
+describe('checkCaCanary', () => {
   it('finds nothing in a certificate that is what was asked for, nor in a canary that was left out', () => {
     expect(check(issued())).toEqual([]);
     expect(check({ outcome: 'skipped', why: 'as asked' })).toEqual([]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AuthorityError, type AuthorityErrorCode } from '../../authority/authority-error.ts';
 import type { CertificateAuthority } from '../../authority/authority.ts';
-import type { Canary } from '../../checks/canary.ts';
+import type { CaCanary } from '../../checks/ca-canary.ts';
 import { buildCertificationRequest, generateKey } from '../../csr/build-certification-request.ts';
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { parseCertificationRequest } from '../../csr/certification-request.ts';
@@ -19,12 +19,12 @@ const NETWORK: readonly AuthorityErrorCode[] = ['AUTHORITY_UNREACHABLE', 'AUTHOR
  * Has the CA sign one CSR of the kind that comes back changed: an O and a CN in UTF8String, as OpenSSL writes them, and a
  * serial number. It issues one real certificate.
  */
-export async function sendCanary(
+export async function sendCaCanary(
   authority: CertificateAuthority,
   issuer: Certificate,
   validityDays: number,
   now: () => Date,
-): Promise<Canary> {
+): Promise<CaCanary> {
   const name = `certprov-canary-${randomBytes(2).toString('hex')}`;
   const { privateKey } = await generateKey('ec-p256');
   const subject = encodeName([
