@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  AttachPolicyCommand,
-  CreateKeysAndCertificateCommand,
-  CreateProvisioningTemplateCommand,
-  IoTClient,
-} from '@aws-sdk/client-iot';
+import { AttachPolicyCommand, CreateKeysAndCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { parseCertificate } from '../../src/csr/certificate.ts';
 import { connectDevice, type DeviceConnection } from '../../src/device/connect-device.ts';
 import type { DeviceEndpoint } from '../../src/device/device-endpoint.ts';
@@ -34,40 +29,19 @@ interface AwsClient {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A claim that the seeded policy allows what it needs. */
+/** A claim of its own for a seeded template, under the seeded policy. */
 export async function makeFleet(client: AwsClient, endpoint: DeviceEndpoint): Promise<Fleet> {
   const iot = new IoTClient(client);
   const { certificateArn, certificatePem, keyPair } = await iot.send(
     new CreateKeysAndCertificateCommand({ setAsActive: true }),
   );
   await iot.send(new AttachPolicyCommand({ policyName: 'AcmeClaimPolicy', target: certificateArn! }));
-  const templateName = 'acme-soak';
-  await iot.send(
-    new CreateProvisioningTemplateCommand({
-      templateName,
-      enabled: true,
-      provisioningRoleArn: 'arn:aws:iam::000000000000:role/acme-provisioning-role',
-      templateBody: JSON.stringify(TEMPLATE),
-    }),
-  );
   return {
     endpoint,
-    templateName,
+    templateName: 'acme-sensors',
     claim: { certificatePem: certificatePem!, privateKeyPem: keyPair!.PrivateKey! },
   };
 }
-
-const TEMPLATE = {
-  Parameters: { SerialNumber: { Type: 'String' }, 'AWS::IoT::Certificate::Id': { Type: 'String' } },
-  Resources: {
-    certificate: {
-      Type: 'AWS::IoT::Certificate',
-      Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
-    },
-    policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'AcmeDevicePolicy' } },
-    thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'SerialNumber' } } },
-  },
-};
 
 /** One device, the whole way: claim, CSR, certificate, thing, and back with the certificate. */
 async function onboard({ endpoint, claim, templateName }: Fleet): Promise<string> {
