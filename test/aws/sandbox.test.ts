@@ -83,7 +83,7 @@ describe('the adapters against the sandbox account', () => {
 
   it('read templates, metrics and an account without a certificate provider', async () => {
     const templates = await allPages(aws.reader.listProvisioningTemplates());
-    expect(templates).toHaveLength(3);
+    expect(templates).toHaveLength(6);
     expect(new Set(templates.map(({ type }) => type))).toEqual(new Set(['FLEET_PROVISIONING', 'JITP']));
     const metrics = await aws.reader.signingMetrics(14);
     expect(metrics.calls).toBeGreaterThan(0);

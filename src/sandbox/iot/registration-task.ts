@@ -42,9 +42,17 @@ export async function startThingRegistrationTask(input: StartInput, call: Call):
   const now = call.clock.now().toISOString();
   const task: RegistrationTaskRecord = {
     id: randomUUID(),
-    ...{ templateBody, inputFileBucket, inputFileKey, roleArn },
-    ...{ successCount: 0, failureCount: 0, results: [], errors: [] },
-    ...{ status: 'Completed', createdAt: now, lastModifiedAt: now },
+    templateBody,
+    inputFileBucket,
+    inputFileKey,
+    roleArn,
+    status: 'Completed',
+    successCount: 0,
+    failureCount: 0,
+    createdAt: now,
+    lastModifiedAt: now,
+    results: [],
+    errors: [],
   };
   try {
     const text = await readInput(input, call);

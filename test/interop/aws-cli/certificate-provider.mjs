@@ -60,7 +60,11 @@ export async function certificateProvider(aws, scenarios) {
 
   await scenarios.run('provisioning templates and endpoints are shown', async () => {
     const names = ['iot', 'list-provisioning-templates', '--query', 'templates[].templateName'];
-    deepEqual((await aws.call(names)).toSorted(), ['acme-gateways', 'acme-partner-devices', 'acme-sensors']);
+    const seeded = ['cameras', 'gateways', 'meters', 'partner-devices', 'sensors', 'trackers'];
+    deepEqual(
+      (await aws.call(names)).toSorted(),
+      seeded.map((name) => `acme-${name}`),
+    );
     const template = ['iot', 'describe-provisioning-template', '--template-name', 'acme-sensors'];
     const body = JSON.parse(await aws.text([...template, '--query', 'templateBody']));
     equal(body.Resources.certificate.Type, 'AWS::IoT::Certificate');

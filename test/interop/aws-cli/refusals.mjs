@@ -13,7 +13,7 @@ const CALLS = [
 
 /** One operation of each protocol that the sandbox leaves out, and a service that it has not. */
 const ABSENT = [
-  [['iot', 'list-things'], 'iot:ListThings'],
+  [['iot', 'list-jobs'], 'iot:ListJobs'],
   [['lambda', 'list-layers'], 'lambda:ListLayers'],
   [['iam', 'list-users'], 'iam:ListUsers'],
   [['sts', 'get-session-token'], 'sts:GetSessionToken'],

@@ -83,7 +83,7 @@ class CertificateProviders(unittest.TestCase):
         """provisioning templates come page by page"""
         pages = self.iot.get_paginator("list_provisioning_templates").paginate(PaginationConfig={"PageSize": 2})
         pages = [page["templates"] for page in pages]
-        self.assertEqual([len(page) for page in pages], [2, 1])
+        self.assertEqual([len(page) for page in pages], [2, 2, 2])
         types = {template["templateName"]: template["type"] for page in pages for template in page}
         self.assertEqual(types["acme-sensors"], "FLEET_PROVISIONING")
         self.assertEqual(types["acme-partner-devices"], "JITP")

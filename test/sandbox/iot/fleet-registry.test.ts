@@ -30,7 +30,7 @@ import {
   UpdateProvisioningTemplateCommand,
   UpdateThingCommand,
 } from '@aws-sdk/client-iot';
-import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -261,8 +261,8 @@ describe('bulk registration', () => {
     },
   });
   const roleArn = 'arn:aws:iam::000000000000:role/acme-provisioning-role';
-  const run = async (inputFileKey: string) => {
-    const input = { templateBody, inputFileBucket: 'bulk', inputFileKey, roleArn };
+  const run = async (inputFileKey: string, as = roleArn) => {
+    const input = { templateBody, inputFileBucket: 'bulk', inputFileKey, roleArn: as };
     const { taskId } = await iot.send(new StartThingRegistrationTaskCommand(input));
     return iot.send(new DescribeThingRegistrationTaskCommand({ taskId }));
   };
@@ -308,5 +308,35 @@ describe('bulk registration', () => {
       status: 'Failed',
       message: expect.stringContaining('missing.json'),
     });
+  });
+
+  it('works as the role: what the role may not do fails, thing by thing', async () => {
+    const iam = new IAMClient(account.client);
+    const RoleName = 'reads-only';
+    const trust = { Effect: 'Allow', Principal: { Service: 'iot.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const statement = { Effect: 'Allow', Action: ['s3:*', 'iot:CreateCertificateFromCsr'], Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument }));
+    writeFileSync(
+      join(account.folder, 's3', 'bulk', 'one.json'),
+      JSON.stringify({ Name: 'bulk-4', CSR: await csrOf('bulk-4') }),
+    );
+    later(60_000);
+
+    const { taskId, successCount } = await run('one.json', Role!.Arn);
+    expect(successCount).toBe(0);
+    const asked = new ListThingRegistrationTaskReportsCommand({ taskId, reportType: 'ERRORS' });
+    const report = await (await fetch((await iot.send(asked)).resourceLinks![0]!)).text();
+    expect(JSON.parse(report)).toMatchObject({ statusCode: 401, message: expect.stringContaining('iot:AttachPolicy') });
+    expect(await refused(iot.send(new DescribeThingCommand({ thingName: 'bulk-4' })))).toBe(
+      'ResourceNotFoundException',
+    );
+  });
+
+  it('is not for a role that AWS IoT cannot assume', async () => {
+    const { message } = await run('one.json', 'arn:aws:iam::000000000000:role/nightly-report-role');
+    expect(message).toContain('cannot assume');
   });
 });

@@ -134,6 +134,13 @@ describe('RegisterThing', () => {
     expect((await iot.send(new GetPolicyCommand({ policyName }))).policyDocument).toBe(PolicyDocument);
   });
 
+  it('knows the certificate id without a declaration', async () => {
+    const body = template({}, { Parameters: { Name: { Type: 'String' } } });
+    await register(body, 'undeclared');
+
+    expect(await describeThing('undeclared')).toMatchObject({ thingName: 'undeclared' });
+  });
+
   it('signs a CSR that a template brings', async () => {
     const body = template(
       { certificate: { Type: 'AWS::IoT::Certificate', Properties: { CertificateSigningRequest: { Ref: 'CSR' } } } },

@@ -15,7 +15,7 @@ import type { TemplateResource } from './template-body.ts';
 export type PreparedCertificate =
   | { readonly from: 'registry'; readonly certificateId: string }
   | { readonly from: 'csr'; readonly signed: NewCertificate }
-  | { readonly from: 'pem'; readonly pem: string; readonly caPem: string };
+  | { readonly from: 'pem'; readonly pem: string; readonly caPem: string | undefined };
 
 export async function prepareCertificate(
   { properties }: TemplateResource,
@@ -25,7 +25,8 @@ export async function prepareCertificate(
   const text = (property: string): string => evaluateText(properties[property], property, scope);
   if (properties['CertificateId'] !== undefined) return { from: 'registry', certificateId: text('CertificateId') };
   if (properties['CertificatePem'] !== undefined) {
-    return { from: 'pem', pem: text('CertificatePem'), caPem: text('CACertificatePem') };
+    const caPem = properties['CACertificatePem'] === undefined ? undefined : text('CACertificatePem');
+    return { from: 'pem', pem: text('CertificatePem'), caPem };
   }
   const csr = readCsr(text('CertificateSigningRequest'));
   return { from: 'csr', signed: await amazonSigned({ subject: csr.subject.der, spki: csr.publicKey.spkiDer }, call) };

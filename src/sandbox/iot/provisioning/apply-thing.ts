@@ -10,6 +10,7 @@ import { invalidTemplate, isObject, type TemplateResource } from './template-bod
 /** Makes the thing, or changes it as far as the template's OverrideSettings want. */
 export function applyThing({ properties, overrides }: TemplateResource, edit: ProvisioningEdit): ThingRecord {
   const { state, call, scope } = edit;
+  if (properties['ThingName'] === undefined) throw invalidTemplate('the thing has no ThingName');
   const name = evaluateText(properties['ThingName'], 'ThingName', scope);
   const text = (property: string): string | undefined =>
     properties[property] === undefined ? undefined : evaluateText(properties[property], property, scope);

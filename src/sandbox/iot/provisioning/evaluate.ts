@@ -14,7 +14,9 @@ export function scopeOf(body: TemplateBody, given: Readonly<Record<string, strin
     if (value === undefined) throw invalidTemplate(`the parameter ${name} was not given and has no default`);
     return [name, value];
   });
-  return { parameters: Object.fromEntries(parameters), mappings: body.mappings };
+  // What AWS itself gives need not be declared.
+  const own = Object.entries(given).filter(([name]) => name.startsWith('AWS::IoT::'));
+  return { parameters: Object.fromEntries([...own, ...parameters]), mappings: body.mappings };
 }
 
 /** The value with all intrinsic functions carried out. */

@@ -139,7 +139,6 @@ function readResource(name: string, value: unknown): TemplateResource {
 /** Of properties that stand for each other there must be one. */
 function checkChoice(type: TemplateResource['type'], properties: JsonObject): void {
   const given = (...names: string[]): number => names.filter((name) => properties[name] !== undefined).length;
-  if (type === 'AWS::IoT::Thing' && given('ThingName') === 0) throw invalidTemplate('a thing must have a ThingName');
   if (type === 'AWS::IoT::Policy' && given('PolicyName', 'PolicyDocument') !== 1) {
     throw invalidTemplate('a policy must have a PolicyName or a PolicyDocument, not both');
   }
@@ -147,8 +146,8 @@ function checkChoice(type: TemplateResource['type'], properties: JsonObject): vo
   if (given('CertificateId', 'CertificateSigningRequest', 'CertificatePem') !== 1) {
     throw invalidTemplate('a certificate must have a CertificateId, a CertificateSigningRequest, or a CertificatePem');
   }
-  if (given('CertificatePem') !== given('CACertificatePem')) {
-    throw invalidTemplate('CertificatePem and CACertificatePem go together');
+  if (given('CertificatePem') < given('CACertificatePem')) {
+    throw invalidTemplate('CACertificatePem goes with CertificatePem');
   }
 }
 
