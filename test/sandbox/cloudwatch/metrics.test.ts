@@ -1,7 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordSample } from '../../../src/sandbox/cloudwatch/record-sample.ts';
-import { regionOf } from '../../../src/sandbox/state/region-of.ts';
 import { failureOf } from '../temporary-sandbox.ts';
 import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
 
@@ -90,30 +88,5 @@ describe('the metrics of two weeks', () => {
     );
 
     expect(error.message).toContain('StartTime must be less than the parameter EndTime');
-  });
-});
-
-describe('what happens after the start', () => {
-  const METRIC = 'CreateKeysAndCertificateFailed';
-  const at = new Date('2026-11-20T15:20:30Z');
-  const sums = async (): Promise<(number | undefined)[]> => {
-    const { MetricDataResults } = await cloudwatch.send(
-      new GetMetricDataCommand({
-        StartTime: new Date('2026-11-20T15:15:00Z'),
-        EndTime: now,
-        MetricDataQueries: [query('calls', 'SampleCount', METRIC, 900), query('failed', 'Sum', METRIC, 900)],
-      }),
-    );
-    return MetricDataResults!.map(({ Values }) => Values?.[0]);
-  };
-
-  it('is counted by the minute', async () => {
-    expect(await sums()).toEqual([undefined, undefined]);
-    for (const value of [0, 1, 0] as const) {
-      await account.store.change((state) => {
-        recordSample(regionOf(state, 'us-east-1').cloudwatch, METRIC, value, at);
-      });
-    }
-    expect(await sums()).toEqual([3, 1]);
   });
 });
