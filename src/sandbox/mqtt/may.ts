@@ -1,7 +1,11 @@
 import { mayOnConnection } from '../iot/connection-policy.ts';
+import type { IotState } from '../iot/state.ts';
+import { ownEntry } from '../own-entry.ts';
 import type { AccountState } from '../state/account-state.ts';
+import { isClaimValid } from './admit.ts';
 import type { MqttContext } from './mqtt-context.ts';
-import type { Session } from './session.ts';
+import { regionOf } from '../state/region-of.ts';
+import type { Principal, Session } from './session.ts';
 
 /** What IoT policies know, with the kind of resource that each is about. */
 const RESOURCES = {
@@ -22,12 +26,24 @@ export function may(
     context,
   }: { readonly session: Session; readonly clientId: string; readonly context: MqttContext },
 ): boolean {
-  const { account } = context;
+  const { account, clock } = context;
   const { principal, region } = session;
+  if (!isStillGood(regionOf(state, region).iot, principal, clock.now())) return false;
   const resource = `arn:aws:iot:${region}:${account}:${RESOURCES[action]}/${name}`;
   const who =
     principal.claimTemplate === undefined
       ? { certificateId: principal.certificateId }
       : { claimTemplate: principal.claimTemplate };
   return mayOnConnection(state, { ...who, clientId, action, resource }, { account, region });
+}
+
+/** A claim ends in the middle of a connection, and a certificate may be taken out of use. */
+function isStillGood(
+  { claims, certificates }: IotState,
+  { certificateId, claimTemplate }: Principal,
+  now: Date,
+): boolean {
+  if (claimTemplate === undefined) return ownEntry(certificates, certificateId)?.status === 'ACTIVE';
+  const claim = ownEntry(claims, certificateId);
+  return claim !== undefined && isClaimValid(claim, now);
 }

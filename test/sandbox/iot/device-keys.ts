@@ -18,6 +18,8 @@ export async function csrOf(commonName: string): Promise<string> {
 export interface TestCa {
   readonly pem: string;
   issue(commonName: string, options?: { readonly validDays?: number }): Promise<string>;
+  /** With the key, for a device that connects. */
+  identity(commonName: string): Promise<{ readonly certificatePem: string; readonly privateKeyPem: string }>;
 }
 
 /** A CA of the test's own, with a key that lives as long as the test. */
@@ -40,5 +42,10 @@ export async function testCa(commonName: string): Promise<TestCa> {
   return {
     pem: sign(nameOf(commonName), privateKey, { isCa: true }),
     issue: async (name, options) => sign(nameOf(name), (await generateKey('ec-p256')).privateKey, options),
+    async identity(name) {
+      const device = (await generateKey('ec-p256')).privateKey;
+      const privateKeyPem = device.export({ type: 'pkcs8', format: 'pem' }).toString();
+      return { certificatePem: sign(nameOf(name), device), privateKeyPem };
+    },
   };
 }

@@ -87,10 +87,22 @@ describe('a connection', () => {
     expect(device).toBeDefined();
   });
 
+  it('does nothing more when its certificate is taken out of use', async () => {
+    const own = await registeredIdentity(account, ANYTHING);
+    await using device = await TestDevice.connect(endpoint, own, 'one');
+    const newStatus = 'INACTIVE';
+    await new IoTClient(account.client).send(
+      new UpdateCertificateCommand({ certificateId: own.certificateId, newStatus }),
+    );
+    device!.publish('floor/1', 'warm');
+    await device!.ended();
+    expect(device!.client.connected).toBe(false);
+  });
+
   it('ends when the same client id connects again', async () => {
     await using first = await TestDevice.connect(endpoint, identity, 'twice');
     await using second = await TestDevice.connect(endpoint, identity, 'twice');
-    await first!.closed;
+    await first!.ended();
     expect(second!.client.connected).toBe(true);
   });
 });
@@ -126,7 +138,7 @@ describe('messages', () => {
     const own = await registeredIdentity(account, [allow('iot:Connect', '*')]);
     await using device = await TestDevice.connect(endpoint, own, 'writer-2');
     device!.publish('floor/1', 'warm');
-    await device!.closed;
+    await device!.ended();
     expect(device!.client.connected).toBe(false);
   });
 
@@ -137,6 +149,6 @@ describe('messages', () => {
     device!.publish('large', Buffer.alloc(128 * 1024));
     expect((await message).payload).toHaveLength(128 * 1024);
     device!.publish('large', Buffer.alloc(128 * 1024 + 1));
-    await device!.closed;
+    await device!.ended();
   });
 });

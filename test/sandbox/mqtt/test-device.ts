@@ -75,6 +75,11 @@ export class TestDevice implements AsyncDisposable {
     });
   }
 
+  /** When AWS IoT has hung up. */
+  ended(): Promise<void> {
+    return within(this.closed, 'the end of the connection');
+  }
+
   publish(topic: string, payload: Buffer | string): void {
     this.client.publish(topic, payload, { qos: 1 }, () => undefined);
   }
