@@ -73,7 +73,7 @@ async function walk(openTerminal, env, lastFunction) {
   const started = performance.now();
   const terminal = await openTerminal({ command: process.execPath, args: [certprov, 'init'], env, rows: 40 });
   try {
-    await terminal.waitFor(/2\/7/);
+    await terminal.waitFor(/2\/8/);
     const functionsMs = await untilShown(terminal, FIRST_FUNCTION);
     const startMs = performance.now() - started;
     terminal.type(lastFunction.slice(-5));

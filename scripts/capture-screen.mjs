@@ -27,13 +27,14 @@ const QUESTIONS = [
 
 /** Parts of the whole walk by the line that each begins with; a part ends where the next one begins. */
 const PARTS = [
-  ['who-signs', /^1\/7 /],
-  ['function', /^2\/7 /],
-  ['authority', /^3\/7 /],
-  ['rules', /^4\/7 /],
-  ['plan', /^5\/7 /],
-  ['trial', /^6\/7 /],
-  ['enable', /^7\/7 /],
+  ['who-signs', /^1\/8 /],
+  ['function', /^2\/8 /],
+  ['authority', /^3\/8 /],
+  ['impact', /^4\/8 /],
+  ['rules', /^5\/8 /],
+  ['plan', /^6\/8 /],
+  ['trial', /^7\/8 /],
+  ['enable', /^8\/8 /],
   ['banner', /^┌/],
   ['expect', /^ {2}What to expect/],
 ];

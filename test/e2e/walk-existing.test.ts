@@ -27,7 +27,7 @@ describe.concurrent('init with a function that exists', () => {
     expect(text).toContain('This function must not sign for a fleet.');
     expect(text).toMatch(/✗ the trial signing failed, so the function was not enabled/);
     expect(text).toMatch(/nothing that affects devices was done · 1 of 2 actions applied/);
-    expect(text).not.toContain('7/7');
+    expect(text).not.toContain('8/8');
     expect(terminal.torn()).toEqual([]);
     expect((await regionOf(account)).certificateProviders).toEqual({});
   });
