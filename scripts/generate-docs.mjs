@@ -59,7 +59,7 @@ const pages = {
   ),
   'findings.md': page(
     'Findings',
-    'What `init` and `status` find about an account. A *blocker* stops `init`, and makes `status` exit with 3; a *warning* does not. Each comes with its own fix, and [troubleshooting](troubleshooting.md) has a paragraph for each.',
+    'What `init`, `impact` and `status` find about an account. A *blocker* stops `init`, and makes `status` exit with 3; a *warning* does not. Each comes with its own fix, and [troubleshooting](troubleshooting.md) has a paragraph for each.',
     table(
       ['code', 'meaning'],
       Object.entries(FINDING_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
