@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { ServiceName } from './aws/connection.ts';
-import { isLoopback } from './aws/guards.ts';
 import { openAws, type Aws } from './aws/open-aws.ts';
-import type { AwsReader } from './aws/ports.ts';
 import { calledAs } from './called-as.ts';
 import type { AccountFlags } from './commands/common-options.ts';
 import type { Context } from './context.ts';
 import type { DeviceEndpoint } from './device/device-endpoint.ts';
-import { CertprovError, usageInvalid } from './errors.ts';
+import { usageInvalid } from './errors.ts';
 import type { Interrupt } from './interrupt.ts';
+import { onThisMachine, openDeviceEndpoint } from './open-device-endpoint.ts';
 import { stateFolder } from './state-folder.ts';
 import type { Output } from './terminal/output.ts';
 import { createPrompter } from './terminal/create-prompter.ts';
@@ -72,7 +71,7 @@ export async function openContext(
     aws.close();
     await sandbox?.close();
   };
-  const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => awsDeviceEndpoint(aws.reader));
+  const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
   try {
     return { context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint }), close };
   } catch (error) {
@@ -142,25 +141,4 @@ async function startSandbox(
     },
     close: () => sandbox.close(),
   };
-}
-
-/** MQTT over TLS with client certificates. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
-const MQTT_PORT = 8883;
-
-/**
- * Node.js brings the roots that Mozilla trusts, and Amazon's are among them, so that devices' roots need no file here.
- * @see https://docs.aws.amazon.com/iot/latest/developerguide/server-authentication.html
- * @see https://nodejs.org/api/tls.html#tlsrootcertificates
- */
-async function awsDeviceEndpoint(reader: AwsReader): Promise<DeviceEndpoint> {
-  const host = await reader.describeEndpoint();
-  return { host, port: MQTT_PORT, servername: host, caPem: undefined };
-}
-
-function onThisMachine(endpoint: DeviceEndpoint): DeviceEndpoint {
-  if (isLoopback(endpoint.host)) return endpoint;
-  throw new CertprovError('SANDBOX_REFUSED', `a device would have connected to ${endpoint.host}, not to this machine`, {
-    fix: 'leave out --sandbox to work on AWS',
-    details: { host: endpoint.host },
-  });
 }

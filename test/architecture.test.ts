@@ -31,6 +31,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['wizard'],
   ['commands'],
   ['program'],
+  ['open-device-endpoint'],
   ['open-context', 'help-text'],
   ['run-command'],
   ['command-line'],

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 const AMAZON = /Amazon/;
-const OWN_CA = 'CN=Acme Device CA P256';
+const OWN_CA = 'CN=Acme Device CA P256,O=Acme';
 
 /** Certificate and key of a claim with the account's claim policy, as a fleet has it. */
 async function withClaim(account: Account): Promise<string[]> {

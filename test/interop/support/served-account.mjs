@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProgram } from './run-program.mjs';
@@ -27,12 +27,14 @@ export async function serveAccount(executable) {
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    const { endpoint } = await announcementOf(server);
+    const { endpoint, mqtt } = await announcementOf(server);
     const variables = await shownVariables(executable, machine);
     if (variables['AWS_ENDPOINT_URL'] !== endpoint) throw new Error(`sandbox info does not name ${endpoint}`);
     const env = { ...machine, ...variables };
     return {
       env,
+      /** Where devices connect to. */
+      broker: { servername: mqtt.servername, port: mqtt.port, rootsPem: readFileSync(mqtt.caFile, 'utf8') },
       /** A file of the operator's; the answer is its path. */
       path: (name) => join(home, 'user', name),
       certprov: (args, options = {}) =>

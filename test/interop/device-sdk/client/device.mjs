@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import sdk from 'aws-iot-device-sdk-v2';
 
-const { iot, iotidentity, mqtt } = sdk;
-const { host, port, rootsPem, clientId, certificatePem, keyPem, csrPem, templateName, parameters, client, again } =
+const { http, iot, iotidentity, mqtt } = sdk;
+const { host, proxy, rootsPem, clientId, certificatePem, keyPem, csrPem, templateName, parameters, client, again } =
   JSON.parse(readFileSync(0, 'utf8'));
 const PATIENCE_SECONDS = 30;
 
@@ -11,7 +11,8 @@ function connectionOf(identity) {
   const config = iot.AwsIotMqttConnectionConfigBuilder.new_mtls_builder(identity.certificatePem, identity.keyPem)
     .with_certificate_authority(rootsPem)
     .with_endpoint(host)
-    .with_port(port)
+    .with_port(8883)
+    .with_http_proxy_options(new http.HttpProxyOptions(proxy.host, proxy.port))
     .with_client_id(identity.clientId)
     .with_clean_session(true)
     .build();
