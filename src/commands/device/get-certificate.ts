@@ -24,7 +24,7 @@ export interface DeviceCertificate extends IssuedToDevice {
 type Got = Omit<DeviceCertificate, 'certificate' | 'checks'> & { readonly csrPem: string | undefined };
 
 /** Then the line fits into 80 columns. */
-const LONGEST_NAME = 44;
+const LONGEST_NAME = 40;
 const AFTERMATH = 'nothing was registered; AWS IoT forgets within the hour what was made';
 
 /** With a key of its own and a CSR, or with both of AWS's making; judged before anything is registered with it. */
