@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './errors.ts';
-import { buildProgram, type Runner } from './program.ts';
+import { buildProgram } from './program.ts';
+import type { Runner } from './program/runner.ts';
 
 /** Runs the command that argv names; what is wrong with argv itself is an exit code too. */
 export async function runCommandLine(argv: readonly string[], version: string): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 import { HELP_COLUMNS } from './help-columns.ts';
-import { buildProgram, type Runner } from './program.ts';
+import { buildProgram } from './program.ts';
+import type { Runner } from './program/runner.ts';
 
 const nothing: Runner = { account: async () => undefined, local: async () => undefined };
 

@@ -1,27 +1,17 @@
 import { Command, Option } from 'commander';
 import { withAdviseOptions } from './commands/advise-options.ts';
 import { withAccountOptions, wholeNumber, type AccountFlags } from './commands/common-options.ts';
-
 import type { AdviseFlags } from './commands/advise.ts';
-import type { CreateAuthorityFlags, DeleteAuthorityFlags } from './commands/ca.ts';
-import type { ProvisionFlags } from './commands/device.ts';
 import type { CanaryFlags } from './commands/canary.ts';
 import type { DryRunFlags } from './commands/dry-run.ts';
 import type { ImpactFlags } from './commands/impact.ts';
 import type { InitCommandFlags } from './commands/init.ts';
 import type { RollbackFlags } from './commands/rollback.ts';
-import type { FaultFlags, ServeFlags } from './commands/sandbox.ts';
-import type { Context } from './context.ts';
-import type { ExitCode } from './errors.ts';
 import { HELP_COLUMNS } from './help-columns.ts';
-import type { LocalTools } from './local-tools.ts';
-
-export interface Runner {
-  /** A command that works on an account. */
-  account(name: string, flags: AccountFlags, command: (context: Context) => Promise<ExitCode>): Promise<void>;
-  /** A command that needs no account. */
-  local(flags: { readonly json?: boolean }, command: (tools: LocalTools) => Promise<ExitCode>): Promise<void>;
-}
+import { declareCa } from './program/declare-ca.ts';
+import { declareDevice } from './program/declare-device.ts';
+import { declareSandbox } from './program/declare-sandbox.ts';
+import type { Runner } from './program/runner.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 failed · 2 usage, or an answer missing · 3 blocked by a
@@ -187,111 +177,8 @@ function declareRollback(program: Command, run: Runner): void {
     });
 }
 
-function declareCa(program: Command, run: Runner): void {
-  const ca = program.command('ca').summary('a CA of your own: its key in AWS KMS or in a secret').helpCommand(false);
-  withAccountOptions(ca.command('create'))
-    .summary('make a key and the certificate of a CA, or a request for your root')
-    .option('--subject <name>', "e.g. 'CN=Acme Device CA,O=Acme'")
-    .option('--out <file>', 'file for the certificate, or the request (never over an existing file)')
-    .addOption(new Option('--key <place>', 'where the key lives (default: kms)').choices(['kms', 'secret']))
-    .option('--key-type <type>', 'ec-p256 (default), ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
-    .option('--name <name>', 'alias of the key, or name of the secret (default: certprov-device-ca)')
-    .option('--years <n>', 'validity of the certificate (default: 10)', wholeNumber)
-    .option('--request', 'write a request for a corporate root instead')
-    .option('--plan', 'show the plan and stop')
-    .option('--yes', 'answer the question')
-    .action(async (flags: CreateAuthorityFlags & AccountFlags) => {
-      await run.account('ca', flags, async (context) => (await import('./commands/ca.ts')).runCaCreate(flags, context));
-    });
-  withAccountOptions(ca.command('delete'))
-    .summary('mark the key of a CA for deletion, by its name')
-    .argument('<name>', 'alias/… or certprov-ca/…')
-    .option('--confirm <name>', 'the name again, without a terminal')
-    .action(async (name: string, flags: DeleteAuthorityFlags & AccountFlags) => {
-      await run.account('ca', flags, async (context) =>
-        (await import('./commands/ca.ts')).runCaDelete(name, flags, context),
-      );
-    });
-}
-
-function declareDevice(program: Command, run: Runner): void {
-  const device = program.command('device').summary('be a device, to see what one sees').helpCommand(false);
-  withAccountOptions(device.command('provision'))
-    .summary('get a certificate over MQTT, register a thing, and come back with it')
-    .description(
-      'Behaves as a device of your fleet: by claim, or by a trusted user. Makes a certificate and what the template describes.',
-    )
-    .option('--template <name>', 'provisioning template that registers the device')
-    .option('--parameter <name=value>', 'what the template wants, e.g. SerialNumber=SN-0001 (repeatable)', oneMore)
-    .option('--trusted-user', 'come in with a claim that your AWS credentials get for five minutes')
-    .option('--claim-certificate <file>', 'come in with the claim certificate of your fleet (PEM)')
-    .option('--claim-key <file>', 'and its private key')
-    .option('--subject <name>', "subject of the CSR, e.g. 'CN=SN-0001,O=Acme' (default: CN=<client id>)")
-    .option('--key-type <type>', 'ec-p256 (default), ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
-    .option('--keys-by-aws', 'let AWS make the key as well, which no certificate provider concerns')
-    .option('--client-id <id>', 'of the connection with the claim (default: a new one)')
-    .option('--format <format>', 'of the messages: json (default) or cbor')
-    .option('--out-dir <folder>', 'where device.key and device.pem go (default: a folder named after the client id)')
-    .option('--endpoint <host:port>', 'custom domain or VPC endpoint, instead of the one that AWS IoT names')
-    .option('--tls-roots <file>', 'roots that vouch for that endpoint (PEM)')
-    .option('--trace', 'show every message; keys, tokens and other secrets are shortened')
-    .action(async (flags: ProvisionFlags & AccountFlags) => {
-      await run.account('device', flags, async (context) =>
-        (await import('./commands/device.ts')).runDeviceProvision(flags, context),
-      );
-    });
-}
-
-const oneMore = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
-
 function declareAdvise(program: Command, run: Runner): void {
   withAdviseOptions(program.command('advise')).action(async (flags: AdviseFlags) => {
     await run.local(flags, async (tools) => (await import('./commands/advise.ts')).runAdvise(flags, tools));
   });
-}
-
-function declareSandbox(program: Command, run: Runner): void {
-  const sandbox = program
-    .command('sandbox')
-    .summary('the embedded account, for certprov and any other AWS client')
-    .helpCommand(false);
-  sandbox
-    .command('serve')
-    .summary('serve the account on 127.0.0.1 until Ctrl-C')
-    .option('--port <n>', 'port to listen on', wholeNumber)
-    .option('--json', 'print one JSON document to standard output')
-    .action(async (flags: ServeFlags) => {
-      await run.local(flags, async (tools) => (await import('./commands/sandbox.ts')).serveSandbox(flags, tools));
-    });
-  sandbox
-    .command('info')
-    .summary('environment variables for other clients, and what the account holds')
-    .option('--json', 'print one JSON document to standard output')
-    .action(async (flags: { json?: boolean }) => {
-      await run.local(flags, async (tools) => (await import('./commands/sandbox.ts')).showSandbox(tools));
-    });
-  sandbox
-    .command('reset')
-    .summary('forget everything and seed the account anew')
-    .option('--json', 'print one JSON document to standard output')
-    .action(async (flags: { json?: boolean }) => {
-      await run.local(flags, async (tools) => (await import('./commands/sandbox.ts')).resetSandbox(tools));
-    });
-  sandbox
-    .command('fault')
-    .summary('order a failure: the next calls of an operation go wrong as AWS would let them')
-    .argument('<operation>', 'e.g. CreateRole, or * for every call')
-    .argument(
-      '<kind>',
-      'throttle, error-500, error-503, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, stale-not-found, garbage',
-    )
-    .option('--times <n>', 'how often (default: once)', wholeNumber)
-    .option('--always', 'until the next reset')
-    .option('--delay-ms <n>', 'for the kind delay', wholeNumber)
-    .option('--json', 'print one JSON document to standard output')
-    .action(async (operation: string, kind: string, flags: FaultFlags) => {
-      await run.local(flags, async (tools) =>
-        (await import('./commands/sandbox.ts')).orderFault(operation, kind, flags, tools),
-      );
-    });
 }

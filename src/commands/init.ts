@@ -45,7 +45,7 @@ export async function runInit(flags: InitCommandFlags, context: Context): Promis
     const order = { ...asked, runId, confirm: flags.confirm, autoRollback: flags.autoRollback !== false };
     done = await interrupt.section(() => carryOut(order, context));
   } finally {
-    await unlock();
+    unlock();
   }
   return interrupt.section(() => conclude(asked.proposal, done, context));
 }

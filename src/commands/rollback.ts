@@ -48,7 +48,7 @@ export async function runRollback(flags: RollbackFlags, context: Context): Promi
     if (error instanceof CertprovError) error.aftermath = rollbackAftermath(error, stage, context);
     throw error;
   } finally {
-    await unlock();
+    unlock();
   }
 }
 

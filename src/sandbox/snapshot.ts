@@ -37,7 +37,9 @@ function regionSnapshot({ lambda, acmPca, iot, kms, secretsManager }: RegionStat
     caCertificates: iot.caCertificates,
     provisioningTemplates: iot.provisioningTemplates,
     iotPolicies: iot.policies,
-    iotPolicyTargets: Object.fromEntries(Object.entries(iot.policyTargets).filter(([, targets]) => targets.length > 0)),
+    iotPolicyTargets: Object.fromEntries(
+      Object.entries(iot.policyTargets).filter(([, targets]) => Object.keys(targets).length > 0),
+    ),
     things: iot.things,
     thingGroups: iot.thingGroups,
     iotTags: tags,

@@ -79,7 +79,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
   try {
     return await interrupt.section(() => carryOut({ wanted, flags, runId, plan, holder }, context));
   } finally {
-    await unlock();
+    unlock();
   }
 }
 

@@ -58,7 +58,7 @@ export async function deleteAuthorityKey(
       );
     });
   } finally {
-    await unlock();
+    unlock();
   }
   say(`take it back within ${RECOVERY_DAYS} days: ${target.wayBack}`);
   output.result(

@@ -13,7 +13,7 @@ export const attachmentsOf = (
   iot: IotState,
   arn: string,
 ): { readonly policies: readonly string[]; readonly things: readonly string[] } => ({
-  policies: Object.keys(iot.policyTargets).filter((name) => iot.policyTargets[name]!.includes(arn)),
+  policies: Object.keys(iot.policyTargets).filter((name) => arn in iot.policyTargets[name]!),
   things: Object.keys(iot.things).filter((name) => iot.things[name]!.principals.some((one) => one.arn === arn)),
 });
 
@@ -21,12 +21,12 @@ export const attachmentsOf = (
 export function attachPolicyTo(state: AccountState, policyName: string, target: string, call: Call): void {
   const { iot } = regionOf(state, call.region);
   requireTarget(state, target, call);
-  const targets = iot.policyTargets[policyName] ?? [];
-  if (targets.includes(target)) return;
+  const targets = (iot.policyTargets[policyName] ??= {});
+  if (target in targets) return;
   if (attachmentsOf(iot, target).policies.length >= MAX_POLICIES) {
     throw limitExceeded(`The maximum number of policies that can be attached to ${target} is ${MAX_POLICIES}`);
   }
-  iot.policyTargets[policyName] = [...targets, target];
+  targets[target] = true;
   if (target.includes(':cert/')) delete findCertificateByArn(state, target, call).unclaimedUntil;
 }
 

@@ -144,9 +144,7 @@ export function deleteCertificate(
     if (policies.length > 0 && input.forceDelete !== true) {
       throw deleteConflict(`Certificate policies must be detached before deletion (arn: ${certificate.arn})`);
     }
-    for (const name of policies) {
-      iot.policyTargets[name] = iot.policyTargets[name]!.filter((target) => target !== certificate.arn);
-    }
+    for (const name of policies) delete iot.policyTargets[name]![certificate.arn];
     delete iot.certificates[certificate.id];
     return {};
   });

@@ -62,9 +62,9 @@ function mayWithClaim({ action, resource }: ConnectionRequest, template: string,
 
 function policiesFor(iot: IotState, certificateArn: string, thing: ThingRecord | undefined): readonly string[] {
   const groups = (thing?.groups ?? []).flatMap((name) => ownEntry(iot.thingGroups, name)?.arn ?? []);
-  const targets = new Set([certificateArn, ...groups]);
+  const targets = [certificateArn, ...groups];
   return Object.entries(iot.policyTargets).flatMap(([name, attached]) =>
-    attached.some((arn) => targets.has(arn)) ? (ownEntry(iot.policies, name)?.document ?? []) : [],
+    targets.some((arn) => arn in attached) ? (ownEntry(iot.policies, name)?.document ?? []) : [],
   );
 }
 

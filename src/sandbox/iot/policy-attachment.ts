@@ -29,9 +29,7 @@ export function detachPolicy({ policyName, target }: AttachmentInput, call: Call
   return call.store.change((state) => {
     const { name } = findPolicy(state, { policyName }, call);
     const { policyTargets } = regionOf(state, call.region).iot;
-    const left = (policyTargets[name] ?? []).filter((one) => one !== target);
-    if (left.length > 0) policyTargets[name] = left;
-    else delete policyTargets[name];
+    delete policyTargets[name]?.[target];
     return {};
   });
 }
@@ -60,7 +58,7 @@ export function listAttachedPolicies(input: PageInput & { readonly target: strin
 export function listTargetsForPolicy(input: PageInput & { readonly policyName: string }, call: Call): Promise<object> {
   return call.store.read((state) => {
     const { name } = findPolicy(state, input, call);
-    const targets = regionOf(state, call.region).iot.policyTargets[name] ?? [];
+    const targets = Object.keys(regionOf(state, call.region).iot.policyTargets[name] ?? {});
     const { items, next } = pageOf(Object.fromEntries(targets.map((arn) => [arn, arn])), input, call);
     return { targets: items, nextMarker: next };
   });

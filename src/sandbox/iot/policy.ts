@@ -85,7 +85,7 @@ export function deletePolicy(input: PolicyInput, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { name, arn } = findPolicy(state, input, call);
     const { policies, policyTargets, tags } = regionOf(state, call.region).iot;
-    if ((policyTargets[name] ?? []).length > 0) {
+    if (Object.keys(policyTargets[name] ?? {}).length > 0) {
       throw deleteConflict(`Cannot delete the policy because it is attached to one or more targets (name=${name})`);
     }
     delete policyTargets[name];

@@ -7,8 +7,8 @@ export interface IotState {
   caCertificates: Record<string, CaCertificateRecord>;
   provisioningTemplates: Record<string, ProvisioningTemplateRecord>;
   policies: Record<string, PolicyRecord>;
-  /** ARNs of the certificates and thing groups that a policy is attached to, by the policy's name. */
-  policyTargets: Record<string, string[]>;
+  /** Certificates and thing groups that a policy is attached to, by its name and their ARNs: a fleet shares one policy. */
+  policyTargets: Record<string, Record<string, true>>;
   things: Record<string, ThingRecord>;
   thingGroups: Record<string, ThingGroupRecord>;
   /** Certificates of CreateProvisioningClaim, by id; AWS lists them nowhere. */

@@ -95,7 +95,7 @@ export function deleteThingGroup(input: GroupInput, call: Call): Promise<object>
   return call.store.change((state) => {
     const { name, arn } = findThingGroup(state, input, call);
     const { thingGroups, things, policyTargets } = regionOf(state, call.region).iot;
-    if (Object.values(policyTargets).some((targets) => targets.includes(arn))) {
+    if (Object.values(policyTargets).some((targets) => arn in targets)) {
       throw invalidRequest(`Cannot delete: thing group ${name} has policies`);
     }
     for (const thing of Object.values(things)) {

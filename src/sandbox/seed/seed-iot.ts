@@ -34,7 +34,7 @@ export async function prepareIot(now: Date): Promise<(state: IotState) => void> 
         mode: 'DEFAULT',
         now: since,
       });
-      state.policyTargets[name] = [certificate.arn];
+      state.policyTargets[name] = { [certificate.arn]: true };
     }
   };
 }

@@ -70,7 +70,7 @@ function accountWith({ statements, version = '2012-10-17', thing, target = arn(`
     createdAt: at,
     generationId: 'x',
   };
-  iot.policyTargets['p'] = [target];
+  iot.policyTargets['p'] = { [target]: true };
   iot.thingGroups['sensors'] = { name: 'sensors', arn: arn('thinggroup/sensors'), createdAt: at };
   if (thing !== undefined) {
     iot.things[thing.name] = {

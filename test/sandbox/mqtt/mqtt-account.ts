@@ -27,7 +27,7 @@ export async function registeredIdentity(
   const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   await iot.send(new CreatePolicyCommand({ policyName, policyDocument }));
   await account.store.change((state) => {
-    regionOf(state, account.region).iot.policyTargets[policyName] = [made.certificateArn!];
+    regionOf(state, account.region).iot.policyTargets[policyName] = { [made.certificateArn!]: true };
   });
   return { certificatePem: made.certificatePem!, privateKeyPem, certificateId: made.certificateId! };
 }

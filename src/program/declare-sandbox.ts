@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { wholeNumber } from '../commands/common-options.ts';
+import type { FaultFlags, ServeFlags } from '../commands/sandbox.ts';
+import type { Runner } from './runner.ts';
+
+export function declareSandbox(program: Command, run: Runner): void {
+  const sandbox = program
+    .command('sandbox')
+    .summary('the embedded account, for certprov and any other AWS client')
+    .helpCommand(false);
+  sandbox
+    .command('serve')
+    .summary('serve the account on 127.0.0.1 until Ctrl-C')
+    .option('--port <n>', 'port to listen on', wholeNumber)
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (flags: ServeFlags) => {
+      await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).serveSandbox(flags, tools));
+    });
+  sandbox
+    .command('info')
+    .summary('environment variables for other clients, and what the account holds')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (flags: { json?: boolean }) => {
+      await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).showSandbox(tools));
+    });
+  sandbox
+    .command('reset')
+    .summary('forget everything and seed the account anew')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (flags: { json?: boolean }) => {
+      await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).resetSandbox(tools));
+    });
+  sandbox
+    .command('fault')
+    .summary('order a failure: the next calls of an operation go wrong as AWS would let them')
+    .argument('<operation>', 'e.g. CreateRole, or * for every call')
+    .argument(
+      '<kind>',
+      'throttle, error-500, error-503, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, stale-not-found, garbage',
+    )
+    .option('--times <n>', 'how often (default: once)', wholeNumber)
+    .option('--always', 'until the next reset')
+    .option('--delay-ms <n>', 'for the kind delay', wholeNumber)
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (operation: string, kind: string, flags: FaultFlags) => {
+      await run.local(flags, async (tools) =>
+        (await import('../commands/sandbox.ts')).orderFault(operation, kind, flags, tools),
+      );
+    });
+}

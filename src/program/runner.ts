@@ -1,0 +1,11 @@
+import type { AccountFlags } from '../commands/common-options.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../errors.ts';
+import type { LocalTools } from '../local-tools.ts';
+
+export interface Runner {
+  /** A command that works on an account. */
+  account(name: string, flags: AccountFlags, command: (context: Context) => Promise<ExitCode>): Promise<void>;
+  /** A command that needs no account. */
+  local(flags: { readonly json?: boolean }, command: (tools: LocalTools) => Promise<ExitCode>): Promise<void>;
+}
