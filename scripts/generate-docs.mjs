@@ -21,12 +21,15 @@ async function load(...path) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
-const [{ ERROR_CODES, EXIT }, { FINDING_CODES }, { TRIAL_RULES }, { ACTION_KINDS }] = await Promise.all([
-  load('errors.ts'),
-  load('checks', 'finding-codes.ts'),
-  load('checks', 'trial', 'trial-rules.ts'),
-  load('actions', 'registry.ts'),
-]);
+const [{ ERROR_CODES, EXIT }, { FINDING_CODES }, { TRIAL_RULES }, { ACTION_KINDS }, { OUTCOMES }, { QUESTIONS }] =
+  await Promise.all([
+    load('errors.ts'),
+    load('checks', 'finding-codes.ts'),
+    load('checks', 'trial', 'trial-rules.ts'),
+    load('actions', 'registry.ts'),
+    load('advise', 'outcomes.ts'),
+    load('advise', 'questions.ts'),
+  ]);
 
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -42,7 +45,41 @@ const EXIT_MEANING = {
   cancelled: 'stopped by the operator',
 };
 
+const list = (items) => items.map((item) => `- ${item}`).join('\n');
+
+/** What `certprov advise` says of one way, and what it writes for it. */
+function waySection({ way, name, inShort, setUp, deviceLogic, risks, trap, provider, sources, kit }) {
+  const target = { place: { partition: 'aws', account: '000000000000', region: 'us-east-1' }, name: 'fleet' };
+  const files = kit(target, {}).files.map(({ path, about }) => `\`${path}\`: ${about}`);
+  return [
+    `## ${name[0].toUpperCase()}${name.slice(1)}`,
+    `\`certprov advise --way ${way}\`. ${inShort}`,
+    `**Set-up**\n\n${list(setUp)}`,
+    `**Device logic**\n\n${list(deviceLogic)}`,
+    `**Risks**\n\n${list(trap === undefined ? risks : [...risks, trap])}`,
+    `**With a certificate provider.** ${provider.says}`,
+    `**Files**, beside README.md, apply.sh, undo.sh and scripts for one device\n\n${list(files)}`,
+    `Sources: ${sources.map((url) => `<${url}>`).join(', ')}`,
+  ].join('\n\n');
+}
+
 const pages = {
+  'advise.md': page(
+    'Which way of provisioning fits',
+    "`certprov advise` asks at most five questions, after AWS's own criteria, and recommends one way. It needs no AWS account. With `--out-dir <folder> --account <number> --region <region>` it writes the artefacts of that way: templates, policies, functions, and scripts of AWS CLI commands that put them in place and take them away again. Every one of them is carried out in the sandbox by the tests, with a device that comes in by it. On AWS itself they have not been tried; where AWS does not document something, the text says so.",
+    '## Questions',
+    table(
+      ['flag', 'question', 'answers'],
+      Object.values(QUESTIONS).map(({ flag, message, answers }) => [
+        `\`${flag}\``,
+        message,
+        Object.entries(answers)
+          .map(([answer, text]) => `\`${answer}\`: ${text.replace(new RegExp(`^(a )?${answer}: `), '')}`)
+          .join('<br>'),
+      ]),
+    ),
+    ...Object.values(OUTCOMES).map(waySection),
+  ),
   'errors.md': page(
     'Errors and exit codes',
     'An error says what happened and why, then `fix:` with what to do. With `--json` it is the one document on standard output: `{"error": {"code", "message", "fix", "exitCode", "aftermath", "details"}}`; `aftermath` says how the account was left. [Troubleshooting](troubleshooting.md) has a paragraph for each. Codes and exit codes are public interface: they are added to and never change their meaning.',

@@ -63,6 +63,12 @@ async function provision(account: TemporaryAccount, claim: Identity, serialNumbe
   }
 }
 
+async function keysByAws(account: TemporaryAccount, { certificatePem, privateKeyPem }: Identity): Promise<void> {
+  const clientId = 'provisioning-SN-0001';
+  const device = await connectDevice(await endpointOf(account), { certificatePem, privateKeyPem, clientId });
+  await device.createKeysAndCertificate().finally(() => device.close());
+}
+
 const holdings = (account: TemporaryAccount): Promise<object> => account.store.read(snapshotOf);
 
 const REFUSED_BY_HOOK = { code: 'DEVICE_REFUSED' };
@@ -84,6 +90,8 @@ describe.concurrent('the artefacts of each way, in an account', () => {
     expect(await connects(account, device, 'SN-0002')).toBe(false);
     // A stolen claim cannot push a device off its connection.
     expect(await connects(account, claim, 'SN-0001')).toBe(false);
+    // AWS would sign this one whatever provider there is.
+    await expect(keysByAws(account, claim)).rejects.toMatchObject({ code: 'DEVICE_NOT_AUTHORIZED' });
     await expect(provision(account, claim, 'SN-0002')).rejects.toMatchObject(REFUSED_BY_HOOK);
     await expect(provision(account, claim, 'sn 0001')).rejects.toMatchObject(REFUSED_BY_HOOK);
 
