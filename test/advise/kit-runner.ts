@@ -44,10 +44,10 @@ export class KitRunner implements Disposable {
     this.#account = account;
     const { client } = account;
     this.#clients = {
-      iot: new iot.IoTClient(client) as Client,
-      iam: new iam.IAMClient(client) as Client,
-      lambda: new lambda.LambdaClient(client) as Client,
-      sts: new sts.STSClient(client) as Client,
+      iot: new iot.IoTClient(client),
+      iam: new iam.IAMClient(client),
+      lambda: new lambda.LambdaClient(client),
+      sts: new sts.STSClient(client),
     };
   }
 

@@ -37,9 +37,9 @@ describe.concurrent('certprov advise', () => {
   });
 
   it('prints one document with --json', async () => {
-    const { exitCode, json } = await advise(...CLAIM, '--json');
-    expect(exitCode).toBe(0);
-    expect(json()).toMatchObject({
+    const run = await advise(...CLAIM, '--json');
+    expect(run.exitCode).toBe(0);
+    expect(run.json()).toMatchObject({
       command: 'advise',
       way: 'claim',
       decidedBy: { purpose: 'fleet', 'installed-before-delivery': 'no', installer: 'no', manufacturer: 'claim' },
@@ -54,9 +54,9 @@ describe.concurrent('certprov advise', () => {
       [['--purpose', 'fleet'], '--installed-before-delivery'],
       [['--purpose', 'fleet', '--installed-before-delivery', 'yes'], '--issuer'],
     ] as const) {
-      const { exitCode, json } = await advise(...given, '--json');
-      expect(exitCode).toBe(2);
-      expect(json().error).toMatchObject({ code: 'INPUT_REQUIRED', details: { flag } });
+      const run = await advise(...given, '--json');
+      expect(run.exitCode).toBe(2);
+      expect(run.json().error).toMatchObject({ code: 'INPUT_REQUIRED', details: { flag } });
     }
   });
 
@@ -68,12 +68,12 @@ describe.concurrent('certprov advise', () => {
 
   it('writes the files for an account, and never over others', async () => {
     const folder = join(newHome(), 'kit');
-    const { exitCode, json } = await advise(...CLAIM, ...TARGET, '--out-dir', folder, '--json');
-    expect(exitCode).toBe(0);
-    const { files } = json() as { readonly files: readonly string[] };
+    const run = await advise(...CLAIM, ...TARGET, '--out-dir', folder, '--json');
+    expect(run.exitCode).toBe(0);
+    const { files } = run.json() as { readonly files: readonly string[] };
     expect(files).toContain(join(folder, 'claim-policy.json'));
     expect(files).toContain(join(folder, 'hook', 'index.mjs'));
-    for (const file of files) expect(readFileSync(file, 'utf8').length, file).toBeGreaterThan(10);
+    expect(files.filter((file) => readFileSync(file, 'utf8').length < 10)).toEqual([]);
 
     writeFileSync(join(folder, 'README.md'), 'mine');
     const again = await advise(...CLAIM, ...TARGET, '--out-dir', folder, '--json');
@@ -101,10 +101,10 @@ describe.concurrent('certprov advise', () => {
     [['--way', 'jitp', '--installer', 'yes'], 'USAGE_INVALID', '--way and --installer'],
     [['--purpose', 'toys'], 'USAGE_INVALID', '--purpose'],
   ] as const)('refuses %j', async (args, code, says) => {
-    const { exitCode, json } = await advise(...args, '--json');
-    expect(exitCode).toBe(2);
-    expect(json().error?.code).toBe(code);
-    expect(json().error?.message).toContain(says);
+    const run = await advise(...args, '--json');
+    expect(run.exitCode).toBe(2);
+    expect(run.json().error?.code).toBe(code);
+    expect(run.json().error?.message).toContain(says);
   });
 
   it('leads a person to the answer, with one question after the other', async () => {

@@ -1,6 +1,9 @@
 /** Upper case, so that none can be taken for a client that comes with a claim. */
 export const SERIAL_PATTERN = String.raw`/^[A-Z0-9][A-Z0-9-]{3,63}$/`;
 
+/** Of the function that is written, not of certprov. */
+const SDK = '@aws-sdk/client-iot';
+
 const READ_LIST = `/** One serial number per line; lines that begin with # are comments. An empty list lets nobody in. */
 const allowed = new Set(
   readFileSync(new URL('allowed-serials.txt', import.meta.url), 'utf8')
@@ -66,7 +69,7 @@ import {
   IoTClient,
   ListThingPrincipalsCommand,
   UpdateCertificateCommand,
-} from '@aws-sdk/client-iot';
+} from '${SDK}';
 
 /** What a serial number of yours looks like: the certificate has it as its common name, and the thing as its name. */
 const SERIAL_NUMBER = ${SERIAL_PATTERN};
