@@ -1,6 +1,5 @@
 import type { FleetFacts, IssuingCa } from '../checks/impact/fleet-facts.ts';
 import { judgeFleet, type Impact } from '../checks/impact/judge-fleet.ts';
-import { CertprovError } from '../errors.ts';
 import { impactPage } from '../impact/impact-page.ts';
 import { readFleet } from '../impact/read-fleet.ts';
 import { asIssuer } from '../issuer-certificate.ts';
@@ -82,13 +81,8 @@ async function issuingCa(
   }
 }
 
-/** Undefined when it may not be read: the page says less then. */
+/** The trial needs it as well, so that a missing permission for it had better be known now. */
 async function certificateOf(arn: string, aws: StepTools['aws']): Promise<IssuingCa['certificate']> {
-  try {
-    const certificate = await aws.certificateAuthorityCertificate(arn);
-    return certificate && asIssuer(certificate.certificatePem);
-  } catch (error) {
-    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
-    throw error;
-  }
+  const certificate = await aws.certificateAuthorityCertificate(arn);
+  return certificate && asIssuer(certificate.certificatePem);
 }

@@ -22,7 +22,7 @@ async function operatorCalls(seeded: Account): Promise<OperatorCall[]> {
     return {
       service,
       operation,
-      skip: before.filter((earlier) => earlier.operation === operation).length,
+      skip: before.filter((earlier) => earlier.operation === operation && earlier.service === service).length,
       effectsBefore: before.filter((earlier) => EFFECTS.includes(earlier.operation) && earlier.status < 400).length,
       status,
     };
@@ -44,6 +44,24 @@ const STATUS_READS = [
   'ListProvisioningTemplates',
 ];
 
+/** Whom the switch touches: a page that says less without a permission, and stops nobody. */
+const IMPACT_READS = [
+  'iot:ListPolicies',
+  'iot:GetPolicy',
+  'iot:ListTargetsForPolicy',
+  'iot:ListAttachedPolicies',
+  'iot:ListCACertificates',
+  'iot:DescribeCACertificate',
+  'iot:DescribeProvisioningTemplate',
+  'monitoring:GetMetricData',
+  'lambda:GetAccountSettings',
+];
+
+/** The first look at the templates explains what a provider is; the second one is about whom it touches. */
+const isOfImpact = ({ service, operation, skip, effectsBefore }: OperatorCall): boolean =>
+  effectsBefore === 0 &&
+  (IMPACT_READS.includes(`${service}:${operation}`) || (operation === 'ListProvisioningTemplates' && skip === 1));
+
 describe.concurrent('init when a permission is missing', () => {
   it('is tried at every call that it makes', () => {
     expect(calls.length).toBeGreaterThan(20);
@@ -56,7 +74,8 @@ describe.concurrent('init when a permission is missing', () => {
   const switched = calls.filter(({ effectsBefore }) => effectsBefore === EFFECTS.length);
   const lookAtPolicy = switched.find(({ operation }) => operation === 'GetPolicy');
   const optional = switched.filter((call) => STATUS_READS.includes(call.operation) && call !== lookAtPolicy);
-  const needed = calls.filter((call) => !optional.includes(call));
+  const ofImpact = calls.filter(isOfImpact);
+  const needed = calls.filter((call) => !optional.includes(call) && !ofImpact.includes(call));
 
   it.each(needed)(
     '$service:$operation (call $skip of it): says which, what to add, and how the account was left',
@@ -82,6 +101,20 @@ describe.concurrent('init when a permission is missing', () => {
       account.mend();
       expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
       expect(await account.snapshot()).toEqual(await seeded.snapshot());
+    },
+  );
+
+  it.each(ofImpact)(
+    '$service:$operation (call $skip of it) for the page about the fleet: goes on, and says what could not be read',
+    async ({ service, operation, skip }) => {
+      const account = seeded.copy();
+      // Once: what comes later may need it.
+      await account.fault({ service, operation, skip, kind: 'access-denied', times: 1 });
+      const run = await account.run([...UNATTENDED, '--json']);
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect((run.json() as { impact?: { findings: object[] } }).impact?.findings).toContainEqual(
+        expect.objectContaining({ code: 'IMPACT_INCOMPLETE', fix: expect.stringContaining(operation) }),
+      );
     },
   );
 
