@@ -33,10 +33,10 @@ export async function measureSoak() {
         inFlight: IN_FLIGHT,
         switchOver: () => init(home, flags),
       });
-      const issued = Object.entries(issuedBy).map(([ca, count]) => `${String(count)} by ${ca.split(' O=')[0]}`);
+      const issued = Object.entries(issuedBy).map(([ca, count]) => `${String(count)} by ${String(ca.split(' O=')[0])}`);
       const refused = refusals.length === 0 ? '' : `refused for ${(refusedForMs / 1000).toFixed(1)} s; `;
       figures.push({
-        what: `${devices.toLocaleString('en')} devices, ${what}: refused`,
+        what: `${Number(devices).toLocaleString('en')} devices, ${what}: refused`,
         value: refusals.length,
         unit: 'devices',
         ...(budget === undefined ? {} : { budget }),
