@@ -14,16 +14,16 @@ const IN_FLIGHT = 8;
 const P256 = ['--ca', 'Acme Device CA P256'];
 
 const SWITCHES = [
-  ['a good signer', [], 0],
-  ['a bad signer, stopped by the trial', ['--function', 'swapped-key-signer', ...P256], 0],
-  ['one that turns bad behind the trial', ['--function', 'fair-weather-signer', ...P256], undefined],
+  { signer: 'a good signer', flags: [], budget: 0 },
+  { signer: 'a bad signer, stopped by the trial', flags: ['--function', 'swapped-key-signer', ...P256], budget: 0 },
+  { signer: 'one that turns bad behind the trial', flags: ['--function', 'fair-weather-signer', ...P256] },
 ];
 
 /** 5,000 devices come in at a bounded rate while `init` switches; takes about thirteen minutes. */
 export async function measureSoak() {
   const { soak } = await importTypeScript('bench/fleet.ts');
   const figures = [];
-  for (const [what, flags, budget] of SWITCHES) {
+  for (const { signer, flags, budget } of SWITCHES) {
     const home = await mkdtemp(join(tmpdir(), 'certprov-bench-'));
     try {
       const { devices, refusals, refusedForMs, issuedBy, run } = await soak({
@@ -33,10 +33,10 @@ export async function measureSoak() {
         inFlight: IN_FLIGHT,
         switchOver: () => init(home, flags),
       });
-      const issued = Object.entries(issuedBy).map(([ca, count]) => `${String(count)} by ${String(ca.split(' O=')[0])}`);
+      const issued = Object.entries(issuedBy).map(([ca, count]) => `${String(count)} by ${ca.split(' O=')[0]}`);
       const refused = refusals.length === 0 ? '' : `refused for ${(refusedForMs / 1000).toFixed(1)} s; `;
       figures.push({
-        what: `${Number(devices).toLocaleString('en')} devices, ${what}: refused`,
+        what: `${devices.toLocaleString('en')} devices, ${signer}: refused`,
         value: refusals.length,
         unit: 'devices',
         ...(budget === undefined ? {} : { budget }),
