@@ -31,6 +31,8 @@ export async function runAdvise(flags: AdviseFlags, tools: LocalTools): Promise<
   if (advised) showIgnored(answers, advised, tools);
   if (written) showWritten(flags.outDir!, written.length, tools);
   else output.say(`\n  its files and commands: add --out-dir <folder>`);
+  if (outcome.provider.affected === 'yes')
+    output.say('  your own CA behind it: `certprov init`, or `certprov init --sandbox` to practise');
   output.result(documentOf(outcome, advised, written), outcome.way);
   return EXIT.done;
 }
