@@ -32,7 +32,7 @@ export async function runAdvise(flags: AdviseFlags, tools: LocalTools): Promise<
   if (written) showWritten(flags.outDir!, written.length, tools);
   else output.say(`\n  its files and commands: add --out-dir <folder>`);
   if (outcome.provider.affected === 'yes')
-    output.say('  your own CA behind it: `certprov init`, or `certprov init --sandbox` to practise');
+    output.say('  your own CA behind it: `certprov init`; to practise it, add --sandbox');
   output.result(documentOf(outcome, advised, written), outcome.way);
   return EXIT.done;
 }
@@ -62,7 +62,7 @@ function showIgnored(given: Answers, { decidedBy }: Advised, { output }: LocalTo
 }
 
 function showWritten(folder: string, count: number, { output }: LocalTools): void {
-  output.say(`\n  ${count} files are in ${folder}; begin with its README.md. Nothing was changed at AWS.`);
+  output.say(`\n  ${count} files are in ${folder}\n  begin with its README.md; nothing was changed at AWS`);
 }
 
 const documentOf = (outcome: Outcome, advised: Advised | undefined, written: readonly string[] | undefined) => ({
