@@ -101,7 +101,7 @@ describe('reading who onboards how', () => {
 
     for (const action of new Set(begun.map((call) => call.action))) {
       const times = begun.filter((call) => call.action === action).map(({ at }) => at);
-      expect(mostInASecond(times), action).toBeLessThanOrEqual(8);
+      expect({ action, isWithinRate: mostInASecond(times) <= 8 }).toEqual({ action, isWithinRate: true });
     }
     // The most calls of one kind are the documents, and nothing else should make it longer than they do.
     expect(clock.now() / 1_000).toBeLessThan((POLICIES + 2 * TEMPLATES) / 8);
