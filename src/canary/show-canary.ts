@@ -30,8 +30,7 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
     case 'proven': {
       const { certificate } = outcome.judged;
       const others = outcome.attempts - 1;
-      const before =
-        others === 0 ? '' : `, after ${others} ${others === 1 ? 'answer' : 'answers'} from before the switch`;
+      const before = others === 0 ? '' : `, after ${others} from before it had spread`;
       say(
         `${green('✓')} canary: a device asked AWS IoT and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
       );
