@@ -132,7 +132,7 @@ describe.concurrent('a device that does not get through', () => {
     expect(run.exitCode).toBe(1);
     expect(run.json().error).toMatchObject({
       code: 'DEVICE_REFUSED',
-      message: expect.stringContaining('RegisterThing: '),
+      message: expect.stringContaining('RegisterThing was refused: '),
       fix: expect.stringContaining('pre-provisioning hook'),
       aftermath: expect.stringContaining('forgets it within the hour'),
       details: { step: 'RegisterThing', statusCode: 403, errorCode: 'AccessDenied' },
@@ -224,7 +224,7 @@ describe.concurrent('before anything is made', () => {
   });
 
   it.each([
-    [['--template', 'nobody'], 'acme-gateways, acme-sensors'],
+    [['--template', 'nobody'], 'acme-cameras, acme-gateways, acme-meters'],
     [[...DEVICE, '--trusted-user'], 'exclude each other'],
     [[...DEVICE, '--keys-by-aws', '--key-type', 'rsa-2048'], '--keys-by-aws'],
     [[...DEVICE, '--key-type', 'ed25519'], 'ec-p256'],

@@ -48,7 +48,7 @@ describe('device provision in a terminal', () => {
     await terminal.waitFor(/^\? File of its private key:/m);
     terminal.type(`${account.file('claim.key', claim.key)}\r`);
     await terminal.waitFor(
-      /^\? Which provisioning template[^]*❯ acme-gateways[^]*acme-partner-devices[^]*just-in-time/m,
+      /^\? Which provisioning template[^]*❯ acme-cameras[^]*acme-partner-devices[^]*just-in-time/m,
     );
     terminal.type('sens');
     await terminal.waitFor(/❯ acme-sensors/);
