@@ -14,14 +14,15 @@ export const attachmentsOf = (
   arn: string,
 ): { readonly policies: readonly string[]; readonly things: readonly string[] } => ({
   policies: Object.keys(iot.policyTargets).filter((name) => arn in iot.policyTargets[name]!),
-  things: Object.keys(iot.things).filter((name) => iot.things[name]!.principals.some((one) => one.arn === arn)),
+  things: Object.keys(iot.principalThings[arn] ?? {}),
 });
 
 /** A certificate or a thing group; what is attached to a certificate keeps AWS from forgetting it. */
 export function attachPolicyTo(state: AccountState, policyName: string, target: string, call: Call): void {
   const { iot } = regionOf(state, call.region);
   requireTarget(state, target, call);
-  const targets = (iot.policyTargets[policyName] ??= {});
+  iot.policyTargets[policyName] ??= {};
+  const targets = iot.policyTargets[policyName]!;
   if (target in targets) return;
   if (attachmentsOf(iot, target).policies.length >= MAX_POLICIES) {
     throw limitExceeded(`The maximum number of policies that can be attached to ${target} is ${MAX_POLICIES}`);
@@ -54,9 +55,9 @@ export function attachPrincipalTo(
   call: Call,
 ): void {
   const certificate = findCertificateByArn(state, principal.arn, call);
-  const { things } = regionOf(state, call.region).iot;
-  const others = Object.values(things).flatMap(({ name, principals }) =>
-    name === thing.name ? [] : principals.filter(({ arn }) => arn === principal.arn),
+  const { things, principalThings } = regionOf(state, call.region).iot;
+  const others = Object.keys(principalThings[principal.arn] ?? {}).flatMap((name) =>
+    name === thing.name ? [] : things[name]!.principals.filter(({ arn }) => arn === principal.arn),
   );
   const isExclusive = [principal, ...others].some(({ type }) => type === 'EXCLUSIVE_THING');
   if (others.length > 0 && isExclusive) {
@@ -65,5 +66,7 @@ export function attachPrincipalTo(
     );
   }
   thing.principals = [...thing.principals.filter(({ arn }) => arn !== principal.arn), { ...principal }];
+  principalThings[principal.arn] ??= {};
+  principalThings[principal.arn]![thing.name] = true;
   delete certificate.unclaimedUntil;
 }

@@ -9,7 +9,7 @@ import type { IotState, ThingRecord } from './state.ts';
 export function connectedThing(iot: IotState, certificateArn: string, clientId: string): ThingRecord | undefined {
   const named = ownEntry(iot.things, clientId);
   if (named?.principals.some(({ arn }) => arn === certificateArn)) return named;
-  return Object.values(iot.things).find(({ principals }) =>
-    principals.some(({ arn, type }) => arn === certificateArn && type === 'EXCLUSIVE_THING'),
-  );
+  return Object.keys(iot.principalThings[certificateArn] ?? {})
+    .map((name) => iot.things[name]!)
+    .find(({ principals }) => principals.some(({ arn, type }) => arn === certificateArn && type === 'EXCLUSIVE_THING'));
 }

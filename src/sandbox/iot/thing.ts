@@ -158,6 +158,7 @@ export function detachThingPrincipal(input: PrincipalInput, call: Call): Promise
       throw resourceNotFound(`The principal ${input.principal} is not attached to thing ${thing.name}`);
     }
     thing.principals = thing.principals.filter(({ arn }) => arn !== input.principal);
+    delete regionOf(state, call.region).iot.principalThings[input.principal]?.[thing.name];
     return {};
   });
 }
@@ -172,10 +173,9 @@ export function listThingPrincipals(input: ThingInput & PageInput, call: Call): 
 
 export function listPrincipalThings(input: PageInput & { readonly principal: string }, call: Call): Promise<object> {
   return call.store.read((state) => {
-    const all = Object.entries(regionOf(state, call.region).iot.things);
-    const own = all.filter(([, { principals }]) => principals.some(({ arn }) => arn === input.principal));
-    const { items, next } = pageOf(Object.fromEntries(own), input, call);
-    return { things: items.map(({ name }) => name), nextToken: next };
+    const names = Object.keys(regionOf(state, call.region).iot.principalThings[input.principal] ?? {});
+    const { items, next } = pageOf(Object.fromEntries(names.map((name) => [name, name])), input, call);
+    return { things: items, nextToken: next };
   });
 }
 

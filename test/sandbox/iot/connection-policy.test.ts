@@ -83,6 +83,7 @@ function accountWith({ statements, version = '2012-10-17', thing, target = arn(`
       version: 1,
       createdAt: at,
     };
+    iot.principalThings[arn(`cert/${ID}`)] = { [thing.name]: true };
   }
   return state;
 }
