@@ -22,7 +22,7 @@ export function attachPolicyTo(state: AccountState, policyName: string, target: 
   const { iot } = regionOf(state, call.region);
   requireTarget(state, target, call);
   iot.policyTargets[policyName] ??= {};
-  const targets = iot.policyTargets[policyName]!;
+  const targets = iot.policyTargets[policyName];
   if (target in targets) return;
   if (attachmentsOf(iot, target).policies.length >= MAX_POLICIES) {
     throw limitExceeded(`The maximum number of policies that can be attached to ${target} is ${MAX_POLICIES}`);
