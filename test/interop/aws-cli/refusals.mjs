@@ -51,7 +51,7 @@ export async function refusals(aws, scenarios, account) {
     for (const kind of ['throttle', 'error-500', 'drop-before']) {
       const { exitCode, stderr } = await account.certprov(['sandbox', 'fault', 'lambda:ListFunctions', kind]);
       equal(exitCode, 0, stderr);
-      equal((await aws.call(['lambda', 'list-functions'])).Functions.length, 5);
+      equal((await aws.call(['lambda', 'list-functions'])).Functions.length, 6);
     }
   });
 }

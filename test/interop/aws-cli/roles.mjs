@@ -51,7 +51,7 @@ export async function roles(aws, scenarios) {
   await scenarios.run('roles are listed, page by page too, and what one may do is simulated', async () => {
     const list = ['iam', 'list-roles', '--query', 'Roles[].RoleName'];
     const names = await aws.call(list);
-    equal(names.length, 6);
+    equal(names.length, 7);
     deepEqual(await aws.call([...list, '--page-size', '2']), names);
     const role = 'arn:aws:iam::000000000000:role/acme-iot-signer-role';
     const actions = ['--action-names', 'acm-pca:IssueCertificate', 'iot:DeleteCertificateProvider'];

@@ -74,11 +74,12 @@ function stepCaLinks({ url, fingerprint, issuer, provisioners }) {
     ...more,
   });
   return [
-    link('default template', byDefault, { stopsAt: 'AUTHORITY_CHANGES_SUBJECT' }),
-    link('template with subject', keepingSubject),
+    link('default template', byDefault, { stopsAt: 'AUTHORITY_CHANGES_SUBJECT', rewritesSubject: true }),
+    link('template with subject', keepingSubject, { rewritesSubject: true }),
     link('template with rawSubject', keepingBytes),
     {
       ...link('X5C, template with subject', { ...keepingSubject, name: x5c.name }),
+      rewritesSubject: true,
       credentials: { x5c: { certificate: x5c.certificate, privateKey: x5c.key } },
       stranger: undefined,
     },
@@ -116,7 +117,7 @@ function vaultLinks({ address, tlsRoot, namespaced, ...top }) {
   return [link('sign-verbatim', top), link('in a namespace', namespaced)];
 }
 
-function webhookLinks({ title, url, tlsRoot, issuer, hmac, stopsAt }) {
+function webhookLinks({ title, url, tlsRoot, issuer, hmac, rewritesSubject }) {
   return [
     {
       title,
@@ -137,7 +138,7 @@ function webhookLinks({ title, url, tlsRoot, issuer, hmac, stopsAt }) {
       issuer,
       credentials: { hmac },
       stranger: { hmac: randomBytes(24).toString('hex') },
-      stopsAt,
+      rewritesSubject,
     },
   ];
 }
@@ -149,7 +150,13 @@ async function startCfsslWebhook(report) {
     const { body } = await requestJson(signUrl, { body: { certificate_request: csrPem, profile } });
     return body.result.certificate;
   };
-  return startWebhook({ title: 'webhook, cfssl behind it', issue, issuer: root, endBackEnd: close });
+  return startWebhook({
+    title: 'webhook, cfssl behind it',
+    issue,
+    issuer: root,
+    endBackEnd: close,
+    rewritesSubject: true,
+  });
 }
 
 async function startOpensslWebhook() {
@@ -165,7 +172,7 @@ async function startOpensslWebhook() {
 }
 
 /** The reference server of `examples/`, in this process. */
-async function startWebhook({ title, issue, issuer, endBackEnd }) {
+async function startWebhook({ title, issue, issuer, endBackEnd, rewritesSubject = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'certprov-webhook-'));
   const root = await issueCertificate({ folder, name: 'webhook-tls-root', profile: 'ca' });
   const tls = await issueCertificate({ folder, name: 'webhook-tls', profile: 'server', issuer: root });
@@ -186,5 +193,5 @@ async function startWebhook({ title, issue, issuer, endBackEnd }) {
     await endBackEnd();
   };
   const url = `https://127.0.0.1:${server.address().port}/sign`;
-  return { title, url, tlsRoot: root.certificate, issuer, hmac, close };
+  return { title, url, tlsRoot: root.certificate, issuer, hmac, rewritesSubject, close };
 }

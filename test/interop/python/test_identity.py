@@ -32,7 +32,7 @@ class Identity(unittest.TestCase):
         session = boto3.session.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
         caller = session.client("sts").get_caller_identity()
         self.assertEqual(caller["Arn"], f"arn:aws:sts::{ACCOUNT}:assumed-role/reader/auditor")
-        self.assertEqual(len(session.client("lambda").list_functions()["Functions"]), 5)
+        self.assertEqual(len(session.client("lambda").list_functions()["Functions"]), 6)
         for call, action in [
             (lambda: session.client("lambda").get_function(FunctionName="slow-signer"), "lambda:GetFunction"),
             (lambda: session.client("iot").list_certificate_providers(), "iot:ListCertificateProviders"),
@@ -48,7 +48,7 @@ class Identity(unittest.TestCase):
         """roles are read as documents, and come page by page"""
         pages = self.iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 4})
         names = [[role["RoleName"] for role in page["Roles"]] for page in pages]
-        self.assertEqual([len(page) for page in names], [4, 2])
+        self.assertEqual([len(page) for page in names], [4, 3])
         found = self.iam.get_role(RoleName="acme-iot-signer-role")["Role"]
         principal = found["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
         self.assertEqual(principal, {"Service": "lambda.amazonaws.com"})
