@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, UNATTENDED } from './account.ts';
+import { Account, UNATTENDED } from '../e2e/account.ts';
 
 const SIGNERS = [
   ['nightly-report', 'ANSWER_SHAPE'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedRequest } from '../../src/sandbox/request-log.ts';
-import { Account, UNATTENDED } from './account.ts';
+import { Account, UNATTENDED } from '../e2e/account.ts';
+import { provesCell, type Proof } from './matrix.ts';
 
 const EFFECTS = ['CreateRole', 'PutRolePolicy', 'CreateFunction', 'AddPermission', 'CreateCertificateProvider'];
 const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0'];
@@ -77,9 +78,13 @@ describe.concurrent('init when a permission is missing', () => {
   const ofImpact = calls.filter(isOfImpact);
   const needed = calls.filter((call) => !optional.includes(call) && !ofImpact.includes(call));
 
-  it.each(needed)(
-    '$service:$operation (call $skip of it): says which, what to add, and how the account was left',
-    async ({ service, operation, skip, effectsBefore }) => {
+  const place = { table: 'AWS misbehaving', row: 'access denied', column: 'init' } as const;
+  const cell = (call: OperatorCall, prove: Proof['prove']): void =>
+    provesCell({ ...place, what: `${call.service}:${call.operation}, call ${call.skip} of it`, isShort: true, prove });
+
+  for (const call of needed) {
+    const { service, operation, skip, effectsBefore } = call;
+    cell(call, async () => {
       const account = seeded.copy();
       await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
       const run = await account.run([...UNATTENDED, '--json']);
@@ -101,12 +106,13 @@ describe.concurrent('init when a permission is missing', () => {
       account.mend();
       expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
       expect(await account.snapshot()).toEqual(await seeded.snapshot());
-    },
-  );
+      return 'names the action, and goes back';
+    });
+  }
 
-  it.each(ofImpact)(
-    '$service:$operation (call $skip of it) for the page about the fleet: goes on, and says what could not be read',
-    async ({ service, operation, skip }) => {
+  for (const call of ofImpact) {
+    const { service, operation, skip } = call;
+    cell(call, async () => {
       const account = seeded.copy();
       // Once: what comes later may need it.
       await account.fault({ service, operation, skip, kind: 'access-denied', times: 1 });
@@ -115,12 +121,13 @@ describe.concurrent('init when a permission is missing', () => {
       expect((run.json() as { impact?: { findings: object[] } }).impact?.findings).toContainEqual(
         expect.objectContaining({ code: 'IMPACT_INCOMPLETE', fix: expect.stringContaining(operation) }),
       );
-    },
-  );
+      return 'goes on, and names what it could not read';
+    });
+  }
 
-  it.each(optional)(
-    '$service:$operation after the switch: is on, and says what could not be read',
-    async ({ service, operation, skip }) => {
+  for (const call of optional) {
+    const { service, operation, skip } = call;
+    cell(call, async () => {
       const account = seeded.copy();
       await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
       const run = await account.run([...UNATTENDED, '--json']);
@@ -128,8 +135,9 @@ describe.concurrent('init when a permission is missing', () => {
       expect(run.json()['findings']).toContainEqual(
         expect.objectContaining({ code: 'STATUS_INCOMPLETE', summary: expect.stringContaining(operation) }),
       );
-    },
-  );
+      return 'goes on, and names what it could not read';
+    });
+  }
 });
 
 /** By how much was done: a sentence that is true. */
