@@ -42,6 +42,7 @@ function regionSnapshot({ lambda, acmPca, iot, kms, secretsManager }: RegionStat
     ),
     things: iot.things,
     thingGroups: iot.thingGroups,
+    topicRules: iot.topicRules,
     iotTags: tags,
     kmsKeys: mapValues(kms.keys, keySnapshot),
     kmsAliases: mapValues(kms.aliases, aliasSnapshot),

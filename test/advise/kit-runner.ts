@@ -25,8 +25,6 @@ type Client = { send(command: object): Promise<object> };
 type Sdk = Readonly<Record<string, new (input: object) => object>>;
 
 const SDKS = { iot, iam, lambda, sts } as const;
-/** The sandbox has no rules: what would be made is kept here. */
-const RULES = ['CreateTopicRule', 'DeleteTopicRule'];
 
 export const sdkOf = (service: keyof typeof SDKS): Sdk => SDKS[service] as unknown as Sdk;
 
@@ -35,7 +33,6 @@ export class KitRunner implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'certprov-kit-'));
   readonly kit: Kit;
   readonly variables: Record<string, string> = {};
-  readonly rules: object[] = [];
   readonly #account: TemporaryAccount;
   readonly #clients: Readonly<Record<keyof typeof SDKS, Client>>;
 
@@ -103,7 +100,6 @@ export class KitRunner implements Disposable {
   async #call({ service, operation, parameters, keep, save = {}, expect }: Call): Promise<void> {
     if (service === 's3api') return this.#bucket(operation, parameters);
     const input = this.#input(parameters);
-    if (RULES.includes(operation)) return void this.rules.push(input);
     const Command = sdkOf(service)[`${operation}Command`]!;
     const answer = await this.#clients[service].send(new Command(input));
     if (keep) this.variables[keep.variable] = memberOf(answer, keep.path);

@@ -68,6 +68,15 @@ import {
   startThingRegistrationTask,
   stopThingRegistrationTask,
 } from './registration-task.ts';
+import {
+  createTopicRule,
+  deleteTopicRule,
+  disableTopicRule,
+  enableTopicRule,
+  getTopicRule,
+  listTopicRules,
+  replaceTopicRule,
+} from './topic-rule.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html */
@@ -86,6 +95,7 @@ const onCertificate = on('cert', 'certificateId');
 const onCaCertificate = on('cacert', 'certificateId');
 const onThing = on('thing', 'thingName');
 const onThingGroup = on('thinggroup', 'thingGroupName');
+const onRule = on('rule', 'ruleName');
 /** Policies are attached by what they are attached to. */
 const onTarget = (handler: Operation['handler']): Operation => ({
   handler,
@@ -158,6 +168,13 @@ export const iotService: Service = {
     ListThingRegistrationTasks: { handler: listThingRegistrationTasks },
     ListThingRegistrationTaskReports: { handler: listThingRegistrationTaskReports },
     StopThingRegistrationTask: { handler: stopThingRegistrationTask },
+    CreateTopicRule: onRule(createTopicRule),
+    GetTopicRule: onRule(getTopicRule),
+    ListTopicRules: { handler: listTopicRules },
+    ReplaceTopicRule: onRule(replaceTopicRule),
+    EnableTopicRule: onRule(enableTopicRule),
+    DisableTopicRule: onRule(disableTopicRule),
+    DeleteTopicRule: onRule(deleteTopicRule),
     DescribeEndpoint: { handler: describeEndpoint },
     ListTagsForResource: onTagged(listTagsForResource),
     TagResource: onTagged(tagResource),

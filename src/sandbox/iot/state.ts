@@ -19,6 +19,8 @@ export interface IotState {
   ownershipTokens: Record<string, OwnershipTokenRecord>;
   /** By task id. */
   registrationTasks: Record<string, RegistrationTaskRecord>;
+  /** By name. */
+  topicRules: Record<string, TopicRuleRecord>;
   /** Of GetRegistrationCode; made when first asked for. */
   registrationCode?: string;
   /** By ARN. */
@@ -129,6 +131,18 @@ export interface RegistrationTaskRecord {
   errors: string[];
 }
 
+export interface TopicRuleRecord {
+  name: string;
+  arn: string;
+  sql: string;
+  description?: string;
+  /** Of its actions, which invoke functions. */
+  functionArns: string[];
+  disabled: boolean;
+  sqlVersion: string;
+  createdAt: string;
+}
+
 export interface ProvisioningTemplateRecord {
   name: string;
   arn: string;
@@ -163,5 +177,6 @@ export const emptyIotState = (): IotState => ({
   claims: {},
   ownershipTokens: {},
   registrationTasks: {},
+  topicRules: {},
   tags: {},
 });

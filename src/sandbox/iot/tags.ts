@@ -56,8 +56,11 @@ export function setTags(state: AccountState, arn: string, added: readonly Tag[] 
 
 /** Of the kinds of resources that the sandbox holds and AWS IoT lets tag. */
 function requireResource(state: AccountState, arn: string, call: Call): void {
-  const { certificateProviders, provisioningTemplates, policies, caCertificates } = regionOf(state, call.region).iot;
-  const all = [certificateProviders, provisioningTemplates, policies, caCertificates];
+  const { certificateProviders, provisioningTemplates, policies, caCertificates, topicRules } = regionOf(
+    state,
+    call.region,
+  ).iot;
+  const all = [certificateProviders, provisioningTemplates, policies, caCertificates, topicRules];
   if (all.some((records) => Object.values(records).some((record) => record.arn === arn))) return;
   throw resourceNotFound(`The resource ${arn} was not found`);
 }

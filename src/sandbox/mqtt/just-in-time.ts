@@ -51,14 +51,15 @@ export async function registerJustInTime(peer: Peer, messaging: Messaging, conte
     ...(failed === undefined ? {} : { errorCode: failed.code }),
   });
   if (registration !== undefined) return;
-  messaging.announce(`$aws/events/certificates/registered/${ca.id}`, {
+  const event = {
     certificateId: certificate.id,
     caCertificateId: ca.id,
     timestamp: now.getTime(),
     certificateStatus: 'PENDING_ACTIVATION',
     awsAccountId: account,
-    certificateRegistrationTimestamp: null,
-  });
+    certificateRegistrationTimestamp: String(now.getTime()),
+  };
+  await messaging.announce(`$aws/events/certificates/registered/${ca.id}`, event, region);
 }
 
 async function registeringCa(peer: Peer, call: Call) {

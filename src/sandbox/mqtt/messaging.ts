@@ -1,18 +1,19 @@
 import type { TLSSocket } from 'node:tls';
 import type { AedesOptions, Client, PublishPacket, Subscription } from 'aedes';
+import { matchesTopicFilter } from '../iot/matches-topic-filter.ts';
 import { answerRequest } from './answer-request.ts';
 import { may } from './may.ts';
 import type { MqttContext } from './mqtt-context.ts';
 import { isAnswerTopic, readReservedTopic, type ReservedRequest } from './reserved-topic.ts';
+import { openRulesEngine } from './rules-engine.ts';
 import type { Session } from './session.ts';
-import { matchesTopicFilter } from './topic-filter.ts';
 
 /** The MQTT half of the broker. */
 export interface Messaging {
   /** Takes over a connection whose principal is known. */
   accept(socket: TLSSocket, session: Session): void;
-  /** Publishes for AWS IoT itself. */
-  announce(topic: string, message: object): void;
+  /** Publishes for AWS IoT itself, to devices and to topic rules. */
+  announce(topic: string, message: object, region: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
   const { Aedes } = await import('aedes');
   const sessions = new WeakMap<object, Session>();
   const answering = new Set<Promise<void>>();
+  const rules = openRulesEngine(context);
   const sessionOf = (client: Client): Session => sessions.get(client.conn)!;
 
   /** An account that cannot be read allows nothing. */
@@ -76,6 +78,9 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
     if (request !== undefined) {
       const work = answer(client, request, packet).finally(() => answering.delete(work));
       answering.add(work);
+    } else {
+      // An account that cannot be read has no rules.
+      await rules.take(topic, Buffer.from(payload), sessionOf(client).region).catch(() => undefined);
     }
     done();
   }
@@ -110,12 +115,14 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
       sessions.set(socket, session);
       broker.handle(socket);
     },
-    announce(topic, message) {
-      broker.publish(packetOf(topic, Buffer.from(JSON.stringify(message)), 0), () => undefined);
+    async announce(topic, message, region) {
+      const payload = Buffer.from(JSON.stringify(message));
+      broker.publish(packetOf(topic, payload, 0), () => undefined);
+      await rules.take(topic, payload, region);
     },
     async close() {
       await new Promise<void>((resolve) => broker.close(() => resolve()));
-      await Promise.allSettled(answering);
+      await Promise.allSettled([...answering, rules.close()]);
     },
   };
 }
