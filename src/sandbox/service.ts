@@ -93,7 +93,7 @@ export interface Operation {
 }
 
 export interface Service {
-  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager. */
+  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, s3. */
   readonly signingName: string;
   /** Prefix of IAM actions where it differs from the signing name (cloudwatch for monitoring). */
   readonly iamPrefix?: string;

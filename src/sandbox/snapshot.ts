@@ -15,6 +15,7 @@ export function snapshotOf(state: AccountState): object {
   const regions = Object.keys(state.regions).map((name) => [name, regionSnapshot(regionOf(state, name))] as const);
   const snapshot = {
     roles: state.iam.roles,
+    buckets: state.s3?.buckets ?? {},
     regions: Object.fromEntries(regions.filter(([, region]) => holdsAnything(region))),
   };
   // A copy, without undefined members: what is compared later must not follow the account.

@@ -9,6 +9,7 @@ import { lambdaService } from './lambda/service.ts';
 import { MQTT_OPERATIONS } from './mqtt/mqtt-operations.ts';
 import { RequestLog } from './request-log.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { s3Service } from './s3/service.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
 import { seedAccount } from './seed/seed.ts';
 import { forgetSeeding, seedOnce } from './seed-once.ts';
@@ -25,6 +26,7 @@ const SERVICES = [
   cloudwatchService,
   kmsService,
   secretsManagerService,
+  s3Service,
 ];
 
 /** Every operation that the account carries out, by AWS's name; those of devices end with `Mqtt`. */

@@ -3,7 +3,7 @@ import * as iot from '@aws-sdk/client-iot';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as sts from '@aws-sdk/client-sts';
 import { zipSync } from 'fflate';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Argument, Call, Kit, Step, Target } from '../../src/advise/kit/kit.ts';
@@ -13,6 +13,7 @@ import { OUTCOMES } from '../../src/advise/outcomes.ts';
 import type { Answers } from '../../src/advise/questions.ts';
 import type { Way } from '../../src/advise/ways.ts';
 import { writeKit } from '../../src/advise/write-kit.ts';
+import { S3 } from '../sandbox/s3/s3-client.ts';
 import type { TemporaryAccount } from '../sandbox/temporary-account.ts';
 
 export const TARGET: Target = {
@@ -34,12 +35,14 @@ export class KitRunner implements Disposable {
   readonly kit: Kit;
   readonly variables: Record<string, string> = {};
   readonly #account: TemporaryAccount;
+  readonly #s3: S3;
   readonly #clients: Readonly<Record<keyof typeof SDKS, Client>>;
 
   private constructor(way: Way, account: TemporaryAccount, answers: Answers) {
     this.kit = OUTCOMES[way].kit(TARGET, answers);
     this.#account = account;
     const { client } = account;
+    this.#s3 = new S3(client);
     this.#clients = {
       iot: new iot.IoTClient(client),
       iam: new iam.IAMClient(client),
@@ -73,8 +76,10 @@ export class KitRunner implements Disposable {
     await this.#run(this.kit.apply);
   }
 
-  undo(): Promise<void> {
-    return this.#run(this.kit.undo);
+  /** All of it, or what comes after a call that is refused. */
+  undo({ after }: { readonly after?: string } = {}): Promise<void> {
+    const from = this.kit.undo.findIndex((step) => 'operation' in step && step.operation === after);
+    return this.#run(this.kit.undo.slice(from + 1));
   }
 
   /** A script for one device, e.g. `add-device.sh`. */
@@ -144,13 +149,11 @@ export class KitRunner implements Disposable {
     return zipSync(Object.fromEntries(names.map((name) => [name, readFileSync(this.path(folder, name))])));
   }
 
-  /** Buckets of the sandbox are folders. */
-  #bucket(operation: string, parameters: Call['parameters']): void {
+  async #bucket(operation: string, parameters: Call['parameters']): Promise<void> {
     const { Bucket, Key, Body } = this.#input(parameters) as { Bucket: string; Key: string; Body: string };
-    const object = join(this.#account.folder, 's3', Bucket, Key);
-    mkdirSync(dirname(object), { recursive: true });
-    if (operation === 'PutObject') cpSync(Body, object);
-    else rmSync(object);
+    if (operation === 'PutObject') await this.#s3.putObject(Bucket, Key, readFileSync(Body));
+    else if (operation === 'DeleteObject') await this.#s3.deleteObject(Bucket, Key);
+    else throw new Error(`no such call of s3api: ${operation}`);
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { ownEntry } from '../own-entry.ts';
+import { s3Of } from '../s3/find.ts';
 import { ServiceError, type Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
@@ -26,8 +25,7 @@ interface TaskInput {
 const PAGE_SIZE = 25;
 
 /**
- * Registers a thing per line of a file, which is the object of a bucket: here `s3/BUCKET/KEY` in the account's folder.
- * All is done when this answers.
+ * Registers a thing per line of a file, which is the object of a bucket. All is done when this answers.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/bulk-provisioning.html
  */
 export async function startThingRegistrationTask(input: StartInput, call: Call): Promise<object> {
@@ -35,9 +33,6 @@ export async function startThingRegistrationTask(input: StartInput, call: Call):
   requirePattern(inputFileBucket, 'inputFileBucket', /^[a-zA-Z0-9._-]{3,256}$/);
   requirePattern(inputFileKey, 'inputFileKey', /^[a-zA-Z0-9!_.*'()/-]{1,1024}$/);
   requirePattern(roleArn, 'roleArn', /^arn:aws[\w-]*:iam::\d{12}:role\/.{1,512}$/);
-  if (inputFileKey.split('/').includes('..') || /^\.+$/.test(inputFileBucket)) {
-    throw invalidRequest('The sandbox takes buckets and keys for folders and files: there can be no .. in them');
-  }
   readTemplateBody(templateBody);
   const now = call.clock.now().toISOString();
   const task: RegistrationTaskRecord = {
@@ -72,15 +67,14 @@ export async function startThingRegistrationTask(input: StartInput, call: Call):
 }
 
 async function readInput({ inputFileBucket, inputFileKey, roleArn }: StartInput, call: Call): Promise<string> {
-  await call.store.read((state) => {
+  const blob = await call.store.read((state) => {
     const require = permissionsOf(state, roleArn, call);
     require('s3:GetObject', `arn:aws:s3:::${inputFileBucket}/${inputFileKey}`);
-  });
-  try {
-    return await readFile(join(dirname(call.store.scratch), 's3', inputFileBucket, inputFileKey), 'utf8');
-  } catch {
+    const object = ownEntry(ownEntry(s3Of(state).buckets, inputFileBucket)?.objects ?? {}, inputFileKey);
+    if (object !== undefined) return object.blob;
     throw resourceNotFound(`There is no object ${inputFileKey} in the bucket ${inputFileBucket}`);
-  }
+  });
+  return Buffer.from(await call.store.getBlob(blob)).toString();
 }
 
 async function registerLine(

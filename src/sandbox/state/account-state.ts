@@ -4,6 +4,7 @@ import type { IamState } from '../iam/state.ts';
 import type { IotState } from '../iot/state.ts';
 import type { KmsState } from '../kms/state.ts';
 import type { LambdaState } from '../lambda/state.ts';
+import type { S3State } from '../s3/state.ts';
 import type { SecretsManagerState } from '../secrets-manager/state.ts';
 
 /** Everything the account holds, as plain JSON: dates are ISO 8601 strings, bytes are base64 or blob names. */
@@ -12,6 +13,8 @@ export interface AccountState {
   iam: IamState;
   /** Made empty on first use of a Region; only us-east-1 is seeded. */
   regions: Record<string, RegionState>;
+  /** Made when first used. */
+  s3?: S3State;
 }
 
 export interface RegionState {

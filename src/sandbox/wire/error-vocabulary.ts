@@ -65,6 +65,22 @@ const QUERY: Vocabulary = {
   notFound: ['ResourceNotFound', 404],
 };
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const S3: Vocabulary = {
+  missingToken: ['AccessDenied', 403],
+  unknownKey: ['InvalidAccessKeyId', 403],
+  badSignature: ['SignatureDoesNotMatch', 403],
+  incompleteSignature: ['AuthorizationHeaderMalformed', 400],
+  expiredToken: ['ExpiredToken', 400],
+  accessDenied: ['AccessDenied', 403],
+  malformed: ['MalformedXML', 400],
+  invalid: ['InvalidRequest', 400],
+  throttled: ['SlowDown', 503],
+  internal: ['InternalError', 500],
+  unavailable: ['ServiceUnavailable', 503],
+  notFound: ['NoSuchKey', 404],
+};
+
 const OF_SERVICE: Readonly<Record<string, Partial<Vocabulary>>> = {
   iot: { invalid: ['InvalidRequestException', 400] },
   lambda: { throttled: ['TooManyRequestsException', 429], internal: ['ServiceException', 500] },
@@ -77,6 +93,7 @@ const OF_SERVICE: Readonly<Record<string, Partial<Vocabulary>>> = {
 
 const OF_FAMILY: Readonly<Record<ProtocolFamily, Vocabulary>> = {
   'rest-json': REST,
+  'rest-xml': S3,
   'aws-json': JSON_RPC,
   'rpc-v2-cbor': JSON_RPC,
   'aws-query': QUERY,

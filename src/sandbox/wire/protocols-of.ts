@@ -3,6 +3,7 @@ import { awsQuery } from './protocols/aws-query.ts';
 import type { Protocol, ProtocolFamily } from './protocols/protocol.ts';
 import { restJson } from './protocols/rest-json.ts';
 import { rpcV2Cbor } from './protocols/rpc-v2-cbor.ts';
+import { s3 } from './protocols/s3.ts';
 import type { ShapeTable } from './schemas/operation-shape.ts';
 import type { WireRequest } from './message.ts';
 
@@ -50,6 +51,7 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
       shapes: async () => (await import('./schemas/secrets-manager.ts')).secretsManagerShapes,
     }),
   ],
+  s3: [s3],
   // Newer clients speak awsJson or CBOR to CloudWatch, older ones awsQuery.
   monitoring: [
     rpcV2Cbor({ serviceName: CLOUDWATCH_TARGET, shapes: cloudwatchShapes }),
@@ -70,6 +72,7 @@ export function protocolOf(signingName: string, request: WireRequest): Protocol 
 
 const GENERIC: Readonly<Record<ProtocolFamily, Protocol>> = {
   'rest-json': restJson({ shapes: async () => new Map(), otherRoutes: async () => [] }),
+  'rest-xml': s3,
   'aws-json': awsJson({ targetPrefix: '' }),
   'aws-query': awsQuery({
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

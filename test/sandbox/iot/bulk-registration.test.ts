@@ -6,19 +6,21 @@ import {
   StartThingRegistrationTaskCommand,
 } from '@aws-sdk/client-iot';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../temporary-sandbox.ts';
 import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { S3 } from '../s3/s3-client.ts';
 import { csrOf } from './device-keys.ts';
 
 let account: TemporaryAccount;
 let iot: IoTClient;
+let s3: S3;
 
 beforeAll(async () => {
   account = await temporaryAccount({ settings: { roleDelayMs: 0 } });
   iot = new IoTClient(account.client);
+  s3 = new S3(account.client);
+  await s3.createBucket('bulk');
 });
 afterAll(() => account[Symbol.asyncDispose]());
 
@@ -54,12 +56,8 @@ describe('bulk registration', () => {
     await new IAMClient(account.client).send(
       new PutRolePolicyCommand({ RoleName: 'acme-provisioning-role', PolicyName: 'read', PolicyDocument }),
     );
-    mkdirSync(join(account.folder, 's3', 'bulk'), { recursive: true });
     const lines = [{ Name: 'bulk-1', CSR: await csrOf('bulk-1') }, { Name: 'bulk-2', CSR: 'none' }, { Name: 'bulk-3' }];
-    writeFileSync(
-      join(account.folder, 's3', 'bulk', 'devices.json'),
-      lines.map((line) => JSON.stringify(line)).join('\n'),
-    );
+    await s3.putObject('bulk', 'devices.json', lines.map((line) => JSON.stringify(line)).join('\n'));
 
     const task = await run('devices.json');
     expect(task).toMatchObject({ status: 'Completed', successCount: 1, failureCount: 2, percentageProgress: 100 });
@@ -90,10 +88,7 @@ describe('bulk registration', () => {
     const statement = { Effect: 'Allow', Action: ['s3:*', 'iot:CreateCertificateFromCsr'], Resource: '*' };
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument }));
-    writeFileSync(
-      join(account.folder, 's3', 'bulk', 'one.json'),
-      JSON.stringify({ Name: 'bulk-4', CSR: await csrOf('bulk-4') }),
-    );
+    await s3.putObject('bulk', 'one.json', JSON.stringify({ Name: 'bulk-4', CSR: await csrOf('bulk-4') }));
 
     const { taskId, successCount } = await run('one.json', Role!.Arn);
     expect(successCount).toBe(0);

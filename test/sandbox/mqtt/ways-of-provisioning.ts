@@ -12,10 +12,9 @@ import {
   DescribeCertificateCommand,
   UpdateCertificateCommand,
 } from '@aws-sdk/client-iot';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
 import { testCa } from '../iot/device-keys.ts';
+import { S3 } from '../s3/s3-client.ts';
 import type { TemporaryAccount } from '../temporary-account.ts';
 import { ANYTHING, CLAIM_STATEMENTS, registeredIdentity } from './mqtt-account.ts';
 import { CREATE_KEYS, FROM_CSR, newCsr, provisionTopic, TestDevice, type DeviceIdentity } from './test-device.ts';
@@ -193,8 +192,6 @@ const singleThing: Way = async (account) => {
 const bulk: Way = async (account) => {
   const iot = new IoTClient(account.client);
   const { csrPem, privateKeyPem } = await newCsr('SN-1');
-  const folder = join(account.folder, 's3', 'fleet-bucket');
-  mkdirSync(folder, { recursive: true });
   const PolicyDocument = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::fleet-bucket/*' }],
@@ -202,7 +199,9 @@ const bulk: Way = async (account) => {
   await new IAMClient(account.client).send(
     new PutRolePolicyCommand({ RoleName: ROLE_ARN.split('/')[1], PolicyName: 'read-things', PolicyDocument }),
   );
-  writeFileSync(join(folder, 'things.json'), `${JSON.stringify({ SerialNumber: 'SN-1', CSR: csrPem })}\n`);
+  const s3 = new S3(account.client);
+  await s3.createBucket('fleet-bucket');
+  await s3.putObject('fleet-bucket', 'things.json', `${JSON.stringify({ SerialNumber: 'SN-1', CSR: csrPem })}\n`);
   await iot.send(
     new StartThingRegistrationTaskCommand({
       templateBody: CSR_BODY,

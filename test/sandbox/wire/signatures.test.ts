@@ -1,4 +1,3 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { ACMPCAClient, ListCertificateAuthoritiesCommand } from '@aws-sdk/client-acm-pca';
 import { IoTClient, ListCertificateProvidersCommand } from '@aws-sdk/client-iot';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -8,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Service } from '../../../src/sandbox/service.ts';
 import { AccountKeys } from '../../../src/sandbox/wire/sigv4/account-keys.ts';
 import { failureOf, temporarySandbox, type TemporarySandbox } from '../temporary-sandbox.ts';
+import { Sha256 } from './sha256.ts';
 
 const iot: Service = {
   signingName: 'iot',
@@ -25,24 +25,6 @@ const calls = (config: TemporarySandbox['client']): Promise<unknown>[] => [
   new ACMPCAClient(config).send(new ListCertificateAuthoritiesCommand({})),
 ];
 const namesOf = (failures: readonly Error[]): string[] => failures.map((failure) => failure.name);
-
-/** node:crypto in the shape that the SDK's signer asks for. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash =
-      secret === undefined
-        ? createHash('sha256')
-        : createHmac('sha256', typeof secret === 'string' ? secret : Buffer.from(secret as Uint8Array));
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
-}
 
 interface Handmade {
   readonly path?: string;

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { pairsOf, type WireRequest } from '../message.ts';
+import { pairsOf, percentDecoded, type WireRequest } from '../message.ts';
 import type { Authorization } from './authorization.ts';
 
 /**
@@ -18,17 +18,18 @@ export function computeSignature(request: WireRequest, authorization: Authorizat
   return createHmac('sha256', key).update(stringToSign).digest('hex');
 }
 
-function canonicalRequest(request: WireRequest, { signedHeaders, expiresAfter }: Authorization): string {
+function canonicalRequest(request: WireRequest, { service, signedHeaders, expiresAfter }: Authorization): string {
+  const isPresigned = expiresAfter !== undefined;
   const headers = signedHeaders.map(
     (name) => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/\s+/g, ' ')}\n`,
   );
   return [
     request.method,
-    canonicalPath(request.path),
-    canonicalQuery(request.query, expiresAfter !== undefined),
+    service === 's3' ? pathOfS3(request.path) : canonicalPath(request.path),
+    canonicalQuery(request.query, isPresigned),
     headers.join(''),
     signedHeaders.join(';'),
-    payloadHash(request),
+    service === 's3' ? payloadHashOfS3(request, isPresigned) : payloadHash(request),
   ].join('\n');
 }
 
@@ -42,6 +43,13 @@ function canonicalPath(path: string): string {
   const isFolder = path.endsWith('/') && parts.length > 0;
   return `/${parts.join('/')}${isFolder ? '/' : ''}`;
 }
+
+/** As it was sent, in the one way in which it can be encoded. */
+const pathOfS3 = (path: string): string =>
+  path
+    .split('/')
+    .map((part) => strictlyEncoded(percentDecoded(part)))
+    .join('/');
 
 function canonicalQuery(query: string, isPresigned: boolean): string {
   return pairsOf(query, { plusIsSpace: false })
@@ -61,6 +69,13 @@ function byCodePoint(left: string, right: string): number {
 function payloadHash(request: WireRequest): string {
   return request.headers['x-amz-content-sha256'] === 'UNSIGNED-PAYLOAD' ? 'UNSIGNED-PAYLOAD' : sha256(request.body);
 }
+
+/**
+ * S3 signs what the header says, and compares that with the body later.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
+const payloadHashOfS3 = ({ headers, body }: WireRequest, isPresigned: boolean): string =>
+  headers['x-amz-content-sha256'] ?? (isPresigned ? 'UNSIGNED-PAYLOAD' : sha256(body));
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 

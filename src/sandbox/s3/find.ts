@@ -1,0 +1,42 @@
+import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
+import { ownEntry } from '../own-entry.ts';
+import { ServiceError, type Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { accessDenied, noSuchBucket, noSuchKey } from './errors.ts';
+import { emptyS3State, type BucketRecord, type ObjectRecord, type S3State } from './state.ts';
+
+export interface ObjectName {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/** An account that was made before the sandbox had S3 has no buckets. */
+export function s3Of(state: AccountState): S3State {
+  state.s3 ??= emptyS3State();
+  return state.s3;
+}
+
+/** S3 lets a bucket be reached in its own Region only. */
+export function findBucket(state: AccountState, name: string, call: Call): BucketRecord {
+  const bucket = ownEntry(s3Of(state).buckets, name);
+  if (bucket === undefined) throw noSuchBucket(name);
+  if (bucket.region === call.region) return bucket;
+  throw new ServiceError(
+    'AuthorizationHeaderMalformed',
+    400,
+    `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${bucket.region}'`,
+    { Region: bucket.region },
+  );
+}
+
+/**
+ * Who may not list the bucket is not told that an object is missing.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function findObject(state: AccountState, { Bucket, Key }: ObjectName, call: Call): ObjectRecord {
+  const found = ownEntry(findBucket(state, Bucket, call).objects, Key);
+  if (found !== undefined) return found;
+  const list = { action: 's3:ListBucket', resource: `arn:aws:s3:::${Bucket}`, conditions: {} };
+  const decision = decideAccess(state, call.caller, list);
+  throw decision === 'allowed' ? noSuchKey(Key) : accessDenied(accessDeniedMessage(call.caller, list, decision));
+}
