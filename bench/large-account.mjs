@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importTypeScript } from './import-typescript.mjs';
 import { certprov } from './paths.mjs';
+import { peakMemory } from './peak-memory.mjs';
+import { environmentOf, serveAccount } from './serve-account.mjs';
 import { startTime } from './start-times.mjs';
 import { median } from './statistics.mjs';
 
@@ -17,13 +17,13 @@ export async function measureLargeAccount() {
   const { makeLargeAccount, openTerminal } = await importTypeScript('bench/large-account.ts');
   const home = await mkdtemp(join(tmpdir(), 'certprov-bench-'));
   const account = await makeLargeAccount(home);
-  const server = await serve(home);
+  const server = await serveAccount(home);
   try {
     const walks = [];
     const node = [];
     for (let round = 0; round < ROUNDS; round++) {
       node.push(startTime(['-e', '0']));
-      walks.push(await walk(openTerminal, environment(home, server.endpoint, account), account.lastFunction));
+      walks.push(await walk(openTerminal, environmentOf(home, server.endpoint, account), account.lastFunction));
     }
     const times = (name) => walks.map((walked) => walked[name]);
     return [
@@ -37,36 +37,6 @@ export async function measureLargeAccount() {
     await rm(home, { recursive: true, force: true });
   }
 }
-
-async function serve(home) {
-  const child = spawn(process.execPath, [certprov, 'sandbox', 'serve', '--port', '0', '--json'], {
-    env: { ...process.env, CERTPROV_HOME: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  let text = '';
-  for await (const chunk of child.stdout) {
-    text += chunk;
-    if (text.trimEnd().endsWith('}')) break;
-  }
-  return {
-    endpoint: JSON.parse(text).endpoint,
-    async stop() {
-      child.kill('SIGINT');
-      await exited;
-    },
-  };
-}
-
-const environment = (home, endpoint, { credentials, region }) => ({
-  CERTPROV_HOME: home,
-  AWS_ENDPOINT_URL: endpoint,
-  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  AWS_REGION: region,
-  AWS_CONFIG_FILE: join(home, 'no-config'),
-  AWS_SHARED_CREDENTIALS_FILE: join(home, 'no-credentials'),
-});
 
 /** As an operator goes: waits for the functions, looks for the last of all, takes the recommended one, sees the CAs. */
 async function walk(openTerminal, env, lastFunction) {
@@ -92,12 +62,6 @@ async function untilShown(terminal, pattern) {
   const started = performance.now();
   await terminal.waitFor(pattern);
   return performance.now() - started;
-}
-
-/** The most that the process has held in memory; only Linux keeps count. */
-async function peakMemory(pid) {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }
 
 const firstChoices = (what, times, node, budget) => ({

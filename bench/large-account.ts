@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { RequestLog } from '../src/sandbox/request-log.ts';
 import { describeAccount } from '../src/sandbox/start-account.ts';
 import { openStore } from '../src/sandbox/state/open-store.ts';
 
@@ -29,6 +31,39 @@ export async function makeLargeAccount(home: string) {
   });
   return { credentials, region: REGION, lastFunction: `fleet-function-${String(FUNCTIONS - 1).padStart(5, '0')}` };
 }
+
+const TEMPLATES = 256;
+const POLICIES = 3000;
+
+/** A sandbox account in an empty folder with a fleet as large as AWS lets it be: each template has claims of its own. */
+export async function makeLargeFleet(home: string) {
+  const folder = join(home, 'sandbox');
+  const { credentials } = await describeAccount(folder);
+  await openStore(folder).change((state) => {
+    const { iot } = state.regions[REGION]!;
+    const template = plain(iot.provisioningTemplates['acme-sensors']!);
+    const claim = plain(iot.policies['AcmeClaimPolicy']!);
+    const device = plain(iot.policies['AcmeDevicePolicy']!);
+    const certificate = plain(Object.values(iot.certificates)[0]!);
+    const addPolicy = (record: typeof claim, name: string): void => {
+      iot.policies[name] = { ...record, name, arn: record.arn.replace(/[^/]*$/, name) };
+    };
+    for (let i = Object.keys(iot.provisioningTemplates).length; i < TEMPLATES; i++) {
+      const name = `fleet-${String(i).padStart(3, '0')}`;
+      const id = createHash('sha256').update(name).digest('hex');
+      const arn = certificate.arn.replace(/[^/]*$/, id);
+      iot.provisioningTemplates[name] = { ...template, name, arn: template.arn.replace(/[^/]*$/, name) };
+      iot.certificates[id] = { ...certificate, id, arn };
+      addPolicy({ ...claim, document: claim.document.replaceAll('acme-sensors', name) }, `${name}-claims`);
+      iot.policyTargets[`${name}-claims`] = { [arn]: true };
+    }
+    for (let i = Object.keys(iot.policies).length; i < POLICIES; i++) addPolicy(device, `device-${i}`);
+  });
+  return { credentials, region: REGION, templates: TEMPLATES, policies: POLICIES };
+}
+
+/** What the account was asked, by operation. */
+export const requestsOf = (home: string) => new RequestLog(join(home, 'sandbox')).read();
 
 /** What the store hands out records every write, and such an object cannot be cloned. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

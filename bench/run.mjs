@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { measureConnectors } from './connectors.mjs';
 import { measureFleet } from './fleet.mjs';
 import { measureLargeAccount } from './large-account.mjs';
+import { measureLargeFleet } from './large-fleet.mjs';
 import { measureOwnCa } from './own-ca.mjs';
 import { measureSigner } from './signer.mjs';
 import { measureSoak } from './soak.mjs';
@@ -21,7 +22,7 @@ const parts = {
 };
 
 /** Only by name: they take minutes. */
-const longParts = { soak: measureSoak };
+const longParts = { 'large-fleet': measureLargeFleet, soak: measureSoak };
 const everyPart = { ...parts, ...longParts };
 
 const words = process.argv.slice(2).filter((word) => word !== '--strict');
@@ -29,7 +30,7 @@ const unknown = words.filter((word) => !Object.hasOwn(everyPart, word));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(everyPart).join(', ')}`);
 
-const DIGITS = { '×': 2, devices: 0, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
+const DIGITS = { '×': 2, devices: 0, calls: 0, minutes: 1, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
 const isOver = ({ value, budget }) => value !== undefined && budget !== undefined && value > budget;
 
 function print({ what, value, unit, budget, note = '' }) {

@@ -90,6 +90,9 @@ export class S3 {
   }
 }
 
-/** As S3 wants it: each part of the key encoded once. */
+/** As S3 wants it: each part of the key encoded once, and all but unreserved characters of it. */
 export const pathOf = (bucket: string, key: string): string =>
-  `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  `/${bucket}/${key.split('/').map(encodeStrictly).join('/')}`;
+
+const encodeStrictly = (part: string): string =>
+  encodeURIComponent(part).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
