@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
+import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { readPemBlocks, type PemBlock } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { showAnswer, showText } from './show-text.ts';
@@ -6,11 +6,14 @@ import { trialRule, type TrialCheck } from './trial-check.ts';
 
 const rule = trialRule('ONE_CERTIFICATE', 'one certificate');
 
+/** Longer than any CA's; each costs a signature to verify. */
+const MAX_CHAIN = 10;
 const LEAF_ONLY = "return the device's certificate only, as one PEM block of type CERTIFICATE";
 
 /**
  * AWS's own sample returns the leaf and drops the chain; what becomes of further certificates is not documented, so a
- * chain behind the leaf is a note. The first certificate is the one that all other rules judge.
+ * chain behind the leaf is a note, and anything else behind it a failure: whoever took the second of two leaves would
+ * take one that nobody judged. The first certificate is the one that all other rules judge.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html
  */
 export function checkOneCertificate(certificatePem: string): {
@@ -26,22 +29,33 @@ export function checkOneCertificate(certificatePem: string): {
     const certificate = parseCertificate(first.der);
     if (textAround)
       return { check: rule.fail('there is text before or after the certificate', LEAF_ONLY), certificate };
-    return { check: describeChain(others, first), certificate };
+    return { check: describeOthers(others, first, certificate), certificate };
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     return { check: rule.fail(showText(error.message, 200), LEAF_ONLY) };
   }
 }
 
-function describeChain(others: readonly PemBlock[], first: PemBlock): TrialCheck {
+function describeOthers(others: readonly PemBlock[], first: PemBlock, leaf: Certificate): TrialCheck {
   if (others.length === 0) return rule.ok('leaf only');
   if (others.some(({ der }) => der.equals(first.der)))
     return rule.fail('the same certificate is in it twice', LEAF_ONLY);
+  if (others.length > MAX_CHAIN)
+    return rule.fail(`${others.length} more certificates are behind the first: no chain is that long`, LEAF_ONLY);
+  const chain = others.map(({ der }) => parseCertificate(der));
+  const stranger = chain.findIndex((issuer, index) => !hasIssued(issuer, chain[index - 1] ?? leaf));
+  if (stranger >= 0)
+    return rule.fail(`certificate ${stranger + 2} did not issue the one before it: this is no chain`, LEAF_ONLY);
   return rule.note(
-    `${others.length} more behind the first (a chain?): AWS does not document what becomes of them, and they take room on the device`,
+    `a chain of ${others.length} more is behind the first: AWS does not document what becomes of it, and it takes room on the device`,
     LEAF_ONLY,
   );
 }
+
+const hasIssued = (issuer: Certificate, certificate: Certificate): boolean =>
+  issuer.isCa &&
+  issuer.subject.der.equals(certificate.issuer.der) &&
+  verifyCertificateSignature(certificate, issuer.publicKey);
 
 function describeForeign({ label }: PemBlock): string {
   if (label.endsWith('CERTIFICATE REQUEST')) return 'the CSR came back instead of a certificate';

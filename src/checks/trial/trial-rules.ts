@@ -33,7 +33,7 @@ export const TRIAL_RULES = [
   },
   {
     code: 'ONE_CERTIFICATE',
-    asks: 'One certificate and nothing around it? AWS does not say what it does with a chain: a note.',
+    asks: 'One certificate and nothing around it? AWS does not say what it does with its chain behind it: a note. Anything else behind it fails.',
     source: 'not documented',
   },
   {

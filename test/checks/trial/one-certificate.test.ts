@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodePem } from '../../../src/csr/pem.ts';
-import { resign } from '../../csr/issuing.ts';
+import { makeAuthority, resign } from '../../csr/issuing.ts';
 import { tlv } from '../../csr/tlv.ts';
 import { answer, authority, failures, find, issue, judge, request } from './trial-setting.ts';
+
+const namesake = await makeAuthority('ec-p256', 'Acme Device CA');
 
 describe('something else than one certificate', () => {
   it.each<[string, string, RegExp]>([
@@ -49,6 +51,17 @@ describe('something else than one certificate', () => {
   it('fails with the leaf twice', () => {
     const { pem } = issue();
     expect(failures(judge(answer(pem + pem)))).toEqual(['ONE_CERTIFICATE']);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['another leaf', issue().pem, /certificate 2 did not issue/],
+    ['a CA that did not issue it', namesake.pem, /certificate 2 did not issue/],
+    ['the chain and another leaf', authority.pem + issue().pem, /certificate 3 did not issue/],
+    ['eleven CAs', authority.pem.repeat(11), /no chain is that long/],
+  ])('fails with %s behind the leaf', (_case, behind, summary) => {
+    const verdict = judge(answer(issue().pem + behind));
+    expect(failures(verdict)).toEqual(['ONE_CERTIFICATE']);
+    expect(find(verdict, 'ONE_CERTIFICATE').summary).toMatch(summary);
   });
 
   it('fails with the CA first: the key is not that of the CSR', () => {

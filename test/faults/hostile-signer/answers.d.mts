@@ -1,0 +1,1 @@
+export const ANSWERS: Readonly<Record<string, (asked: unknown) => unknown>>;
