@@ -10,10 +10,14 @@ import type { Proposal } from './propose.ts';
 /** A policy that was just put on a role can take this long until Private CA honours it. */
 const POLICY_SPREAD_SECONDS = 60;
 
+/** A function of somebody else's may keep something between two calls, and be right the first time only. */
+const FOREIGN_RUNS = 2;
+
 /** The trial signing between prepare and switch. No flag goes past a failure. */
 export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Context): Promise<TrialOutcome> {
   const { output, invoker, reader, now } = context;
-  announceTrial(functionNameOf(proposal.functionArn), 1, csr, output);
+  const runs = proposal.signer.mode === 'create' ? 1 : FOREIGN_RUNS;
+  announceTrial(functionNameOf(proposal.functionArn), runs, csr, output);
   const issuer = await linkedIssuer(proposal.authority, reader);
   const spinner = output.progress('trial signing');
   try {
@@ -22,7 +26,7 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Cont
         csrInput: csr.input,
         functionArn: proposal.functionArn,
         issuer,
-        runs: 1,
+        runs,
         policySpreadSeconds: proposal.plan.prepare.length > 0 ? POLICY_SPREAD_SECONDS : 0,
         now,
         onPolicyWait: () => spinner.update('trial signing: waiting until the new role may use the CA'),
