@@ -52,6 +52,11 @@ export class Account {
     return account;
   }
 
+  /** One whose state folder is there already. */
+  static at(home: string): Account {
+    return new Account(home);
+  }
+
   /** The same account again, going its own way from here. */
   copy(): Account {
     const home = mkdtempSync(join(inject('scratch'), 'home-'));

@@ -1,0 +1,92 @@
+import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
+import { join } from 'node:path';
+import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
+import { BEARER, startExternalCa } from '../e2e/external-server.ts';
+
+/** A command that changes something, and what has to come of it, however often it was killed before. */
+export interface ChangingCommand {
+  readonly column: string;
+  /** The account before the command. */
+  readonly before: Account;
+  readonly args: (account: Account) => readonly string[];
+  /** The way on where it is not the same command again. */
+  readonly again?: (account: Account) => readonly string[];
+  /** What `rollback --all` restores; otherwise what was before the command. */
+  readonly restored?: Account;
+  /** Members of the snapshot that no rollback takes: what devices got, and the keys of CAs. */
+  readonly stays?: readonly string[];
+}
+
+export const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
+export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
+
+const EXISTING = ['--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
+const WITH_CANARY = ['init', '--sandbox', '--yes', '--confirm', PLACE, '--json'];
+
+export async function changingCommands(): Promise<ChangingCommand[]> {
+  const seeded = await Account.seeded();
+  const enabled = await Account.enabled(seeded);
+  const bare = await withoutTemplates(seeded);
+  const bareEnabled = await Account.enabled(bare);
+  const ca = await startExternalCa();
+  const createCa = (key: string, file: string) => (account: Account) =>
+    [
+      'ca create --sandbox --yes --json --subject CN=Own --key'.split(' '),
+      key,
+      '--out',
+      join(account.home, file),
+    ].flat();
+  const provision = (folder: string) => (account: Account) => [
+    ...['device', 'provision', '--sandbox', '--json', '--template', 'acme-sensors'],
+    ...['--parameter', 'SerialNumber=SN-1', '--out-dir', join(account.home, folder)],
+  ];
+  const webhook = (account: Account) => [
+    ...[...UNATTENDED, '--json', '--ca-kind', 'webhook', '--ca-url', `${ca.origin}/sign`],
+    ...['--ca-certificate', account.file('ca.pem', ca.issuerPem)],
+    ...['--tls-roots', account.file('roots.pem', ca.rootsPem)],
+    ...['--ca-credentials', account.file('credentials.json', JSON.stringify({ bearer: BEARER }))],
+  ];
+  return [
+    { column: 'init', before: seeded, args: () => [...UNATTENDED, '--json'] },
+    { column: 'init, own function', before: seeded, args: () => [...UNATTENDED, ...EXISTING, '--json'] },
+    { column: 'init, external CA', before: seeded, args: webhook },
+    { column: 'init with canary', before: bare, args: () => WITH_CANARY },
+    { column: 'rollback', before: enabled, args: () => ROLLBACK, restored: seeded },
+    { column: 'rollback --all', before: enabled, args: () => ROLLBACK_ALL, restored: seeded },
+    { column: 'canary', before: bareEnabled, args: () => ['canary', '--sandbox', '--json'], restored: bare },
+    {
+      column: 'device provision',
+      before: enabled,
+      args: provision('device'),
+      // Files are not written over.
+      again: provision('device-again'),
+      restored: seeded,
+      stays: ['certificates', 'things', 'iotPolicyTargets'],
+    },
+    {
+      column: 'ca create',
+      before: seeded,
+      args: createCa('kms', 'own-ca.pem'),
+      again: createCa('kms', 'own-ca-again.pem'),
+      stays: ['kmsKeys', 'kmsAliases'],
+    },
+    {
+      column: 'ca create, secret',
+      before: seeded,
+      args: createCa('secret', 'own-ca.pem'),
+      again: createCa('secret', 'own-ca-again.pem'),
+      stays: ['secrets'],
+    },
+  ];
+}
+
+/** The canary then makes a template of its own. */
+async function withoutTemplates(seeded: Account): Promise<Account> {
+  const account = seeded.copy();
+  await account.elsewhere(async (client) => {
+    const iot = new IoTClient(client);
+    const { templates = [] } = await iot.send(new ListProvisioningTemplatesCommand({}));
+    for (const { templateName } of templates) await iot.send(new DeleteProvisioningTemplateCommand({ templateName }));
+  });
+  return account;
+}

@@ -1,0 +1,109 @@
+import { expect } from 'vitest';
+import { type Account, mutating } from '../e2e/account.ts';
+import type { CertprovRun } from '../support/certprov.ts';
+import { regionOf } from '../e2e/walk.ts';
+import { ROLLBACK, ROLLBACK_ALL, type ChangingCommand } from './crash-commands.ts';
+import { isFullForm } from './matrix.ts';
+import { contentsOf } from './points.ts';
+
+type Prove = (left: Account) => Promise<void>;
+
+/** What has to hold in every state that a killed command can leave. */
+export class CrashProofs {
+  readonly #command: ChangingCommand;
+  /** The account after a run that nobody killed. */
+  readonly #done: Account;
+  readonly #proved = new Map<number, Promise<string>>();
+
+  constructor(command: ChangingCommand, done: Account) {
+    this.#command = command;
+    this.#done = done;
+  }
+
+  /** Each state once; in the short form by one proof, which goes round. */
+  prove(left: Account, nth: number): Promise<string> {
+    const known = this.#proved.get(nth) ?? this.#prove(left, nth);
+    this.#proved.set(nth, known);
+    return known;
+  }
+
+  async #prove(left: Account, nth: number): Promise<string> {
+    const proofs: readonly (readonly [string, Prove])[] = [
+      ['goes on', (account) => this.#goesOn(account)],
+      ['removes all', (account) => this.#removesAll(account)],
+      ['status is true', (account) => this.#isStatusTrue(account)],
+      ['gives back', (account) => this.#givesBack(account)],
+    ];
+    const wanted = isFullForm ? proofs : [proofs[Math.floor(nth / 3) % proofs.length]!];
+    for (const [, prove] of wanted) await prove(left.copy());
+    return isFullForm ? 'held' : wanted.map(([name]) => name).join(', ');
+  }
+
+  async #isStatusTrue(account: Account): Promise<void> {
+    const before = await account.snapshot();
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect([0, 3], run.stderr).toContain(run.exitCode);
+    const [provider] = Object.values((await regionOf(account)).certificateProviders);
+    expect(run.json()).toMatchObject({
+      signing: provider ? 'self-managed' : 'aws-managed',
+      provider: provider ? { lambdaFunctionArn: provider.lambdaFunctionArn } : null,
+    });
+    expect(await account.snapshot()).toEqual(before);
+  }
+
+  /** The same command again comes to the same end, and makes nothing twice. */
+  async #goesOn(account: Account): Promise<void> {
+    const { args, again = args } = this.#command;
+    const run = await account.run(again(account));
+    expect(run.exitCode, shown(run)).toBe(0);
+    expect(await contentsOf(account)).toBe(await contentsOf(this.#done));
+    expect(madeOnce(account)).toEqual(madeOnce(this.#done));
+  }
+
+  async #givesBack(account: Account): Promise<void> {
+    await expectReturned(account, ROLLBACK);
+    expect((await regionOf(account)).certificateProviders).toEqual({});
+  }
+
+  async #removesAll(account: Account): Promise<void> {
+    const { before, restored = before, stays = [] } = this.#command;
+    await expectReturned(account, ROLLBACK_ALL);
+    expect(await without(account, stays)).toEqual(await without(restored, stays));
+  }
+}
+
+/** Exit 0 and AWS signs, and a second time changes nothing. */
+async function expectReturned(account: Account, rollback: readonly string[]): Promise<void> {
+  const run = await account.run(rollback);
+  expect(run.exitCode, shown(run)).toBe(0);
+  expect(run.json()).toMatchObject({ signing: 'aws-managed' });
+  if (!isFullForm) return;
+  const after = await account.snapshot();
+  const requests = await account.requestsOf(async () => {
+    const second = await account.run(rollback);
+    expect(second.exitCode, shown(second)).toBe(0);
+    expect(second.json()).toMatchObject({ signing: 'aws-managed', rolledBack: false });
+  });
+  expect(mutating(requests)).toEqual([]);
+  expect(await account.snapshot()).toEqual(after);
+}
+
+const shown = ({ stderr, stdout }: CertprovRun): string => `${stderr}\n${stdout}`;
+
+/** Calls that made something that stays, each as often as AWS carried it out since the account was new. */
+const madeOnce = (account: Account): string[] =>
+  account
+    .requests()
+    .filter(({ operation, status }) => /^(Create|AddPermission)/.test(operation) && status < 300 && status > 0)
+    .map(({ operation }) => operation)
+    .filter((operation) => !/Claim|CertificateFromCsr|Alias/.test(operation))
+    .toSorted();
+
+async function without(account: Account, members: readonly string[]): Promise<object> {
+  const snapshot = (await account.snapshot()) as { roles: object; regions: Record<string, Record<string, object>> };
+  const regions = Object.entries(snapshot.regions).map(([name, region]) => {
+    const kept = Object.entries(region).filter(([member]) => !members.includes(member));
+    return [name, Object.fromEntries(kept)] as const;
+  });
+  return { ...snapshot, regions: Object.fromEntries(regions) };
+}

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
+import { Account } from '../e2e/account.ts';
+import type { CertprovRun, RunOptions } from '../support/certprov.ts';
+
+/** A moment between two effects of certprov outside of its process; see `at-points.mjs`. */
+export interface Point {
+  /** What is about to be done or is done, when, and the how manieth time: `iam CreateRole, before it leaves`. */
+  readonly id: string;
+  readonly channel: 'journal' | 'lock' | 'file' | 'call' | 'CA' | 'device';
+  readonly subject: string;
+  readonly phase: string;
+  /** The effect is a change, not a look. */
+  readonly changes: boolean;
+  /** Points with the same number leave the same behind. */
+  readonly image: number;
+}
+
+export interface Traced {
+  readonly points: readonly Point[];
+  /** The state folder as a kill at the point would leave it; to be copied. */
+  imageAt(point: Point): Account;
+  readonly run: CertprovRun;
+}
+
+const PRELOAD = pathToFileURL(join(dirname(fileURLToPath(import.meta.url)), 'at-points.mjs')).href;
+
+const withPoints = (order: object, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  ...env,
+  NODE_OPTIONS: `--import ${PRELOAD}`,
+  CERTPROV_POINTS: JSON.stringify(order),
+});
+
+/** Runs to its end, and finds all the points on the way. */
+export async function tracePoints(
+  account: Account,
+  args: readonly string[],
+  options: Omit<RunOptions, 'home'> = {},
+): Promise<Traced> {
+  const folder = mkdtempSync(join(inject('scratch'), 'points-'));
+  const [trace, images] = [join(folder, 'trace.jsonl'), join(folder, 'images')];
+  mkdirSync(images);
+  const run = await account.run(args, { ...options, env: withPoints({ trace, images }, options.env) });
+  const lines = readFileSync(trace, 'utf8').split('\n').slice(0, -1);
+  return {
+    points: lines.map((line) => JSON.parse(line) as Point),
+    imageAt: ({ image }) => Account.at(join(images, String(image))),
+    run,
+  };
+}
+
+/** Runs until a point, where a signal comes or an error of the file system (`ENOSPC`). */
+export const runToPoint = (
+  account: Account,
+  args: readonly string[],
+  point: Pick<Point, 'id'>,
+  then: NodeJS.Signals | 'ENOSPC' | 'EIO' | 'EROFS' | 'EACCES',
+  options: Omit<RunOptions, 'home'> = {},
+): Promise<CertprovRun> => account.run(args, { ...options, env: withPoints({ at: point.id, then }, options.env) });
+
+/** What two runs of the same make anew: names of runs, times, keys, serial numbers, ports. */
+export const masked = (text: string): string =>
+  text
+    .replace(/\d{8}T\d{9}Z-[0-9a-f]{8}/g, 'RUN')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, 'TIME')
+    .replace(/\b1[0-9]{9}(\d{3})?(\.\d+)?\b/g, 'TIME')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
+    .replace(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----(\\n|\n)?/g, 'PEM')
+    .replace(/127\.0\.0\.1:\d+/g, 'HOST')
+    .replace(/[0-9a-f]{32,}/g, 'HEX')
+    .replace(/[A-Za-z0-9+/]{40,}={0,2}/g, 'BASE64');
+
+/** All that the next command can find: the account, and what certprov keeps on this machine. */
+export async function stateOf(account: Account): Promise<string> {
+  const own = readdirSync(account.home, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(account.home.length + 1))
+    .filter((path) => !/^(sandbox|user)\//.test(path))
+    .map((path) => `${path}\n${readFileSync(join(account.home, path), 'utf8')}`.replace(/"pid":\d+/, '"pid":0'));
+  // In the order of their names without what is made up.
+  return [await contentsOf(account), ...own.map(masked).toSorted()].join('\n');
+}
+
+/** What the account holds, without what two runs of the same make anew. */
+export const contentsOf = async (account: Account): Promise<string> =>
+  masked(JSON.stringify(await account.snapshot(), undefined, 1));
