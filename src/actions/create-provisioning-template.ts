@@ -45,7 +45,9 @@ export const createProvisioningTemplate = defineAction<CreateProvisioningTemplat
     if (existing) {
       const found = await aws.listTags(existing.templateArn);
       if (found[RUN] === tags[RUN]) return { templateArn: existing.templateArn };
-      throw new CertprovError('AWS_CONFLICT', `the template ${templateName} exists already and is not of this run`);
+      throw new CertprovError('AWS_CONFLICT', `the template ${templateName} exists already and is not of this run`, {
+        fix: 'let the certprov that made it finish; if it is gone, remove what it left with `certprov rollback --all`',
+      });
     }
     const input = {
       templateName,

@@ -35,7 +35,10 @@ export const createRole = defineAction<CreateRoleArgs, { roleArn: string }>({
   async apply({ roleName, functionName, templateArn, tags }, aws) {
     const existing = await aws.describeRole(roleName);
     if (existing?.tags[RUN] === tags[RUN] && existing) return { roleArn: existing.roleArn };
-    if (existing) throw new CertprovError('AWS_CONFLICT', `the role ${roleName} exists already and is not of this run`);
+    if (existing)
+      throw new CertprovError('AWS_CONFLICT', `the role ${roleName} exists already and is not of this run`, {
+        fix: 'let the certprov that made it finish; if it is gone, remove what it left with `certprov rollback --all`',
+      });
     return aws.createRole({
       roleName,
       description:

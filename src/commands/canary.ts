@@ -47,6 +47,7 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
     proof = await interrupt.section(async () => {
       let canary: Canary | undefined;
       try {
+        await interrupt.clearing(() => removeTemporary(template, context));
         await makeTemporary(runId, template, context);
         canary = await Canary.prepare({ templateName: template.templateName, issuer, csrInput: csr?.input }, context);
         await interrupt.stoppable(openCanary(canary, template.templateName, 'leave the canary out', context));
@@ -54,7 +55,7 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
         return await proveSwitch({ canary, switchedAt, autoRollback: flags.autoRollback !== false }, context);
       } finally {
         await canary?.close();
-        await interrupt.clearing(() => removeTemporary(runId, template, context));
+        await interrupt.clearing(() => removeTemporary(template, context));
       }
     });
   } finally {

@@ -44,6 +44,7 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
   let canary: Canary | undefined;
   try {
     if (authority.kind !== 'acm-pca') await keepIssuer(home, authority.issuer);
+    await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
     await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
 
     warnOfSwitch(context);
@@ -73,7 +74,7 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
   } finally {
     await journal.close();
     await canary?.close();
-    await interrupt.clearing(() => removeTemporary(runId, proposal.canaryTemplate, context));
+    await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
   }
 }
 
