@@ -11,6 +11,10 @@ export interface ChangingCommand {
   readonly args: (account: Account) => readonly string[];
   /** The way on where it is not the same command again. */
   readonly again?: (account: Account) => readonly string[];
+  /** Makes a role and a template that go with it: made again, they are not made twice. */
+  readonly makesTemporary?: boolean;
+  /** The error of the same command again where the way on is another one, which its `fix` names. */
+  readonly refusedOnceMade?: string;
   /** What `rollback --all` restores; otherwise what was before the command. */
   readonly restored?: Account;
   /** Members of the snapshot that no rollback takes: what devices got, and the keys of CAs. */
@@ -38,7 +42,7 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
     ].flat();
   const provision = (folder: string) => (account: Account) => [
     ...['device', 'provision', '--sandbox', '--json', '--template', 'acme-sensors'],
-    ...['--parameter', 'SerialNumber=SN-1', '--out-dir', join(account.home, folder)],
+    ...['--parameter', 'SerialNumber=SN-1', '--trusted-user', '--out-dir', join(account.home, folder)],
   ];
   const webhook = (account: Account) => [
     ...[...UNATTENDED, '--json', '--ca-kind', 'webhook', '--ca-url', `${ca.origin}/sign`],
@@ -50,10 +54,16 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
     { column: 'init', before: seeded, args: () => [...UNATTENDED, '--json'] },
     { column: 'init, own function', before: seeded, args: () => [...UNATTENDED, ...EXISTING, '--json'] },
     { column: 'init, external CA', before: seeded, args: webhook },
-    { column: 'init with canary', before: bare, args: () => WITH_CANARY },
+    { column: 'init with canary', before: bare, args: () => WITH_CANARY, makesTemporary: true },
     { column: 'rollback', before: enabled, args: () => ROLLBACK, restored: seeded },
     { column: 'rollback --all', before: enabled, args: () => ROLLBACK_ALL, restored: seeded },
-    { column: 'canary', before: bareEnabled, args: () => ['canary', '--sandbox', '--json'], restored: bare },
+    {
+      column: 'canary',
+      before: bareEnabled,
+      args: () => ['canary', '--sandbox', '--json'],
+      restored: bare,
+      makesTemporary: true,
+    },
     {
       column: 'device provision',
       before: enabled,
@@ -75,6 +85,8 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
       before: seeded,
       args: createCa('secret', 'own-ca.pem'),
       again: createCa('secret', 'own-ca-again.pem'),
+      // The key is known to the process alone that made it.
+      refusedOnceMade: 'AWS_CONFLICT',
       stays: ['secrets'],
     },
   ];

@@ -64,10 +64,12 @@ export const runToPoint = (
 export const masked = (text: string): string =>
   text
     .replace(/\d{8}T\d{9}Z-[0-9a-f]{8}/g, 'RUN')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, 'TIME')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:?00)/g, 'TIME')
     .replace(/\b1[0-9]{9}(\d{3})?(\.\d+)?\b/g, 'TIME')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
     .replace(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----(\\n|\n)?/g, 'PEM')
+    .replace(/AROA[A-Z0-9]{17}/g, 'ROLE')
+    .replace(/(:secret:[^"]*)-\w{6}(?=")/g, '$1-XXXXXX')
     .replace(/127\.0\.0\.1:\d+/g, 'HOST')
     .replace(/[0-9a-f]{32,}/g, 'HEX')
     .replace(/[A-Za-z0-9+/]{40,}={0,2}/g, 'BASE64');
@@ -83,6 +85,22 @@ export async function stateOf(account: Account): Promise<string> {
   return [await contentsOf(account), ...own.map(masked).toSorted()].join('\n');
 }
 
-/** What the account holds, without what two runs of the same make anew. */
+/** What the account holds, without what two runs of the same make anew, and the former values of a secret. */
 export const contentsOf = async (account: Account): Promise<string> =>
-  masked(JSON.stringify(await account.snapshot(), undefined, 1));
+  masked(
+    JSON.stringify(
+      await account.snapshot(),
+      (key, value: unknown) => (key === 'versions' && isVersions(value) ? currentOf(value) : value),
+      1,
+    ),
+  );
+
+type Versions = Readonly<Record<string, { readonly stages: readonly string[] }>>;
+
+const isVersions = (value: unknown): value is Versions =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((version: object | null) => version !== null && 'stages' in version);
+
+const currentOf = (versions: Versions): object[] =>
+  Object.values(versions).filter(({ stages }) => stages.includes('AWSCURRENT'));
