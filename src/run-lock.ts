@@ -35,6 +35,7 @@ export async function lockAccount(
   region: string,
   command: string,
   now: Date,
+  onTakenOver?: (who: string) => void,
 ): Promise<() => void> {
   const folder = join(home, 'lock', `${account}-${region}`);
   const owner: Owner = { pid: process.pid, host: hostname(), since: now.toISOString(), command };
@@ -42,7 +43,7 @@ export async function lockAccount(
   let file: string;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    file = await takeNext(folder, ours, now);
+    file = await takeNext(folder, ours, now, onTakenOver);
   } catch (error) {
     if (error instanceof CertprovError) throw error;
     throw new CertprovError(
@@ -55,7 +56,11 @@ export async function lockAccount(
     );
   }
   const release = (): void => {
-    if (isStillOurs(file, ours)) writeFileSync(file, RELEASED);
+    try {
+      if (isStillOurs(file, ours)) writeFileSync(file, RELEASED);
+    } catch {
+      // What was done is done, also on a full disk: this process is gone soon, and its lock is then free.
+    }
   };
   process.once('exit', release);
   return () => {
@@ -64,7 +69,12 @@ export async function lockAccount(
   };
 }
 
-async function takeNext(folder: string, ours: string, now: Date): Promise<string> {
+async function takeNext(
+  folder: string,
+  ours: string,
+  now: Date,
+  onTakenOver: ((who: string) => void) | undefined,
+): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const last = (await numbersIn(folder)).at(-1) ?? 0;
     const lastFile = join(folder, String(last));
@@ -81,6 +91,7 @@ async function takeNext(folder: string, ours: string, now: Date): Promise<string
           await Promise.all(
             numbers.filter((one) => one < last).map((one) => rm(join(folder, String(one)), { force: true })),
           );
+          if (held !== RELEASED) onTakenOver?.(describe(ownerIn(held)));
           return next;
         }
         // Others took over and let go while this one slept: its number is an old one.
@@ -154,11 +165,13 @@ function isGone(owner: Owner | undefined): boolean {
   }
 }
 
-function heldBy(file: string, owner: Owner | undefined): CertprovError {
-  const who = owner
+const describe = (owner: Owner | undefined): string =>
+  owner
     ? `certprov ${owner.command} (process ${owner.pid} on ${owner.host}, since ${owner.since})`
     : 'another certprov';
-  return new CertprovError('STATE_LOCKED', `${who} is changing this account and Region`, {
+
+function heldBy(file: string, owner: Owner | undefined): CertprovError {
+  return new CertprovError('STATE_LOCKED', `${describe(owner)} is changing this account and Region`, {
     fix: `let it finish; if it is certainly gone, delete ${file}`,
   });
 }

@@ -48,7 +48,9 @@ describe('lockAccount', () => {
   it('takes over from a process that is gone', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await leave({ pid, host: hostname(), since: 'x', command: 'init' });
-    await expect(lock()).resolves.toBeTypeOf('function');
+    const told: string[] = [];
+    await lockAccount(home, '000000000000', 'us-east-1', 'init', now, (who) => told.push(who));
+    expect(told).toEqual([expect.stringContaining(`process ${pid} on`)]);
   });
 
   it('leaves a lock of another machine alone', async () => {

@@ -3,7 +3,7 @@ import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.t
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { Journal, newRunId } from '../journal.ts';
-import { lockAccount } from '../run-lock.ts';
+import { lockFor } from '../wizard/lock-for.ts';
 import { findTrialSubject } from '../trial/find-trial-subject.ts';
 import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
 import { applyActions } from '../wizard/apply-actions.ts';
@@ -23,7 +23,7 @@ export interface CanaryFlags extends TrialCsrFlags {
 
 /** One device that asks AWS IoT for a certificate, now: proves a switch that is on, or takes it back. */
 export async function runCanary(flags: CanaryFlags, context: Context): Promise<ExitCode> {
-  const { home, place, now, interrupt, output } = context;
+  const { place, now, interrupt, output } = context;
   if (flags.ca !== undefined && flags.caCertificate !== undefined)
     throw usageInvalid('--ca and --ca-certificate exclude each other');
   const csr = flags.csr === undefined && flags.keyType === undefined ? undefined : await trialCsr(flags);
@@ -41,7 +41,7 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
       ? await canaryTemplate(runId, place, context.reader)
       : { templateName: flags.template, temporary: [] };
 
-  const unlock = await lockAccount(home, place.account, place.region, 'canary', now());
+  const unlock = await lockFor('canary', context);
   let proof: Proof;
   try {
     proof = await interrupt.section(async () => {

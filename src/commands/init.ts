@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
 import { newRunId } from '../journal.ts';
-import { lockAccount } from '../run-lock.ts';
+import { lockFor } from '../wizard/lock-for.ts';
 import { assertProviderName } from '../steps/enable-provider.ts';
 import type { Json } from '../terminal/output.ts';
 import { trialDocument } from '../trial/show-trial.ts';
@@ -38,8 +38,8 @@ export async function runInit(flags: InitCommandFlags, context: Context): Promis
   });
   // An exit code: there is nothing to carry out.
   if (typeof asked === 'number') return asked;
-  const { home, place, interrupt, now } = context;
-  const unlock = await lockAccount(home, place.account, place.region, 'init', now());
+  const { interrupt } = context;
+  const unlock = await lockFor('init', context);
   let done: CarriedOut;
   try {
     const order = { ...asked, runId, confirm: flags.confirm, autoRollback: flags.autoRollback !== false };

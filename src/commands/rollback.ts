@@ -2,7 +2,7 @@ import { identityOf, nameOf } from '../actions/identity.ts';
 import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
-import { lockAccount } from '../run-lock.ts';
+import { lockFor } from '../wizard/lock-for.ts';
 import { bold, yellow } from '../terminal/style.ts';
 import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from '../wizard/conclude-rollback.ts';
 import { permissionActions } from '../wizard/find-made.ts';
@@ -27,7 +27,7 @@ export interface RollbackFlags {
 
 /** One step back to AWS. It needs nothing of what it undoes: function, role, CA and journal may all be gone. */
 export async function runRollback(flags: RollbackFlags, context: Context): Promise<ExitCode> {
-  const { home, place, interrupt, now } = context;
+  const { interrupt } = context;
   // Set only when the rollback comes behind an init that has changed something.
   const untouched = interrupt.hasChanged ? 'the rollback has changed nothing' : 'nothing was changed';
   const begun = await begin(flags, context).catch((error: unknown) => {
@@ -36,7 +36,7 @@ export async function runRollback(flags: RollbackFlags, context: Context): Promi
   });
   // An exit code: there is nothing to take back.
   if (typeof begun === 'number') return begun;
-  const unlock = await lockAccount(home, place.account, place.region, 'rollback', now()).catch((error: unknown) => {
+  const unlock = await lockFor('rollback', context).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath ??= untouched;
     throw error;
   });

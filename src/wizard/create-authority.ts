@@ -14,7 +14,7 @@ import { keepIssuer } from '../issuer-store.ts';
 import { Journal, newRunId } from '../journal.ts';
 import { ownTags } from '../ownership.ts';
 import type { Plan } from '../plan.ts';
-import { lockAccount } from '../run-lock.ts';
+import { lockFor } from './lock-for.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { assertFree, writeNew } from '../write-new.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
@@ -60,7 +60,7 @@ interface Wanted {
 
 /** Plan, question, key, certificate, file: in this order, and the file is never written over another. */
 export async function createAuthority(flags: CreateAuthorityFlags, context: Context): Promise<ExitCode> {
-  const { home, place, now, interrupt, output } = context;
+  const { now, interrupt, output } = context;
   const wanted = await readFlags(flags, context);
   showHeader('ca create', context);
   const runId = newRunId(now());
@@ -75,7 +75,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
     return EXIT.done;
   }
   await confirm(flags, context);
-  const unlock = await lockAccount(home, place.account, place.region, 'ca create', now());
+  const unlock = await lockFor('ca create', context);
   try {
     return await interrupt.section(() => carryOut({ wanted, flags, runId, plan, holder }, context));
   } finally {

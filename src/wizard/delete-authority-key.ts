@@ -3,7 +3,7 @@ import { nameOf } from '../actions/identity.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { isOurs } from '../ownership.ts';
-import { lockAccount } from '../run-lock.ts';
+import { lockFor } from './lock-for.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { readJournaled, recordUndone } from './journaled.ts';
@@ -47,7 +47,7 @@ export async function deleteAuthorityKey(
       expected: name,
     });
   }
-  const unlock = await lockAccount(home, place.account, place.region, 'ca delete', now());
+  const unlock = await lockFor('ca delete', context);
   try {
     await interrupt.changing(async () => {
       await target.markDeleted();

@@ -1,7 +1,7 @@
 // Loaded into certprov before it starts (`node --import`): sees everything that leaves a mark outside of the process, in
 // order, and names each point between two of these effects. What is to happen at a point stands in CERTPROV_POINTS:
 // `trace` is the file that gets all points, `images` a folder that gets the state folder as a kill would leave it there (a
-// look at the account leaves it as it was), `at` one point and `then` what happens there: a signal, or the code of an error of the file system.
+// look at the account leaves it as it was), `at` one point and `strike` what happens there: signals, or the code of an error of the file system.
 import { Buffer } from 'node:buffer';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -19,7 +19,7 @@ if (order !== undefined && isMainThread && basename(process.argv[1] ?? '') === '
   delete process.env['NODE_OPTIONS'];
 }
 
-function watch({ trace, images, at, then }, home) {
+function watch({ trace, images, at, strike }, home) {
   const { appendFileSync, cpSync } = fs;
   const seen = new Map();
   let isStruck = false;
@@ -41,12 +41,12 @@ function watch({ trace, images, at, then }, home) {
       appendFileSync(trace, `${JSON.stringify({ id, channel, subject, phase, changes, image: lastImage })}\n`);
     if (id !== at || isStruck) return;
     isStruck = true;
-    if (then.startsWith('SIG')) {
-      if (then === 'SIGKILL') torn?.((path) => path);
-      process.kill(process.pid, then);
+    if (strike.startsWith('SIG')) {
+      if (strike === 'SIGKILL') torn?.((path) => path);
+      for (const signal of strike.split(' ')) process.kill(process.pid, signal);
     } else {
       torn?.((path) => path);
-      throw Object.assign(new Error(`${then}: at ${id}`), { code: then, syscall: 'write' });
+      throw Object.assign(new Error(`${strike}: at ${id}`), { code: strike, syscall: 'write' });
     }
   }
 
@@ -111,10 +111,7 @@ function watchFiles(point, home) {
       const path = names.get(this);
       if (!isOwn(path)) return undefined;
       const effect = { channel: channelOf(path, home), subject: `flush ${nameOf(path, home)}`, changes: true };
-      return async (act) => {
-        await act();
-        point({ ...effect, phase: 'after' });
-      };
+      return step(effect);
     });
   };
 
@@ -216,7 +213,7 @@ function watchDevices(point) {
   tls.connect = (...args) => {
     const socket = connect(...args);
     // A request over HTTPS is seen above.
-    if (args.some((arg) => arg?._agentKey !== undefined || arg?.agent !== undefined)) return socket;
+    if (args.some((arg) => arg?.ALPNProtocols?.includes?.('http/1.1'))) return socket;
     const { write, emit } = socket;
     let isSaying = false;
     socket.write = function (...said) {

@@ -1,5 +1,6 @@
 import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
 import { BEARER, startExternalCa } from '../e2e/external-server.ts';
 
@@ -33,6 +34,7 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
   const bare = await withoutTemplates(seeded);
   const bareEnabled = await Account.enabled(bare);
   const ca = await startExternalCa();
+  afterAll(() => ca[Symbol.asyncDispose]());
   const createCa = (key: string, file: string) => (account: Account) =>
     [
       'ca create --sandbox --yes --json --subject CN=Own --key'.split(' '),
@@ -40,16 +42,18 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
       '--out',
       join(account.home, file),
     ].flat();
-  const provision = (folder: string) => (account: Account) => [
-    ...['device', 'provision', '--sandbox', '--json', '--template', 'acme-sensors'],
-    ...['--parameter', 'SerialNumber=SN-1', '--trusted-user', '--out-dir', join(account.home, folder)],
-  ];
-  const webhook = (account: Account) => [
-    ...[...UNATTENDED, '--json', '--ca-kind', 'webhook', '--ca-url', `${ca.origin}/sign`],
-    ...['--ca-certificate', account.file('ca.pem', ca.issuerPem)],
-    ...['--tls-roots', account.file('roots.pem', ca.rootsPem)],
-    ...['--ca-credentials', account.file('credentials.json', JSON.stringify({ bearer: BEARER }))],
-  ];
+  const provision = (folder: string) => (account: Account) =>
+    [
+      'device provision --sandbox --json --template acme-sensors --trusted-user'.split(' '),
+      ['--parameter', 'SerialNumber=SN-1', '--out-dir', join(account.home, folder)],
+    ].flat();
+  const webhook = (account: Account) =>
+    [
+      [...UNATTENDED, '--json', '--ca-kind', 'webhook', '--ca-url', `${ca.origin}/sign`],
+      ['--ca-certificate', account.file('ca.pem', ca.issuerPem)],
+      ['--tls-roots', account.file('roots.pem', ca.rootsPem)],
+      ['--ca-credentials', account.file('credentials.json', JSON.stringify({ bearer: BEARER }))],
+    ].flat();
   return [
     { column: 'init', before: seeded, args: () => [...UNATTENDED, '--json'] },
     { column: 'init, own function', before: seeded, args: () => [...UNATTENDED, ...EXISTING, '--json'] },

@@ -21,7 +21,7 @@ export interface Point {
 export interface Traced {
   readonly points: readonly Point[];
   /** The state folder as a kill at the point would leave it; to be copied. */
-  imageAt(point: Point): Account;
+  readonly imageAt: (point: Point) => Account;
   readonly run: CertprovRun;
 }
 
@@ -51,14 +51,17 @@ export async function tracePoints(
   };
 }
 
-/** Runs until a point, where a signal comes or an error of the file system (`ENOSPC`). */
+/** What the file system says when it does not do as asked. */
+export type Errno = 'ENOSPC' | 'EIO' | 'EROFS' | 'EACCES';
+
+/** Runs until a point, where a signal comes, two (`SIGINT SIGTERM`), or an error of the file system. */
 export const runToPoint = (
   account: Account,
   args: readonly string[],
   point: Pick<Point, 'id'>,
-  then: NodeJS.Signals | 'ENOSPC' | 'EIO' | 'EROFS' | 'EACCES',
+  strike: NodeJS.Signals | 'SIGINT SIGTERM' | Errno,
   options: Omit<RunOptions, 'home'> = {},
-): Promise<CertprovRun> => account.run(args, { ...options, env: withPoints({ at: point.id, then }, options.env) });
+): Promise<CertprovRun> => account.run(args, { ...options, env: withPoints({ at: point.id, strike }, options.env) });
 
 /** What two runs of the same make anew: names of runs, times, keys, serial numbers, ports. */
 export const masked = (text: string): string =>
