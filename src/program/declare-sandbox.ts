@@ -36,11 +36,11 @@ export function declareSandbox(program: Command, run: Runner): void {
     .argument('<operation>', 'e.g. CreateRole, or * for every call')
     .argument(
       '<kind>',
-      'throttle, error-500, error-503, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, stale-not-found, garbage',
+      'throttle, error-500, error-503, error-after, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, clock-skew, stale-not-found, stale-read, invalid-state, limit-exceeded, already-exists, garbage',
     )
     .option('--times <n>', 'how often (default: once)', wholeNumber)
     .option('--always', 'until the next reset')
-    .option('--delay-ms <n>', 'for the kind delay', wholeNumber)
+    .option('--delay-ms <n>', 'for the kinds delay and clock-skew', wholeNumber)
     .option('--json', 'print one JSON document to standard output')
     .action(async (operation: string, kind: string, flags: FaultFlags) => {
       await run.local(flags, async (tools) =>

@@ -1,18 +1,28 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from './state/is-errno.ts';
+import { StaleState } from './state/stale-state.ts';
 import { withLock } from './state/lock.ts';
 import { writeFileAtomically } from './state/write-file-atomically.ts';
 
-/** `drop-before`: the connection is cut and nothing is done. `drop-after`: it is done, and cut instead of answered. */
+/**
+ * `drop-before`: the connection is cut and nothing is done. `drop-after`: it is done, and cut instead of answered.
+ * `error-after`: it is done, and answered with an error. `stale-read`: the answer is of before the last change.
+ */
 export const FAULT_KINDS = [
   'throttle',
   'error-500',
   'error-503',
+  'error-after',
   'access-denied',
   'explicit-deny',
   'expired-token',
+  'clock-skew',
   'stale-not-found',
+  'stale-read',
+  'invalid-state',
+  'limit-exceeded',
+  'already-exists',
   'garbage',
   'delay',
   'hang',
@@ -32,7 +42,7 @@ export interface Fault {
   readonly times: number | 'always';
   /** How many matching requests pass first. */
   readonly skip?: number;
-  /** For `delay`. */
+  /** For `delay`; for `clock-skew`, how far AWS's clock is ahead, an hour when absent. */
   readonly delayMs?: number;
 }
 
@@ -44,8 +54,10 @@ interface OrderedFault extends Fault {
 /** Faults are kept in a file, so that the next command, another process, meets what is left of them. */
 export class FaultOrders {
   readonly #path: string;
+  readonly #stalePath: string;
 
   constructor(folder: string) {
+    this.#stalePath = StaleState.pathIn(folder);
     this.#path = join(folder, 'faults.json');
   }
 
@@ -74,8 +86,13 @@ export class FaultOrders {
     });
   }
 
+  /** Whether a fault of this kind is on order, due or not. */
+  holds(kind: FaultKind): boolean {
+    return this.#read().some((order) => order.kind === kind);
+  }
+
   clear(): void {
-    rmSync(this.#path, { force: true });
+    for (const path of [this.#path, this.#stalePath]) rmSync(path, { force: true });
   }
 
   #read(): readonly OrderedFault[] {

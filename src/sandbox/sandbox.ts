@@ -6,6 +6,7 @@ import { settingsReader } from './settings.ts';
 import { snapshotOf } from './snapshot.ts';
 import { seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
+import { StaleState } from './state/stale-state.ts';
 import { dispatch } from './wire/dispatch.ts';
 import { listen } from './wire/listen.ts';
 import { AccountKeys } from './wire/sigv4/account-keys.ts';
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   /** Win over `settings.json`. */
   readonly settings?: Partial<SandboxSettings>;
   readonly clock?: Clock;
+  /** What happens in the account while a call is on its way; the call waits for it. */
+  readonly beforeCall?: (service: string, operation: string) => Promise<void>;
   readonly onClose?: () => Promise<void>;
 }
 
@@ -64,6 +67,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     keys,
     settings: settingsReader(folder, options.settings ?? {}),
     faults,
+    stale: new StaleState(folder, store),
+    beforeCall: options.beforeCall,
     log,
     endpoint: () => endpoint,
     closing: closing.signal,

@@ -44,6 +44,12 @@ describe('a fault on order', () => {
     ['expired-token', 'iam', 'ExpiredToken', 403],
     ['stale-not-found', 'lambda', 'ResourceNotFoundException', 404],
     ['stale-not-found', 'iam', 'NoSuchEntityException', 404],
+    ['invalid-state', 'acm-pca', 'InvalidStateException', 400],
+    ['invalid-state', 'lambda', 'ResourceConflictException', 409],
+    ['limit-exceeded', 'iot', 'LimitExceededException', 410],
+    ['limit-exceeded', 'lambda', 'CodeStorageExceededException', 400],
+    ['already-exists', 'iot', 'ResourceAlreadyExistsException', 409],
+    ['already-exists', 'iam', 'EntityAlreadyExistsException', 409],
   ])('%s reaches a client of %s as %s', async (kind, service, name, status) => {
     await using sandbox = await temporarySandbox({ services });
     await sandbox.addFault({ service, operation: '*', kind, times: 1 });
@@ -98,6 +104,39 @@ describe('a fault on order', () => {
     );
     expect(failure.message).toMatch(/socket hang up|ECONNRESET/);
     expect((await send.iam(sandbox)).Role?.RoleName).toBe('r');
+  });
+
+  it('fails after everything is done', async () => {
+    await using sandbox = await temporarySandbox();
+    await sandbox.addFault({ operation: 'CreateRole', kind: 'error-after', times: 1 });
+    const create = new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trust });
+    expect(await failureOf(new IAMClient(sandbox.client).send(create))).toMatchObject({
+      $metadata: { httpStatusCode: 500 },
+    });
+    expect((await send.iam(sandbox)).Role?.RoleName).toBe('r');
+  });
+
+  it('answers as it was before the last change, over processes', async () => {
+    await using sandbox = await temporarySandbox();
+    await using other = await temporarySandbox({ folder: sandbox.folder });
+    await sandbox.addFault({ operation: 'GetRole', kind: 'stale-read', times: 2 });
+    const create = new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trust });
+    await new IAMClient(sandbox.client).send(create);
+    for (const one of [sandbox, other]) expect(await failureOf(send.iam(one))).toMatchObject({ Code: 'NoSuchEntity' });
+    expect((await send.iam(sandbox)).Role?.RoleName).toBe('r');
+  });
+
+  it('refuses what is signed by a clock an hour behind, and says what time it is', async () => {
+    await using sandbox = await temporarySandbox({ services });
+    await sandbox.addFault({ operation: '*', kind: 'clock-skew', times: 'always' });
+    const once = { ...sandbox.client, maxAttempts: 1 };
+    const client = new IoTClient(once);
+    expect(await failureOf(client.send(new ListCertificateProvidersCommand({})))).toMatchObject({
+      name: 'InvalidSignatureException',
+      message: expect.stringContaining('Signature expired'),
+    });
+    // By now the SDK knows AWS's time, and goes on by it.
+    for (let i = 0; i < 2; i++) await client.send(new ListCertificateProvidersCommand({}));
   });
 
   it('answers with a page that is not of AWS', async () => {

@@ -1,5 +1,5 @@
 import { ServiceError, type Call } from '../service.ts';
-import { carryOutFault } from '../wire/carry-out-fault.ts';
+import { carryOutFault, failed } from '../wire/carry-out-fault.ts';
 import { vocabularyOf } from '../wire/error-vocabulary.ts';
 import { createCertificateFromCsr } from './create-certificate-from-csr.ts';
 import { createKeysAndCertificate } from './create-keys-and-certificate.ts';
@@ -84,6 +84,7 @@ export async function answerRequest(
       call: callOfIot(request.operation, region, context),
       context,
     });
+    if (effect === 'fail-after') throw failed(WORDS);
     log(effect === 'cut-after' ? 0 : 200);
     if (effect === 'cut-after') return { topic: 'accepted', payload: undefined, hangUp: true };
     return { topic: 'accepted', payload: await encodePayload({ ...output }, request.format), hangUp: false };

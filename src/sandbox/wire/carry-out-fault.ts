@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { once } from 'node:events';
 import type { Fault } from '../faults.ts';
-import type { Caller } from '../service.ts';
+import type { Caller, ServiceError } from '../service.ts';
 import { refusal, type Vocabulary } from './error-vocabulary.ts';
 import type { WireResponse } from './message.ts';
 
@@ -20,13 +20,13 @@ const GARBAGE: WireResponse = {
 };
 
 /**
- * Makes a fault happen: throws its error, waits, or says what to do instead of answering. `cut-after`: carry the call
- * out, then close the connection.
+ * What to do instead of answering. `cut-after` and `fail-after`: carry the call out, then close the connection, or
+ * answer with an error. `stale`: answer as it was before the last change.
  */
-export async function carryOutFault(
-  fault: Fault | undefined,
-  context: FaultContext,
-): Promise<WireResponse | 'cut' | 'cut-after' | undefined> {
+export type FaultEffect = WireResponse | 'cut' | 'cut-after' | 'fail-after' | 'stale' | undefined;
+
+/** Makes a fault happen: throws its error, waits, or says what to do. */
+export async function carryOutFault(fault: Fault | undefined, context: FaultContext): Promise<FaultEffect> {
   const { words, caller, action, closing } = context;
   const user = `User: ${caller.arn} is not authorized to perform: ${action}`;
   switch (fault?.kind) {
@@ -38,7 +38,9 @@ export async function carryOutFault(
         words.throttled[1] === 429 ? { Reason: 'CallerRateLimitExceeded' } : {},
       );
     case 'error-500':
-      throw refusal(words, 'internal', 'An internal error occurred. Try again.');
+      throw failed(words);
+    case 'error-after':
+      return 'fail-after';
     case 'error-503':
       throw refusal(words, 'unavailable', 'The service is temporarily unavailable.');
     case 'access-denied':
@@ -49,6 +51,18 @@ export async function carryOutFault(
       throw refusal(words, 'expiredToken', 'The security token included in the request is expired');
     case 'stale-not-found':
       throw refusal(words, 'notFound', 'The resource you requested does not exist.');
+    case 'stale-read':
+      return 'stale';
+    case 'invalid-state':
+      throw refusal(
+        words,
+        'invalidState',
+        'The operation cannot be performed at this time, in the state that the resource is in.',
+      );
+    case 'limit-exceeded':
+      throw refusal(words, 'limitExceeded', 'The account has reached its limit of these resources.');
+    case 'already-exists':
+      throw refusal(words, 'alreadyExists', 'The resource exists already.');
     case 'garbage':
       return GARBAGE;
     case 'delay':
@@ -61,7 +75,13 @@ export async function carryOutFault(
       return 'cut';
     case 'drop-after':
       return 'cut-after';
+    // Clocks differ before anything else is looked at.
+    case 'clock-skew':
     case undefined:
   }
   return undefined;
 }
+
+/** The service's own error, before or after it has done what it was asked for. */
+export const failed = (words: Vocabulary): ServiceError =>
+  refusal(words, 'internal', 'An internal error occurred. Try again.');

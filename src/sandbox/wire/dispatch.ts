@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultOrders } from '../faults.ts';
+import type { Fault, FaultOrders } from '../faults.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
 import type { AccessRequest } from '../iam/evaluate-policy.ts';
-import type { RequestLog } from '../request-log.ts';
-import { carryOutFault } from './carry-out-fault.ts';
+import { kindOf, type RequestLog } from '../request-log.ts';
+import type { StaleState } from '../state/stale-state.ts';
+import { carryOutFault, failed } from './carry-out-fault.ts';
 import { refusal, vocabularyOf, type Vocabulary } from './error-vocabulary.ts';
 import { makeCall, type AccountContext } from './make-call.ts';
 import type { WireRequest, WireResponse } from './message.ts';
@@ -18,6 +19,9 @@ import { IncompleteSignature, readAuthorization, type Authorization } from './si
 export interface DispatchContext extends AccountContext {
   readonly services: ReadonlyMap<string, Service>;
   readonly faults: FaultOrders;
+  readonly stale: StaleState;
+  /** What happens in the account while a call is on its way. */
+  readonly beforeCall?: ((service: string, operation: string) => Promise<void>) | undefined;
   readonly log: RequestLog;
   /** Aborted when the server stops: ends what hangs on order. */
   readonly closing: AbortSignal;
@@ -29,7 +33,7 @@ export type Answer = WireResponse | 'cut';
 /** Everything between a whole request and its whole answer. */
 export async function dispatch(request: WireRequest, context: DispatchContext): Promise<Answer> {
   const requestId = randomUUID();
-  const trace: Trace = { service: 'unknown', operation: 'unknown', region: 'unknown', caller: undefined };
+  const trace: Trace = { service: 'unknown', operation: 'unknown', region: 'unknown', caller: undefined, aheadMs: 0 };
   let protocol = guessedProtocol(request);
   let answer: Answer;
   let error: ServiceError | undefined;
@@ -53,14 +57,26 @@ export async function dispatch(request: WireRequest, context: DispatchContext): 
     status: answer === 'cut' ? 0 : answer.status,
     ...(error === undefined ? {} : { errorCode: error.code }),
   });
-  return answer;
+  return trace.aheadMs === 0 || answer === 'cut' ? answer : dated(answer, trace.aheadMs);
 }
+
+/** By AWS's clock, which a client sets its own by. */
+const dated = (answer: WireResponse, aheadMs: number): WireResponse => ({
+  ...answer,
+  headers: { ...answer.headers, date: new Date(Date.now() + aheadMs).toUTCString() },
+});
+
+const HOUR_MS = 3_600_000;
+
+const aheadOf = (fault: Fault | undefined): number => (fault?.kind === 'clock-skew' ? (fault.delayMs ?? HOUR_MS) : 0);
 
 interface Trace {
   service: string;
   operation: string;
   region: string;
   caller: string | undefined;
+  /** How far AWS's clock is ahead for this call. */
+  aheadMs: number;
 }
 
 interface Exchange {
@@ -76,7 +92,13 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
   const service = context.services.get(authorization.service);
   const route = service === undefined ? undefined : await protocol.route(request);
   if (route !== undefined) trace.operation = route.operation;
-  const caller = authenticate(request, authorization, context.keys, words);
+  if (route !== undefined) await context.beforeCall?.(authorization.service, route.operation);
+  const fault =
+    service === undefined || route === undefined
+      ? undefined
+      : await context.faults.take(service.signingName, route.operation);
+  trace.aheadMs = aheadOf(fault);
+  const caller = authenticate(request, authorization, context.keys, words, trace.aheadMs);
   trace.caller = caller.arn;
   if (service === undefined)
     throw new ServiceError(
@@ -97,12 +119,7 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
     ? service.operations[route.operation]
     : undefined;
   const action = operation?.iamAction ?? `${service.iamPrefix ?? service.signingName}:${route.operation}`;
-  const effect = await carryOutFault(await context.faults.take(service.signingName, route.operation), {
-    words,
-    caller,
-    action,
-    closing: context.closing,
-  });
+  const effect = await carryOutFault(fault, { words, caller, action, closing: context.closing });
   if (effect === 'cut' || typeof effect === 'object') return effect;
 
   if (operation === undefined) {
@@ -114,7 +131,11 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
   }
   const input = decoded(route, words);
   await authorize(input, { call, operation, action, words });
-  const output = await operation.handler(input, call);
+  const kind = kindOf(route.operation);
+  if (kind === 'write' && context.faults.holds('stale-read')) await context.stale.keep();
+  const isStale = effect === 'stale' && kind === 'read';
+  const output = await operation.handler(input, isStale ? { ...call, store: context.stale.view() } : call);
+  if (effect === 'fail-after') throw failed(words);
   return effect === 'cut-after' ? 'cut' : route.encode(output, requestId);
 }
 

@@ -17,6 +17,9 @@ export interface Vocabulary {
   readonly internal: Term;
   readonly unavailable: Term;
   readonly notFound: Term;
+  readonly invalidState: Term;
+  readonly limitExceeded: Term;
+  readonly alreadyExists: Term;
 }
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/CommonErrors.html */
@@ -33,6 +36,9 @@ const REST: Vocabulary = {
   internal: ['InternalFailureException', 500],
   unavailable: ['ServiceUnavailableException', 503],
   notFound: ['ResourceNotFoundException', 404],
+  invalidState: ['ConflictException', 409],
+  limitExceeded: ['LimitExceededException', 410],
+  alreadyExists: ['ResourceAlreadyExistsException', 409],
 };
 
 /** awsJson answers with 400 what the REST services answer with 403 and 404. */
@@ -47,6 +53,9 @@ const JSON_RPC: Vocabulary = {
   internal: ['InternalFailure', 500],
   unavailable: ['ServiceUnavailable', 503],
   notFound: ['ResourceNotFoundException', 400],
+  invalidState: ['InvalidStateException', 400],
+  limitExceeded: ['LimitExceededException', 400],
+  alreadyExists: ['AlreadyExistsException', 400],
 };
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
@@ -63,6 +72,9 @@ const QUERY: Vocabulary = {
   internal: ['InternalFailure', 500],
   unavailable: ['ServiceUnavailable', 503],
   notFound: ['ResourceNotFound', 404],
+  invalidState: ['EntityTemporarilyUnmodifiable', 409],
+  limitExceeded: ['LimitExceeded', 409],
+  alreadyExists: ['EntityAlreadyExists', 409],
 };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
@@ -83,11 +95,25 @@ const S3: Vocabulary = {
 
 const OF_SERVICE: Readonly<Record<string, Partial<Vocabulary>>> = {
   iot: { invalid: ['InvalidRequestException', 400] },
-  lambda: { throttled: ['TooManyRequestsException', 429], internal: ['ServiceException', 500] },
+  lambda: {
+    throttled: ['TooManyRequestsException', 429],
+    internal: ['ServiceException', 500],
+    invalidState: ['ResourceConflictException', 409],
+    limitExceeded: ['CodeStorageExceededException', 400],
+    alreadyExists: ['ResourceConflictException', 409],
+  },
   iam: { internal: ['ServiceFailure', 500], notFound: ['NoSuchEntity', 404] },
   'acm-pca': {},
-  kms: { internal: ['KMSInternalException', 500], notFound: ['NotFoundException', 400] },
-  secretsmanager: { internal: ['InternalServiceError', 500] },
+  kms: {
+    internal: ['KMSInternalException', 500],
+    notFound: ['NotFoundException', 400],
+    invalidState: ['KMSInvalidStateException', 400],
+  },
+  secretsmanager: {
+    internal: ['InternalServiceError', 500],
+    invalidState: ['InvalidRequestException', 400],
+    alreadyExists: ['ResourceExistsException', 400],
+  },
   monitoring: { internal: ['InternalServiceFault', 500] },
 };
 
