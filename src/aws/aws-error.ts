@@ -130,9 +130,14 @@ function refusalCode(failure: SdkFailure, region: string): readonly [ErrorCode, 
   if (QUOTA.test(name)) return ['AWS_LIMIT', 'see the quota in the Service Quotas console; some can be raised'];
   if (isServerFault(failure))
     return ['AWS_FAILED', 'run the same command again; if it goes on, see https://health.aws.amazon.com'];
-  if (/^(ResourceNotFound|NoSuchEntity|NotFoundException)/.test(name)) return ['AWS_NOT_FOUND'];
-  if (CONFLICT.test(name)) return ['AWS_CONFLICT'];
-  if (name !== 'OptInRequired') return ['AWS_REFUSED'];
+  if (/^(ResourceNotFound|NoSuchEntity|NotFoundException)/.test(name))
+    return ['AWS_NOT_FOUND', 'somebody may have deleted it just now: run the same command again'];
+  if (CONFLICT.test(name))
+    return [
+      'AWS_CONFLICT',
+      'somebody else may be at work on it: look at what is there, then run the same command again',
+    ];
+  if (name !== 'OptInRequired') return ['AWS_REFUSED', 'when the reason is out of the way, run the same command again'];
   return ['AWS_REFUSED', `enable the Region ${region} for this account, or choose another with --region`];
 }
 

@@ -23,7 +23,7 @@ export async function deleteAuthorityKey(
   { confirm }: DeleteAuthorityFlags,
   context: Context,
 ): Promise<ExitCode> {
-  const { home, place, now, output, prompter, interrupt } = context;
+  const { place, output, prompter, interrupt } = context;
   const isKms = name.startsWith('alias/');
   if (!isKms && !name.startsWith('certprov-ca/')) {
     throw usageInvalid(

@@ -6,20 +6,17 @@ import {
   type CertificateStatus,
 } from '@aws-sdk/client-iot';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { connectDevice } from '../../src/device/connect-device.ts';
 import type { DeviceEndpoint } from '../../src/device/device-endpoint.ts';
 import { CertprovError } from '../../src/errors.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { snapshotOf } from '../../src/sandbox/snapshot.ts';
 import { newCsr } from '../sandbox/mqtt/test-device.ts';
 import { temporaryAccount, type TemporaryAccount } from '../sandbox/temporary-account.ts';
 import { roleSession } from '../sandbox/role-session.ts';
 import { S3 } from '../sandbox/s3/s3-client.ts';
+import { bundleKit } from './bundle-kit.ts';
 import { Factory, type MadeDevice } from './factory.ts';
 import { KitRunner, TARGET } from './kit-runner.ts';
 
@@ -176,7 +173,7 @@ describe.concurrent('the artefacts of each way, in an account', () => {
     runner.put('ca.pem', factory.caPem);
     runner.put('activation/allowed-serials.txt', 'SN-0001\n');
     // Lambda's runtime has the SDK; the sandbox's has not.
-    await bundle(runner.path('activation', 'index.mjs'));
+    await bundleKit(runner.path('activation', 'index.mjs'));
     await runner.apply();
 
     const listed = await factory.make('SN-0001');
@@ -329,18 +326,3 @@ async function certificateOf(account: TemporaryAccount, thingName: string): Prom
 
 const makeThings = (runner: KitRunner, ...args: readonly string[]): string =>
   execFileSync(process.execPath, [runner.path('make-things.mjs'), ...args], { cwd: runner.folder, encoding: 'utf8' });
-
-async function bundle(path: string): Promise<void> {
-  const text = readFileSync(path, 'utf8');
-  await build({
-    stdin: { contents: text, resolveDir: packageRoot() },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: path,
-    allowOverwrite: true,
-    logLevel: 'error',
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-    absWorkingDir: join(packageRoot()),
-  });
-}

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
@@ -138,6 +138,11 @@ export class Account {
       if (Date.now() > giveUpAt) throw new Error(`no ${operation} came`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Whether certprov has anything on record here. */
+  hasJournal(): boolean {
+    return existsSync(join(this.home, 'journal'));
   }
 
   /** Files of the journal. */

@@ -88,7 +88,7 @@ async function crash({ command, account, points, imageAt, run }: TracedCommand):
     }),
   );
 
-  describe.concurrent(`${column}`, () => {
+  describe.concurrent(`${column}, killed`, () => {
     it('runs to its end when nobody kills it', () => {
       expect(run.exitCode, run.stderr).toBe(0);
       expect(points.length).toBeGreaterThan(10);

@@ -91,6 +91,9 @@ const S3: Vocabulary = {
   internal: ['InternalError', 500],
   unavailable: ['ServiceUnavailable', 503],
   notFound: ['NoSuchKey', 404],
+  invalidState: ['OperationAborted', 409],
+  limitExceeded: ['TooManyBuckets', 400],
+  alreadyExists: ['BucketAlreadyOwnedByYou', 409],
 };
 
 const OF_SERVICE: Readonly<Record<string, Partial<Vocabulary>>> = {

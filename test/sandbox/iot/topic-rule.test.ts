@@ -125,7 +125,11 @@ describe('a topic rule', () => {
       { actions: [{ lambda: { functionArn }, sns: {} as never }] },
       'InvalidRequestException',
     ],
-    ['eleven actions', { actions: Array(11).fill({ lambda: { functionArn } }) as [] }, 'InvalidRequestException'],
+    [
+      'eleven actions',
+      { actions: Array.from({ length: 11 }, () => ({ lambda: { functionArn } })) },
+      'InvalidRequestException',
+    ],
     ['what is no function', { actions: [{ lambda: { functionArn: 'report' } }] }, 'InvalidRequestException'],
     ['an unknown version', { awsIotSqlVersion: '1999-01-01' }, 'InvalidRequestException'],
     ['a selection, which it does not carry out', { sql: `SELECT temperature FROM 'a'` }, 'NotImplemented'],

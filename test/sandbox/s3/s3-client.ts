@@ -1,6 +1,7 @@
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { ClientConfig } from '../temporary-sandbox.ts';
 import { Sha256 } from '../wire/sha256.ts';
@@ -62,25 +63,22 @@ export class S3 {
     const signer = new SignatureV4({ credentials, region, service: 's3', sha256: Sha256, uriEscapePath: false });
     const signed = await signer.sign(unsigned);
     const search = new URLSearchParams(query).toString().replaceAll('+', '%20');
-    return await new Promise((resolve, reject) => {
-      const outgoing = request(
-        { host: hostname, port, method, path: search === '' ? path : `${path}?${search}`, headers: signed.headers },
-        (incoming) => {
-          buffer(incoming).then((bytes) => {
-            const text = bytes.toString();
-            const code = /<Error><Code>(\w+)</.exec(text)?.[1];
-            resolve({
-              status: incoming.statusCode!,
-              headers: incoming.headers as Record<string, string | undefined>,
-              text,
-              code,
-            });
-          }, reject);
-        },
-      );
-      outgoing.on('error', reject);
-      outgoing.end(sent);
+    const outgoing = request({
+      host: hostname,
+      port,
+      method,
+      path: search === '' ? path : `${path}?${search}`,
+      headers: signed.headers,
     });
+    outgoing.end(sent);
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const text = (await buffer(incoming)).toString();
+    return {
+      status: incoming.statusCode!,
+      headers: incoming.headers as Record<string, string | undefined>,
+      text,
+      code: /<Error><Code>(\w+)</.exec(text)?.[1],
+    };
   }
 
   async #succeed(call: S3Request): Promise<S3Answer> {

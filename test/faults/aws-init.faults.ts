@@ -1,0 +1,13 @@
+import { afterAll } from 'vitest';
+import { provesCalls, provesSlowness } from './aws/prove-calls.ts';
+import { initOwn } from './aws/scenarios.ts';
+import { endWarmCertprov } from './aws/warm-certprov.ts';
+
+afterAll(endWarmCertprov);
+
+// Access denied is in access-denied.faults.ts, which knows what every call is for.
+await provesCalls(initOwn, {
+  without: ['access denied'],
+  isShort: (row, { kind }, index) => kind === 'write' || index % 27 === row.row.length % 27,
+});
+provesSlowness(initOwn);

@@ -1,0 +1,95 @@
+import { Account, UNATTENDED } from '../../e2e/account.ts';
+import { BEARER, startExternalCa } from '../../e2e/external-server.ts';
+
+/** What a command is for, as far as the account is concerned. */
+export type Purpose = 'on' | 'off' | 'all-off' | 'ca-key' | 'look';
+
+/** A column of the matrix: a command on an account that was brought to where it makes sense. */
+export interface Scenario {
+  readonly column: string;
+  readonly purpose: Purpose;
+  /** Never changed: every case has a copy. */
+  readonly start: Account;
+  args(account: Account): readonly string[];
+}
+
+export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
+const INIT = [...UNATTENDED, '--json'] as const;
+const INIT_WITH_CANARY = INIT.filter((word) => word !== '--no-canary');
+
+const seeded = await Account.seeded();
+
+export const initOwn: Scenario = { column: 'init', purpose: 'on', start: seeded, args: () => INIT };
+
+export const initExisting: Scenario = {
+  column: 'init, existing function',
+  purpose: 'on',
+  start: seeded,
+  args: () => [...INIT, '--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'],
+};
+
+/** With its server, which the suite has to close. */
+export async function initExternal(): Promise<Scenario & AsyncDisposable> {
+  const ca = await startExternalCa();
+  return {
+    column: 'init, CA elsewhere',
+    purpose: 'on',
+    start: seeded,
+    args: (account) => [
+      ...INIT,
+      '--ca-kind',
+      'webhook',
+      '--ca-url',
+      `${ca.origin}/sign`,
+      '--ca-certificate',
+      account.file('ca.pem', ca.issuerPem),
+      '--tls-roots',
+      account.file('roots.pem', ca.rootsPem),
+      '--ca-credentials',
+      account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
+    ],
+    [Symbol.asyncDispose]: () => ca[Symbol.asyncDispose](),
+  };
+}
+
+export const initWithCanary: Scenario = {
+  column: 'init with canary',
+  purpose: 'on',
+  start: seeded,
+  args: () => INIT_WITH_CANARY,
+};
+
+/** The other commands, most of them on an account that is switched on. */
+export async function otherCommands(): Promise<readonly Scenario[]> {
+  const enabled = await Account.enabled(seeded);
+  const of = (column: string, purpose: Purpose, args: readonly string[], start = enabled): Scenario => ({
+    column,
+    purpose,
+    start,
+    args: () => [...args, '--sandbox', '--json'],
+  });
+  return [
+    of('canary', 'look', ['canary']),
+    of('dry-run', 'look', ['dry-run']),
+    of('status', 'look', ['status']),
+    of('impact', 'look', ['impact']),
+    of('rollback', 'off', ['rollback', '--yes']),
+    of('rollback --all', 'all-off', ['rollback', '--all', '--yes', '--wait', '0']),
+    of('ca create (KMS)', 'ca-key', ['ca', 'create', '--subject', 'CN=CA', '--out', 'ca.pem', '--yes'], seeded),
+    of(
+      'ca create (secret)',
+      'ca-key',
+      ['ca', 'create', '--key', 'secret', '--subject', 'CN=CA', '--out', 'ca.pem', '--yes'],
+      seeded,
+    ),
+    of('device provision', 'look', [
+      'device',
+      'provision',
+      '--trusted-user',
+      '--template',
+      'acme-sensors',
+      '--parameter',
+      'SerialNumber=SN-1',
+    ]),
+  ];
+}
