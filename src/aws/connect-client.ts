@@ -1,6 +1,6 @@
 import { type Access, type ClientSettings, clientSettings } from './client-settings.ts';
 import type { Connection, ServiceName } from './connection.ts';
-import { type GuardedClient, refuseOtherMachines, refuseWrites } from './guards.ts';
+import { type GuardedClient, refuseOtherMachines, refusePages, refuseWrites } from './guards.ts';
 
 /** An SDK client with the guards that belong to its use. */
 export function connectClient<C extends GuardedClient>(
@@ -15,5 +15,6 @@ export function connectClient<C extends GuardedClient>(
   const client = new Client(clientSettings(connection, service, access));
   if (access === 'read') refuseWrites(client);
   if (connection.isolated) refuseOtherMachines(client);
+  refusePages(client);
   return client;
 }

@@ -48,6 +48,24 @@ export function refuseOtherMachines(client: GuardedClient): void {
   );
 }
 
+/** Some commands of AWS answer with nothing, so that the SDK takes any page with status 200 for their success. */
+export function refusePages(client: GuardedClient): void {
+  install(client, { step: 'deserialize', name: 'certprovRefusePages', priority: 'low' }, (next) => async (args) => {
+    const answer = (await next(args)) as { readonly response?: Answer };
+    const { statusCode = 0, headers = {} } = answer.response ?? {};
+    if (statusCode >= 300 || !/^text\/html/i.test(headers['content-type'] ?? '')) return answer;
+    throw Object.assign(new Error('a page in HTML'), {
+      $metadata: { httpStatusCode: statusCode },
+      $response: answer.response,
+    });
+  });
+}
+
+interface Answer {
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export const isLoopback = (host: string): boolean =>
   ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host.toLowerCase());
 

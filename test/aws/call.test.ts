@@ -129,6 +129,15 @@ describe('a change', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it('is not taken for done when a login page answers, also where AWS would answer with nothing', async () => {
+    await using server = await startCannedServer(html(200));
+    const aws = await openCanned(server);
+    await expect(aws.writer.putRolePolicy('r', 'p', { Version: '2012-10-17', Statement: [] })).rejects.toMatchObject({
+      code: 'AWS_NOT_AWS',
+      details: { definite: false, attempts: 1 },
+    });
+  });
+
   it.each<[string, Canned]>([
     ['a 500', xmlError(500, 'ServiceFailure', 'oops')],
     ['silence', 'silence'],
