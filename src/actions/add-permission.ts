@@ -1,7 +1,7 @@
-import type { PolicyStatement } from '../aws/ports.ts';
+import type { AwsReader, PolicyStatement } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import { IOT_PRINCIPAL } from '../policies/invoke-permission.ts';
-import { defineAction } from './define-action.ts';
+import { beforeChange, defineAction } from './define-action.ts';
 import { keptForProvider } from './kept-for-provider.ts';
 
 export interface AddPermissionArgs {
@@ -30,17 +30,7 @@ export const addPermission = defineAction<AddPermissionArgs>({
   }),
 
   async apply(args, aws) {
-    const existing = findStatement((await aws.functionPolicy(args.functionName))?.Statement, args.statementId);
-    if (existing && sameSource(existing, args)) return undefined;
-    if (existing) {
-      throw new CertprovError(
-        'AWS_CONFLICT',
-        `${args.functionName} has another statement with the id ${args.statementId}`,
-        {
-          fix: `look at it with \`aws lambda get-policy --function-name ${args.functionName}\` and remove it if nobody needs it`,
-        },
-      );
-    }
+    if (await beforeChange(isThere(args, aws))) return undefined;
     await aws.addPermission({ ...args, principal: IOT_PRINCIPAL });
     return undefined;
   },
@@ -54,6 +44,18 @@ export const addPermission = defineAction<AddPermissionArgs>({
     return { outcome: (await aws.removePermission(args.functionName, args.statementId)) ? 'removed' : 'absent' };
   },
 });
+
+async function isThere(args: AddPermissionArgs, aws: AwsReader): Promise<boolean> {
+  const existing = findStatement((await aws.functionPolicy(args.functionName))?.Statement, args.statementId);
+  if (!existing || sameSource(existing, args)) return existing !== undefined;
+  throw new CertprovError(
+    'AWS_CONFLICT',
+    `${args.functionName} has another statement with the id ${args.statementId}`,
+    {
+      fix: `look at it with \`aws lambda get-policy --function-name ${args.functionName}\` and remove it if nobody needs it`,
+    },
+  );
+}
 
 const findStatement = (statements: readonly PolicyStatement[] | undefined, sid: string): PolicyStatement | undefined =>
   statements?.find((statement) => statement.Sid === sid);

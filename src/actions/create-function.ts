@@ -1,10 +1,10 @@
 import type { AuthorityKind } from '../authority/authority.ts';
-import type { AwsWriter, FunctionDescription, VpcAttachment } from '../aws/ports.ts';
+import type { AwsReader, AwsWriter, FunctionDescription, VpcAttachment } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../ownership.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
 import { waitFor } from '../wait.ts';
-import { defineAction } from './define-action.ts';
+import { beforeChange, defineAction } from './define-action.ts';
 import { keptForProvider } from './kept-for-provider.ts';
 
 export interface CreateFunctionArgs {
@@ -47,13 +47,7 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
   }),
 
   async apply(args, aws, { progress }) {
-    const existing = await aws.describeFunction(args.functionName);
-    if (existing && existing.tags[RUN] !== args.tags[RUN]) {
-      throw new CertprovError(
-        'AWS_CONFLICT',
-        `the function ${args.functionName} exists already and is not of this run`,
-      );
-    }
+    const existing = await beforeChange(ofThisRun(args, aws));
     const created = existing ?? (await createOnceRoleIsKnown(args, aws, progress));
     const active = await waitUntilActive(created, aws, progress);
     if (active.codeSha256 !== args.codeSha256) {
@@ -77,6 +71,17 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
     return { outcome: (await aws.deleteFunction(functionName)) ? 'removed' : 'absent' };
   },
 });
+
+async function ofThisRun(
+  { functionName, tags }: CreateFunctionArgs,
+  aws: AwsReader,
+): Promise<FunctionDescription | undefined> {
+  const existing = await aws.describeFunction(functionName);
+  if (!existing || existing.tags[RUN] === tags[RUN]) return existing;
+  throw new CertprovError('AWS_CONFLICT', `the function ${functionName} exists already and is not of this run`, {
+    fix: `use it as it is with --function ${functionName}, or choose another name with --create-function`,
+  });
+}
 
 /**
  * A new role cannot be assumed for some seconds (5 to 20 have been reported), and only this refusal of CreateFunction
@@ -130,6 +135,7 @@ async function waitUntilActive(
         throw new CertprovError(
           'FUNCTION_NOT_READY',
           `${created.functionName} failed: ${latest.stateReason ?? 'AWS gives no reason'}`,
+          { fix: 'run `certprov rollback --all`, then `certprov init` again' },
         );
       }
       return latest.state === 'Active' && latest.lastUpdateStatus !== 'InProgress' ? latest : undefined;

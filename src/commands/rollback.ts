@@ -6,6 +6,7 @@ import { lockFor } from '../wizard/lock-for.ts';
 import { bold, yellow } from '../terminal/style.ts';
 import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from '../wizard/conclude-rollback.ts';
 import { permissionActions } from '../wizard/find-made.ts';
+import { assertSameProvider } from '../wizard/assert-same-provider.ts';
 import { findOwnProvider } from '../wizard/find-own-provider.ts';
 import { giveSigningBack } from '../wizard/give-signing-back.ts';
 import { lastUnswitch, mayHaveSwitched, readJournaled, type Journaled } from '../wizard/journaled.ts';
@@ -42,6 +43,7 @@ export async function runRollback(flags: RollbackFlags, context: Context): Promi
   });
   let stage: ReturnStage = begun.provider ? 'in-place' : 'absent';
   try {
+    if (begun.provider && !flags.yes) await assertSameProvider(begun.provider, context);
     const order = { ...begun, flags, onStage: (reached: ReturnStage) => (stage = reached) };
     return concludeRollback(await interrupt.section(() => interrupt.stoppable(giveBack(order, context))), context);
   } catch (error) {

@@ -1,0 +1,271 @@
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateCertificateProviderCommand,
+  DeleteCertificateProviderCommand,
+  IoTClient,
+  UpdateCertificateProviderCommand,
+} from '@aws-sdk/client-iot';
+import {
+  AddPermissionCommand,
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  RemovePermissionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, describe, expect } from 'vitest';
+import { Account, PLACE, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
+import { regionOf, walk, walkTo } from '../e2e/walk.ts';
+import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
+import { provesCell } from './matrix.ts';
+
+const TABLE = 'Another operator';
+const FunctionName = 'certprov-signer';
+const arnOf = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
+const role = 'arn:aws:iam::000000000000:role/acme-iot-signer-role';
+
+type Act = (client: ClientConfig) => Promise<unknown>;
+const lambda = (client: ClientConfig): LambdaClient => new LambdaClient(client);
+
+const otherCode = zipSync({ 'index.mjs': strToU8('export const handler = async () => ({});') });
+
+const makeProvider =
+  (certificateProviderName: string, name = 'acme-iot-signer'): Act =>
+  (client) =>
+    new IoTClient(client).send(
+      new CreateCertificateProviderCommand({
+        certificateProviderName,
+        lambdaFunctionArn: arnOf('lambda', `function:${name}`),
+        accountDefaultForOperations: ['CreateCertificateFromCsr'],
+      }),
+    );
+
+const seeded = await Account.seeded();
+const enabled = await Account.enabled(seeded);
+afterAll(endWarmCertprov);
+
+/** While the operator of `init` reads the last page. */
+const BEFORE_THE_SWITCH: readonly (readonly [row: string, act: Act, said: RegExp])[] = [
+  [
+    'deletes the function',
+    (client) => lambda(client).send(new DeleteFunctionCommand({ FunctionName })),
+    /✗ the function certprov-signer no longer exists/,
+  ],
+  [
+    "changes the function's code",
+    (client) => lambda(client).send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: otherCode })),
+    /is not as it was tried: its code has\s+changed/,
+  ],
+  [
+    "changes the function's timeout",
+    (client) => lambda(client).send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 4 })),
+    /✗ the function certprov-signer is not as it was tried: its timeout has changed/,
+  ],
+  [
+    "changes the function's settings",
+    (client) =>
+      lambda(client).send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: {} } })),
+    /is not as it was tried: its environment\s+has\s+changed/,
+  ],
+  [
+    'stops the function',
+    (client) =>
+      lambda(client).send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
+    /✗ the function certprov-signer is not as it was tried: its reserved concurrency\s+has changed/,
+  ],
+  [
+    'shuts AWS IoT out',
+    (client) => lambda(client).send(new RemovePermissionCommand({ FunctionName, StatementId: 'certprov-certprov' })),
+    /✗ AWS IoT may not invoke certprov-signer/,
+  ],
+  ['makes a certificate provider', makeProvider('theirs'), /✗ [^]*theirs/],
+];
+
+describe.concurrent('between the trial and the switch, somebody else', () => {
+  for (const [index, [row, act, said]] of BEFORE_THE_SWITCH.entries()) {
+    provesCell({
+      table: TABLE,
+      row,
+      column: 'init, at its last page',
+      what: '',
+      isShort: index % 3 === 0,
+      prove: async () => {
+        const account = seeded.copy();
+        await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
+        await walkTo('confirmation', terminal);
+        await account.elsewhere(act);
+        const providers = (await regionOf(account)).certificateProviders;
+        terminal.type(`${PLACE}\r`);
+        expect(await terminal.exited).toEqual({ exitCode: 3 });
+        const text = terminal.scrollback().join('\n');
+        expect(text).toMatch(said);
+        expect(text).toContain('nothing that affects devices was done · 4 of 5 actions applied');
+        expect((await regionOf(account)).certificateProviders).toEqual(providers);
+        return 'stops before the switch, and says why';
+      },
+    });
+  }
+});
+
+/** While the operator of `rollback --all` reads what will go; `stays` is theirs from then on. */
+const BEFORE_THE_RETURN: readonly (readonly [row: string, act: Act, stays: object])[] = [
+  [
+    'makes the provider anew, for their function',
+    async (client) => {
+      await new IoTClient(client).send(new DeleteCertificateProviderCommand({ certificateProviderName: 'certprov' }));
+      await makeProvider('certprov')(client);
+    },
+    { regions: { 'us-east-1': { certificateProviders: { certprov: expect.anything() } } } },
+  ],
+  [
+    'points the provider at their function',
+    (client) =>
+      new IoTClient(client).send(
+        new UpdateCertificateProviderCommand({
+          certificateProviderName: 'certprov',
+          lambdaFunctionArn: arnOf('lambda', 'function:acme-iot-signer'),
+        }),
+      ),
+    { regions: { 'us-east-1': { certificateProviders: { certprov: expect.anything() } } } },
+  ],
+  [
+    "attaches a policy to the signer's role",
+    (client) =>
+      new IAMClient(client).send(
+        new AttachRolePolicyCommand({
+          RoleName: 'certprov-signer-us-east-1',
+          PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+        }),
+      ),
+    { roles: { 'certprov-signer-us-east-1': expect.anything() } },
+  ],
+];
+
+describe.concurrent('between the page and the return, somebody else', () => {
+  for (const [row, act, stays] of BEFORE_THE_RETURN) {
+    provesCell({
+      table: TABLE,
+      row,
+      column: 'rollback --all, at its page',
+      what: '',
+      isShort: row.startsWith('makes'),
+      prove: async () => {
+        const account = enabled.copy();
+        await using terminal = await walk(account, ['rollback', '--all', '--wait', '0', '--sandbox']);
+        await terminal.waitFor(/^\? Delete the certificate provider "certprov" now\? \(y\/N\)/m);
+        await account.elsewhere(act);
+        terminal.type('y\r');
+        await terminal.exited;
+        expect(await account.snapshot(), terminal.scrollback().join('\n')).toMatchObject(stays);
+        return 'leaves what is theirs';
+      },
+    });
+  }
+});
+
+/** What is there under a name that certprov would take. */
+const TAKEN_NAMES: readonly (readonly [row: string, act: Act])[] = [
+  [
+    'has a role of that name',
+    (client) =>
+      new IAMClient(client).send(
+        new CreateRoleCommand({
+          RoleName: 'certprov-signer-us-east-1',
+          AssumeRolePolicyDocument: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+          }),
+        }),
+      ),
+  ],
+  [
+    'has a function of that name',
+    (client) =>
+      lambda(client).send(
+        new CreateFunctionCommand({
+          FunctionName,
+          Role: role,
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Code: { ZipFile: otherCode },
+        }),
+      ),
+  ],
+  ['has a provider of that name', makeProvider('certprov')],
+  ['has a provider of another name', makeProvider('theirs')],
+  [
+    'has a statement of that name',
+    (client) =>
+      lambda(client).send(
+        new AddPermissionCommand({
+          FunctionName: 'acme-iot-signer',
+          StatementId: 'certprov-certprov',
+          Action: 'lambda:InvokeFunction',
+          Principal: 'events.amazonaws.com',
+        }),
+      ),
+  ],
+  [
+    'has secrets of that name',
+    async (client) => {
+      const secrets = new SecretsManagerClient(client);
+      for (const Name of ['certprov-signer', 'certprov/certprov-signer', 'certprov-ca/ca'])
+        await secrets.send(new CreateSecretCommand({ Name, SecretString: 'theirs' }));
+    },
+  ],
+];
+
+const INITS = {
+  init: UNATTENDED,
+  'init, existing function': [...UNATTENDED, '--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'],
+  'ca create': ['ca', 'create', '--sandbox', '--key', 'secret', '--subject', 'CN=ca', '--out', 'ca.pem', '--yes'],
+} as const;
+
+describe.concurrent('where somebody else', () => {
+  for (const [row, act] of TAKEN_NAMES) {
+    for (const [column, args] of Object.entries(INITS)) {
+      provesCell({
+        table: TABLE,
+        row,
+        column,
+        what: '',
+        isShort: column === 'init',
+        prove: async () => {
+          const account = seeded.copy();
+          await account.elsewhere(act);
+          const before = await account.snapshot();
+          const run = await warmCertprov(account, [...args, '--json']);
+          if (run.exitCode !== 0)
+            expect(run.json().error, run.stderr).toMatchObject({ fix: expect.stringMatching(/\S/) });
+          expectUnharmed(await account.snapshot(), before);
+          const back = await warmCertprov(account, [
+            'rollback',
+            '--all',
+            '--sandbox',
+            '--yes',
+            '--wait',
+            '0',
+            '--json',
+          ]);
+          expect([0, 3], back.stderr).toContain(back.exitCode);
+          if (column !== 'ca create') expect(await account.snapshot()).toEqual(before);
+          else expectUnharmed(await account.snapshot(), before);
+          return run.exitCode === 0 ? 'does without it, and leaves it' : `${run.json().error!.code}, and leaves it`;
+        },
+      });
+    }
+  }
+});
+
+/** All that was there is there as it was. Statements are added to a function that is linked, and nothing else. */
+function expectUnharmed(after: object, before: object): void {
+  expect(JSON.parse(JSON.stringify(after, withoutStatements))).toMatchObject(
+    JSON.parse(JSON.stringify(before, withoutStatements)) as object,
+  );
+}
+
+const withoutStatements = (key: string, value: unknown): unknown => (key === 'policies' ? undefined : value);
