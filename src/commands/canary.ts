@@ -87,10 +87,17 @@ async function theProvider({ reader, command }: Context) {
 async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: Context): Promise<void> {
   if (temporary.length === 0) return;
   const { home, place, now } = context;
-  const journal = await Journal.start(home, place.account, place.region, runId, now);
   try {
-    await applyActions(temporary, 0, journal, context, { applied: 0, unsure: 0, total: temporary.length });
-  } finally {
-    await journal.close();
+    const journal = await Journal.start(home, place.account, place.region, runId, now);
+    try {
+      await applyActions(temporary, 0, journal, context, { applied: 0, unsure: 0, total: temporary.length });
+    } finally {
+      await journal.close();
+    }
+  } catch (error) {
+    if (error instanceof CertprovError)
+      error.aftermath =
+        'who signs is as it was\ngo on: the same command again, which removes what this one may have left';
+    throw error;
   }
 }

@@ -149,41 +149,19 @@ interface Order {
 }
 
 async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: Context): Promise<ExitCode> {
-  const { home, place, now, output, command } = context;
-  const journal = await Journal.start(home, place.account, place.region, runId, now);
+  const { home, place, now, output } = context;
   const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length };
   try {
-    const secrets =
-      holder.secretPem === undefined
-        ? undefined
-        : new Map([[`certprov-ca/${wanted.name}`, secretOf(holder.secretPem)]]);
-    await applyActions(plan.prepare, 0, journal, context, progress, secrets);
-  } catch (error) {
-    if (error instanceof CertprovError) {
-      error.aftermath = `no device is affected · ${progress.applied} of ${progress.total} actions applied\ngo on: the same command again`;
+    const journal = await Journal.start(home, place.account, place.region, runId, now);
+    try {
+      await applyActions(plan.prepare, 0, journal, context, progress, secretsOf(wanted, holder));
+    } finally {
+      await journal.close();
     }
+    await writeResult(wanted, flags, holder, context);
+  } catch (error) {
+    if (error instanceof CertprovError) error.aftermath = aftermath(wanted, progress, context);
     throw error;
-  } finally {
-    await journal.close();
-  }
-  const say = (text: string): void => output.say(paragraph(text, output.columns));
-  const { spki, sign } = await holder.open();
-  if (flags.request) {
-    const request = await buildCaRequest({ subject: wanted.subject, spki }, sign);
-    await writeNew(wanted.out, request.pem, 'the request');
-    say(
-      `have your root sign it, then: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate signed.pem`)}`,
-    );
-  } else {
-    const certificate = await buildCaCertificate(
-      { subject: wanted.subject, spki, years: wanted.years, now: now().getTime() },
-      sign,
-    );
-    await writeNew(wanted.out, certificate.pem, 'the certificate of the CA');
-    await keepIssuer(home, asIssuer(certificate.pem));
-    say(
-      `link it: ${command(`init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate ${wanted.out}`)}`,
-    );
   }
   output.result(
     {
@@ -199,6 +177,40 @@ async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: 
   );
   return EXIT.done;
 }
+
+/** The file last: what is in it is complete. */
+async function writeResult(
+  wanted: Wanted,
+  flags: CreateAuthorityFlags,
+  holder: KeyHolder,
+  { home, now, output, command }: Context,
+): Promise<void> {
+  const { spki, sign } = await holder.open();
+  const link = `init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate`;
+  const say = (text: string): void => output.say(paragraph(text, output.columns));
+  if (flags.request) {
+    const request = await buildCaRequest({ subject: wanted.subject, spki }, sign);
+    await writeNew(wanted.out, request.pem, 'the request');
+    say(`have your root sign it, then: ${command(`${link} signed.pem`)}`);
+  } else {
+    const { subject, years, out } = wanted;
+    const certificate = await buildCaCertificate({ subject, spki, years, now: now().getTime() }, sign);
+    await keepIssuer(home, asIssuer(certificate.pem));
+    await writeNew(out, certificate.pem, 'the certificate of the CA');
+    say(`link it: ${command(`${link} ${out}`)}`);
+  }
+}
+
+/** A key in KMS is found again; that in a secret only this process has known. */
+function aftermath({ isKms, name }: Wanted, { applied, unsure, total }: ApplyProgress, { command }: Context): string {
+  const state = `no device is affected · ${applied} of ${total} actions applied`;
+  return isKms || applied + unsure === 0
+    ? `${state}\ngo on: the same command again`
+    : `${state}\na key without a certificate is of no use: ${command(`ca delete certprov-ca/${name}`)}\ngo on: the same command with another --name`;
+}
+
+const secretsOf = ({ name }: Wanted, { secretPem }: KeyHolder): Map<string, string> | undefined =>
+  secretPem === undefined ? undefined : new Map([[`certprov-ca/${name}`, secretOf(secretPem)]]);
 
 const secretOf = (privateKeyPem: string): string => JSON.stringify({ privateKeyPem } satisfies OwnCaSecret);
 
