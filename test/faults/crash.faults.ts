@@ -58,7 +58,7 @@ function rowsOf(points: readonly Point[]): Row[] {
 }
 
 /** In the short form, every so many of the states that a kill can leave are proved, in turn by another proof. */
-const EVERY = 3;
+const EVERY = 6;
 
 const commands = await changingCommands();
 // Two at a time: a function that gets no share of a core misses AWS's five seconds.
@@ -105,7 +105,7 @@ async function crash({ command, account, points, imageAt, run }: TracedCommand):
         isShort: isFirst && nth % EVERY === 0,
         prove: async () => {
           if (isFullForm) await expectKilledAsImage(command, point, stateAt[i]!);
-          return proofs.prove(image, nth);
+          return proofs.prove(image, nth, Math.floor(nth / EVERY));
         },
       });
     }

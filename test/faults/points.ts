@@ -37,12 +37,15 @@ const withPoints = (order: object, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessE
 export async function tracePoints(
   account: Account,
   args: readonly string[],
-  options: Omit<RunOptions, 'home'> = {},
+  { withImages = true, ...options }: Omit<RunOptions, 'home'> & { readonly withImages?: boolean } = {},
 ): Promise<Traced> {
   const folder = mkdtempSync(join(inject('scratch'), 'points-'));
   const [trace, images] = [join(folder, 'trace.jsonl'), join(folder, 'images')];
   mkdirSync(images);
-  const run = await account.run(args, { ...options, env: withPoints({ trace, images }, options.env) });
+  const run = await account.run(args, {
+    ...options,
+    env: withPoints(withImages ? { trace, images } : { trace }, options.env),
+  });
   const lines = readFileSync(trace, 'utf8').split('\n').slice(0, -1);
   return {
     points: lines.map((line) => JSON.parse(line) as Point),
