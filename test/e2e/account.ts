@@ -76,8 +76,8 @@ export class Account {
   }
 
   /** Running; to be stopped by the test. */
-  start(args: readonly string[]): StartedCertprov {
-    return startCertprov(args, { home: this.home });
+  start(args: readonly string[], options: Omit<RunOptions, 'home'> = {}): StartedCertprov {
+    return startCertprov(args, { home: this.home, ...options });
   }
 
   /** Served in this process, for other AWS clients: what happens in the account without certprov. */

@@ -1,31 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { OpenTerminal } from '../support/pty.ts';
-import { Account, UNATTENDED } from './account.ts';
+import { Account } from './account.ts';
+import {
+  ENABLED,
+  expectBothWays,
+  expectLeft,
+  expectStopped,
+  NOTHING_CHANGED,
+  PREPARED,
+  PREPARED_ONLY,
+  shown,
+} from './stopped.ts';
 import { effectsIn, journaled, QUESTIONS, walkFromShell, walkTo } from './walk.ts';
 
 let seeded: Account;
 beforeAll(async () => {
   seeded = await Account.seeded();
 });
-
-const PREPARED = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFunction', 'lambda:AddPermission'];
-const ENABLED = [...PREPARED, 'iot:CreateCertificateProvider'];
-const NOTHING_CHANGED = /stopped by the operator\n {2}nothing was changed/;
-const PREPARED_ONLY =
-  /nothing that affects devices was done · 4 of 5 actions applied\n {2}go on: the same command again\n {2}back: {2}npx certprov rollback --sandbox --all/;
-const STAYS_ON = /self-managed signing is on\n {2}back to AWS: {2}npx certprov rollback --sandbox/;
-
-type Check = (account: Account) => Promise<void>;
-
-/** Per question: what must be said, and what must be there. */
-const LEFT: Readonly<Record<string, readonly [said: RegExp, effects: readonly string[], Check]>> = {
-  function: [NOTHING_CHANGED, [], expectUntouched],
-  authority: [NOTHING_CHANGED, [], expectUntouched],
-  validity: [NOTHING_CHANGED, [], expectUntouched],
-  prepare: [NOTHING_CHANGED, [], expectUntouched],
-  confirmation: [PREPARED_ONLY, PREPARED, expectBothWays],
-  keep: [STAYS_ON, ENABLED, expectBothWays],
-};
 
 describe.concurrent.each([
   ['Ctrl-C', '\u0003'],
@@ -37,11 +27,8 @@ describe.concurrent.each([
     await walkTo(question, terminal);
     terminal.type(key);
     await expectStopped(terminal);
-    const [said, effects, then] = LEFT[question]!;
-    expect(shown(terminal)).toMatch(said);
-    expect(await effectsIn(account)).toEqual(effects);
-    expect(await journaled(account)).toEqual(effects);
-    await then(account);
+    expect(await journaled(account)).toEqual(await effectsIn(account));
+    await expectLeft(question, terminal, account, seeded);
   });
 });
 
@@ -87,7 +74,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     expect(shown(terminal)).toContain(`nothing that affects devices was done · ${applied} of 5 actions applied`);
     expect(await effectsIn(account)).toEqual(PREPARED.slice(0, applied));
     expect(await journaled(account)).toEqual(PREPARED.slice(0, applied));
-    await expectBothWays(account);
+    await expectBothWays(account, seeded);
   });
 
   it('Invoke: stops the trial at once, with everything prepared and nothing switched', async () => {
@@ -102,7 +89,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     expect(shown(terminal)).toMatch(PREPARED_ONLY);
     expect(await journaled(account)).toEqual(PREPARED);
     account.mend();
-    await expectBothWays(account);
+    await expectBothWays(account, seeded);
   });
 
   it('CreateCertificateProvider: lets the switch end, and says that it was made', async () => {
@@ -119,7 +106,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     );
     expect(await effectsIn(account)).toEqual(ENABLED);
     expect(await journaled(account)).toEqual(ENABLED);
-    await expectBothWays(account);
+    await expectBothWays(account, seeded);
   });
 });
 
@@ -142,7 +129,7 @@ describe.concurrent('a second Ctrl-C', () => {
     expect(await effectsIn(account)).toEqual(before);
     expect(await journaled(account)).toEqual(ENABLED.slice(0, before.length + 1));
     account.mend();
-    await expectBothWays(account);
+    await expectBothWays(account, seeded);
   });
 });
 
@@ -155,34 +142,6 @@ describe.concurrent('a terminal that goes away', () => {
     await terminal.exited;
     expect(await effectsIn(account)).toEqual(PREPARED);
     expect(await journaled(account)).toEqual(PREPARED);
-    await expectBothWays(account);
+    await expectBothWays(account, seeded);
   });
 });
-
-const shown = (terminal: OpenTerminal): string => terminal.scrollback().join('\n');
-
-/** Ended as cancelled, in a terminal that is as it was. */
-async function expectStopped(terminal: OpenTerminal): Promise<void> {
-  await terminal.waitFor(/exit code \d+[^]*iexten/);
-  expect(shown(terminal)).toMatch(/^exit code 130$/m);
-  expect(shown(terminal)).toMatch(/(?<!-)\bicanon\b/);
-  expect(shown(terminal)).toMatch(/(?<!-)\becho\b/);
-  expect(terminal.isCursorVisible()).toBe(true);
-}
-
-async function expectUntouched(account: Account): Promise<void> {
-  expect(await account.snapshot()).toEqual(await seeded.snapshot());
-}
-
-/** From here the way on and the way back are both open. */
-async function expectBothWays(account: Account): Promise<void> {
-  const back = account.copy();
-  const [forth, undone] = await Promise.all([
-    account.run(UNATTENDED),
-    back.run(['rollback', '--all', '--sandbox', '--yes', '--wait', '0']),
-  ]);
-  expect(forth).toMatchObject({ exitCode: 0 });
-  expect(await effectsIn(account)).toEqual(ENABLED);
-  expect(undone).toMatchObject({ exitCode: 0 });
-  expect(await back.snapshot()).toEqual(await seeded.snapshot());
-}

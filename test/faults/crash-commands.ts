@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
 import { BEARER, startExternalCa } from '../e2e/external-server.ts';
+import { tracePoints, type Traced } from './points.ts';
 
 /** A command that changes something, and what has to come of it, however often it was killed before. */
 export interface ChangingCommand {
-  readonly column: string;
+  readonly column: (typeof COLUMNS)[number];
   /** The account before the command. */
   readonly before: Account;
   readonly args: (account: Account) => readonly string[];
@@ -22,11 +23,35 @@ export interface ChangingCommand {
   readonly stays?: readonly string[];
 }
 
+export const COLUMNS = [
+  'init',
+  'init, own function',
+  'init, external CA',
+  'init with canary',
+  'rollback',
+  'rollback --all',
+  'canary',
+  'device provision',
+  'ca create',
+  'ca create, secret',
+] as const;
+
 export const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
 export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
 
 const EXISTING = ['--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
 const WITH_CANARY = ['init', '--sandbox', '--yes', '--confirm', PLACE, '--json'];
+
+export interface TracedCommand extends Traced {
+  readonly command: ChangingCommand;
+  /** The account after a run that nobody broke. */
+  readonly account: Account;
+}
+
+export async function traceCommand(command: ChangingCommand): Promise<TracedCommand> {
+  const account = command.before.copy();
+  return { command, account, ...(await tracePoints(account, command.args(account))) };
+}
 
 export async function changingCommands(): Promise<ChangingCommand[]> {
   const seeded = await Account.seeded();

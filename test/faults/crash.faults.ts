@@ -1,121 +1,18 @@
-import { describe, expect, it } from 'vitest';
-import type { Account } from '../e2e/account.ts';
-import { changingCommands, type ChangingCommand } from './crash-commands.ts';
-import { CrashProofs } from './crash-proofs.ts';
-import { isFullForm, leavesCellEmpty, provesCell } from './matrix.ts';
-import { runToPoint, stateOf, tracePoints, type Point, type Traced } from './points.ts';
+import { describe } from 'vitest';
+import { changingCommands, traceCommand } from './crash-commands.ts';
+import { killAtPoints, readStates } from './kill-at-points.ts';
+import { refuseWrites } from './refuse-writes.ts';
+import { signalDuringCalls } from './signal-calls.ts';
 
-/**
- * Every command that changes something is killed between any two of its effects. The points are found by running it: a
- * new action brings its own. What a kill leaves is on disk, so points that leave the same are proved together.
- */
-const TABLE = 'Crash anywhere';
-
-const ROWS = [
-  'around the lock',
-  'before the journal begins',
-  'before the intent is written',
-  'the intent is half written',
-  'after the intent',
-  'before the request leaves',
-  'applied, answer not read',
-  'between answer and journal',
-  'the result is half written',
-  'after the result is written',
-  'around a look at the account',
-  'around a request to the CA',
-  'before the device speaks',
-  'the device is told and has not heard',
-  'around another file',
-] as const;
-
-type Row = (typeof ROWS)[number];
-
-const PHASES: Readonly<Record<string, readonly [intent: Row, result: Row]>> = {
-  before: ['before the intent is written', 'between answer and journal'],
-  'half written': ['the intent is half written', 'the result is half written'],
-  'written, not flushed': ['after the intent', 'after the result is written'],
-};
-
-/** Rows out of what happened: a new command or action brings no new kind of point. */
-function rowsOf(points: readonly Point[]): Row[] {
-  let last: 'head' | 'intent' | 'result' = 'head';
-  return points.map(({ channel, subject, phase, changes }): Row => {
-    if (channel === 'lock') return 'around the lock';
-    if (channel === 'file') return 'around another file';
-    if (channel === 'CA') return 'around a request to the CA';
-    if (channel === 'device')
-      return phase === 'before it speaks' ? 'before the device speaks' : 'the device is told and has not heard';
-    if (channel === 'call' && !changes) return 'around a look at the account';
-    if (channel === 'call')
-      return phase === 'before it leaves' ? 'before the request leaves' : 'applied, answer not read';
-    const [, state = ''] = /^journal: (\w+) /.exec(subject) ?? [];
-    if (state !== '') last = state === 'started' ? 'intent' : 'result';
-    if (last === 'head') return 'before the journal begins';
-    const [intent, result] = PHASES[state === '' ? 'written, not flushed' : phase]!;
-    return last === 'intent' ? intent : result;
-  });
-}
-
-/** In the short form, every so many of the states that a kill can leave are proved, in turn by another proof. */
-const EVERY = 6;
-
+// What a command does outside of its process is found once, and then broken in three ways.
 const commands = await changingCommands();
 // Two at a time: a function that gets no share of a core misses AWS's five seconds.
 for (let i = 0; i < commands.length; i += 2)
-  for (const traced of await Promise.all(commands.slice(i, i + 2).map(traceCommand))) await crash(traced);
-
-interface TracedCommand extends Traced {
-  readonly command: ChangingCommand;
-  readonly account: Account;
-}
-
-async function traceCommand(command: ChangingCommand): Promise<TracedCommand> {
-  const account = command.before.copy();
-  return { command, account, ...(await tracePoints(account, command.args(account))) };
-}
-
-async function crash({ command, account, points, imageAt, run }: TracedCommand): Promise<void> {
-  const { column } = command;
-  const proofs = new CrashProofs(command, account);
-  const rows = rowsOf(points);
-  const states = new Map<string, { readonly nth: number; readonly image: Account }>();
-  const stateAt = await Promise.all(
-    points.map(async (point) => {
-      const state = await stateOf(imageAt(point));
-      if (!states.has(state)) states.set(state, { nth: states.size, image: imageAt(point) });
-      return state;
-    }),
-  );
-
-  describe.concurrent(`${column}, killed`, () => {
-    it('runs to its end when nobody kills it', () => {
-      expect(run.exitCode, run.stderr).toBe(0);
-      expect(points.length).toBeGreaterThan(10);
+  for (const traced of await Promise.all(commands.slice(i, i + 2).map(traceCommand))) {
+    const states = await readStates(traced);
+    describe.concurrent(`${traced.command.column}, broken between two effects`, () => {
+      killAtPoints(traced, states);
+      refuseWrites(traced);
+      signalDuringCalls(traced);
     });
-
-    for (const [i, point] of points.entries()) {
-      const { nth, image } = states.get(stateAt[i]!)!;
-      const isFirst = stateAt.indexOf(stateAt[i]!) === i;
-      provesCell({
-        table: TABLE,
-        row: rows[i]!,
-        column,
-        what: point.id,
-        isShort: isFirst && nth % EVERY === 0,
-        prove: async () => {
-          if (isFullForm) await expectKilledAsImage(command, point, stateAt[i]!);
-          return proofs.prove(image, nth, Math.floor(nth / EVERY));
-        },
-      });
-    }
-    for (const row of ROWS) if (!rows.includes(row)) leavesCellEmpty({ table: TABLE, row, column }, '-');
-  });
-}
-
-async function expectKilledAsImage({ before, args }: ChangingCommand, point: Point, state: string): Promise<void> {
-  const account = before.copy();
-  const run = await runToPoint(account, args(account), point, 'SIGKILL');
-  expect(run.signal, `it never came to ${point.id}\n${run.stderr}`).toBe('SIGKILL');
-  expect(await stateOf(account)).toBe(state);
-}
+  }

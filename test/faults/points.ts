@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inject } from 'vitest';
 import { Account } from '../e2e/account.ts';
-import type { CertprovRun, RunOptions } from '../support/certprov.ts';
+import type { CertprovRun, RunOptions, StartedCertprov } from '../support/certprov.ts';
 
 /** A moment between two effects of certprov outside of its process; see `at-points.mjs`. */
 export interface Point {
@@ -65,6 +65,31 @@ export const runToPoint = (
   strike: NodeJS.Signals | 'SIGINT SIGTERM' | Errno,
   options: Omit<RunOptions, 'home'> = {},
 ): Promise<CertprovRun> => account.run(args, { ...options, env: withPoints({ at: point.id, strike }, options.env) });
+
+/** As `runToPoint`, and waits until the signal has struck; stopped for good at the end. */
+export async function startToPoint(
+  account: Account,
+  args: readonly string[],
+  at: string,
+  strike: 'SIGSTOP' | 'SIGKILL',
+): Promise<StartedCertprov & AsyncDisposable> {
+  const trace = join(mkdtempSync(join(inject('scratch'), 'points-')), 'trace.jsonl');
+  writeFileSync(trace, '');
+  const started = account.start(args, { env: withPoints({ trace, at, strike }) });
+  const ended = started.done.then(() => 'ended');
+  const giveUpAt = Date.now() + 60_000;
+  while (!readFileSync(trace, 'utf8').includes(`"id":${JSON.stringify(at)}`)) {
+    const isOver = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20, 'runs'))]);
+    if (Date.now() > giveUpAt || (isOver === 'ended' && strike === 'SIGSTOP')) throw new Error(`never came to ${at}`);
+  }
+  return {
+    ...started,
+    [Symbol.asyncDispose]: async () => {
+      started.kill('SIGKILL');
+      await started.done;
+    },
+  };
+}
 
 /** What two runs of the same make anew: names of runs, times, keys, serial numbers, ports. */
 export const masked = (text: string): string =>

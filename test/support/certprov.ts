@@ -35,6 +35,7 @@ export interface RunOptions {
 
 export interface StartedCertprov {
   readonly done: Promise<CertprovRun>;
+  readonly pid: number;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -65,7 +66,7 @@ export function startCertprov(args: readonly string[], { home, stdin = '', env =
       json: () => JSON.parse(stdout) as Document,
     }),
   );
-  return { done, kill: (signal) => void child.kill(signal) };
+  return { done, pid: child.pid ?? -1, kill: (signal) => void child.kill(signal) };
 }
 
 export const runCertprov = (args: readonly string[], options: RunOptions): Promise<CertprovRun> =>

@@ -1,10 +1,10 @@
-import { describe, expect } from 'vitest';
+import { expect } from 'vitest';
 import { type Account, mutating } from '../e2e/account.ts';
 import type { CertprovRun } from '../support/certprov.ts';
-import { changingCommands, type ChangingCommand } from './crash-commands.ts';
+import type { ChangingCommand, TracedCommand } from './crash-commands.ts';
 import { CrashProofs } from './crash-proofs.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';
-import { runToPoint, tracePoints, type Errno, type Point, type Traced } from './points.ts';
+import { runToPoint, type Errno, type Point } from './points.ts';
 
 /** The file system refuses one write of certprov's own; all others are found by running the command. */
 const TABLE = 'Local state';
@@ -28,51 +28,37 @@ const canFail = ({ channel, phase }: Point, errno: Errno): boolean =>
   (phase === 'before' || (phase === 'half written' && errno === 'ENOSPC'));
 
 /** In the short form, every so many of them. */
-const EVERY = 43;
+const EVERY = 64;
 
-interface TracedCommand extends Traced {
-  readonly command: ChangingCommand;
-  readonly account: Account;
-}
-
-const commands = await changingCommands();
 let nth = 0;
-for (let i = 0; i < commands.length; i += 2)
-  for (const traced of await Promise.all(commands.slice(i, i + 2).map(traceCommand))) breakWrites(traced);
 
-async function traceCommand(command: ChangingCommand): Promise<TracedCommand> {
-  const account = command.before.copy();
-  return { command, account, ...(await tracePoints(account, command.args(account), { withImages: false })) };
-}
-
-function breakWrites({ command, account, points }: TracedCommand): void {
+/** Refuses each write of certprov's own files in turn. */
+export function refuseWrites({ command, account, points }: TracedCommand): void {
   const { column } = command;
   const proofs = new CrashProofs(command, account);
-  describe.concurrent(`${column}, when a write fails`, () => {
-    for (const errno of ERRNOS) {
-      const cases = points.filter((point) => canFail(point, errno));
-      const rows = cases.map((point) => rowOf(point, points.slice(0, points.indexOf(point))));
-      for (const [i, point] of cases.entries()) {
-        nth += 1;
-        const mine = nth;
-        provesCell({
-          table: TABLE,
-          row: `${errno}: ${rows[i]!}`,
-          column,
-          what: point.id,
-          isShort: mine % EVERY === 0,
-          prove: async () => {
-            const broken = command.before.copy();
-            const run = await runToPoint(broken, command.args(broken), point, errno);
-            await expectHonest(rows[i]!, run, broken, command, points.slice(0, points.indexOf(point)));
-            return `${run.exitCode === 0 ? 'done all the same' : run.json().error!.code}, ${await proofs.prove(broken, mine, Math.floor(mine / EVERY))}`;
-          },
-        });
-      }
-      for (const row of ROWS)
-        if (!rows.includes(row)) leavesCellEmpty({ table: TABLE, row: `${errno}: ${row}`, column }, '-');
+  for (const errno of ERRNOS) {
+    const cases = points.filter((point) => canFail(point, errno));
+    const rows = cases.map((point) => rowOf(point, points.slice(0, points.indexOf(point))));
+    for (const [i, point] of cases.entries()) {
+      nth += 1;
+      const mine = nth;
+      provesCell({
+        table: TABLE,
+        row: `${errno}: ${rows[i]!}`,
+        column,
+        what: point.id,
+        isShort: mine % EVERY === 0,
+        prove: async () => {
+          const broken = command.before.copy();
+          const run = await runToPoint(broken, command.args(broken), point, errno);
+          await expectHonest(rows[i]!, run, broken, command, points.slice(0, points.indexOf(point)));
+          return `${run.exitCode === 0 ? 'done all the same' : run.json().error!.code}, ${await proofs.prove(broken, mine, Math.floor(mine / EVERY))}`;
+        },
+      });
     }
-  });
+    for (const row of ROWS)
+      if (!rows.includes(row)) leavesCellEmpty({ table: TABLE, row: `${errno}: ${row}`, column }, '-');
+  }
 }
 
 async function expectHonest(
