@@ -3,6 +3,7 @@ import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
 import { lockFor } from '../wizard/lock-for.ts';
+import { nothingChanged } from '../wizard/nothing-changed.ts';
 import { bold, yellow } from '../terminal/style.ts';
 import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from '../wizard/conclude-rollback.ts';
 import { permissionActions } from '../wizard/find-made.ts';
@@ -29,18 +30,13 @@ export interface RollbackFlags {
 /** One step back to AWS. It needs nothing of what it undoes: function, role, CA and journal may all be gone. */
 export async function runRollback(flags: RollbackFlags, context: Context): Promise<ExitCode> {
   const { interrupt } = context;
-  // Set only when the rollback comes behind an init that has changed something.
-  const untouched = interrupt.hasChanged ? 'the rollback has changed nothing' : 'nothing was changed';
   const begun = await begin(flags, context).catch((error: unknown) => {
-    if (error instanceof CertprovError) error.aftermath ??= untouched;
+    if (error instanceof CertprovError) error.aftermath ??= nothingChanged('rollback', interrupt);
     throw error;
   });
   // An exit code: there is nothing to take back.
   if (typeof begun === 'number') return begun;
-  const unlock = await lockFor('rollback', context).catch((error: unknown) => {
-    if (error instanceof CertprovError) error.aftermath ??= untouched;
-    throw error;
-  });
+  const unlock = await lockFor('rollback', context);
   let stage: ReturnStage = begun.provider ? 'in-place' : 'absent';
   try {
     if (begun.provider && !flags.yes) await assertSameProvider(begun.provider, context);

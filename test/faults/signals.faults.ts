@@ -23,8 +23,7 @@ describe.concurrent('a signal at a question', () => {
   for (const [i, signal] of SIGNALS.entries()) {
     const row = `${signal} at a question`;
     for (const column of COLUMNS)
-      if (!['init', 'rollback'].includes(column))
-        leavesCellEmpty({ table: TABLE, row, column }, 'as for init: the questions are of the same prompter');
+      if (!['init', 'rollback'].includes(column)) leavesCellEmpty({ table: TABLE, row, column }, 'as init');
     if (!canFindChildren) {
       for (const column of ['init', 'rollback']) leavesCellEmpty({ table: TABLE, row, column }, 'only on Linux');
       continue;
@@ -89,7 +88,7 @@ describe.concurrent('an output that nobody reads any more', () => {
     for (const gone of [['stdout'], ['stderr'], ['stdout', 'stderr']] as const) {
       const row = `${gone.join(' and ')} closed (| head)`;
       if (order === undefined) {
-        leavesCellEmpty({ table: TABLE, row, column }, 'as for init: the output is the same');
+        leavesCellEmpty({ table: TABLE, row, column }, 'as init');
         continue;
       }
       provesCell({

@@ -37,7 +37,7 @@ export const ROWS: readonly Row[] = [
   { row: 'connection reset behind the effect', fault: atCall({ kind: 'drop-after', times: 1 }), ends: 'either' },
   { row: 'every answer lost', fault: atCall({ kind: 'drop-after', times: 'always' }), ends: 'either' },
   {
-    row: `answer after ${LATE_MS / 1000} s`,
+    row: 'answer comes late',
     fault: atCall({ kind: 'delay', delayMs: LATE_MS, times: 1 }),
     ends: 'either',
     isSlow: isFullForm,
@@ -60,11 +60,11 @@ export const ROWS: readonly Row[] = [
 /** How slow AWS is, instead of a fault at one call. */
 export const SLOW_ROWS: readonly { readonly row: string; readonly settings: Partial<SandboxSettings> }[] = [
   {
-    row: `role not assumable for ${isFullForm ? 20 : 1.5} s`,
+    row: 'role not assumable yet',
     settings: { roleDelayMs: isFullForm ? 20_000 : 1_500 },
   },
   {
-    row: `function Pending for ${isFullForm ? 60 : 1.5} s`,
+    row: 'function Pending',
     settings: { functionPendingMs: isFullForm ? 60_000 : 1_500 },
   },
 ];
