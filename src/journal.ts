@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, readFile, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CertprovError } from './errors.ts';
+import { journalLine, readJournalLine } from './journal-line.ts';
 import type { Action } from './plan.ts';
 
 /**
@@ -116,7 +117,7 @@ export class Journal {
     const closing = this.#isTorn ? `\n${TORN_LINE_CLOSED}\n` : '';
     this.#isTorn = true;
     // Unlike `write`, it goes on behind a short write.
-    await this.#handle.appendFile(`${closing}${JSON.stringify(line)}\n`);
+    await this.#handle.appendFile(`${closing}${journalLine(line)}\n`);
     this.#isTorn = false;
     await this.#handle.sync();
   }
@@ -179,19 +180,23 @@ const unreadable = (what: string, cause: Error): CertprovError =>
     cause,
   });
 
-/**
- * A last line without its newline is what a crash in the middle of a write leaves, and is ignored, also when the
- * file was gone on with later: then the line behind it says so. Any other line that is no JSON is damage.
- */
 async function readJournal(file: string): Promise<JournalRun | undefined> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw unreadable(`the journal ${file} cannot`, error);
   });
+  return parseJournal(text, file);
+}
+
+/**
+ * A last line without its newline is what a crash in the middle of a write leaves, and is ignored, also when the
+ * file was gone on with later: then the line behind it says so. Any other line that is not as it was written is damage.
+ */
+export function parseJournal(text: string, file: string): JournalRun | undefined {
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = withoutTornLines(complete.split('\n').slice(0, -1));
   if (lines.length === 0) return undefined;
   try {
-    const [head, ...entries] = lines.map((line) => JSON.parse(line) as unknown);
+    const [head, ...entries] = lines.map(readJournalLine);
     if (!isHead(head) || !entries.every(isEntry)) {
       throw new Error('it was written by another version of certprov, or is not a journal');
     }
@@ -213,15 +218,15 @@ const withoutTornLines = (lines: readonly string[]): string[] =>
   lines.reduceRight<{ kept: string[]; isClosed: boolean }>(
     ({ kept, isClosed }, line) => {
       if (line === TORN_LINE_CLOSED) return { kept, isClosed: true };
-      if (isClosed && !isJson(line)) return { kept, isClosed };
+      if (isClosed && !isWhole(line)) return { kept, isClosed };
       return { kept: [line, ...kept], isClosed: false };
     },
     { kept: [], isClosed: false },
   ).kept;
 
-function isJson(line: string): boolean {
+function isWhole(line: string): boolean {
   try {
-    JSON.parse(line);
+    readJournalLine(line);
     return true;
   } catch {
     return false;

@@ -1,14 +1,16 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CertprovError } from '../src/errors.ts';
-import { Journal, newRunId, readJournals, stillMade } from '../src/journal.ts';
+import { journalLine } from '../src/journal-line.ts';
+import { Journal, newRunId, parseJournal, readJournals, stillMade } from '../src/journal.ts';
 
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
 const now = () => new Date('2026-11-22T02:14:00Z');
-const HEAD = '{"certprov":1,"runId":"x","account":"0","region":"r"}\n';
+const lineOf = (entry: object): string => `${journalLine(entry)}\n`;
+const HEAD = lineOf({ certprov: 1, runId: 'x', account: '0', region: 'r' });
 const role = { kind: 'iam:CreateRole', args: { roleName: 'r' } };
 const fn = { kind: 'lambda:CreateFunction', args: { functionName: 'f' } };
 
@@ -91,14 +93,18 @@ describe('Journal', () => {
     expect((await readFile(journal.file, 'utf8')).trim().split('\n')).toHaveLength(3);
   });
 
+  const entry = (fields: object): string =>
+    HEAD + lineOf({ at: '2026-11-22', index: 0, action: { kind: 'k', args: {} }, state: 'applied', ...fields });
+
   it.each([
-    ['a damaged line in the middle', '{"certprov":1,"runId":"x","account":"0","region":"r"}\n{"at":\n{}\n'],
+    ['a damaged line in the middle', `${HEAD}{"at":\n${lineOf({})}`],
+    ['a line without its checksum', `${HEAD}{"at":"2026-11-22","index":0}\n`],
     ['a file of something else', '{"hello":1}\n{"world":2}\n'],
-    ['a line that is null', `${HEAD}null\n`],
-    ['an action without args', `${HEAD}{"at":"2026-11-22","index":0,"action":{"kind":"k"},"state":"applied"}\n`],
-    ['a time that is none', `${HEAD}{"at":"later","index":0,"action":{"kind":"k","args":{}},"state":"applied"}\n`],
-    ['an unknown state', `${HEAD}{"at":"2026-11-22","index":0,"action":{"kind":"k","args":{}},"state":"done"}\n`],
-    ['a journal of a later version', '{"certprov":2,"runId":"x"}\n'],
+    ['a line of something else', `${HEAD}${lineOf({ hello: 1 })}`],
+    ['an action without args', entry({ action: { kind: 'k' } })],
+    ['a time that is none', entry({ at: 'later' })],
+    ['an unknown state', entry({ state: 'done' })],
+    ['a journal of a later version', lineOf({ certprov: 2, runId: 'x' })],
   ])('refuses %s and says which file', async (_case, text) => {
     const journal = await start();
     await writeFile(journal.file, text);
@@ -140,5 +146,61 @@ describe('Journal', () => {
     await journal.record(0, role, 'applied');
     expect(await readJournals(home, ACCOUNT, 'eu-west-1')).toEqual([]);
     expect(await readJournals(home, '111122223333', REGION)).toEqual([]);
+  });
+});
+
+describe('a journal that a disk has changed', () => {
+  const KINDS = ['iam:CreateRole', 'lambda:CreateFunction', 'iot:CreateCertificateProvider'];
+  let bytes: Buffer;
+  /** What the journal said behind each of its lines. */
+  let history: string[];
+
+  const madeIn = (text: Buffer): string => {
+    const run = parseJournal(text.toString('utf8'), 'x.jsonl');
+    return JSON.stringify(stillMade(run ? [run] : []));
+  };
+
+  beforeAll(async () => {
+    const home = await mkdtemp(join(tmpdir(), 'certprov-journal-'));
+    const journal = await Journal.start(home, ACCOUNT, REGION, newRunId(now()), now);
+    const read = async (): Promise<string> => madeIn(await readFile(journal.file));
+    history = ['[]', await read()];
+    for (const [state, receipt] of [['started'], ['applied', { arn: 'arn:März' }], ['undone']] as const) {
+      for (const [index, kind] of KINDS.entries()) {
+        await journal.record(index, { kind, args: { name: `certprov-${index}` } }, state, receipt);
+        history.push(await read());
+      }
+    }
+    await journal.close();
+    bytes = await readFile(journal.file);
+    await rm(home, { recursive: true });
+  });
+
+  it('tells an earlier state wherever it ends', () => {
+    for (let end = 0; end < bytes.length; end += 1) {
+      const lines = bytes.subarray(0, end).toString('latin1').split('\n').length - 1;
+      expect(madeIn(bytes.subarray(0, end)), `cut at byte ${end}`).toBe(history[lines]);
+    }
+  });
+
+  it.each([0x01, 0x20, 0x80])('is refused with any byte changed by %i', (mask) => {
+    const read = (text: Buffer): string => {
+      try {
+        return madeIn(text);
+      } catch (error) {
+        const { code, fix } = error as CertprovError;
+        return `${code}, ${typeof fix}`;
+      }
+    };
+    const told: number[] = [];
+    for (const [place, byte] of bytes.entries()) {
+      const damaged = Buffer.from(bytes);
+      damaged[place] = byte ^ mask;
+      const said = read(damaged);
+      expect([history.at(-2), 'JOURNAL_CORRUPT, string'], `byte ${place}`).toContain(said);
+      if (said.startsWith('[')) told.push(place);
+    }
+    // Without its end, the last line counts as cut short.
+    expect(told).toEqual([bytes.length - 1]);
   });
 });

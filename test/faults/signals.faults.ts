@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { Account, UNATTENDED } from '../e2e/account.ts';
-import { expectLeft, expectStopped, shown } from '../e2e/stopped.ts';
+import { expectLeft, expectStopped, shown } from './stopped.ts';
 import { QUESTIONS, walkFromShell, walkTo } from '../e2e/walk.ts';
 import { COLUMNS, ROLLBACK } from './crash-commands.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';

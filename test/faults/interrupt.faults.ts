@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account } from './account.ts';
+import { Account } from '../e2e/account.ts';
 import {
   ENABLED,
   expectBothWays,
@@ -10,7 +10,7 @@ import {
   PREPARED_ONLY,
   shown,
 } from './stopped.ts';
-import { effectsIn, journaled, QUESTIONS, walkFromShell, walkTo } from './walk.ts';
+import { effectsIn, journaled, QUESTIONS, walkFromShell, walkTo } from '../e2e/walk.ts';
 
 let seeded: Account;
 beforeAll(async () => {

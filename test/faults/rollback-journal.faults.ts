@@ -3,7 +3,8 @@ import { AddPermissionCommand, DeleteFunctionCommand, LambdaClient } from '@aws-
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, UNATTENDED, type ClientConfig } from './account.ts';
+import { journalLine } from '../../src/journal-line.ts';
+import { Account, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
 
 const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'];
 const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'];
@@ -68,7 +69,7 @@ describe.concurrent('rollback with the journal of a newer certprov', () => {
       .forEach((path) =>
         appendFileSync(
           path,
-          '{"at":"2026-11-22T00:00:00Z","index":9,"action":{"kind":"ec2:CreateVpc","args":{}},"state":"applied"}\n',
+          `${journalLine({ at: '2026-11-22T00:00:00Z', index: 9, action: { kind: 'ec2:CreateVpc', args: {} }, state: 'applied' })}\n`,
         ),
       );
 
@@ -95,9 +96,13 @@ describe.concurrent('rollback with the journal of a newer certprov', () => {
 function edit(account: Account, what: RegExp, by: string): void {
   for (const path of account.journals()) {
     const lines = readFileSync(path, 'utf8').split('\n');
-    writeFileSync(path, lines.map((line) => line.replace(what, by)).join('\n'));
+    writeFileSync(path, lines.map((line) => sealed(line.replace(what, by))).join('\n'));
   }
 }
+
+/** As a certprov that writes such a line would end it. */
+const sealed = (line: string): string =>
+  line === '' ? line : journalLine(JSON.parse(line.replace(/,"crc32":"\w+"\}$/, '}')) as object);
 
 const forgetJournal = (account: Account): void => rmSync(join(account.home, 'journal'), { recursive: true });
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { OpenTerminal } from '../support/pty.ts';
-import { type Account, UNATTENDED } from './account.ts';
-import { effectsIn, journaled } from './walk.ts';
+import { type Account, UNATTENDED } from '../e2e/account.ts';
+import { effectsIn, journaled } from '../e2e/walk.ts';
 
 export const PREPARED = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFunction', 'lambda:AddPermission'];
 export const ENABLED = [...PREPARED, 'iot:CreateCertificateProvider'];
