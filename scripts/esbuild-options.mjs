@@ -7,6 +7,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const common = {
   absWorkingDir: root,
   bundle: true,
+  preserveSymlinks: true,
   write: false,
   platform: 'node',
   // ES modules where a package has them: only they can be shaken, which takes a quarter off the program.
