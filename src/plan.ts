@@ -30,8 +30,8 @@ export interface ActionKind<A, R> {
   readonly makes: string;
   /** All IAM actions that apply and undo may call, the kind first. */
   readonly permissions: readonly string[];
-  /** Two table cells: what it is about, and what it means, without line breaks. */
-  describe(args: A): { readonly target: string; readonly meaning: string };
+  /** Two table cells: what it is about, and what it means, without line breaks; and what has its place below the table. */
+  describe(args: A): { readonly target: string; readonly meaning: string; readonly detail?: string };
   /** Safe to repeat: whatever of it is there already, and is ours, is adopted. */
   apply(args: A, aws: AwsWriter, tools: ApplyTools): Promise<R>;
   /** Safe to call twice. `receipt` is undefined when the process died during `apply`. */

@@ -41,9 +41,10 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
     'iam:PassRole',
   ],
 
-  describe: ({ functionName, runtime, architecture, memoryMb }) => ({
+  describe: ({ functionName, runtime, architecture, memoryMb, codeSha256 }) => ({
     target: functionName,
     meaning: `${runtime} · ${architecture} · ${memoryMb} MB`,
+    detail: `code SHA-256  ${codeSha256}`,
   }),
 
   async apply(args, aws, { progress }) {

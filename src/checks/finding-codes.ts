@@ -42,6 +42,7 @@ export const FINDING_CODES = {
   SECRET_NAME_TAKEN: 'a secret of that name exists and was not made by certprov',
   SIGNER_CODE_CHANGED: 'the code of the function is not what certprov deployed',
   SIGNER_DIFFERS: 'certprov deployed the function earlier, with another CA, validity or version',
+  SIGNER_OTHER_VERSION: 'the function runs the signer of another version of certprov, as deployed',
   SIGNING_FAILURES: 'AWS IoT refused CSRs in the last days',
   STATUS_INCOMPLETE: 'a part of the account could not be read',
   TEMPLATE_WITHOUT_CLAIM: 'no claim certificate was found for a template: its devices may come by trusted users',

@@ -1,18 +1,40 @@
 import type { FunctionDescription } from '../aws/ports.ts';
 import { CODE } from '../ownership.ts';
-import type { Finding } from './finding.ts';
 
-/** A function that certprov deployed carries the hash of its zip; other code now means that somebody changed the signer. */
-export function checkSignerCode(function_: FunctionDescription): Finding[] {
-  const deployed = function_.tags[CODE];
-  if (deployed === undefined || deployed === function_.codeSha256) return [];
-  return [
-    {
-      code: 'SIGNER_CODE_CHANGED',
-      severity: 'warning',
-      summary: `the code of ${function_.functionName} is not what certprov deployed`,
-      fix: `find out who changed it, and try it with \`certprov dry-run --function ${function_.functionName}\``,
-      resource: function_.functionArn,
-    },
-  ];
+/**
+ * `ok`: as certprov deployed it, or the very signer of this version. `other-version`: as deployed, by a certprov with
+ * another signer. `changed`: neither.
+ */
+export type CodeVerdict = 'ok' | 'other-version' | 'changed';
+
+/** Hashes as Lambda reports them: base64 SHA-256 of the zip. */
+export interface KnownCode {
+  /** What this version would deploy for the same kind of CA; undefined when its file cannot be read. */
+  readonly thisVersion: string | undefined;
+  /** What this machine's journal says was deployed. Whoever changes the function cannot change it along. */
+  readonly journaled: string | undefined;
+}
+
+export interface SignerCode {
+  readonly verdict: CodeVerdict;
+  /** What was deployed, and what says so. */
+  readonly deployed: string | undefined;
+  readonly knownFrom: 'journal' | 'tag' | undefined;
+  readonly thisVersion: string | undefined;
+}
+
+/** Whether a function still is the signer that certprov deployed; undefined for functions that it did not. */
+export function signerCode(function_: FunctionDescription, known: KnownCode): SignerCode | undefined {
+  const { codeSha256, tags } = function_;
+  const { thisVersion, journaled } = known;
+  const deployed = journaled ?? tags[CODE];
+  const isThisVersion = codeSha256 === thisVersion;
+  if (deployed === undefined && !isThisVersion) return undefined;
+  const knownFrom = journaled !== undefined ? 'journal' : deployed !== undefined ? 'tag' : undefined;
+  return { verdict: verdictOn(), deployed, knownFrom, thisVersion };
+
+  function verdictOn(): CodeVerdict {
+    if (deployed !== undefined && deployed !== codeSha256) return 'changed';
+    return isThisVersion || thisVersion === undefined ? 'ok' : 'other-version';
+  }
 }

@@ -29,8 +29,8 @@ export async function runStatus(context: Context): Promise<ExitCode> {
 
 /** The same for `init`, which ends with it. */
 export async function reportStatus(context: Context): Promise<StatusReport> {
-  const { reader, place, output, now, propagationSeconds, command } = context;
-  const status = await readStatus(reader, place, now());
+  const { output, now, propagationSeconds, command } = context;
+  const status = await readStatus(context, now());
   const findings = checkStatus(status, now());
   const text = statusText(status, findings, { now: now(), propagationSeconds, command, output });
   return { document: statusDocument(status, findings), text, findings };

@@ -1,12 +1,12 @@
 import { functionNameOf } from '../arn.ts';
 import { checkAuthorityUsable } from '../checks/authority-usable.ts';
+import { checkSignerCode } from '../checks/check-signer-code.ts';
 import type { Finding } from '../checks/finding.ts';
 import { checkDeployedExternal } from '../checks/deployed-external.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
 import { checkInvokePermission } from '../checks/invoke-permission.ts';
 import { checkIssuerUsable } from '../checks/issuer-usable.ts';
-import { checkSignerCode } from '../checks/signer-code.ts';
 import { checkSigningFailures } from '../checks/signing-failures.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { issuerFacts } from '../steps/external/issuer-facts.ts';
@@ -57,7 +57,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
     findings.push(
       ...checkFunctionUsable(function_),
       ...checkFunctionRuntime(function_, now),
-      ...checkSignerCode(function_),
+      ...checkSignerCode(function_, status.code),
     );
   if (policy !== null)
     findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));

@@ -1,4 +1,3 @@
-import type { AccountPlace } from '../arn.ts';
 import type {
   AwsReader,
   CertificateProvider,
@@ -6,24 +5,33 @@ import type {
   ProvisioningTemplateSummary,
   SigningMetrics,
 } from '../aws/ports.ts';
+import { signerCode, type SignerCode } from '../checks/signer-code.ts';
+import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
+import { readJournals } from '../journal.ts';
+import { readSignerBundle } from '../signer-bundle.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
+import { signerKind } from '../steps/external/signer-kind.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
+import { journaledCode } from './journaled-code.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
 const METRIC_DAYS = 14;
+
+type StatusSources = Pick<Context, 'reader' | 'place' | 'home'>;
 
 /**
  * Reads all of it and changes nothing. Only the provider itself must be readable: a missing permission for the rest
  * makes the answer smaller, never wrong.
  */
-export async function readStatus(aws: AwsReader, place: AccountPlace, now: Date): Promise<SigningStatus> {
+export async function readStatus(context: StatusSources, now: Date): Promise<SigningStatus> {
+  const { reader: aws, place } = context;
   const unread: Unread[] = [];
   const providers = await aws.listCertificateProviders();
   const optional = <T>(what: string, read: Promise<T>): Promise<T | null> =>
     read.catch((error: unknown) => leaveOut(what, error, unread));
   const [provider, limits, metrics, sinceSwitch, templates] = await Promise.all([
-    providers[0] ? readProvider(aws, providers[0], optional) : undefined,
+    providers[0] ? readProvider(context, providers[0], optional) : undefined,
     optional('the concurrency of the account', aws.concurrencyLimits()),
     optional('the signing metrics', aws.signingMetrics(METRIC_DAYS)),
     optional('the signing metrics since the switch', metricsSince(providers[0]?.creationDate, now, aws)),
@@ -62,10 +70,11 @@ function leaveOut(what: string, error: unknown, unread: Unread[]): null {
 }
 
 async function readProvider(
-  aws: AwsReader,
+  context: StatusSources,
   provider: CertificateProvider,
   optional: Optional,
 ): Promise<ProviderStatus> {
+  const { reader: aws } = context;
   const arn = provider.lambdaFunctionArn;
   const [tags, function_, policy] = await Promise.all([
     optional('the tags of the provider', aws.listTags(provider.certificateProviderArn)),
@@ -76,7 +85,24 @@ async function readProvider(
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
   const authority = authorityArn ? await optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null;
   const external = await readExternal(function_?.environment ?? {}, aws, optional);
-  return { provider, tags, function: function_, policy, authority, authorityArn, external };
+  const code = function_ ? await readCode(function_, context, optional) : undefined;
+  return { provider, tags, function: function_, code, policy, authority, authorityArn, external };
+}
+
+/** A journal that is damaged or lost leaves the tag of the function to go by. */
+async function readCode(
+  function_: FunctionDescription,
+  { home, place }: StatusSources,
+  optional: Optional,
+): Promise<SignerCode | undefined> {
+  const [bundle, runs] = await Promise.all([
+    optional('the signer of this version', readSignerBundle(signerKind(function_.environment))),
+    readJournals(home, place.account, place.region, () => undefined),
+  ]);
+  return signerCode(function_, {
+    thisVersion: bundle?.codeSha256,
+    journaled: journaledCode(runs, function_.functionName),
+  });
 }
 
 async function readExternal(

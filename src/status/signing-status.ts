@@ -9,6 +9,7 @@ import type {
   SigningMetrics,
 } from '../aws/ports.ts';
 import type { ExternalResources } from '../checks/deployed-external.ts';
+import type { SignerCode } from '../checks/signer-code.ts';
 import type { Tags } from '../ownership.ts';
 import type { DeployedExternal } from '../steps/external/deployed-external.ts';
 
@@ -24,6 +25,8 @@ export interface ProviderStatus {
   readonly tags: Tags | null;
   /** Undefined: it no longer exists. Null: it could not be read. */
   readonly function: FunctionDescription | undefined | null;
+  /** What is known of its code; undefined for a function that certprov did not deploy. */
+  readonly code: SignerCode | undefined;
   readonly policy: PolicyDocument | undefined | null;
   /** Null: it could not be read, or the function's CA is not an AWS Private CA that is known. */
   readonly authority: PcaDescription | undefined | null;

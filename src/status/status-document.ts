@@ -25,6 +25,7 @@ export function statusDocument(
 function providerDocument({
   provider,
   function: function_,
+  code,
   authority,
   authorityArn,
   external,
@@ -42,6 +43,14 @@ function providerDocument({
           runtime: function_.runtime ?? null,
           timeoutSeconds: function_.timeoutSeconds,
           codeSha256: function_.codeSha256,
+          code: code
+            ? {
+                verdict: code.verdict,
+                deployed: code.deployed ?? null,
+                knownFrom: code.knownFrom ?? null,
+                thisVersion: code.thisVersion ?? null,
+              }
+            : null,
         }
       : null,
     authority: authority

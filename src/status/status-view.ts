@@ -85,9 +85,12 @@ function goodLines(
   const lines: string[] = [];
   const has = (...codes: readonly string[]): boolean => findings.some((finding) => codes.includes(finding.code));
   if (status?.function && !has('FUNCTION_NOT_ACTIVE', 'FUNCTION_CONCURRENCY_ZERO', 'FUNCTION_TIMEOUT_SHORT')) {
-    const { state, timeoutSeconds, runtime, tags } = status.function;
-    const code = tags['certprov:code-sha256'] && !has('SIGNER_CODE_CHANGED') ? ' · code as deployed' : '';
-    lines.push(`function      ${state} · timeout ${timeoutSeconds} s · ${runtime ?? 'image'}${code}`);
+    const { state, timeoutSeconds, runtime } = status.function;
+    lines.push(`function      ${state} · timeout ${timeoutSeconds} s · ${runtime ?? 'image'}`);
+  }
+  if (status?.function && status.code && status.code.verdict !== 'changed') {
+    const whose = status.code.knownFrom ? 'as deployed' : "this version's";
+    lines.push(`code SHA-256  ${status.function.codeSha256} ${whose}`);
   }
   if (
     status &&

@@ -7,7 +7,6 @@ import { createSecret } from '../actions/create-secret.ts';
 import { identityOf } from '../actions/identity.ts';
 import { putRolePolicy } from '../actions/put-role-policy.ts';
 import { functionNameOf, parseArn, providerArnOf, type AccountPlace } from '../arn.ts';
-import type { AuthorityKind } from '../authority/authority.ts';
 import type { AwsReader, FunctionDescription, FunctionSummary } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import type { MadeAction } from '../journal.ts';
@@ -15,7 +14,7 @@ import { FUNCTION_DESCRIPTION, isOurFunction, isOurs, isOurStatementId } from '.
 import type { Action } from '../plan.ts';
 import { roleNameFor } from '../steps/deploy-signer.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
-import { isExternalKind } from '../steps/external/external-flags.ts';
+import { signerKind } from '../steps/external/signer-kind.ts';
 import { DEFAULT_FUNCTION_NAME } from '../steps/select-function.ts';
 import type { Undoable } from './undo-actions.ts';
 
@@ -112,7 +111,7 @@ function functionAction(function_: FunctionDescription): Action {
     memoryMb,
     timeoutSeconds,
     environment,
-    signer: kindOf(environment),
+    signer: signerKind(environment),
     codeSha256,
     tags,
   });
@@ -125,9 +124,6 @@ function secretActions({ environment, tags }: FunctionDescription): Action[] {
   const holds = config.kind === 'secret' ? 'ca-key' : 'credentials';
   return [createSecret.with({ secretName: config.secretName, holds, tags })];
 }
-
-const kindOf = ({ CERTPROV_CA_KIND: kind = '' }: FunctionDescription['environment']): AuthorityKind =>
-  isExternalKind(kind) ? kind : 'acm-pca';
 
 /** Statements carry no tags; ours are known by their id and by naming this account. */
 export async function permissionActions(functionArn: string, aws: AwsReader, place: AccountPlace): Promise<Action[]> {

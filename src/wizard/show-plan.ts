@@ -27,11 +27,16 @@ export function showPreparation({ prepare }: Plan, output: Output): void {
 const KIND_COLUMNS = 'iot:CreateCertificateProvider'.length;
 
 function sayActions(actions: readonly Action[], first: number, output: Output): void {
-  const rows = actions.map((action, i) => {
-    const { target, meaning } = actionKind(action).describe(action.args);
-    return [String(first + i), action.kind.padEnd(KIND_COLUMNS), `${target}\n${meaning}`];
-  });
+  const described = actions.map((action) => ({ ...action, ...actionKind(action).describe(action.args) }));
+  const rows = described.map(({ kind, target, meaning }, i) => [
+    String(first + i),
+    kind.padEnd(KIND_COLUMNS),
+    `${target}\n${meaning}`,
+  ]);
   if (rows.length > 0) output.say(table(rows, { columns: output.columns, indent: '    ' }));
+  for (const { target, detail } of described) {
+    if (detail !== undefined) output.say(paragraph(`  ${target}: ${detail}`, output.columns));
+  }
 }
 
 export function planDocument(plan: Plan): Json {

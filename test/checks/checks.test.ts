@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CertificateProvider, FunctionDescription, PcaDescription } from '../../src/aws/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../../src/checks/authority-usable.ts';
+import { checkSignerCode } from '../../src/checks/check-signer-code.ts';
 import { checkFunctionRuntime } from '../../src/checks/function-runtime.ts';
 import { checkFunctionUsable } from '../../src/checks/function-usable.ts';
 import { checkInvokePermission } from '../../src/checks/invoke-permission.ts';
 import { checkProviderSlot } from '../../src/checks/provider-slot.ts';
-import { checkSignerCode } from '../../src/checks/signer-code.ts';
+import { signerCode, type CodeVerdict } from '../../src/checks/signer-code.ts';
 import { checkSigningFailures } from '../../src/checks/signing-failures.ts';
 import { isOurStatementId } from '../../src/ownership.ts';
 import { recommendedAuthority } from '../../src/steps/link-authority.ts';
@@ -185,13 +186,38 @@ describe('checkInvokePermission', () => {
   });
 });
 
+describe('signerCode', () => {
+  const judge = (tag: string | undefined, journaled?: string, thisVersion?: string) =>
+    signerCode(fn({ tags: tag === undefined ? {} : { 'certprov:code-sha256': tag } }), { journaled, thisVersion });
+
+  it.each([
+    ['as deployed, by this version', 'abc=', 'abc=', 'abc=', 'ok', 'journal'],
+    ['as deployed, and the file of this version cannot be read', 'abc=', undefined, undefined, 'ok', 'tag'],
+    ['as deployed, by another version', 'abc=', 'abc=', 'new=', 'other-version', 'journal'],
+    ['as its tag says, by another version', 'abc=', undefined, 'new=', 'other-version', 'tag'],
+    ['not as its tag says', 'other=', undefined, 'new=', 'changed', 'tag'],
+    ['not as the journal says, whatever its tag says', 'abc=', 'other=', 'new=', 'changed', 'journal'],
+    ['the signer of this version, put in the place of another', 'abc=', 'other=', 'abc=', 'changed', 'journal'],
+    ['the signer of this version, with its tags unread', undefined, undefined, 'abc=', 'ok', undefined],
+  ])('is %s', (_what, tag, journaled, thisVersion, verdict, knownFrom) => {
+    expect(judge(tag, journaled, thisVersion)).toMatchObject({ verdict, knownFrom });
+  });
+
+  it('knows nothing of functions of others', () => {
+    expect(judge(undefined, undefined, 'new=')).toBeUndefined();
+    expect(judge(undefined)).toBeUndefined();
+  });
+});
+
 describe('checkSignerCode', () => {
-  it('notices code that certprov did not deploy, and says nothing of functions of others', () => {
-    expect(codes(checkSignerCode(fn({ tags: { 'certprov:code-sha256': 'other=' } })))).toEqual([
-      'warning SIGNER_CODE_CHANGED',
-    ]);
-    expect(checkSignerCode(fn({ tags: { 'certprov:code-sha256': 'abc=' } }))).toEqual([]);
-    expect(checkSignerCode(fn())).toEqual([]);
+  const found = (verdict: CodeVerdict) =>
+    codes(checkSignerCode(fn(), { verdict, deployed: 'abc=', knownFrom: 'tag', thisVersion: 'abc=' }));
+
+  it('warns of code that certprov did not deploy, and of code of another version', () => {
+    expect(found('changed')).toEqual(['warning SIGNER_CODE_CHANGED']);
+    expect(found('other-version')).toEqual(['warning SIGNER_OTHER_VERSION']);
+    expect(found('ok')).toEqual([]);
+    expect(checkSignerCode(fn(), undefined)).toEqual([]);
   });
 });
 

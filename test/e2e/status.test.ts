@@ -6,24 +6,44 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
   RemovePermissionCommand,
+  TagResourceCommand,
   UpdateFunctionConfigurationCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Account, type ClientConfig } from './account.ts';
 
 const FunctionName = 'certprov-signer';
 
 let seeded: Account;
 let enabled: Account;
+let signerSha256: string;
+
+const OTHER_CODE = zipSync(
+  { 'index.mjs': new TextEncoder().encode('export const handler = async () => ({});') },
+  { os: 3, attrs: 0o100644 << 16 },
+);
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
 
 beforeAll(async () => {
+  signerSha256 = sha256(await readFile(join(inject('installed'), 'dist', 'assets', 'signer', 'acm-pca.zip')));
   seeded = await Account.seeded();
   enabled = await Account.enabled(seeded);
 });
 
 const lambda = (config: ClientConfig): LambdaClient => new LambdaClient(config);
+
+/** Code and tag together: what another version of certprov leaves, and somebody who knows of the tag. */
+async function deployOtherSigner(config: ClientConfig): Promise<void> {
+  const { FunctionArn: Resource } = await lambda(config).send(
+    new UpdateFunctionCodeCommand({ FunctionName, ZipFile: OTHER_CODE }),
+  );
+  await lambda(config).send(new TagResourceCommand({ Resource, Tags: { 'certprov:code-sha256': sha256(OTHER_CODE) } }));
+}
 
 async function statusAfter(happened: (config: ClientConfig) => Promise<unknown>) {
   const account = enabled.copy();
@@ -61,10 +81,15 @@ describe.concurrent('status of a sound account', () => {
       signer: 'own',
       provider: {
         name: 'certprov',
-        function: { state: 'Active' },
+        function: {
+          state: 'Active',
+          codeSha256: signerSha256,
+          code: { verdict: 'ok', knownFrom: 'journal', deployed: signerSha256, thisVersion: signerSha256 },
+        },
         authority: { name: 'Acme Device CA P256', status: 'ACTIVE' },
       },
     });
+    expect(words).toContain(`✓ code SHA-256  ${signerSha256} as deployed`);
     expect(Date.parse((document['provider'] as { creationDate: string }).creationDate)).toBeGreaterThan(
       Date.now() - 600_000,
     );
@@ -140,21 +165,37 @@ describe.concurrent('status of an account with something to know', () => {
       'other code in the function',
       'SIGNER_CODE_CHANGED',
       (config: ClientConfig) =>
-        lambda(config).send(
-          new UpdateFunctionCodeCommand({
-            FunctionName,
-            ZipFile: zipSync(
-              { 'index.mjs': new TextEncoder().encode('export const handler = async () => ({});') },
-              { os: 3, attrs: 0o100644 << 16 },
-            ),
-          }),
-        ),
+        lambda(config).send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: OTHER_CODE })),
     ],
+    ['other code in the function, and in its tag: the journal knows better', 'SIGNER_CODE_CHANGED', deployOtherSigner],
   ])('warns, and is exit 0: %s', async (_what, code, happened) => {
     const { exitCode, document } = await statusAfter(happened);
     expect(exitCode).toBe(0);
     expect(document['findings']).toContainEqual(
       expect.objectContaining({ code, severity: 'warning', fix: expect.any(String) }),
+    );
+  });
+
+  it('tells the signer of another version from one that was changed, where no journal is', async () => {
+    const account = enabled.withoutJournal();
+    await account.elsewhere(deployOtherSigner);
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(run.exitCode).toBe(0);
+    expect(run.json()).toMatchObject({
+      provider: {
+        function: {
+          codeSha256: sha256(OTHER_CODE),
+          code: {
+            verdict: 'other-version',
+            knownFrom: 'tag',
+            deployed: sha256(OTHER_CODE),
+            thisVersion: signerSha256,
+          },
+        },
+      },
+    });
+    expect(run.json()['findings']).toContainEqual(
+      expect.objectContaining({ code: 'SIGNER_OTHER_VERSION', severity: 'warning', fix: expect.any(String) }),
     );
   });
 
