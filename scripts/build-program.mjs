@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { buildHelpText } from './build-help-text.mjs';
 import { common, root } from './esbuild-options.mjs';
+import { readManifests } from './read-manifests.mjs';
+import { sbom } from './sbom.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const outdir = join(root, 'dist');
@@ -19,13 +20,13 @@ const commandLineApart = {
 
 /** The program as files of dist/: its start, which knows the short answers, and the command line, split by command. */
 export async function buildProgram() {
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { manifest, lock } = await readManifests(root);
   const options = { ...common, outdir, minify: true, metafile: true };
   const start = await build({
     ...options,
     entryPoints: { main: 'src/main.ts' },
     plugins: [commandLineApart],
-    define: { VERSION: JSON.stringify(version), HELP_TEXT: JSON.stringify(await buildHelpText()) },
+    define: { VERSION: JSON.stringify(manifest.version), HELP_TEXT: JSON.stringify(await buildHelpText()) },
   });
   const rest = await build({
     ...options,
@@ -45,6 +46,7 @@ export async function buildProgram() {
   return {
     ...Object.fromEntries(files),
     'THIRD_PARTY_NOTICES.txt': await thirdPartyNotices(metafile, root),
+    'sbom/certprov.cdx.json': sbom(manifest, metafile, lock),
     'meta/main.json': JSON.stringify(metafile),
   };
 }

@@ -16,12 +16,16 @@ const parts = {
 
   async runtime() {
     const entryPoints = ['src/sandbox/lambda-runtime/bootstrap.ts'];
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       ...common,
       entryPoints,
       outfile: 'dist/assets/lambda-runtime/bootstrap.mjs',
+      metafile: true,
     });
-    return { 'assets/lambda-runtime/bootstrap.mjs': outputFiles[0].contents };
+    return {
+      'assets/lambda-runtime/bootstrap.mjs': outputFiles[0].contents,
+      'meta/runtime.json': JSON.stringify(metafile),
+    };
   },
 
   async seed() {

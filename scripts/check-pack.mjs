@@ -1,6 +1,7 @@
 // Looks at what `npm pack` would publish: everything the program needs, and nothing that is only for working on it.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { packProblems } from './pack-problems.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // npm is a script on Windows, which only a shell can start there.
@@ -13,20 +14,7 @@ const out = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-script
 const [{ files, size }] = JSON.parse(out);
 const paths = files.map(({ path }) => path);
 
-const needed = [
-  'bin/certprov.js',
-  'dist/main.js',
-  ...['acm-pca', 'kms', 'secret', 'est', 'step-ca', 'vault', 'webhook'].map((kind) => `dist/assets/signer/${kind}.zip`),
-  'dist/assets/lambda-runtime/bootstrap.mjs',
-  'README.md',
-  'LICENSE',
-];
-const allowed = /^(bin|dist|docs)\/|^(README\.md|LICENSE|package\.json|CHANGELOG\.md)$/;
-const problems = [
-  ...needed.filter((path) => !paths.includes(path)).map((path) => `missing: ${path}`),
-  ...paths.filter((path) => !allowed.test(path)).map((path) => `does not belong: ${path}`),
-  ...paths.filter((path) => /\.(pem|key|csr|tgz|env)$/.test(path)).map((path) => `could be a secret: ${path}`),
-];
+const problems = packProblems(paths);
 for (const problem of problems) console.error(problem);
 console.log(`${paths.length} files, ${Math.round(size / 1024)} KB packed`);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,14 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageFolder } from './package-folder.mjs';
 
 /**
  * The licences of the packages that went into a bundle: minifying takes them out of the code, and they ask to be kept.
  * Undefined when there are none.
  */
 export async function thirdPartyNotices(metafile, root) {
-  const folders = Object.keys(metafile.inputs).flatMap(
-    (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
-  );
+  const folders = Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? []);
   if (folders.length === 0) return undefined;
   const packages = await Promise.all([...new Set(folders)].toSorted().map((folder) => licenceOf(join(root, folder))));
   const namesByText = new Map();
