@@ -79,7 +79,7 @@ async function anotherBuild(copy) {
   await npm(['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], copy);
   await run(process.execPath, [join(copy, 'scripts', 'build.mjs')], { cwd: copy });
   const [here, there] = await Promise.all([digests(join(root, 'dist')), digests(join(copy, 'dist'))]);
-  const names = [...new Set([...here.keys(), ...there.keys()])].toSorted();
+  const names = [...new Set([...here.keys(), ...there.keys()])];
   const different = names.filter((name) => here.get(name) !== there.get(name));
   const packed = await Promise.all([root, copy].map(pack));
   console.log(`${names.length} built files, ${different.length} of them not the same from another folder`);
@@ -93,7 +93,7 @@ async function anotherBuild(copy) {
 async function digests(top) {
   const entries = await readdir(top, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(await Promise.all(files.map(async (file) => [relative(top, file), sha256(await readFile(file))])));
+  return new Map(await Promise.all(files.map(async (file) => [relative(top, file), digest(await readFile(file))])));
 }
 
 async function pack(source, index) {
@@ -102,9 +102,9 @@ async function pack(source, index) {
   const [{ filename }] = JSON.parse(
     await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', to], source),
   );
-  return { sha256: sha256(await readFile(join(to, filename))) };
+  return { sha256: digest(await readFile(join(to, filename))) };
 }
 
-function sha256(bytes) {
+function digest(bytes) {
   return createHash('sha256').update(bytes).digest('hex');
 }

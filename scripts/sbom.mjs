@@ -28,13 +28,15 @@ export function sbom({ name, version, license, sha256 }, metafile, lock) {
     metadata: { component: subject },
     components: [...components.values()].toSorted(byRef),
     dependencies: [
-      { ref: subject['bom-ref'], dependsOn: [...components.keys()].toSorted() },
-      ...[...dependsOn].map(([ref, others]) => ({ ref, dependsOn: [...others].toSorted() })).toSorted(byRef),
+      { ref: subject['bom-ref'], dependsOn: sorted(components.keys()) },
+      ...[...dependsOn].map(([ref, others]) => ({ ref, dependsOn: sorted(others) })).toSorted(byRef),
     ],
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+// The order of code units, which is the same in every language.
+const sorted = (texts) => [...texts].toSorted((a, b) => (a < b ? -1 : 1));
 const refOf = (entry) => entry['bom-ref'] ?? entry.ref;
 const byRef = (a, b) => (refOf(a) < refOf(b) ? -1 : 1);
 

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   ACMPCAClient,
   GetCertificateAuthorityCertificateCommand,
   ListCertificateAuthoritiesCommand,
 } from '@aws-sdk/client-acm-pca';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signerSha256 } from '../support/signer-sha256.ts';
 import { Account, mutating, operationsOf, PLACE, UNATTENDED } from './account.ts';
 
 const CONFIRMED = ['init', '--sandbox', '--confirm', PLACE, '--no-canary'];
@@ -292,8 +290,7 @@ describe.concurrent('answers by flag', () => {
       plan: { switch: [{ kind: 'iot:CreateCertificateProvider', reach: 'fleet' }] },
     });
     // The code that would be deployed is named, as Lambda will name it.
-    const zip = await readFile(join(inject('installed'), 'dist', 'assets', 'signer', 'acm-pca.zip'));
-    const codeSha256 = createHash('sha256').update(zip).digest('base64');
+    const codeSha256 = await signerSha256();
     expect(run.stderr).toContain(`  certprov-signer: code SHA-256  ${codeSha256}\n`);
     expect((run.json()['plan'] as { prepare: unknown[] }).prepare).toContainEqual(
       expect.objectContaining({

@@ -11,17 +11,16 @@ import {
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signerSha256 } from '../support/signer-sha256.ts';
 import { Account, type ClientConfig } from './account.ts';
 
 const FunctionName = 'certprov-signer';
 
 let seeded: Account;
 let enabled: Account;
-let signerSha256: string;
+let builtSha256: string;
 
 const OTHER_CODE = zipSync(
   { 'index.mjs': new TextEncoder().encode('export const handler = async () => ({});') },
@@ -30,7 +29,7 @@ const OTHER_CODE = zipSync(
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
 
 beforeAll(async () => {
-  signerSha256 = sha256(await readFile(join(inject('installed'), 'dist', 'assets', 'signer', 'acm-pca.zip')));
+  builtSha256 = await signerSha256();
   seeded = await Account.seeded();
   enabled = await Account.enabled(seeded);
 });
@@ -83,13 +82,13 @@ describe.concurrent('status of a sound account', () => {
         name: 'certprov',
         function: {
           state: 'Active',
-          codeSha256: signerSha256,
-          code: { verdict: 'ok', knownFrom: 'journal', deployed: signerSha256, thisVersion: signerSha256 },
+          codeSha256: builtSha256,
+          code: { verdict: 'ok', knownFrom: 'journal', deployed: builtSha256, thisVersion: builtSha256 },
         },
         authority: { name: 'Acme Device CA P256', status: 'ACTIVE' },
       },
     });
-    expect(words).toContain(`✓ code SHA-256  ${signerSha256} as deployed`);
+    expect(words).toContain(`✓ code SHA-256  ${builtSha256} as deployed`);
     expect(Date.parse((document['provider'] as { creationDate: string }).creationDate)).toBeGreaterThan(
       Date.now() - 600_000,
     );
@@ -189,7 +188,7 @@ describe.concurrent('status of an account with something to know', () => {
             verdict: 'other-version',
             knownFrom: 'tag',
             deployed: sha256(OTHER_CODE),
-            thisVersion: signerSha256,
+            thisVersion: builtSha256,
           },
         },
       },
