@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -118,6 +118,25 @@ describe.each(KINDS)('the signer bundle for %s', (kind) => {
       await rm(folder, { recursive: true });
     }
   });
+});
+
+it('builds the same signers from a copy of the sources in another folder', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'certprov-copy-'));
+  try {
+    for (const name of ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'])
+      await cp(join(packageRoot(), name), join(copy, name), { recursive: true });
+    await symlink(join(packageRoot(), 'node_modules'), join(copy, 'node_modules'), 'junction');
+    const { status, stderr } = spawnSync(process.execPath, [join(copy, 'scripts', 'build.mjs'), 'signer'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const kind of KINDS) {
+      const zip = await readFile(join(copy, 'dist', 'assets', 'signer', `${kind}.zip`));
+      expect(createHash('sha256').update(zip).digest('base64')).toBe((await readSignerBundle(kind)).codeSha256);
+    }
+  } finally {
+    await rm(copy, { recursive: true });
+  }
 });
 
 describe('readSignerBundle', () => {
