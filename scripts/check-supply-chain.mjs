@@ -1,6 +1,6 @@
 // Proves what docs/supply-chain.md says: every package is one exact version with a hash and a licence that is allowed,
 // the bills of materials are right, and a copy of the sources in another folder, installed without any install script,
-// builds the same bytes and packs the same package. Run after a build.
+// builds the same bytes and packs the same package, which runs when it is installed alone. Run after a build.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -86,7 +86,25 @@ async function anotherBuild(copy) {
   console.log(`package ${packed.map(({ sha256 }) => `SHA-256 ${sha256}`).join(', from the other folder ')}`);
   return [
     ...different.map((name) => `dist/${name} is not what the sources give in another folder (npm run build)`),
+    ...(await installedAlone(packed[0].file)),
     ...(packed[0].sha256 === packed[1].sha256 ? [] : ['npm pack gives other bytes in another folder']),
+  ];
+}
+
+/** No network, no script, no other package: what was packed is all there is. */
+async function installedAlone(file) {
+  const place = join(folder, 'installed');
+  await mkdir(place);
+  await npm(['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', file], place);
+  const names = (await readdir(join(place, 'node_modules'))).filter((name) => !name.startsWith('.'));
+  const program = join(place, 'node_modules', 'certprov', 'bin', 'certprov.js');
+  const env = { ...process.env, CERTPROV_HOME: join(folder, 'home') };
+  const { stdout } = await run(process.execPath, [program, 'status', '--sandbox', '--json'], { cwd: place, env });
+  const { signing } = JSON.parse(stdout);
+  console.log(`installed alone: ${names.join(', ')}; status --sandbox says ${signing}`);
+  return [
+    ...names.filter((name) => name !== 'certprov').map((name) => `the package installs ${name} as well`),
+    ...(signing === 'aws-managed' ? [] : ['the installed program does not run']),
   ];
 }
 
@@ -102,7 +120,8 @@ async function pack(source, index) {
   const [{ filename }] = JSON.parse(
     await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', to], source),
   );
-  return { sha256: digest(await readFile(join(to, filename))) };
+  const file = join(to, filename);
+  return { file, sha256: digest(await readFile(file)) };
 }
 
 function digest(bytes) {

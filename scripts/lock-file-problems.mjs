@@ -18,13 +18,16 @@ export function lockFileProblems(lock, manifest, bundled) {
   const differences = ['dependencies', 'devDependencies', 'optionalDependencies']
     .filter((group) => !isDeepStrictEqual(root?.[group], manifest[group]))
     .map((group) => `package-lock.json: ${group} are not those of package.json`);
+  const left = Object.keys(manifest.dependencies ?? {}).map(
+    (name) => `package.json: ${name} is in dependencies: its code is in the bundle, and would be installed once more`,
+  );
   const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
     .filter(([, version]) => !EXACT.test(version))
     .map(([name, version]) => `package.json: ${name} is ${version}, which is not one exact version`);
   const wrong = Object.entries(entries).flatMap(([folder, entry]) =>
     entryProblems(folder, entry, bundled.has(folder)).map((problem) => `${folder}: ${problem}`),
   );
-  return [...differences, ...ranges, ...wrong];
+  return [...differences, ...left, ...ranges, ...wrong];
 }
 
 function entryProblems(folder, entry, isBundled) {

@@ -13,7 +13,7 @@ interface Lock {
   packages: Record<string, Entry>;
 }
 interface Manifest {
-  dependencies: Record<string, string>;
+  dependencies?: Record<string, string>;
   devDependencies: Record<string, string>;
 }
 
@@ -76,6 +76,14 @@ describe('lockFileProblems', () => {
         changed.packages['']!['devDependencies'] = asked.devDependencies;
       },
       'package.json: vitest is ^4.1.12, which is not one exact version',
+    ],
+    [
+      'a package that would be installed beside the bundle',
+      (changed, asked) => {
+        asked.dependencies = { chalk: '5.6.2' };
+        changed.packages['']!['dependencies'] = asked.dependencies;
+      },
+      'package.json: chalk is in dependencies',
     ],
     [
       'an older form',
