@@ -1,5 +1,6 @@
 import type { CertificationRequest } from '../csr/certification-request.ts';
 import { parseCertificationRequest } from '../csr/certification-request.ts';
+import { hasBrokenHash } from '../csr/has-broken-hash.ts';
 import { checkKey } from '../csr/key-rules.ts';
 import { CertprovError } from '../errors.ts';
 import { SignerError } from './signer-error.ts';
@@ -16,6 +17,13 @@ export function readRequest(csr: string): CertificationRequest {
   // The key first: "Ed25519 is not accepted" says more than "the signature cannot be verified".
   const key = checkKey(request.publicKey);
   if (!key.ok) throw new SignerError('CSR_KEY_REFUSED', `the key of the CSR is refused: ${key.reason}`);
+  // As the dry run judges it: what that refuses must not be signed a day later.
+  if (hasBrokenHash(request.signatureAlgorithm)) {
+    throw new SignerError(
+      'CSR_HASH_BROKEN',
+      `the CSR is signed with ${request.signatureAlgorithm.name}, and that hash is broken: it proves nothing`,
+    );
+  }
   if (!request.signatureValid) {
     throw new SignerError(
       'CSR_SIGNATURE_INVALID',

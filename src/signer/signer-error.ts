@@ -2,6 +2,7 @@
 const SIGNER_ERRORS = {
   EVENT_INVALID: 'EventInvalid',
   CSR_TOO_LARGE: 'CsrRefused',
+  CSR_HASH_BROKEN: 'CsrRefused',
   CSR_SIGNATURE_INVALID: 'CsrRefused',
   CSR_KEY_REFUSED: 'CsrRefused',
   CSR_NAMES_NOTHING: 'CsrRefused',

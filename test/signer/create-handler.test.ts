@@ -12,6 +12,7 @@ import {
   startAcmPcaStandIn,
   throttled,
 } from '../authority/acm-pca-stand-in.ts';
+import { opensslOutput } from '../csr/openssl.ts';
 import { generateKeys, makeCsr, makeTestAuthority, type IssueOptions, type KeyKind } from './test-authority.ts';
 
 let ca: Awaited<ReturnType<typeof makeTestAuthority>>;
@@ -55,6 +56,12 @@ const tampered = async () => {
   der[der.length - 1]! ^= 1;
   return `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
 };
+
+const signedWithMd5 = async () =>
+  opensslOutput([
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/dev/null'],
+    ...['-md5', '-subj', '/CN=device-42'],
+  ]).toString();
 
 describe('the signer signs', () => {
   it.each<KeyKind>(['EC P-256', 'EC P-384', 'EC P-521', 'RSA 2048'])('a CSR with a key of %s', async (kind) => {
@@ -126,6 +133,7 @@ describe('the signer signs', () => {
 describe('the signer refuses, before the CA is asked,', () => {
   it.each<[string, () => Promise<string>, string]>([
     ['a signature that is not by the key (RFC 2986, 4.2)', tampered, 'CSR_SIGNATURE_INVALID'],
+    ['a signature with MD5, as the dry run does', signedWithMd5, 'CSR_HASH_BROKEN'],
     ['an RSA key of 1024 bits', () => makeCsr({ kind: 'RSA 1024' }), 'CSR_KEY_REFUSED'],
     ['an Ed25519 key', () => makeCsr({ kind: 'Ed25519' }), 'CSR_KEY_REFUSED'],
     ['a CSR that names nobody', () => makeCsr({ subject: [] }), 'CSR_NAMES_NOTHING'],

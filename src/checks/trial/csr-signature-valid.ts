@@ -1,16 +1,15 @@
 import type { CertificationRequest } from '../../csr/certification-request.ts';
+import { hasBrokenHash } from '../../csr/has-broken-hash.ts';
 import { trialRule, type TrialCheck } from './trial-check.ts';
 
 const rule = trialRule('CSR_SIGNATURE_VALID', 'CSR signed by its own key');
 
-const BROKEN_HASHES = ['md2', 'md4', 'md5'];
-
 /** RFC 2986 §4.2: the signature proves that the sender holds the private key. */
 export function checkCsrSignature({ signatureAlgorithm, signatureValid }: CertificationRequest): TrialCheck {
   const { name, hash, family } = signatureAlgorithm;
-  if (hash !== undefined && BROKEN_HASHES.includes(hash)) {
+  if (hasBrokenHash(signatureAlgorithm)) {
     return rule.fail(
-      `it is signed with ${name}, and ${hash.toUpperCase()} is broken: it proves nothing`,
+      `it is signed with ${name}, and that hash is broken: it proves nothing`,
       'sign the CSR with SHA-256: openssl req -new -sha256 …',
     );
   }
