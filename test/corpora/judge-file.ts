@@ -17,7 +17,8 @@ export function judgeFile({ bytes }: CorpusFile): Judgement {
   const [failed, noted] = [codes('fail'), codes('note')];
   const key = checks.find(({ code, passed }) => code === 'CSR_KEY_ACCEPTED' && !passed);
   return {
-    dryRun: failed.length > 0 ? `fails ${failed.join(', ')}` : noted.length > 0 ? `notes ${noted.join(', ')}` : 'passes',
+    dryRun:
+      failed.length > 0 ? `fails ${failed.join(', ')}` : noted.length > 0 ? `notes ${noted.join(', ')}` : 'passes',
     keyWeakness: key && weaknessIn(key.summary),
   };
 }
@@ -40,7 +41,12 @@ export function factsRead({ bytes }: CorpusFile): Facts | undefined {
   try {
     const { version, publicKey, signatureValid } = parseCertificationRequest(bytes);
     const { algorithm, bits, curve } = publicKey;
-    const key = algorithm === 'RSA' ? `RSA ${bits}` : algorithm === 'EC' ? `EC ${curve ?? '-'}` : 'other';
+    const key =
+      algorithm === 'RSA'
+        ? `RSA ${bits}`
+        : algorithm === 'EC'
+          ? `EC ${Object.values(CURVES).find((name) => name === curve) ?? '-'}`
+          : 'other';
     return { version: String(version), key, signatureValid };
   } catch {
     return undefined;
