@@ -9,6 +9,7 @@ export interface CorpusFile {
   readonly file: string;
   /** Folder, named after the project. */
   readonly corpus: string;
+  readonly path: string;
   readonly bytes: Buffer;
   /** As AWS IoT would hand it to the signer: what is PEM as it is, DER as PEM. */
   readonly text: string;
@@ -27,10 +28,12 @@ export function readCorpora(): readonly CorpusFile[] {
   if (asked === undefined && !existsSync(folder)) return [];
   return readCsvRows(readFileSync(join(folder, 'manifest.csv'), 'utf8')).map((row) => {
     const { file = '', format, expected_class = '' } = row;
-    const bytes = readFileSync(join(folder, file));
+    const path = join(folder, file);
+    const bytes = readFileSync(path);
     return {
       file,
       corpus: file.slice(0, file.indexOf('/')),
+      path,
       bytes,
       text: format === 'DER' ? asPem(bytes) : bytes.toString('latin1'),
       expected: expected_class.replace(/ \(.*/, ''),
