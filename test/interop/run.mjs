@@ -1,6 +1,7 @@
 // The sandbox account as other AWS clients see it, and certprov's certificates as others judge them.
 // npm run test:interop [-- suite …]
 import { rmSync } from 'node:fs';
+import { runAdvise } from './advise/suite.mjs';
 import { runAuthorities } from './authorities/suite.mjs';
 import { runAwsCli } from './aws-cli/suite.mjs';
 import { runBoto3 } from './boto3.mjs';
@@ -17,6 +18,7 @@ const SUITES = [
   { name: 'authorities', run: runAuthorities, needsPython: false },
   { name: 'certificates', run: runCertificates, needsPython: false },
   { name: 'aws-cli', run: runAwsCli, needsPython: true },
+  { name: 'advise', run: runAdvise, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
   { name: 'device-sdk', run: runDeviceSdk, needsPython: false },
   { name: 'linked', run: runLinked, needsPython: false },
