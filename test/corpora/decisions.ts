@@ -165,6 +165,16 @@ export const DECISIONS: readonly Decision[] = [
     files: ['bc-java/DeltaCertTest.java.line40afterliteraljoinin.der'],
   },
   {
+    kind: 'disagreement',
+    title: 'A request for an extension twice is signed, with a note',
+    expected: 'accept',
+    dryRun: 'notes CSR_READABLE',
+    signer: 'SIGNED',
+    reason:
+      'A certificate has each extension once (RFC 5280, 4.2), and what a CA makes of a subjectAltName in two extensions is its own affair: an own CA takes the first, and so does the Private CA of the sandbox, which is assumed. A certificate that has it twice fails the dry run.',
+    files: ['bc-java/PKCS10Test.java.line141afterliteraljoini.der'],
+  },
+  {
     kind: 'source',
     title: 'A critical extension that nobody knows does not matter in a request',
     expected: 'accept',

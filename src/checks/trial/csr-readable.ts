@@ -34,12 +34,16 @@ const NAME_IT =
   'name the device in the subject, e.g.: openssl req -new -key device.key -subj /CN=device-1 -out device.csr';
 
 function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): TrialCheck {
-  const { pem, version, subject, subjectAltNames, publicKey } = request;
+  const { pem, version, subject, subjectAltNames, requestedExtensions, publicKey } = request;
   const namesNobody = subject.isEmpty && subjectAltNames.length === 0;
+  const asked = requestedExtensions.map(({ oid }) => oid);
   const shown = `${publicKey.description}, ${subject.isEmpty ? 'no subject' : showText(subject.text)}`;
   const oddities = [
     ...(version === 0 ? [] : [`its version is ${version} where RFC 2986 has 0, which some CAs refuse`]),
     ...(namesNobody ? ['it names nobody, which AWS Private CA refuses'] : []),
+    ...(new Set(asked).size === asked.length
+      ? []
+      : ['it asks for an extension twice, of which CAs make different things']),
     ...(pem.length > MAX_API_CHARACTERS
       ? [`it has ${pem.length} characters, and AWS's HTTP API takes ${MAX_API_CHARACTERS}`]
       : []),

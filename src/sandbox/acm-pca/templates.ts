@@ -20,7 +20,8 @@ export interface Template {
 const endEntity = (purposes: readonly string[]): Template => ({
   selfSigned: false,
   extensions: (csr, issuerKeyIdentifier) => [
-    ...csr.requestedExtensions.filter((extension) => extension.oid === EXTENSION.subjectAltName),
+    // The first of several: RFC 5280 §4.2 has no certificate with two of one kind.
+    ...csr.requestedExtensions.filter((extension) => extension.oid === EXTENSION.subjectAltName).slice(0, 1),
     basicConstraints({ ca: false }),
     authorityKeyIdentifier(issuerKeyIdentifier),
     subjectKeyIdentifier(csr.publicKey.spkiDer),

@@ -62,6 +62,14 @@ describe('judgeCsr', () => {
     ).toBe('CSR_READABLE ok');
   });
 
+  it('notes a CSR that asks for an extension twice', () => {
+    const names = (name: string) => subjectAltName(tlv(0x30, tlv(0x82, Buffer.from(name))));
+    expect(judgeCsr(build({ extensions: [names('a.example'), names('b.example')] }))[0]).toMatchObject({
+      severity: 'note',
+      summary: expect.stringContaining('twice'),
+    });
+  });
+
   it('fails a CSR that names nobody when a Private CA is to sign it', () => {
     const nobody = encodeName([]);
     expect(judgeCsr(build({ subject: nobody }), { isPrivateCa: true })[0]).toMatchObject({

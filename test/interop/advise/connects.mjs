@@ -15,7 +15,10 @@ export function connects({ broker }, { certificatePem, keyPem }, clientId) {
   });
   return new Promise((resolve) => {
     client.on('error', () => undefined);
-    client.once('connect', () => client.end(true, () => resolve(true)));
+    client.once('connect', () => {
+      resolve(true);
+      client.end(true);
+    });
     client.once('close', () => resolve(false));
   });
 }

@@ -1,4 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
+import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { subjectAltName } from '../../../src/csr/extensions.ts';
+import { tlv } from '../../csr/tlv.ts';
 import { failureOf } from '../temporary-sandbox.ts';
 import { AUTHORITY_MS, P256, openPcaAccount } from './pca-account.ts';
 
@@ -112,6 +116,22 @@ describe('issuing', () => {
     expect(text).toContain('DNS:a.example');
     expect(text).toContain('CA:FALSE');
     expect(text).not.toContain('CA:TRUE');
+  });
+
+  it('copies the first of two extensions with subject alternative names', async () => {
+    const name = (host: string) => subjectAltName(tlv(0x30, tlv(0x82, Buffer.from(host))));
+    const { pem } = buildCertificationRequest({
+      subject: encodeName([[{ type: 'CN', value: 'x' }]]),
+      privateKey: (await generateKey('ec-p256')).privateKey,
+      extensions: [name('a.example'), name('b.example')],
+    });
+    const { CertificateArn } = await issue('Acme Device CA P256', { Csr: Buffer.from(pem) });
+    pass(AUTHORITY_MS);
+    write('leaf.pem', (await fetchCertificate('Acme Device CA P256', CertificateArn)).Certificate!);
+    const text = openssl('x509', '-in', 'leaf.pem', '-noout', '-text');
+
+    expect(text).toContain('DNS:a.example');
+    expect(text).not.toContain('DNS:b.example');
   });
 
   it('gives one certificate per IdempotencyToken within five minutes', async () => {
