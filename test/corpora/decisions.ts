@@ -54,7 +54,6 @@ export const DECISIONS: readonly Decision[] = [
       'cfssl/extreq.csr',
       'boulder/bad_algorithm.der.csr',
       'boulder/ct_poison_extension_empty.der~eb495c.csr',
-      'boulder/duplicate_must_staple.der.csr',
       'boulder/must_staple.der~e17f48.csr',
       'boulder/tls_feature_unknown.der.csr',
       'certbot/request-with-SANs.pem',
@@ -66,12 +65,12 @@ export const DECISIONS: readonly Decision[] = [
   },
   {
     kind: 'policy',
-    title: 'SHA-1 and version 2 at once are two notes',
+    title: 'SHA-1, and version 2 or an extension twice, are two notes',
     expected: 'policy-weak-hash',
     dryRun: 'notes CSR_READABLE, CSR_SIGNATURE_VALID',
     signer: 'SIGNED',
     reason: 'Each for its own reason, above and below.',
-    files: ['golang/TestCriticalFlagInCSRRequestedExtensions.pem'],
+    files: ['golang/TestCriticalFlagInCSRRequestedExtensions.pem', 'boulder/duplicate_must_staple.der.csr'],
   },
   {
     kind: 'policy',

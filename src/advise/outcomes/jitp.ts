@@ -33,6 +33,7 @@ export const jitp: Outcome = {
     'Whatever the CA signs gets in. Use a CA for devices only, and see that nobody in the factory can sign more than was ordered.',
     'A certificate without a common name cannot be provisioned: every parameter of the template must be in the subject.',
     'Certificates that were never connected are nowhere listed: keep your own list, to be able to refuse a stolen batch.',
+    'A certificate that is deleted comes in again with the next connection of its device, as long as the CA is registered. To lock a device out, make its certificate INACTIVE and keep it.',
     'A first connection is several calls of the control plane; a whole batch that is switched on at once is throttled.',
   ],
   provider: {

@@ -38,6 +38,7 @@ export const jitr: Outcome = {
   risks: [
     'When the function fails, devices stay outside: watch its errors, and keep a way to activate by hand.',
     'Every certificate of the CA is registered and starts your function, also one that you will refuse.',
+    'A certificate that is deleted is registered again with the next connection of its device, as long as the CA is, and the function decides anew. To lock a device out, make its certificate INACTIVE and keep it.',
     'The function may change certificates and things of the account; keep its code as small as it is.',
   ],
   provider: {

@@ -22,8 +22,9 @@ export async function runAdvise(scenarios, { executable, aws }) {
       const device = await bringIn(kit);
       ok(await connects(account, device, SERIAL), 'the device is not let in');
       equal(await kit.sh('remove-device.sh', SERIAL), '');
-      equal(await connects(account, device, SERIAL), false);
       match(await kit.sh('undo.sh'), refused);
+      // Behind undo.sh: as long as its CA is registered, just in time a device comes in again.
+      equal(await connects(account, device, SERIAL), false);
     });
 
   try {
