@@ -85,7 +85,7 @@ ${table(['folder', 'from', 'licence', 'files'], sources(tried))}
 ## To run it
 
 \`npx vitest run test/corpora\` reads and signs all of them, and compares this page. \`npm run test:faults -- corpora\` also
-gives one of every kind and project to \`certprov dry-run --sandbox\`, as a program of its own; with \`--full\`, every file.
+gives one of every class and every entry to \`certprov dry-run --sandbox\`, as a program of its own; with \`--full\`, every file.
 `;
 }
 
