@@ -66,7 +66,7 @@ function waySection({ way, name, inShort, setUp, deviceLogic, risks, trap, provi
 const pages = {
   'advise.md': page(
     'Which way of provisioning fits',
-    "`certprov advise` asks at most five questions, after AWS's own criteria, and recommends one way. It needs no AWS account. With `--out-dir <folder> --account <number> --region <region>` it writes the artefacts of that way: templates, policies, functions, and scripts of AWS CLI commands that put them in place and take them away again. Every one of them is carried out in the sandbox by the tests, with a device that comes in by it. On AWS itself they have not been tried; where AWS does not document something, the text says so.",
+    "`certprov advise` asks at most five questions, after AWS's own criteria, and recommends one way. It needs no AWS account. With `--out-dir <folder> --account <number> --region <region>` it writes the artefacts of that way: templates, policies, functions, and scripts of AWS CLI commands that put them in place and take them away again. Every one of them is carried out in the sandbox by the tests, with a device that comes in by it. The scripts are run there as they are written, by a shell with the AWS CLI. On AWS itself they have not been tried; where AWS does not document something, the text says so.",
     'To try them without AWS: `certprov sandbox serve`, write them for account 000000000000 in us-east-1, and run the scripts with the environment variables that `certprov sandbox info` shows.',
     '## Questions',
     table(
