@@ -170,7 +170,9 @@ export async function readJournals(
     error.code === 'ENOENT' ? [] : tolerate(unreadable(`the journals in ${folder} cannot`, error)),
   );
   const files = (names ?? []).filter((name) => name.endsWith('.jsonl')).toSorted();
-  const runs = await Promise.all(files.map((name) => readJournal(join(folder, name)).catch(tolerate)));
+  const runs = await Promise.all(
+    files.map((name) => readJournal(join(folder, name), { account, region }).catch(tolerate)),
+  );
   return runs.filter((run) => run !== undefined);
 }
 
@@ -180,26 +182,36 @@ const unreadable = (what: string, cause: Error): CertprovError =>
     cause,
   });
 
-async function readJournal(file: string): Promise<JournalRun | undefined> {
+async function readJournal(
+  file: string,
+  place: Pick<JournalHead, 'account' | 'region'>,
+): Promise<JournalRun | undefined> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw unreadable(`the journal ${file} cannot`, error);
   });
-  return parseJournal(text, file);
+  return parseJournal(text, file, place);
 }
 
 /**
- * A last line without its newline is what a crash in the middle of a write leaves, and is ignored, also when the
- * file was gone on with later: then the line behind it says so. Any other line that is not as it was written is damage.
+ * A last line without its end is what a crash in the middle of a write leaves, and is ignored, also when the file was
+ * gone on with later: then the line behind it says so. Any other line that is not as it was written is damage.
  */
-export function parseJournal(text: string, file: string): JournalRun | undefined {
-  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
-  const lines = withoutTornLines(complete.split('\n').slice(0, -1));
-  if (lines.length === 0) return undefined;
+export function parseJournal(
+  text: string,
+  file: string,
+  { account, region }: Pick<JournalHead, 'account' | 'region'>,
+): JournalRun | undefined {
+  const lines = text.split('\n');
+  const last = lines.pop()!;
+  const kept = withoutTornLines(isWhole(last) ? [...lines, last] : lines);
+  if (kept.length === 0) return undefined;
   try {
-    const [head, ...entries] = lines.map(readJournalLine);
+    const [head, ...entries] = kept.map(readJournalLine);
     if (!isHead(head) || !entries.every(isEntry)) {
       throw new Error('it was written by another version of certprov, or is not a journal');
     }
+    if (head.account !== account || head.region !== region)
+      throw new Error(`it is of account ${head.account}, Region ${head.region}`);
     return { ...head, file, entries };
   } catch (cause) {
     throw new CertprovError(

@@ -10,7 +10,7 @@ const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
 const now = () => new Date('2026-11-22T02:14:00Z');
 const lineOf = (entry: object): string => `${journalLine(entry)}\n`;
-const HEAD = lineOf({ certprov: 1, runId: 'x', account: '0', region: 'r' });
+const HEAD = lineOf({ certprov: 1, runId: 'x', account: ACCOUNT, region: REGION });
 const role = { kind: 'iam:CreateRole', args: { roleName: 'r' } };
 const fn = { kind: 'lambda:CreateFunction', args: { functionName: 'f' } };
 
@@ -104,7 +104,8 @@ describe('Journal', () => {
     ['an action without args', entry({ action: { kind: 'k' } })],
     ['a time that is none', entry({ at: 'later' })],
     ['an unknown state', entry({ state: 'done' })],
-    ['a journal of a later version', lineOf({ certprov: 2, runId: 'x' })],
+    ['a journal of a later version', lineOf({ certprov: 2, runId: 'x', account: ACCOUNT, region: REGION })],
+    ['a journal of another account', lineOf({ certprov: 1, runId: 'x', account: '111122223333', region: REGION })],
   ])('refuses %s and says which file', async (_case, text) => {
     const journal = await start();
     await writeFile(journal.file, text);
@@ -156,7 +157,7 @@ describe('a journal that a disk has changed', () => {
   let history: string[];
 
   const madeIn = (text: Buffer): string => {
-    const run = parseJournal(text.toString('utf8'), 'x.jsonl');
+    const run = parseJournal(text.toString('utf8'), 'x.jsonl', { account: ACCOUNT, region: REGION });
     return JSON.stringify(stillMade(run ? [run] : []));
   };
 
@@ -178,7 +179,8 @@ describe('a journal that a disk has changed', () => {
 
   it('tells an earlier state wherever it ends', () => {
     for (let end = 0; end < bytes.length; end += 1) {
-      const lines = bytes.subarray(0, end).toString('latin1').split('\n').length - 1;
+      // A line that lacks no more than its newline was written.
+      const lines = bytes.subarray(0, end).toString('latin1').split('}\n').length - (bytes[end] === 0x0a ? 0 : 1);
       expect(madeIn(bytes.subarray(0, end)), `cut at byte ${end}`).toBe(history[lines]);
     }
   });

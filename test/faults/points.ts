@@ -98,6 +98,7 @@ export const masked = (text: string): string =>
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:?00)/g, 'TIME')
     .replace(/\b1[0-9]{9}(\d{3})?(\.\d+)?\b/g, 'TIME')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
+    .replace(/"crc32":"[0-9a-f]{8}"/g, '"crc32":"SUM"')
     .replace(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----(\\n|\n)?/g, 'PEM')
     .replace(/AROA[A-Z0-9]{17}/g, 'ROLE')
     .replace(/(:secret:[^"]*)-\w{6}(?=")/g, '$1-XXXXXX')
