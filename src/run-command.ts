@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { assertTlsVerified } from './assert-tls-verified.ts';
 import { calledAs, nameCommands } from './called-as.ts';
 import { Interrupt } from './interrupt.ts';
 import type { AccountFlags } from './commands/common-options.ts';
@@ -72,6 +73,7 @@ async function guarded(
   for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on('uncaughtException', endAtOnce);
   try {
+    assertTlsVerified();
     return await interrupt.stoppable(run(output, interrupt));
   } catch (error) {
     const known = error instanceof CertprovError ? error : defect(error);

@@ -21,7 +21,18 @@ const LAYERS: readonly (readonly string[])[] = [
     'aws/ports',
     'authority/authority',
   ],
-  ['csr', 'ownership', 'read-input', 'write-new', 'interrupt', 'run-lock', 'plan', 'signer-bundle', 'checks/finding'],
+  [
+    'csr',
+    'ownership',
+    'assert-tls-verified',
+    'read-input',
+    'write-new',
+    'interrupt',
+    'run-lock',
+    'plan',
+    'signer-bundle',
+    'checks/finding',
+  ],
   ['journal', 'policies', 'issuer-certificate', 'terminal', 'authority', 'aws', 'sandbox', 'device'],
   ['issuer-store', 'checks', 'actions', 'signer', 'context', 'local-tools'],
   ['impact'],
@@ -135,6 +146,22 @@ describe('architecture', () => {
     expect(exits.filter((file) => !file.startsWith('sandbox/lambda-runtime/')).toSorted()).toEqual([
       'main.ts',
       'run-command.ts',
+    ]);
+  });
+
+  it('verifies who answers, wherever it connects', () => {
+    const unverified = sources(SRC)
+      .filter((file) =>
+        /rejectUnauthorized: (?!true)|checkServerIdentity|NODE_TLS_REJECT_UNAUTHORIZED'\] =/.test(
+          readFileSync(file, 'utf8'),
+        ),
+      )
+      .map(posixPath);
+    expect(unverified.toSorted()).toEqual([
+      // Sends nothing, and takes what comes back for its fingerprint alone.
+      'authority/fetch-step-ca-root.ts',
+      // A server: of the certificates that devices show, AWS's rules are what counts.
+      'sandbox/mqtt/broker.ts',
     ]);
   });
 

@@ -29,7 +29,10 @@ export function clientSettings(connection: Connection, service: ServiceName, acc
   };
 }
 
-const ONE_REQUEST_A_CONNECTION = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+const ONE_REQUEST_A_CONNECTION = {
+  httpAgent: { keepAlive: false },
+  httpsAgent: { keepAlive: false, rejectUnauthorized: true },
+};
 
 const ISOLATED = {
   useFipsEndpoint: false,

@@ -56,7 +56,7 @@ export interface Aws {
 export async function openAws(options: AwsOptions = {}): Promise<Aws> {
   const agents = {
     http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
-    https: new HttpsAgent({ keepAlive: true, maxSockets: 50 }),
+    https: new HttpsAgent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: true }),
   };
   const connection: Connection = {
     ...(options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options)),
