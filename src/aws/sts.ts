@@ -6,6 +6,10 @@ import { connectClient } from './connect-client.ts';
 import type { AwsReader } from './ports.ts';
 import { present } from './present.ts';
 
+/** It becomes part of paths of the state folder, so nothing but twelve digits is one. */
+const accountNumber = (text: string | undefined): string | undefined =>
+  text !== undefined && /^\d{12}$/.test(text) ? text : undefined;
+
 export function stsReader(connection: Connection): Pick<AwsReader, 'callerIdentity'> {
   const sts = connectClient(STSClient, connection, 'sts', 'read');
   const call = callOver(connection);
@@ -18,7 +22,7 @@ export function stsReader(connection: Connection): Pick<AwsReader, 'callerIdenti
       );
       const arn = present(answer.Arn, 'Arn', action);
       return {
-        account: present(answer.Account, 'Account', action),
+        account: present(accountNumber(answer.Account), 'valid Account', action),
         arn,
         partition: present(parseArn(arn), 'a valid Arn', action).partition,
       };
