@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './errors.ts';
 import { buildProgram } from './program.ts';
 import type { Runner } from './program/runner.ts';
+import { jsonDocument } from './terminal/json-document.ts';
 
 /** Runs the command that argv names; what is wrong with argv itself is an exit code too. */
 export async function runCommandLine(argv: readonly string[], version: string): Promise<ExitCode> {
@@ -32,7 +33,5 @@ export async function runCommandLine(argv: readonly string[], version: string): 
 /** Commander has told a person already; a program reads this. */
 function writeUsageError(error: CommanderError): void {
   const message = error.message.replace(/^error: /, '');
-  process.stdout.write(
-    `${JSON.stringify({ error: { code: 'USAGE_INVALID', message, exitCode: EXIT.usage } }, null, 2)}\n`,
-  );
+  process.stdout.write(jsonDocument({ error: { code: 'USAGE_INVALID', message, exitCode: EXIT.usage } }));
 }

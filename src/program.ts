@@ -12,6 +12,7 @@ import { declareCa } from './program/declare-ca.ts';
 import { declareDevice } from './program/declare-device.ts';
 import { declareSandbox } from './program/declare-sandbox.ts';
 import type { Runner } from './program/runner.ts';
+import { safeBlock } from './terminal/safe-text.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 failed · 2 usage, or an answer missing · 3 blocked by a
@@ -27,6 +28,8 @@ export function buildProgram(version: string, run: Runner): Command {
     .configureOutput({
       getOutHelpWidth: () => helpWidth(process.stdout),
       getErrHelpWidth: () => helpWidth(process.stderr),
+      // It has words of the command line in it, which may come out of a file or from somebody else.
+      writeErr: (text) => void process.stderr.write(safeBlock(text)),
     })
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(certprov --help shows what there is)');
