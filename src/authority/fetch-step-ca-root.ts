@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:https';
-import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
 import { readPemBlocks } from '../csr/pem.ts';
 import { CertprovError, EXIT } from '../errors.ts';
 import { parseObject } from './parse-object.ts';
 
 const TIMEOUT_MS = 10_000;
+/** Far above a root certificate: whoever answers is not known yet. */
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
  * The root certificate of a step-ca, from the server itself. TLS is not verified for this one request, which sends
@@ -39,7 +41,19 @@ function get(url: URL): Promise<string> {
       );
     const outgoing = request(url, { rejectUnauthorized: false, signal: AbortSignal.timeout(TIMEOUT_MS) });
     outgoing.on('error', fail);
-    outgoing.once('response', (incoming) => void text(incoming).then(resolve, fail));
+    outgoing.once('response', (incoming) => void readAnswer(incoming).then(resolve, fail));
     outgoing.end();
   });
+}
+
+async function readAnswer(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_ANSWER_BYTES) throw new Error(`its answer is longer than ${MAX_ANSWER_BYTES} bytes`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
