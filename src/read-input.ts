@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, openSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { CertprovError, EXIT } from './errors.ts';
 
 /** Far above any CSR or CA certificate (AWS takes 4,096 characters of CSR), far below what could hurt. */
@@ -12,18 +13,23 @@ export async function readInput(path: string, stdin: NodeJS.ReadableStream = pro
 
 async function readFileOf(path: string): Promise<Buffer> {
   try {
-    if ((await stat(path)).isDirectory()) {
+    const found = await stat(path);
+    if (found.isDirectory()) {
       throw new CertprovError('FILE_UNREADABLE', `${path} is a directory`, {
         fix: 'name the file in it',
         exitCode: EXIT.usage,
       });
     }
-    return await readAll(createReadStream(path), path);
+    return await readAll(found.isFIFO() ? openPipe(path) : createReadStream(path), path);
   } catch (error) {
     if (error instanceof CertprovError) throw error;
     throw unreadable(path, error as NodeJS.ErrnoException);
   }
 }
+
+/** A named pipe to which nobody writes would hold a thread, and with it the end of the program, for ever. */
+const openPipe = (path: string): Socket =>
+  new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 
 /** The size that a file says it has is not asked: that of a device or a pipe is 0, however much comes out of it. */
 async function readAll(stream: NodeJS.ReadableStream, what: string): Promise<Buffer> {
