@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CertprovError, usageInvalid } from '../errors.ts';
+import { assertRegion } from './assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
 import { configuredEndpoints, hostsOf } from './configured-endpoints.ts';
 import {
@@ -106,7 +107,7 @@ function sandboxAccess({ endpoint, region, accessKeyId, secretAccessKey }: Sandb
   }
   const credentials: Credentials = { accessKeyId, secretAccessKey };
   return {
-    region,
+    region: assertRegion(region),
     endpoints: Object.fromEntries(SERVICES.map((service) => [service, endpoint])),
     endpointHost: url.host,
     credentials: async () => credentials,

@@ -1,8 +1,6 @@
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
-import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
-
-/** The Region becomes part of host names, so it must look like one. */
-const REGION = /^[a-z]{2,10}(-[a-z]+){1,3}-\d{1,2}$/;
+import { CertprovError, EXIT } from '../errors.ts';
+import { assertRegion } from './assert-region.ts';
 
 /** `--region`, then the environment, then the profile; never a guess. */
 export async function resolveRegion(option: string | undefined, profile: string | undefined): Promise<string> {
@@ -15,9 +13,7 @@ export async function resolveRegion(option: string | undefined, profile: string 
       details: { flag: '--region' },
     });
   }
-  if (!REGION.test(region))
-    throw usageInvalid(`"${region.slice(0, 40)}" is not an AWS Region`, 'pass one such as --region eu-central-1');
-  return region;
+  return assertRegion(region);
 }
 
 async function regionOfProfile(profile: string | undefined): Promise<string | undefined> {
