@@ -12,7 +12,7 @@ import { declareCa } from './program/declare-ca.ts';
 import { declareDevice } from './program/declare-device.ts';
 import { declareSandbox } from './program/declare-sandbox.ts';
 import type { Runner } from './program/runner.ts';
-import { safeBlock } from './terminal/safe-text.ts';
+import { safeText } from './terminal/safe-text.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 failed · 2 usage, or an answer missing · 3 blocked by a
@@ -28,8 +28,7 @@ export function buildProgram(version: string, run: Runner): Command {
     .configureOutput({
       getOutHelpWidth: () => helpWidth(process.stdout),
       getErrHelpWidth: () => helpWidth(process.stderr),
-      // It has words of the command line in it, which may come out of a file or from somebody else.
-      writeErr: (text) => void process.stderr.write(safeBlock(text)),
+      outputError: (message, write) => write(safeRefusal(message)),
     })
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(certprov --help shows what there is)');
@@ -45,6 +44,14 @@ export function buildProgram(version: string, run: Runner): Command {
   declareSandbox(program, run);
   return program;
 }
+
+/** It has words of the command line in it, which may come out of a file or from somebody else. */
+const safeRefusal = (message: string): string =>
+  `${message
+    .trimEnd()
+    .split(/\n(?=\(Did you mean )/)
+    .map((line) => safeText(line))
+    .join('\n')}\n`;
 
 const helpWidth = ({ columns }: { readonly columns?: number }): number =>
   Math.min(columns || HELP_COLUMNS, HELP_COLUMNS);

@@ -26,9 +26,9 @@ export async function behindEvil<T>(
         const isIdentity = answer.includes('GetCallerIdentityResult');
         const { 'content-length': _length, ...rest } = headers;
         if (evil === 'errors' && !isIdentity) {
-          outgoing.writeHead(403, { ...rest, 'x-amzn-errortype': 'AccessDeniedException' });
+          outgoing.writeHead(400, { ...rest, 'x-amzn-errortype': 'InvalidRequestException' });
           outgoing.end(
-            isXml ? refusalInXml : JSON.stringify({ __type: 'AccessDeniedException', message: EVIL, Message: EVIL }),
+            isXml ? refusalInXml : JSON.stringify({ __type: 'InvalidRequestException', message: EVIL, Message: EVIL }),
           );
         } else {
           outgoing.writeHead(status, rest);
@@ -53,7 +53,7 @@ export async function behindEvil<T>(
   });
 }
 
-const refusalInXml = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${EVIL_IN_XML}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;
+const refusalInXml = `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidRequest</Code><Message>${EVIL_IN_XML}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;
 
 function pass(
   { endpoint }: ClientConfig,
