@@ -9,7 +9,7 @@ import type { LocalTools } from './local-tools.ts';
 import { openContext } from './open-context.ts';
 import { stateFolder } from './state-folder.ts';
 import { createPrompter } from './terminal/create-prompter.ts';
-import { safeText } from './terminal/safe-text.ts';
+import { safeBlock, safeText } from './terminal/safe-text.ts';
 import { showError } from './terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from './terminal/terminal-output.ts';
 
@@ -100,7 +100,7 @@ function endAtOnce(error: unknown): void {
   // The screen itself may be what failed.
   try {
     writeSync(2, `\n✗ ${safeText(known.message)}\n`);
-    if (process.env['CERTPROV_DEBUG'] === '1') writeSync(2, `${stackOf(known.cause ?? known)}\n`);
+    if (process.env['CERTPROV_DEBUG'] === '1') writeSync(2, `${safeBlock(stackOf(known.cause ?? known))}\n`);
   } finally {
     process.exit(EXIT.failed);
   }

@@ -11,6 +11,7 @@ import { registerThing } from './register-thing.ts';
 import { rejection } from './rejection.ts';
 import type { ReservedRequest } from './reserved-topic.ts';
 import type { Principal } from './session.ts';
+import { sayFailure } from '../say-failure.ts';
 
 /** A request of a device, with the connection that it came on. */
 export interface DeviceRequest {
@@ -98,8 +99,6 @@ export async function answerRequest(
 
 function asRejection(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  // A defect of the sandbox; its own words go to whoever debugs it, not to the device.
-  if (process.env['CERTPROV_DEBUG'] === '1')
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+  sayFailure(error);
   return rejection(500, 'InternalFailure', 'An internal failure occurred in the sandbox account');
 }

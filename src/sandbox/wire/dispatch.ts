@@ -15,6 +15,7 @@ import { memberInMessage, type Protocol, type Route } from './protocols/protocol
 import { ShapeMismatch } from './schemas/codec.ts';
 import { authenticate } from './sigv4/authenticate.ts';
 import { IncompleteSignature, readAuthorization, type Authorization } from './sigv4/authorization.ts';
+import { sayFailure } from '../say-failure.ts';
 
 export interface DispatchContext extends AccountContext {
   readonly services: ReadonlyMap<string, Service>;
@@ -193,9 +194,7 @@ async function authorize(input: object, { call, operation, action, words }: Acce
 
 function asServiceError(thrown: unknown, words: Vocabulary): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
-  // A defect of the sandbox; its own words go to whoever debugs it, not to the client.
-  if (process.env['CERTPROV_DEBUG'] === '1')
-    process.stderr.write(`sandbox: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  sayFailure(thrown);
   return refusal(
     words,
     'internal',

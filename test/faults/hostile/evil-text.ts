@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- what is looked for are controls */
 import { expect } from 'vitest';
 import type { CertprovRun } from '../../support/certprov.ts';
 
@@ -10,12 +11,11 @@ const FORGED = 'all is well, says nobody';
 export const EVIL = `\u001B[2J\u001B]0;owned\u0007\u009B31m\b\r\n✓ ${FORGED}\u2028\u202Egpj\u2066\u200B\uFDD2\u{E0041}`;
 
 /** What XML can carry of it. */
-export const EVIL_IN_XML = EVIL.replaceAll(/[\u0000-\u0008\u000E-\u001F\uFDD2]/g, ''); // oxlint-disable-line no-control-regex
+export const EVIL_IN_XML = EVIL.replaceAll(/[\u0000-\u0008\u000E-\u001F\uFDD2]/g, '');
 
 /** What a word of a command line or a file name can carry of it. */
 export const EVIL_WORD = EVIL.replaceAll('/', '');
 
-// oxlint-disable-next-line no-control-regex
 const ACTS =
   /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFDD0-\uFDEF\uFEFF\u{E0000}-\u{E0FFF}]/u;
 
