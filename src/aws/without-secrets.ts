@@ -5,5 +5,5 @@ export const withoutSecrets = (text: string): string =>
   text
     .slice(0, LIMIT)
     .replace(/-----BEGIN [^-]*-----.*?(-----END [^-]*-----|$)/gs, '(PEM left out)')
-    .replace(/(x-amz-security-token[:=]\s*)[^\s'"&]+/gi, '$1(left out)')
+    .replace(/(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s'"&]+/gi, '$1(left out)')
     .replace(/\b(A[KS]IA)[A-Z0-9]{8,}/g, '$1…');

@@ -1,9 +1,13 @@
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
+import type { ErrorCode } from '../../src/errors.ts';
 import { openStore } from '../../src/sandbox/state/open-store.ts';
 import { makeCa, pkcs12 } from '../csr/key-files.ts';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
@@ -36,8 +40,21 @@ const gossip = await startHttpsServer(identity, ({ headers, text }) => ({
     errors: [`permission denied for ${JSON.stringify(headers)} ${text}`],
   }),
 }));
+/** And one that passes for AWS. */
+const gossipingAws = createServer(({ headers }, outgoing) => {
+  outgoing.writeHead(403, { 'content-type': 'text/xml' });
+  const told = JSON.stringify(headers).replaceAll(/[<>&]/g, '');
+  outgoing.end(
+    `<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>no such token: ${told}</Message></Error></ErrorResponse>`,
+  );
+}).listen(0, '127.0.0.1');
+await once(gossipingAws, 'listening');
+const awsOrigin = `http://127.0.0.1:${(gossipingAws.address() as AddressInfo).port}`;
+
 afterAll(async () => {
   endWarmCertprov();
+  gossipingAws.closeAllConnections();
+  gossipingAws.close();
   await external[Symbol.asyncDispose]();
   await gossip[Symbol.asyncDispose]();
 });
@@ -61,14 +78,15 @@ interface Case {
   readonly start?: Account;
   readonly args: (account: Account) => readonly string[];
   readonly env?: Record<string, string>;
-  readonly fails?: boolean;
+  /** The code of its error; `true` where a trial's verdict is it. */
+  readonly fails?: true | ErrorCode;
   /** Secrets that come about in the run. */
   readonly made?: (account: Account) => Promise<string[]>;
   /** Files for the device itself, which are its key. */
   readonly keyFile?: string;
 }
 
-async function proveSilent({ start = seeded, args, env = {}, fails = false, made, keyFile }: Case): Promise<string> {
+async function proveSilent({ start = seeded, args, env = {}, fails, made, keyFile }: Case): Promise<string> {
   for (const json of [[], ['--json']]) {
     const account = start.copy();
     const words = args(account);
@@ -77,7 +95,8 @@ async function proveSilent({ start = seeded, args, env = {}, fails = false, made
       for (const file of given) if (file.startsWith(name)) given.delete(file);
     }
     const run = await warmCertprov(account, [...words, ...json], { ...env, CERTPROV_DEBUG: '1' });
-    expect(run.exitCode === 0, run.stderr).toBe(!fails);
+    expect(run.exitCode === 0, run.stderr).toBe(fails === undefined);
+    if (typeof fails === 'string' && json.length > 0) expect(run.json().error?.code).toBe(fails);
     const secrets = [...PLANTED, ...KEYS, ...((await made?.(account)) ?? []), 'PRIVATE KEY-----'];
     expectSilent(run, secrets);
     for (const path of writtenIn(account, given)) {
@@ -86,7 +105,7 @@ async function proveSilent({ start = seeded, args, env = {}, fails = false, made
       expect(secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${path}`)).toEqual([]);
     }
   }
-  return fails ? 'refused in silence' : 'kept';
+  return fails === undefined ? 'kept' : 'refused in silence';
 }
 
 function expectSilent({ stdout, stderr }: CertprovRun, secrets: readonly string[]): void {
@@ -129,8 +148,8 @@ const BAD_CREDENTIALS = {
 /** With credentials that AWS does not know, at an account that says so. */
 const unknownTo = (...args: string[]): Case => ({
   args: () => args,
-  fails: true,
-  env: { ...BAD_CREDENTIALS, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+  fails: 'AWS_CREDENTIALS_INVALID',
+  env: { ...BAD_CREDENTIALS, AWS_ENDPOINT_URL: awsOrigin },
 });
 
 /** Says all that its process was given. */
@@ -181,7 +200,7 @@ describe('secrets that were given or made', () => {
         'credentials that are refused': unknownTo('init', '--yes', '--confirm', PLACE),
         'a key in place of a CSR': {
           args: (account) => [...UNATTENDED, '--csr', account.file('device.key', device)],
-          fails: true,
+          fails: 'CSR_REFUSED',
         },
       }),
       'init, CA elsewhere': cells({
@@ -190,7 +209,7 @@ describe('secrets that were given or made', () => {
         },
         'a server that tells it': {
           args: (account) => webhook(account, gossip.origin, identity.cert, JSON.stringify({ bearer: TOKEN })),
-          fails: true,
+          fails: 'PLAN_BLOCKED',
         },
         'a Vault that tells it': {
           args: (account) =>
@@ -198,9 +217,12 @@ describe('secrets that were given or made', () => {
               [...UNATTENDED, '--ca-kind', 'vault', '--ca-url', gossip.origin, '--vault-mount', 'pki'],
               ['--vault-role', 'devices', '--ca-certificate', account.file('ca.pem', external.issuerPem)],
               ['--tls-roots', account.file('roots.pem', identity.cert)],
-              ['--ca-credentials', account.file('credentials.json', JSON.stringify({ token: TOKEN }))],
+              [
+                '--ca-credentials',
+                account.file('credentials.json', JSON.stringify({ approle: { roleId: 'r', secretId: TOKEN } })),
+              ],
             ].flat(),
-          fails: true,
+          fails: 'PLAN_BLOCKED',
         },
         'an EST server that tells it': {
           args: (account) =>
@@ -208,28 +230,31 @@ describe('secrets that were given or made', () => {
               [...UNATTENDED, '--ca-kind', 'est', '--ca-url', gossip.origin],
               ['--ca-certificate', account.file('ca.pem', external.issuerPem)],
               ['--tls-roots', account.file('roots.pem', identity.cert)],
-              ['--ca-credentials', account.file('c.json', JSON.stringify({ username: 'ra', password: PASSWORD }))],
+              [
+                '--ca-credentials',
+                account.file('c.json', JSON.stringify({ basic: { username: 'ra', password: PASSWORD } })),
+              ],
             ].flat(),
-          fails: true,
+          fails: 'PLAN_BLOCKED',
         },
         'credentials that are no JSON': {
           args: (account) => webhook(account, external.origin, external.rootsPem, `{"bearer": "${TOKEN}"`),
-          fails: true,
+          fails: 'USAGE_INVALID',
         },
         'credentials under a wrong name': {
           args: (account) => webhook(account, external.origin, external.rootsPem, JSON.stringify({ tokn: TOKEN })),
-          fails: true,
+          fails: 'USAGE_INVALID',
         },
         'a key of an own CA': { args: (account) => ownKey(account, externalKey), made: keyOf },
-        'a key of another CA': { args: (account) => ownKey(account, stranger.pem), fails: true },
-        'half a key': { args: (account) => ownKey(account, stranger.pem.slice(0, 120)), fails: true },
+        'a key of another CA': { args: (account) => ownKey(account, stranger.pem), fails: 'USAGE_INVALID' },
+        'half a key': { args: (account) => ownKey(account, stranger.pem.slice(0, 120)), fails: 'KEY_UNREADABLE' },
         'a PKCS#12 file of another CA': {
           args: (account) => ownKey(account, p12, '--passphrase-file', account.file('word', PASSWORD)),
-          fails: true,
+          fails: 'USAGE_INVALID',
         },
         'a wrong passphrase': {
           args: (account) => ownKey(account, p12, '--passphrase-file', account.file('word', TOKEN)),
-          fails: true,
+          fails: 'KEY_PASSPHRASE_WRONG',
         },
       }),
       'dry-run': cells({
@@ -242,7 +267,7 @@ describe('secrets that were given or made', () => {
         'a key in place of a CA certificate': {
           start: enabled,
           args: (account) => ['dry-run', '--sandbox', '--ca-certificate', account.file('device.key', device)],
-          fails: true,
+          fails: 'CERTIFICATE_MALFORMED',
         },
       }),
       status: cells({
@@ -290,7 +315,7 @@ describe('secrets that were given or made', () => {
               ['--claim-certificate', account.file('claim.pem', ca.certificate)],
               ['--claim-key', account.file('claim.key', stranger.pem)],
             ].flat(),
-          fails: true,
+          fails: 'USAGE_INVALID',
         },
       }),
       'ca create': cells({
