@@ -141,7 +141,7 @@ describe('words from outside', () => {
       'ca create': tried(() => ['ca', 'create', '--sandbox', '--yes', '--out', 'ca.pem', '--subject', `CN=${WORD}`]),
       advise: several({
         way: tried(() => ['advise', '--way', WORD]),
-        account: tried(() => ['advise', '--way', 'fleet-by-claim', '--out-dir', 'kit', '--account', WORD]),
+        account: tried(() => ['advise', '--way', 'claim', '--out-dir', 'kit', '--account', WORD]),
       }),
     },
     empty: '',
@@ -208,7 +208,7 @@ describe('words from outside', () => {
       'ca create': tried((account) =>
         ['ca create --sandbox --yes --subject CN=CA --out'.split(' '), account.file(WORD, '')].flat(),
       ),
-      advise: tried((account) => ['advise', '--way', 'fleet-by-claim', '--out-dir', account.file(WORD, '')]),
+      advise: tried((account) => ['advise', '--way', 'claim', '--out-dir', account.file(WORD, '')]),
     },
     empty: NO_FILE,
   });
