@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { measureConnectors } from './connectors.mjs';
 import { measureFleet } from './fleet.mjs';
+import { measureFuzz } from './fuzz.mjs';
 import { measureLargeAccount } from './large-account.mjs';
 import { measureLargeFleet } from './large-fleet.mjs';
 import { measureOwnCa } from './own-ca.mjs';
@@ -22,7 +23,7 @@ const parts = {
 };
 
 /** Only by name: they take minutes. */
-const longParts = { 'large-fleet': measureLargeFleet, soak: measureSoak };
+const longParts = { 'large-fleet': measureLargeFleet, soak: measureSoak, fuzz: measureFuzz };
 const everyPart = { ...parts, ...longParts };
 
 const words = process.argv.slice(2).filter((word) => word !== '--strict');
@@ -30,7 +31,7 @@ const unknown = words.filter((word) => !Object.hasOwn(everyPart, word));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(everyPart).join(', ')}`);
 
-const DIGITS = { '×': 2, devices: 0, calls: 0, minutes: 1, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
+const DIGITS = { '×': 2, devices: 0, calls: 0, cases: 0, minutes: 1, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
 const isOver = ({ value, budget }) => value !== undefined && budget !== undefined && value > budget;
 
 function print({ what, value, unit, budget, note = '' }) {

@@ -1,0 +1,1 @@
+export { BrokenPromise, fuzzRequests } from '../test/csr/fuzz-requests.ts';
