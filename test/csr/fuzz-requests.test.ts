@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fuzzRequests, readRequest } from './fuzz-requests.ts';
 
-const CASES = Number(process.env['CERTPROV_FUZZ_RUNS'] ?? 3_000);
+const CASES = Number(process.env['CERTPROV_FUZZ_RUNS'] ?? 1_500);
 /** `npm run bench -- fuzz` leaves here what breaks a promise. */
 const VECTORS = join(import.meta.dirname, 'vectors');
 
