@@ -1,9 +1,6 @@
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
@@ -13,9 +10,8 @@ import { makeCa, pkcs12 } from '../csr/key-files.ts';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
 import { BEARER, startExternalCa } from '../e2e/external-server.ts';
 import type { CertprovRun } from '../support/certprov.ts';
-import { startHttpsServer } from '../support/https-server.ts';
-import { makeServerIdentity } from '../signer/test-authority.ts';
 import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
+import { startGossip } from './hostile/gossip.ts';
 import { provesRow } from './hostile/rows.ts';
 
 const marker = (what: string): string => `${what}-${randomBytes(12).toString('hex')}`;
@@ -30,33 +26,12 @@ const linesOf = (pem: string): string[] => pem.split('\n').filter((line) => line
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
 const external = await startExternalCa();
-const identity = await makeServerIdentity();
-/** Tells everybody what it was told. */
-const gossip = await startHttpsServer(identity, ({ headers, text }) => ({
-  status: 403,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({
-    error: { code: String(headers.authorization), message: `${JSON.stringify(headers)} ${text}` },
-    errors: [`permission denied for ${JSON.stringify(headers)} ${text}`],
-  }),
-}));
-/** And one that passes for AWS. */
-const gossipingAws = createServer(({ headers }, outgoing) => {
-  outgoing.writeHead(403, { 'content-type': 'text/xml' });
-  const told = JSON.stringify(headers).replaceAll(/[<>&]/g, '');
-  outgoing.end(
-    `<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>no such token: ${told}</Message></Error></ErrorResponse>`,
-  );
-}).listen(0, '127.0.0.1');
-await once(gossipingAws, 'listening');
-const awsOrigin = `http://127.0.0.1:${(gossipingAws.address() as AddressInfo).port}`;
+const { server: gossip, identity, awsOrigin, close: closeGossip } = await startGossip();
 
 afterAll(async () => {
   endWarmCertprov();
-  gossipingAws.closeAllConnections();
-  gossipingAws.close();
   await external[Symbol.asyncDispose]();
-  await gossip[Symbol.asyncDispose]();
+  await closeGossip();
 });
 
 const ca = makeCa('P-256');

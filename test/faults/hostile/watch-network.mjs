@@ -9,7 +9,7 @@ import process from 'node:process';
 
 const record = process.env['CERTPROV_NETWORK'];
 const isHere = (host) =>
-  ['localhost', '::1', undefined].includes(host) || /^(::ffff:)?127\./.test(host) || /\.localhost$/.test(host);
+  ['localhost', '::1', undefined].includes(host) || /^(::ffff:)?127\./.test(host) || host.endsWith('.localhost');
 
 function note(how, host) {
   appendFileSync(record, `${JSON.stringify({ how, host: host ?? 'localhost', isHere: isHere(host) })}\n`);
