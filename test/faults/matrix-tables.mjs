@@ -65,12 +65,9 @@ function aligned(head, lines) {
     .join('\n');
 }
 
-export function tablesAsMarkdown(tables) {
+/** One table by itself. */
+export function tableAsMarkdown(table) {
   const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [...tables]
-    .map(([name, table]) => {
-      const head = ['', ...table.columns];
-      return [`## ${name}`, '', line(head), line(head.map(() => '---')), ...textsOf(table).map(line), ''].join('\n');
-    })
-    .join('\n');
+  const head = ['', ...table.columns];
+  return [line(head), line(head.map(() => '---')), ...textsOf(table).map(line)].join('\n');
 }

@@ -2,15 +2,15 @@
 // npm run test:faults [-- --full] [-- --write] [-- suite …]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gatherTables, isComplete, showTables, tablesAsMarkdown, totals } from './matrix-tables.mjs';
+import { missingOnPage, withTables } from './matrix-page.mjs';
+import { gatherTables, isComplete, showTables, totals } from './matrix-tables.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const page = join(root, 'docs', 'fault-matrix.md');
-const MARKS = ['<!-- matrix: npm run test:faults -- --full --write -->', '<!-- end of matrix -->'];
 
 const words = process.argv.slice(2);
 const isFull = words.includes('--full');
@@ -43,12 +43,16 @@ process.stdout.write(
 );
 process.exitCode = exitCode === 0 && isComplete(tables) ? 0 : 1;
 
+// Without rows of the page, it is out of date: a new fault or command has its row and column in the short form as well.
+const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
+for (const problem of missingOnPage(tables, text)) {
+  process.stdout.write(`${problem}: renew docs/fault-matrix.md\n`);
+  if (!words.includes('--write')) process.exitCode = 1;
+}
+
 if (words.includes('--write')) {
-  if (!isFull || suites.length > 0 || process.exitCode !== 0)
-    throw new Error('only a full run without a failure is written');
-  const [start, end] = MARKS;
-  const text = readFileSync(page, 'utf8');
-  const summary = `${proved} cases, all proved, in ${minutes} minutes on a machine with 2 cores, Node ${process.versions.node}.`;
-  const made = `${start}\n\n${summary}\n\n${tablesAsMarkdown(tables)}\n${end}`;
-  writeFileSync(page, `${text.slice(0, text.indexOf(start))}${made}${text.slice(text.indexOf(end) + end.length)}`);
+  if (!isFull || process.exitCode !== 0) throw new Error('only a full run without a failure is written');
+  const command = ['npm run test:faults --', ...suites, '--full'].join(' ');
+  const summary = `\`${command}\`: ${proved} cases, all proved, in ${minutes} minutes; 2 cores, Node ${process.versions.node}.`;
+  writeFileSync(page, withTables(text, tables, summary));
 }

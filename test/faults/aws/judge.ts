@@ -78,5 +78,13 @@ export async function expectGoesBack(scenario: Scenario, account: Account): Prom
   account.mend();
   const run = await warmCertprov(account, ROLLBACK_ALL);
   expect(run.exitCode, run.stderr).toBe(0);
-  expect(await account.snapshot()).toEqual(await scenario.start.snapshot());
+  expect(settled(await account.snapshot())).toEqual(settled(await scenario.start.snapshot()));
 }
+
+/** Without certificates that were never active, which AWS forgets by itself. */
+const settled = (snapshot: object): unknown =>
+  JSON.parse(
+    JSON.stringify(snapshot, (_key, value: unknown) =>
+      (value as { status?: unknown } | null)?.status === 'PENDING_ACTIVATION' ? undefined : value,
+    ),
+  );
