@@ -9,6 +9,11 @@ export const journalLine = (entry: object): string => {
   return `${text},"crc32":"${sum(text)}"}`;
 };
 
+/** Stands behind a line that a crash or a full disk cut short, when the file was written to again later. */
+export const TORN_LINE_CLOSED = '{"tornLineClosed":true}';
+
+export const hasChecksum = (line: string): boolean => LINE.test(line);
+
 const LINE = /^(.*),"crc32":"([0-9a-f]{8})"\}$/s;
 
 /** What was written; throws an `Error` that says what is wrong with the line. */

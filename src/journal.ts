@@ -3,8 +3,9 @@ import { constants } from 'node:fs';
 import { mkdir, open, readFile, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CertprovError } from './errors.ts';
-import { journalLine, readJournalLine } from './journal-line.ts';
+import { journalLine, TORN_LINE_CLOSED } from './journal-line.ts';
 import type { Action } from './plan.ts';
+import { readJournalLines } from './read-journal-lines.ts';
 
 /**
  * What certprov did to an account, one append-only file per run. An action's intent is on disk (fsync) before its call
@@ -33,15 +34,13 @@ export interface JournalEntry {
 }
 
 interface JournalHead {
-  readonly certprov: 1;
+  /** Before 2, lines had no checksum. */
+  readonly certprov: 1 | 2;
   readonly runId: string;
   readonly account: string;
   readonly region: string;
   readonly startedAt: string;
 }
-
-/** Stands behind a line that a crash or a full disk cut short, when the file was written to again later. */
-const TORN_LINE_CLOSED = '{"tornLineClosed":true}';
 
 const STATES: readonly string[] = ['started', 'applied', 'refused', 'undone', 'undo-failed'];
 
@@ -79,7 +78,7 @@ export class Journal {
         0o600,
       );
       const journal = new Journal(runId, file, handle, now);
-      const head: JournalHead = { certprov: 1, runId, account, region, startedAt: now().toISOString() };
+      const head: JournalHead = { certprov: 2, runId, account, region, startedAt: now().toISOString() };
       await journal.#append(head);
       await syncFolder(dirname(file));
       return journal;
@@ -192,21 +191,15 @@ async function readJournal(
   return parseJournal(text, file, place);
 }
 
-/**
- * A last line without its end is what a crash in the middle of a write leaves, and is ignored, also when the file was
- * gone on with later: then the line behind it says so. Any other line that is not as it was written is damage.
- */
+/** Throws JOURNAL_CORRUPT for what is not as it was written; `undefined` is a file without a whole line. */
 export function parseJournal(
   text: string,
   file: string,
   { account, region }: Pick<JournalHead, 'account' | 'region'>,
 ): JournalRun | undefined {
-  const lines = text.split('\n');
-  const last = lines.pop()!;
-  const kept = withoutTornLines(isWhole(last) ? [...lines, last] : lines);
-  if (kept.length === 0) return undefined;
   try {
-    const [head, ...entries] = kept.map(readJournalLine);
+    const [head, ...entries] = readJournalLines(text);
+    if (head === undefined) return undefined;
     if (!isHead(head) || !entries.every(isEntry)) {
       throw new Error('it was written by another version of certprov, or is not a journal');
     }
@@ -225,32 +218,12 @@ export function parseJournal(
   }
 }
 
-/** The closing of a torn line can itself be torn, and be closed by the next. */
-const withoutTornLines = (lines: readonly string[]): string[] =>
-  lines.reduceRight<{ kept: string[]; isClosed: boolean }>(
-    ({ kept, isClosed }, line) => {
-      if (line === TORN_LINE_CLOSED) return { kept, isClosed: true };
-      if (isClosed && !isWhole(line)) return { kept, isClosed };
-      return { kept: [line, ...kept], isClosed: false };
-    },
-    { kept: [], isClosed: false },
-  ).kept;
-
-function isWhole(line: string): boolean {
-  try {
-    readJournalLine(line);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 type Unread = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Unread => typeof value === 'object' && value !== null;
 
 const isHead = (value: unknown): value is JournalHead =>
-  isObject(value) && value['certprov'] === 1 && typeof value['runId'] === 'string';
+  isObject(value) && (value['certprov'] === 1 || value['certprov'] === 2) && typeof value['runId'] === 'string';
 
 const isEntry = (value: unknown): value is JournalEntry =>
   isObject(value) &&

@@ -10,7 +10,7 @@ const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
 const now = () => new Date('2026-11-22T02:14:00Z');
 const lineOf = (entry: object): string => `${journalLine(entry)}\n`;
-const HEAD = lineOf({ certprov: 1, runId: 'x', account: ACCOUNT, region: REGION });
+const HEAD = lineOf({ certprov: 2, runId: 'x', account: ACCOUNT, region: REGION });
 const role = { kind: 'iam:CreateRole', args: { roleName: 'r' } };
 const fn = { kind: 'lambda:CreateFunction', args: { functionName: 'f' } };
 
@@ -96,16 +96,28 @@ describe('Journal', () => {
   const entry = (fields: object): string =>
     HEAD + lineOf({ at: '2026-11-22', index: 0, action: { kind: 'k', args: {} }, state: 'applied', ...fields });
 
+  it('reads and goes on with a journal of a certprov that knew no checksums', async () => {
+    const journal = await start();
+    await journal.record(0, role, 'applied');
+    await journal.close();
+    const lines = (await readFile(journal.file, 'utf8')).replaceAll(/,"crc32":"\w+"\}/g, '}');
+    await writeFile(journal.file, lines.replace('{"certprov":2', '{"certprov":1'));
+    expect(await made()).toEqual(['iam:CreateRole']);
+    const again = await Journal.reopen(journal, now);
+    await again.record(0, role, 'undone');
+    expect(await made()).toEqual([]);
+  });
+
   it.each([
-    ['a damaged line in the middle', `${HEAD}{"at":\n${lineOf({})}`],
+    ['a damaged line in the middle', `${HEAD}{"at":\n${lineOf({ a: 1 })}`],
     ['a line without its checksum', `${HEAD}{"at":"2026-11-22","index":0}\n`],
     ['a file of something else', '{"hello":1}\n{"world":2}\n'],
     ['a line of something else', `${HEAD}${lineOf({ hello: 1 })}`],
     ['an action without args', entry({ action: { kind: 'k' } })],
     ['a time that is none', entry({ at: 'later' })],
     ['an unknown state', entry({ state: 'done' })],
-    ['a journal of a later version', lineOf({ certprov: 2, runId: 'x', account: ACCOUNT, region: REGION })],
-    ['a journal of another account', lineOf({ certprov: 1, runId: 'x', account: '111122223333', region: REGION })],
+    ['a journal of a later version', lineOf({ certprov: 3, runId: 'x', account: ACCOUNT, region: REGION })],
+    ['a journal of another account', lineOf({ certprov: 2, runId: 'x', account: '111122223333', region: REGION })],
   ])('refuses %s and says which file', async (_case, text) => {
     const journal = await start();
     await writeFile(journal.file, text);
