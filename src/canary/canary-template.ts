@@ -31,7 +31,8 @@ export async function canaryTemplate(
   return { templateName: TEMPORARY_NAME, temporary: temporaryTemplate(runId, place) };
 }
 
-function temporaryTemplate(runId: string, place: AccountPlace): Action[] {
+/** What is made where there is no template; each time under the same names. */
+export function temporaryTemplate(runId: string, place: AccountPlace): Action[] {
   const roleName = `${TEMPORARY_NAME}-${place.region}`;
   const templateArn = provisioningTemplateArnOf(place, TEMPORARY_NAME);
   const tags = ownTags(runId);

@@ -50,7 +50,11 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
         await interrupt.clearing(() => removeTemporary(template, context));
         await makeTemporary(runId, template, context);
         canary = await Canary.prepare({ templateName: template.templateName, issuer, csrInput: csr?.input }, context);
-        await interrupt.stoppable(openCanary(canary, template.templateName, 'leave the canary out', context));
+        const opening = openCanary(canary, template.templateName, 'leave the canary out', context);
+        await interrupt.stoppable(opening).catch((error: unknown) => {
+          if (error instanceof CertprovError) error.aftermath ??= 'who signs is as it was';
+          throw error;
+        });
         const switchedAt = provider.lastModifiedDate ?? provider.creationDate ?? new Date(0);
         return await proveSwitch({ canary, switchedAt, autoRollback: flags.autoRollback !== false }, context);
       } finally {

@@ -4,6 +4,7 @@ import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
 import { newRunId } from '../journal.ts';
 import { lockFor } from '../wizard/lock-for.ts';
+import { removeLeftTemporary } from '../wizard/remove-temporary.ts';
 import { assertProviderName } from '../steps/enable-provider.ts';
 import type { Json } from '../terminal/output.ts';
 import { trialDocument } from '../trial/show-trial.ts';
@@ -62,7 +63,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   showHeader('init', context);
   if (flags.confirm !== undefined) assertConfirmable(flags.confirm, context);
   const signing = await explain(context);
-  if (await isAlreadyOn(flags, signing, context)) return alreadyOn(context);
+  if (await isAlreadyOn(flags, signing, context)) return alreadyOn(flags, context);
 
   // A plan changes nothing, at the CA neither.
   const caCanary = flags.plan ? false : flags.caCanary;
@@ -76,10 +77,15 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   return { proposal, csr };
 }
 
-async function alreadyOn(context: Context): Promise<ExitCode> {
+async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<ExitCode> {
   const { output, place } = context;
   output.say();
-  output.say(bold('  It is switched on already: nothing was changed.'));
+  const isCleared = !plan && (await removeLeftTemporary(context));
+  output.say(
+    bold(
+      `  It is switched on already: ${isCleared ? 'only the rest of a canary was removed' : 'nothing was changed'}.`,
+    ),
+  );
   const report = await reportStatus(context);
   output.result(
     {

@@ -16,6 +16,7 @@ import { ownTags } from '../ownership.ts';
 import type { Plan } from '../plan.ts';
 import { lockFor } from './lock-for.ts';
 import { paragraph } from '../terminal/paragraph.ts';
+import { warnOfLostKey } from './warn-of-lost-key.ts';
 import { assertFree, writeNew } from '../write-new.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { showHeader } from './header.ts';
@@ -74,6 +75,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
     );
     return EXIT.done;
   }
+  await warnOfLostKey(plan, context);
   await confirm(flags, context);
   const unlock = await lockFor('ca create', context);
   try {

@@ -21,6 +21,8 @@ export interface ChangingCommand {
   readonly restored?: Account;
   /** Members of the snapshot that no rollback takes: what devices got, and the keys of CAs. */
   readonly stays?: readonly string[];
+  /** What AWS has no token for may be made twice, if it is said. */
+  readonly mayMakeTwice?: RegExp;
 }
 
 export const COLUMNS = [
@@ -108,6 +110,7 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
       args: createCa('kms', 'own-ca.pem'),
       again: createCa('kms', 'own-ca-again.pem'),
       stays: ['kmsKeys', 'kmsAliases'],
+      mayMakeTwice: /A key without an alias may be left/,
     },
     {
       column: 'ca create, secret',
