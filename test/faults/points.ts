@@ -97,6 +97,7 @@ export const masked = (text: string): string =>
     .replace(/\d{8}T\d{9}Z-[0-9a-f]{8}/g, 'RUN')
     // A line that was cut short may end in the middle of one.
     .replace(/\d{8}T\d*Z?-?[0-9a-f]*$/, 'RUN')
+    .replace(/"[0-9a-f]{8}-[0-9a-f-]*$/, '"ID')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:?00)/g, 'TIME')
     .replace(/\b1[0-9]{9}(\d{3})?(\.\d+)?\b/g, 'TIME')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
@@ -120,13 +121,13 @@ export async function stateOf(account: Account): Promise<string> {
 }
 
 /** What the account holds, without what two runs of the same make anew, and the former values of a secret. */
-export const contentsOf = async (account: Account): Promise<string> =>
+export const contentsOf = async (account: Account, but: readonly string[] = []): Promise<string> =>
   masked(
     JSON.stringify(
       await account.snapshot(),
       (key, value: unknown) => {
         if (key === 'versions' && isVersions(value)) return currentOf(value);
-        return isPending(value) ? undefined : value;
+        return isPending(value) || but.includes(key) ? undefined : value;
       },
       1,
     ),
