@@ -23,7 +23,6 @@ import { regionOf, walk, walkTo } from '../e2e/walk.ts';
 import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
 import { provesCell } from './matrix.ts';
 
-const TABLE = 'Another operator';
 const FunctionName = 'certprov-signer';
 const arnOf = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
 const role = 'arn:aws:iam::000000000000:role/acme-iot-signer-role';
@@ -88,7 +87,7 @@ const BEFORE_THE_SWITCH: readonly (readonly [row: string, act: Act, said: RegExp
 describe.concurrent('between the trial and the switch, somebody else', () => {
   for (const [row, act, said] of BEFORE_THE_SWITCH) {
     provesCell({
-      table: TABLE,
+      table: 'Another operator, before the switch',
       row,
       column: 'init, at its last page',
       what: '',
@@ -148,7 +147,7 @@ const BEFORE_THE_RETURN: readonly (readonly [row: string, act: Act, stays: objec
 describe.concurrent('between the page and the return, somebody else', () => {
   for (const [row, act, stays] of BEFORE_THE_RETURN) {
     provesCell({
-      table: TABLE,
+      table: 'Another operator, before the return',
       row,
       column: 'rollback --all, at its page',
       what: '',
@@ -229,7 +228,7 @@ describe.concurrent('where somebody else', () => {
   for (const [row, act] of TAKEN_NAMES) {
     for (const [column, args] of Object.entries(INITS)) {
       provesCell({
-        table: TABLE,
+        table: 'Names that are taken',
         row,
         column,
         what: '',
