@@ -29,7 +29,11 @@ const [information, algorithm, signature] = elementsOf(der);
 const [version, , spki, attributes] = elementsOf(information!);
 
 /** With some part of it in place of its own. */
-const csrWith = ({ subject = Buffer.from('3000', 'hex'), key = spki!, asked = attributes! }): Buffer =>
+const csrWith = ({
+  subject = Buffer.from('3000', 'hex'),
+  key = spki!,
+  asked = attributes!,
+}: Readonly<Partial<Record<'subject' | 'key' | 'asked', Buffer>>>): Buffer =>
   element(0x30, element(0x30, version!, subject, key, asked), algorithm!, signature!);
 
 const RDN = Buffer.from('310b300906035504030c02413f', 'hex');
