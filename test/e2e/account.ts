@@ -14,6 +14,7 @@ import {
   type RunOptions,
   type StartedCertprov,
 } from '../support/certprov.ts';
+import { warmCertprov } from '../support/warm-certprov.ts';
 
 export const PLACE = '000000000000/us-east-1';
 /** Without a canary, which most tests are not about: canary.test.ts has it. */
@@ -25,7 +26,7 @@ export interface ClientConfig {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** One state folder with its sandbox account; commands on it are separate processes. */
+/** One state folder with its sandbox account; commands on it run in other processes. */
 export class Account {
   readonly home: string;
   readonly #folder: string;
@@ -71,8 +72,10 @@ export class Account {
     return other;
   }
 
-  run(args: readonly string[], options: Omit<RunOptions, 'home'> = {}): Promise<CertprovRun> {
-    return runCertprov(args, { home: this.home, ...options });
+  /** To its end. Given an environment or an input, it is a process of its own. */
+  run(args: readonly string[], options?: Omit<RunOptions, 'home'>): Promise<CertprovRun> {
+    const { home } = this;
+    return options === undefined ? warmCertprov(args, { home }) : runCertprov(args, { home, ...options });
   }
 
   /** Running; to be stopped by the test. */

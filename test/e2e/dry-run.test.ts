@@ -39,7 +39,7 @@ async function dryRun(content: string | Uint8Array, flags: readonly string[] = [
 async function invocationsOf(account: Account, flags: readonly string[], stdin?: string | Uint8Array): Promise<DryRun> {
   let run!: CertprovRun;
   const requests = await account.requestsOf(async () => {
-    run = await account.run(['dry-run', '--sandbox', '--json', ...flags], stdin === undefined ? {} : { stdin });
+    run = await account.run(['dry-run', '--sandbox', '--json', ...flags], stdin === undefined ? undefined : { stdin });
   });
   expect(`${run.stdout}${run.stderr}`).not.toContain('\u001B');
   return { ...run, invocations: operationsOf(requests).filter((operation) => operation === 'Invoke').length };

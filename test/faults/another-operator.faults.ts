@@ -17,10 +17,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { strToU8, zipSync } from 'fflate';
-import { afterAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { Account, PLACE, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
 import { regionOf, walk, walkTo } from '../e2e/walk.ts';
-import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
 import { provesCell } from './matrix.ts';
 
 const FunctionName = 'certprov-signer';
@@ -45,7 +44,6 @@ const makeProvider =
 
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
-afterAll(endWarmCertprov);
 
 /** While the operator of `init` reads the last page. */
 const BEFORE_THE_SWITCH: readonly (readonly [row: string, act: Act, said: RegExp])[] = [
@@ -237,19 +235,11 @@ describe.concurrent('where somebody else', () => {
           const account = seeded.copy();
           await account.elsewhere(act);
           const before = await account.snapshot();
-          const run = await warmCertprov(account, [...args, '--json']);
+          const run = await account.run([...args, '--json']);
           if (run.exitCode !== 0)
             expect(run.json().error, run.stderr).toMatchObject({ fix: expect.stringMatching(/\S/) });
           expectUnharmed(await account.snapshot(), before);
-          const back = await warmCertprov(account, [
-            'rollback',
-            '--all',
-            '--sandbox',
-            '--yes',
-            '--wait',
-            '0',
-            '--json',
-          ]);
+          const back = await account.run(['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json']);
           expect([0, 3], back.stderr).toContain(back.exitCode);
           if (column !== 'ca create') expect(await account.snapshot()).toEqual(before);
           else expectUnharmed(await account.snapshot(), before);

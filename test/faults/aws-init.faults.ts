@@ -1,9 +1,5 @@
-import { afterAll } from 'vitest';
 import { provesCalls } from './aws/prove-calls.ts';
 import { initOwn } from './aws/scenarios.ts';
-import { endWarmCertprov } from './aws/warm-certprov.ts';
-
-afterAll(endWarmCertprov);
 
 // Access denied is in access-denied.faults.ts, which knows what every call is for.
 await provesCalls(initOwn, {

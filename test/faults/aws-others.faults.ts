@@ -1,11 +1,9 @@
 import { afterAll } from 'vitest';
 import { provesCalls, provesSlowness } from './aws/prove-calls.ts';
 import { initExisting, initExternal, initOwn, initWithCanary, otherCommands } from './aws/scenarios.ts';
-import { endWarmCertprov } from './aws/warm-certprov.ts';
 
 const external = await initExternal();
 afterAll(async () => {
-  endWarmCertprov();
   await external[Symbol.asyncDispose]();
 });
 

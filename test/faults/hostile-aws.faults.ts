@@ -1,15 +1,13 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { Account, PLACE } from '../e2e/account.ts';
-import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
+import { warmCertprov } from '../support/warm-certprov.ts';
 import { behindEvil, type Evil } from './hostile/evil-aws.ts';
 import { expectHarmless } from './hostile/evil-text.ts';
 import { COLUMNS, provesRow, type Column } from './hostile/rows.ts';
 
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
-
-afterAll(endWarmCertprov);
 
 const INIT = ['init', '--yes', '--confirm', PLACE, '--no-canary'];
 const COMMANDS: Readonly<Partial<Record<Column, readonly [start: Account, args: (account: Account) => string[]]>>> = {
@@ -37,7 +35,9 @@ const COMMANDS: Readonly<Partial<Record<Column, readonly [start: Account, args: 
 async function run(column: Column, evil: Evil, json: readonly string[]): Promise<string> {
   const [start, args] = COMMANDS[column]!;
   const account = start.copy();
-  const ended = await behindEvil(account, evil, (env) => warmCertprov(account, [...args(account), ...json], env));
+  const ended = await behindEvil(account, evil, (env) =>
+    warmCertprov([...args(account), ...json], { home: account.home, env }),
+  );
   if (evil === 'errors') expect(ended.exitCode).not.toBe(0);
   return expectHarmless(ended, json.length > 0);
 }

@@ -10,7 +10,7 @@ import { makeCa, pkcs12 } from '../csr/key-files.ts';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
 import { BEARER, startExternalCa } from '../e2e/external-server.ts';
 import type { CertprovRun } from '../support/certprov.ts';
-import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
+import { warmCertprov } from '../support/warm-certprov.ts';
 import { startGossip } from './hostile/gossip.ts';
 import { provesRow } from './hostile/rows.ts';
 
@@ -29,7 +29,6 @@ const external = await startExternalCa();
 const { server: gossip, identity, awsOrigin, close: closeGossip } = await startGossip();
 
 afterAll(async () => {
-  endWarmCertprov();
   await external[Symbol.asyncDispose]();
   await closeGossip();
 });
@@ -69,7 +68,7 @@ async function proveSilent({ start = seeded, args, env = {}, fails, made, keyFil
     for (const name of ['journal', 'authorities', 'lock']) {
       for (const file of given) if (file.startsWith(name)) given.delete(file);
     }
-    const run = await warmCertprov(account, [...words, ...json], { ...env, CERTPROV_DEBUG: '1' });
+    const run = await warmCertprov([...words, ...json], { home: account.home, env: { ...env, CERTPROV_DEBUG: '1' } });
     expect(run.exitCode === 0, run.stderr).toBe(fails === undefined);
     if (typeof fails === 'string' && json.length > 0) expect(run.json().error?.code).toBe(fails);
     const secrets = [...PLANTED, ...KEYS, ...((await made?.(account)) ?? []), 'PRIVATE KEY-----'];

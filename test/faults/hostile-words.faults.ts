@@ -7,7 +7,7 @@ import { Account, UNATTENDED } from '../e2e/account.ts';
 import { makeCsr, makeServerIdentity } from '../signer/test-authority.ts';
 import { startHttpsServer, type HttpsServer, type ServedAnswer } from '../support/https-server.ts';
 import { startExternalCa } from '../e2e/external-server.ts';
-import { endWarmCertprov, warmCertprov } from './aws/warm-certprov.ts';
+import { warmCertprov } from '../support/warm-certprov.ts';
 import { EVIL, EVIL_WORD, expectHarmless } from './hostile/evil-text.ts';
 import { provesRow } from './hostile/rows.ts';
 
@@ -32,7 +32,6 @@ beforeAll(async () => {
     servers.set(name, await startHttpsServer(identity, () => answer));
 });
 afterAll(async () => {
-  endWarmCertprov();
   for (const server of [ca, ...servers.values()]) await server[Symbol.asyncDispose]();
 });
 
@@ -45,7 +44,7 @@ const tried = (words: Words, start = enabled, env: (account: Account) => Record<
       json.length === 0 ? 'words' : 'document',
       async () => {
         const account = start.copy();
-        const ended = await warmCertprov(account, [...words(account), ...json], env(account));
+        const ended = await warmCertprov([...words(account), ...json], { home: account.home, env: env(account) });
         expect(ended.exitCode).not.toBe(0);
         return expectHarmless(ended, json.length > 0);
       },

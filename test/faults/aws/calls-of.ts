@@ -1,7 +1,6 @@
 import type { RecordedRequest } from '../../../src/sandbox/request-log.ts';
 import type { Account } from '../../e2e/account.ts';
 import type { Scenario } from './scenarios.ts';
-import { warmCertprov } from './warm-certprov.ts';
 
 /** One call of a run that ends well. */
 export interface AwsCall extends Pick<RecordedRequest, 'service' | 'operation' | 'kind'> {
@@ -19,7 +18,7 @@ export interface AwsCall extends Pick<RecordedRequest, 'service' | 'operation' |
 export async function callsOf(scenario: Scenario): Promise<{ readonly calls: readonly AwsCall[]; after: Account }> {
   const after = scenario.start.copy();
   const requests = await after.requestsOf(async () => {
-    const run = await warmCertprov(after, scenario.args(after));
+    const run = await after.run(scenario.args(after));
     if (run.exitCode !== 0) throw new Error(`${scenario.column}: exit ${run.exitCode}\n${run.stderr}`);
   });
   const calls = requests.map(({ service, operation, kind, caller = '' }, position) => {

@@ -3,7 +3,6 @@ import type { Account } from '../../e2e/account.ts';
 import type { CertprovRun, Document } from '../../support/certprov.ts';
 import { ROLLBACK_ALL, type Scenario } from './scenarios.ts';
 import { brokenProvidersIn, providersIn, thingsIn } from './things-in.ts';
-import { warmCertprov } from './warm-certprov.ts';
 
 /** Every wait of certprov has an end before this. */
 const LONGEST_MS = 200_000;
@@ -65,7 +64,7 @@ function expectTrue(aftermath: string, before: object, after: object): void {
 /** AWS behaves again: the same command comes to its goal, with nothing made twice. */
 export async function expectGoesOn(scenario: Scenario, account: Account, after: Account): Promise<void> {
   account.mend();
-  const run = await warmCertprov(account, scenario.args(account));
+  const run = await account.run(scenario.args(account));
   expect(run.exitCode, run.stderr).toBe(0);
   const there = await account.snapshot();
   expect(brokenProvidersIn(there)).toEqual([]);
@@ -76,7 +75,7 @@ export async function expectGoesOn(scenario: Scenario, account: Account, after: 
 /** AWS behaves again: the way back leaves the account as it was. */
 export async function expectGoesBack(scenario: Scenario, account: Account): Promise<void> {
   account.mend();
-  const run = await warmCertprov(account, ROLLBACK_ALL);
+  const run = await account.run(ROLLBACK_ALL);
   expect(run.exitCode, run.stderr).toBe(0);
   expect(settled(await account.snapshot())).toEqual(settled(await scenario.start.snapshot()));
 }

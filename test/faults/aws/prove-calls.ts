@@ -5,7 +5,6 @@ import { callsOf, type AwsCall } from './calls-of.ts';
 import { expectGoesBack, expectGoesOn, judge } from './judge.ts';
 import { ROWS, SLOW_ROWS, type Row } from './rows.ts';
 import type { Scenario } from './scenarios.ts';
-import { warmCertprov } from './warm-certprov.ts';
 
 export const TABLE = 'AWS misbehaving';
 
@@ -79,7 +78,7 @@ export function provesSlowness(scenario: Scenario, others: readonly Scenario[]):
           const account = scenario.start.copy();
           account.set(settings);
           const started = performance.now();
-          const run = await warmCertprov(account, scenario.args(account));
+          const run = await account.run(scenario.args(account));
           expect(await judge(run, scenario, account, performance.now() - started), run.stderr).toBe('goes on');
           return 'goes on';
         },
@@ -101,7 +100,7 @@ async function prove({ row, call, scenario, after, index }: Case): Promise<strin
   const account = scenario.start.copy();
   await account.fault(row.fault(call)!);
   const started = performance.now();
-  const run = await warmCertprov(account, scenario.args(account));
+  const run = await account.run(scenario.args(account));
   const verdict = await judge(run, scenario, account, performance.now() - started);
   if (row.ends === 'done' && call.isOperators) expect(verdict, run.stderr).toBe('goes on');
   if (row.code !== undefined && call.isOperators && verdict !== 'goes on')

@@ -2,8 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import type { Account } from '../../e2e/account.ts';
-import type { CertprovRun, Document } from '../../support/certprov.ts';
+import type { CertprovRun, Document, RunOptions } from './certprov.ts';
 
 const RUNNER = fileURLToPath(new URL('warm-runner.mjs', import.meta.url));
 const idle: ChildProcess[] = [];
@@ -15,27 +14,34 @@ interface Ended {
   readonly defect?: string;
 }
 
-/** As `account.run`, in a process that has the program loaded already: most of a short command's time is that. */
+/**
+ * As `runCertprov`, in a process that has the program loaded already: most of a short command's time is that. What
+ * counts on a process of its own (a terminal, a signal, standard input, options of Node) takes one.
+ */
 export async function warmCertprov(
-  account: Account,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { home, env }: Omit<RunOptions, 'stdin'>,
 ): Promise<CertprovRun> {
-  const child = idle.pop() ?? fork(RUNNER, [inject('installed')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = idle.pop() ?? startRunner();
+  const over = new AbortController();
   const answered = Promise.race([
-    once(child, 'message').then(([message]) => message as Ended),
-    once(child, 'exit').then(([code]): Ended => {
+    once(child, 'message', over).then(([message]) => message as Ended),
+    once(child, 'exit', over).then(([code]): Ended => {
       throw new Error(`certprov ${args.join(' ')} ended its process: ${String(code)}`);
     }),
   ]);
-  child.send({ args, home: account.home, env });
+  child.send({ args, home, env });
   const { exitCode, stdout, stderr, defect } = await answered;
+  over.abort();
   idle.push(child);
   if (defect !== undefined) throw new Error(`certprov ${args.join(' ')}: ${defect}`);
   return { exitCode, signal: null, stdout, stderr, json: () => JSON.parse(stdout) as Document };
 }
 
-/** At the end of a suite. */
-export function endWarmCertprov(): void {
-  for (const child of idle.splice(0)) child.kill();
+/** Ends when the tests' process does, which does not wait for it. */
+function startRunner(): ChildProcess {
+  const child = fork(RUNNER, [inject('installed')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  child.unref();
+  child.channel?.unref();
+  return child;
 }
