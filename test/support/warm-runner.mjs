@@ -9,6 +9,9 @@ const { main } = await import(pathToFileURL(join(program, 'dist', 'main.js')).hr
 const own = { ...process.env };
 
 process.on('message', (asked) => void answer(asked));
+// The tests are over, whatever the last command has left open.
+const { exit } = process;
+process.on('disconnect', () => exit());
 
 async function answer({ args, home, env }) {
   const userHome = join(home, 'user');
