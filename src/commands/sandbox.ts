@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { forgetAccount } from '../journal.ts';
 import type { LocalTools } from '../local-tools.ts';
+import { readInput } from '../read-input.ts';
 import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
+import { setOperatorPolicy } from '../sandbox/iam/operator-policy.ts';
+import { ServiceError } from '../sandbox/service.ts';
 import { SANDBOX_ACCOUNT } from '../sandbox/sandbox.ts';
 import { findServer, recordServer, type MqttServer } from '../sandbox/serving.ts';
 import { describeAccount, resetAccount, SANDBOX_OPERATIONS, startAccount } from '../sandbox/start-account.ts';
@@ -19,6 +22,11 @@ export interface FaultFlags {
   readonly times?: number;
   readonly always?: boolean;
   readonly delayMs?: number;
+  readonly json?: boolean;
+}
+
+export interface PolicyFlags {
+  readonly none?: boolean;
   readonly json?: boolean;
 }
 
@@ -99,6 +107,35 @@ export async function resetSandbox(tools: SandboxTools): Promise<ExitCode> {
   await resetAccount(folder);
   await forgetAccount(tools.home, SANDBOX_ACCOUNT);
   tools.output.result({ reset: true, folder }, 'the sandbox account is as new');
+  return EXIT.done;
+}
+
+/** The operator may do what a policy says, from the next request on; so it is in every account but this one. */
+export async function limitOperator(
+  file: string | undefined,
+  { none }: PolicyFlags,
+  tools: SandboxTools,
+): Promise<ExitCode> {
+  if ((file === undefined) !== (none === true))
+    throw usageInvalid('either a file with a policy or --none', 'e.g. certprov sandbox policy operator.json');
+  const folder = folderOf(tools);
+  await describeAccount(folder);
+  const text = file === undefined ? undefined : (await readInput(file)).toString('utf8');
+  try {
+    setOperatorPolicy(folder, text);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw usageInvalid(
+      `${file} is no policy for a user: ${error.message}`,
+      'print one with `certprov policy operator`',
+    );
+  }
+  tools.output.result(
+    { operatorPolicy: file ?? null },
+    file === undefined
+      ? 'the operator may do everything'
+      : `the operator may do what ${file} says, until \`certprov sandbox policy --none\``,
+  );
   return EXIT.done;
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../commands/common-options.ts';
-import type { FaultFlags, ServeFlags } from '../commands/sandbox.ts';
+import type { FaultFlags, PolicyFlags, ServeFlags } from '../commands/sandbox.ts';
 import type { Runner } from './runner.ts';
 
 export function declareSandbox(program: Command, run: Runner): void {
@@ -29,6 +29,17 @@ export function declareSandbox(program: Command, run: Runner): void {
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: { json?: boolean }) => {
       await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).resetSandbox(tools));
+    });
+  sandbox
+    .command('policy')
+    .summary('what you may do in the account: an identity-based policy, or everything again')
+    .argument('[file]', 'JSON of the policy (- for standard input)')
+    .option('--none', 'you may do everything again')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (file: string | undefined, flags: PolicyFlags) => {
+      await run.local(flags, async (tools) =>
+        (await import('../commands/sandbox.ts')).limitOperator(file, flags, tools),
+      );
     });
   sandbox
     .command('fault')

@@ -1,3 +1,4 @@
+import { operatorPolicyReader } from './iam/operator-policy.ts';
 import { FaultOrders, type Fault } from './faults.ts';
 import type { Broker, MqttEndpoint } from './mqtt/broker.ts';
 import { RequestLog, type RecordedRequest } from './request-log.ts';
@@ -71,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     beforeCall: options.beforeCall,
     log,
     endpoint: () => endpoint,
+    operatorPolicy: operatorPolicyReader(folder),
     closing: closing.signal,
   };
   let broker: Promise<Broker> | undefined;

@@ -26,6 +26,8 @@ export interface Call {
   assumeRole(roleArn: string, sessionName: string, durationSeconds?: number): Promise<SessionCredentials>;
   /** Where this server listens, e.g. `http://127.0.0.1:40123`. */
   readonly endpoint: string;
+  /** What the operator may do; undefined: everything. */
+  readonly operatorPolicy: string | undefined;
 }
 
 export interface SessionCredentials {
@@ -82,6 +84,16 @@ export type Handler = (input: Input, call: Call) => Promise<object> | object;
 
 export type Resources = string | readonly string[];
 
+/** What is asked of the policies: may this be done to that, under these circumstances? */
+export interface AccessRequest {
+  /** `acm-pca:IssueCertificate` */
+  readonly action: string;
+  /** An ARN, or `*` for an action that has no resource. */
+  readonly resource: string;
+  /** Condition keys and their values; a key that is undefined is absent. */
+  readonly conditions: Readonly<Record<string, string | undefined>>;
+}
+
 export interface Operation {
   readonly handler: Handler;
   /** IAM action, when it is not `<service>:<operation>`. */
@@ -90,6 +102,8 @@ export interface Operation {
   readonly resource?: (input: Input, call: Call) => Resources | Promise<Resources>;
   /** Values of condition keys for policy evaluation, e.g. `acm-pca:TemplateArn`. */
   readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string | undefined>>;
+  /** Further permissions that the request takes, by what is in it: to pass a role, to put tags on what it makes. */
+  readonly alsoNeeds?: (input: Input, resources: readonly string[]) => readonly AccessRequest[];
 }
 
 export interface Service {

@@ -2,6 +2,7 @@ import { acmPcaService } from './acm-pca/service.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { contentsOf, contentsText, type AccountContents } from './describe-account.ts';
 import { FaultOrders } from './faults.ts';
+import { setOperatorPolicy } from './iam/operator-policy.ts';
 import { iamService } from './iam/service.ts';
 import { iotService } from './iot/service.ts';
 import { kmsService } from './kms/service.ts';
@@ -45,11 +46,12 @@ export const startAccount = (options: Omit<SandboxOptions, 'services' | 'seed'>)
 
 /**
  * Makes the account new: everything in it is gone, the seeded resources are back, faults and the list of requests are
- * empty. Keys and settings stay, so that clients go on.
+ * empty, the operator may do everything. Keys and settings stay, so that clients go on.
  */
 export async function resetAccount(folder: string, now = new Date()): Promise<void> {
   const store = openStore(folder);
   new FaultOrders(folder).clear();
+  setOperatorPolicy(folder, undefined);
   new RequestLog(folder).clear();
   forgetSeeding(folder);
   await seedOnce(folder, store, () => seedAccount(store, now));

@@ -1,6 +1,6 @@
-import type { Caller } from '../service.ts';
+import type { AccessRequest, Call, Caller } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
-import { evaluatePolicies, type AccessRequest, type Decision } from './evaluate-policy.ts';
+import { evaluatePolicies, type Decision } from './evaluate-policy.ts';
 import { roleOfName } from './find-role.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
 import type { RoleState } from './state.ts';
@@ -14,12 +14,23 @@ export function policiesOf(role: RoleState): readonly string[] {
   return [...Object.values(role.inlinePolicies), ...attached];
 }
 
-/** The one place that decides who may do what: the operator everything, a role session what its role's policies say. */
-export function decideAccess(state: AccountState, caller: Caller, request: AccessRequest): Decision {
-  if (caller.kind !== 'role-session' || NEEDS_NO_PERMISSION.has(request.action)) return 'allowed';
+/**
+ * The one place that decides who may do what: a role session what its role's policies say, the operator everything or
+ * what the policy says that somebody gave.
+ */
+export function decideAccess(
+  state: AccountState,
+  { caller, operatorPolicy }: Pick<Call, 'caller' | 'operatorPolicy'>,
+  request: AccessRequest,
+): Decision {
+  if (caller.kind === 'service' || NEEDS_NO_PERMISSION.has(request.action)) return 'allowed';
+  if (caller.kind === 'operator') return decideForOperator(operatorPolicy, request);
   const role = roleOfName(state, caller.roleName ?? '');
   return role === undefined ? 'implicitDeny' : evaluatePolicies(policiesOf(role), request);
 }
+
+export const decideForOperator = (operatorPolicy: string | undefined, request: AccessRequest): Decision =>
+  operatorPolicy === undefined ? 'allowed' : evaluatePolicies([operatorPolicy], request);
 
 /** AWS's sentence. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 export function accessDeniedMessage(

@@ -1,16 +1,7 @@
+import type { AccessRequest } from '../service.ts';
 import { holds } from './evaluate-condition.ts';
 import { parsePolicy, statementsOf, stringsOf, type PolicyStatement } from './policy-document.ts';
 import { matchesWildcards } from './wildcards.ts';
-
-/** What is asked of the policies: may this be done to that, under these circumstances? */
-export interface AccessRequest {
-  /** `acm-pca:IssueCertificate` */
-  readonly action: string;
-  /** An ARN, or `*` for an action that has no resource. */
-  readonly resource: string;
-  /** Condition keys and their values; a key that is undefined is absent. */
-  readonly conditions: Readonly<Record<string, string | undefined>>;
-}
 
 export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
 

@@ -10,20 +10,24 @@ import {
 } from './role-policies.ts';
 import { listRoleTags, tagRole, untagRole } from './role-tags.ts';
 import { createRole, deleteRole, getRole, listRoles } from './roles.ts';
+import { tagOnCreate } from './tag-on-create.ts';
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts';
 
 /** Policies name the role as it will be or would be: its path is known only when it exists. */
-const onRole = (handler: Operation['handler']): Operation => ({
+const onRole = (handler: Operation['handler'], more: Partial<Operation> = {}): Operation => ({
   handler,
   resource: (input: { readonly RoleName?: string; readonly Path?: string }, call: Call) =>
     `arn:aws:iam::${call.account}:role${input.Path ?? '/'}${input.RoleName ?? ''}`,
+  ...more,
 });
 
 /** IAM as far as execution roles need it; what is assumed is in BEHAVIOUR.md. */
 export const iamService: Service = {
   signingName: 'iam',
   operations: {
-    CreateRole: onRole(createRole),
+    CreateRole: onRole(createRole, {
+      alsoNeeds: ({ Tags }: { readonly Tags?: object }, roles) => tagOnCreate(Tags, 'iam:TagRole', roles),
+    }),
     GetRole: onRole(getRole),
     DeleteRole: onRole(deleteRole),
     ListRoles: { handler: listRoles },

@@ -1,12 +1,12 @@
 import type { SimulatePrincipalPolicyRequest } from '@aws-sdk/client-iam';
 import type { Call } from '../service.ts';
-import { policiesOf } from './authorize.ts';
+import { decideForOperator, policiesOf } from './authorize.ts';
 import { noSuchRole } from './errors.ts';
 import { evaluatePolicies } from './evaluate-policy.ts';
 import { roleOfArn } from './find-role.ts';
 import { pageOf } from './pages.ts';
 
-/** Every action on every resource. The operator's user may do everything; another principal must be a role. */
+/** Every action on every resource. The principal is the operator's user or a role. */
 export const simulatePrincipalPolicy = (input: SimulatePrincipalPolicyRequest, call: Call): Promise<object> =>
   call.store.read((state) => {
     const { PolicySourceArn = '', ActionNames = [], ResourceArns = ['*'], ContextEntries = [] } = input;
@@ -21,7 +21,9 @@ export const simulatePrincipalPolicy = (input: SimulatePrincipalPolicyRequest, c
         EvalActionName: action,
         EvalResourceName: resource,
         EvalDecision:
-          role === undefined ? 'allowed' : evaluatePolicies(policiesOf(role), { action, resource, conditions }),
+          role === undefined
+            ? decideForOperator(call.operatorPolicy, { action, resource, conditions })
+            : evaluatePolicies(policiesOf(role), { action, resource, conditions }),
         MatchedStatements: [],
         MissingContextValues: [],
       })),

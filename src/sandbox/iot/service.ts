@@ -1,3 +1,5 @@
+import { passRole } from '../iam/pass-role.ts';
+import { tagOnCreate } from '../iam/tag-on-create.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { describeCaCertificate, listCaCertificates } from './ca-certificate.ts';
 import {
@@ -86,7 +88,16 @@ const on =
     handler,
     resource: (input: Readonly<Record<string, unknown>>, call: Call) =>
       `arn:aws:iot:${call.region}:${call.account}:${type}/${String(input[member])}`,
+    alsoNeeds: ({ tags, provisioningRoleArn }: TaggedOrWithRole, resources) => [
+      ...passRole(provisioningRoleArn, 'iot.amazonaws.com'),
+      ...tagOnCreate(tags, 'iot:TagResource', resources),
+    ],
   });
+
+interface TaggedOrWithRole {
+  readonly tags?: object;
+  readonly provisioningRoleArn?: string;
+}
 
 const onProvider = on('certificateprovider', 'certificateProviderName');
 const onTemplate = on('provisioningtemplate', 'templateName');
@@ -163,7 +174,10 @@ export const iotService: Service = {
     UpdateProvisioningTemplate: onTemplate(updateProvisioningTemplate),
     CreateProvisioningClaim: onTemplate(createProvisioningClaim),
     RegisterThing: { handler: registerThing },
-    StartThingRegistrationTask: { handler: startThingRegistrationTask },
+    StartThingRegistrationTask: {
+      handler: startThingRegistrationTask,
+      alsoNeeds: ({ roleArn }: { readonly roleArn?: string }) => passRole(roleArn, 'iot.amazonaws.com'),
+    },
     DescribeThingRegistrationTask: { handler: describeThingRegistrationTask },
     ListThingRegistrationTasks: { handler: listThingRegistrationTasks },
     ListThingRegistrationTaskReports: { handler: listThingRegistrationTaskReports },

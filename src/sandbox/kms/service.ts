@@ -1,3 +1,4 @@
+import { tagOnCreate } from '../iam/tag-on-create.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { createAlias, deleteAlias, listAliases, updateAlias, type AliasInput } from './aliases.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './change-key-state.ts';
@@ -36,7 +37,10 @@ const onAlias = (handler: Operation['handler']): Operation => ({
 export const kmsService: Service = {
   signingName: 'kms',
   operations: {
-    CreateKey: { handler: createKey },
+    CreateKey: {
+      handler: createKey,
+      alsoNeeds: ({ Tags }: { readonly Tags?: object }, any) => tagOnCreate(Tags, 'kms:TagResource', any),
+    },
     ListKeys: { handler: listKeys },
     ListAliases: { handler: listAliases },
     DescribeKey: onKey(describeKey),

@@ -1,4 +1,6 @@
-import type { Call } from '../service.ts';
+import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
+import type { AccessRequest, Call } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
 import { findFunction, versionOf } from './find-function.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { referenceFunction, type FunctionReference } from './function-reference.ts';
@@ -21,13 +23,23 @@ export function getFunction(input: FunctionInput, call: Call): Promise<object> {
     return {
       Configuration: functionConfiguration(found, version, qualifiedArn(reference), call.clock.now()),
       Code: codeLocation(found, version, call),
-      Tags: Object.keys(found.tags).length === 0 ? undefined : { ...found.tags },
+      ...tagsOf(found, state, call),
       Concurrency:
         found.reservedConcurrency === undefined
           ? undefined
           : { ReservedConcurrentExecutions: found.reservedConcurrency },
     };
   });
+}
+
+/** Tags have a permission of their own; without it they are left out, and the answer says why. */
+function tagsOf(function_: LambdaFunction, state: AccountState, call: Call): object {
+  if (Object.keys(function_.tags).length === 0) return {};
+  const request: AccessRequest = { action: 'lambda:ListTags', resource: function_.functionArn, conditions: {} };
+  const decision = decideAccess(state, call, request);
+  if (decision === 'allowed') return { Tags: { ...function_.tags } };
+  const Message = accessDeniedMessage(call.caller, request, decision);
+  return { TagsError: { ErrorCode: 'AccessDeniedException', Message } };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */

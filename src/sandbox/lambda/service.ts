@@ -1,3 +1,5 @@
+import { passRole } from '../iam/pass-role.ts';
+import { tagOnCreate } from '../iam/tag-on-create.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import {
   deleteFunctionConcurrency,
@@ -26,6 +28,14 @@ const onFunction = (handler: Operation['handler'], more: Partial<Operation> = {}
   ...more,
 });
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
+const withRoleAndTags: Partial<Operation> = {
+  alsoNeeds: ({ Role, Tags }: { readonly Role?: string; readonly Tags?: object }, functions) => [
+    ...passRole(Role, 'lambda.amazonaws.com'),
+    ...tagOnCreate(Tags, 'lambda:TagResource', functions),
+  ],
+};
+
 const withPrincipal: Partial<Operation> = {
   conditions: (input: { Principal?: string }) => ({ 'lambda:Principal': input.Principal }),
 };
@@ -38,14 +48,14 @@ export const lambdaService: Service = {
     GetAccountSettings: { handler: getAccountSettings },
     GetFunction: onFunction(getFunction),
     GetFunctionConfiguration: onFunction(getFunctionConfiguration),
-    CreateFunction: onFunction(createFunction),
+    CreateFunction: onFunction(createFunction, withRoleAndTags),
     UpdateFunctionCode: onFunction(updateFunctionCode),
-    UpdateFunctionConfiguration: onFunction(updateFunctionConfiguration),
+    UpdateFunctionConfiguration: onFunction(updateFunctionConfiguration, withRoleAndTags),
     DeleteFunction: onFunction(deleteFunction),
     PublishVersion: onFunction(publishVersion),
     ListVersionsByFunction: onFunction(listVersionsByFunction),
     AddPermission: onFunction(addPermission, withPrincipal),
-    RemovePermission: onFunction(removePermission, withPrincipal),
+    RemovePermission: onFunction(removePermission),
     GetPolicy: onFunction(getPolicy),
     PutFunctionConcurrency: onFunction(putFunctionConcurrency),
     GetFunctionConcurrency: onFunction(getFunctionConcurrency),

@@ -1,3 +1,4 @@
+import { tagOnCreate } from '../iam/tag-on-create.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, restoreSecret } from './delete-secret.ts';
@@ -20,7 +21,11 @@ export const secretsManagerService: Service = {
   signingName: 'secretsmanager',
   operations: {
     ListSecrets: { handler: listSecrets },
-    CreateSecret: onSecret(createSecret),
+    CreateSecret: {
+      ...onSecret(createSecret),
+      alsoNeeds: ({ Tags }: { readonly Tags?: object }, secrets) =>
+        tagOnCreate(Tags, 'secretsmanager:TagResource', secrets),
+    },
     DescribeSecret: onSecret(describeSecret),
     GetSecretValue: onSecret(getSecretValue),
     PutSecretValue: onSecret(putSecretValue),

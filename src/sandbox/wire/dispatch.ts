@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Fault, FaultOrders } from '../faults.ts';
-import type { Call, Operation, Service } from '../service.ts';
+import type { AccessRequest, Call, Operation, Service } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
-import type { AccessRequest } from '../iam/evaluate-policy.ts';
 import { kindOf, type RequestLog } from '../request-log.ts';
 import type { StaleState } from '../state/stale-state.ts';
 import { carryOutFault, failed } from './carry-out-fault.ts';
@@ -184,9 +183,13 @@ async function authorize(input: object, { call, operation, action, words }: Acce
     'aws:PrincipalArn': call.caller.arn,
     ...operation.conditions?.(input, call),
   };
-  for (const resource of [(await operation.resource?.(input, call)) ?? '*'].flat()) {
-    const request: AccessRequest = { action, resource, conditions };
-    const decision = await call.store.read((state) => decideAccess(state, call.caller, request));
+  const resources = [(await operation.resource?.(input, call)) ?? '*'].flat();
+  const requests: readonly AccessRequest[] = [
+    ...resources.map((resource) => ({ action, resource, conditions })),
+    ...(operation.alsoNeeds?.(input, resources) ?? []),
+  ];
+  for (const request of requests) {
+    const decision = await call.store.read((state) => decideAccess(state, call, request));
     if (decision !== 'allowed')
       throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, decision));
   }

@@ -10,6 +10,7 @@ export interface AccountContext {
   readonly keys: AccountKeys;
   readonly settings: () => SandboxSettings;
   readonly endpoint: () => string;
+  readonly operatorPolicy: () => string | undefined;
 }
 
 interface CallIdentity {
@@ -24,7 +25,7 @@ interface CallIdentity {
 /** A call as handlers get it, whether it came over HTTP or a service of the account makes it. */
 export function makeCall(
   { service, operation, region, caller, requestId }: CallIdentity,
-  { account, store, clock, keys, settings, endpoint }: AccountContext,
+  { account, store, clock, keys, settings, endpoint, operatorPolicy }: AccountContext,
 ): Call {
   return {
     service,
@@ -37,6 +38,7 @@ export function makeCall(
     clock,
     settings: settings(),
     endpoint: endpoint(),
+    operatorPolicy: operatorPolicy(),
     assumeRole: (roleArn, sessionName, durationSeconds) =>
       assumeRole({ roleArn, sessionName, durationSeconds }, { store, keys }),
   };

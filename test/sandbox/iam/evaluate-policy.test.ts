@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluatePolicies, type AccessRequest, type Decision } from '../../../src/sandbox/iam/evaluate-policy.ts';
+import { evaluatePolicies, type Decision } from '../../../src/sandbox/iam/evaluate-policy.ts';
+import type { AccessRequest } from '../../../src/sandbox/service.ts';
 
 const CA = 'arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/1234';
 const TEMPLATE = 'arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1';
