@@ -1,4 +1,5 @@
 import type { AwsWriter } from './aws/ports.ts';
+import type { Permission } from './permission.ts';
 
 /** A change as plain data: it can be shown, stored in the journal and undone by another process. */
 export interface Action<A = unknown> {
@@ -28,8 +29,8 @@ export interface ActionKind<A, R> {
   readonly reach: Reach;
   /** What it makes, e.g. `function`, for a sentence about what stays or goes. */
   readonly makes: string;
-  /** All IAM actions that apply and undo may call, the kind first. */
-  readonly permissions: readonly string[];
+  /** All IAM actions that apply and undo may call; the kind is the first that apply needs. */
+  readonly permissions: { readonly apply: readonly Permission[]; readonly undo: readonly Permission[] };
   /** Two table cells: what it is about, and what it means, without line breaks; and what has its place below the table. */
   describe(args: A): { readonly target: string; readonly meaning: string; readonly detail?: string };
   /** Safe to repeat: whatever of it is there already, and is ours, is adopted. */

@@ -2,7 +2,8 @@ import type { AwsReader, PolicyStatement } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import { IOT_PRINCIPAL } from '../policies/invoke-permission.ts';
 import { beforeChange, defineAction } from './define-action.ts';
-import { keptForProvider } from './kept-for-provider.ts';
+import { permissions } from '../permission.ts';
+import { keptForProvider, SEES_PROVIDERS } from './kept-for-provider.ts';
 
 export interface AddPermissionArgs {
   readonly functionName: string;
@@ -16,13 +17,10 @@ export const addPermission = defineAction<AddPermissionArgs>({
   kind: 'lambda:AddPermission',
   reach: 'account',
   makes: 'permission for AWS IoT to invoke',
-  permissions: [
-    'lambda:AddPermission',
-    'lambda:GetPolicy',
-    'lambda:RemovePermission',
-    'iot:ListCertificateProviders',
-    'iot:DescribeCertificateProvider',
-  ],
+  permissions: {
+    apply: permissions('function', 'lambda:AddPermission', 'lambda:GetPolicy'),
+    undo: [...permissions('function', 'lambda:GetPolicy', 'lambda:RemovePermission'), ...SEES_PROVIDERS],
+  },
 
   describe: ({ functionName }) => ({
     target: functionName,

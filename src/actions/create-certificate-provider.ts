@@ -1,5 +1,6 @@
 import { CertprovError } from '../errors.ts';
 import { isOurs, type Tags } from '../ownership.ts';
+import { permissions } from '../permission.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateCertificateProviderArgs {
@@ -20,14 +21,16 @@ export const createCertificateProvider = defineAction<CreateCertificateProviderA
   kind: 'iot:CreateCertificateProvider',
   reach: 'fleet',
   makes: 'certificate provider',
-  permissions: [
-    'iot:CreateCertificateProvider',
-    'iot:TagResource',
-    'iot:DescribeCertificateProvider',
-    'iot:ListCertificateProviders',
-    'iot:ListTagsForResource',
-    'iot:DeleteCertificateProvider',
-  ],
+  permissions: {
+    apply: [
+      ...permissions('provider', 'iot:CreateCertificateProvider', 'iot:TagResource'),
+      ...permissions('providers', 'iot:DescribeCertificateProvider'),
+    ],
+    undo: [
+      ...permissions('providers', 'iot:DescribeCertificateProvider', 'iot:ListTagsForResource'),
+      ...permissions('provider', 'iot:DeleteCertificateProvider'),
+    ],
+  },
 
   describe: ({ certificateProviderName, lambdaFunctionArn }) => ({
     target: `${certificateProviderName} → ${lambdaFunctionArn.split(':').at(-1)}`,

@@ -5,7 +5,8 @@ import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../ownershi
 import { readSignerBundle } from '../signer-bundle.ts';
 import { waitFor } from '../wait.ts';
 import { beforeChange, defineAction } from './define-action.ts';
-import { keptForProvider } from './kept-for-provider.ts';
+import { permissions } from '../permission.ts';
+import { keptForProvider, SEES_PROVIDERS } from './kept-for-provider.ts';
 
 export interface CreateFunctionArgs {
   readonly functionName: string;
@@ -30,16 +31,16 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
   kind: 'lambda:CreateFunction',
   reach: 'account',
   makes: 'function',
-  permissions: [
-    'lambda:CreateFunction',
-    'lambda:GetFunction',
-    'lambda:TagResource',
-    'lambda:ListTags',
-    'lambda:DeleteFunction',
-    'iot:ListCertificateProviders',
-    'iot:DescribeCertificateProvider',
-    'iam:PassRole',
-  ],
+  permissions: {
+    apply: [
+      ...permissions('function', 'lambda:CreateFunction', 'lambda:GetFunction', 'lambda:TagResource', 'lambda:ListTags'),
+      ...permissions('signer-role', 'iam:PassRole'),
+    ],
+    undo: [
+      ...permissions('function', 'lambda:GetFunction', 'lambda:ListTags', 'lambda:DeleteFunction'),
+      ...SEES_PROVIDERS,
+    ],
+  },
 
   describe: ({ functionName, runtime, architecture, memoryMb, codeSha256 }) => ({
     target: functionName,

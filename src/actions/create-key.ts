@@ -1,5 +1,6 @@
 import { CertprovError } from '../errors.ts';
 import { isOurs, type Tags } from '../ownership.ts';
+import { permissions } from '../permission.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateKeyArgs {
@@ -15,7 +16,13 @@ export const createKey = defineAction<CreateKeyArgs, { keyArn: string }>({
   kind: 'kms:CreateKey',
   reach: 'account',
   makes: 'KMS key',
-  permissions: ['kms:CreateKey', 'kms:TagResource', 'kms:CreateAlias', 'kms:DescribeKey', 'kms:ListResourceTags'],
+  permissions: {
+    apply: [
+      ...permissions('any', 'kms:CreateKey', 'kms:TagResource'),
+      ...permissions('ca-key', 'kms:CreateAlias', 'kms:DescribeKey', 'kms:ListResourceTags'),
+    ],
+    undo: permissions('ca-key', 'kms:DescribeKey'),
+  },
 
   describe: ({ alias, keySpec }) => ({ target: alias, meaning: `${keySpec} · signs, and never leaves KMS` }),
 

@@ -1,6 +1,7 @@
 import { CertprovError } from '../errors.ts';
 import { isOurs, RUN, type Tags } from '../ownership.ts';
 import { waitFor } from '../wait.ts';
+import { permissions } from '../permission.ts';
 import { defineAction } from './define-action.ts';
 
 export interface CreateProvisioningTemplateArgs {
@@ -24,19 +25,20 @@ const BODY = {
   },
 };
 
+const LOOKS = ['iot:DescribeProvisioningTemplate', 'iot:ListTagsForResource'] as const;
+
 /** For the canary of an account without a fleet template: a claim of a trusted user belongs to one. */
 export const createProvisioningTemplate = defineAction<CreateProvisioningTemplateArgs, { templateArn: string }>({
   kind: 'iot:CreateProvisioningTemplate',
   reach: 'account',
   makes: 'provisioning template',
-  permissions: [
-    'iot:CreateProvisioningTemplate',
-    'iam:PassRole',
-    'iot:TagResource',
-    'iot:DescribeProvisioningTemplate',
-    'iot:ListTagsForResource',
-    'iot:DeleteProvisioningTemplate',
-  ],
+  permissions: {
+    apply: [
+      ...permissions('canary-template', 'iot:CreateProvisioningTemplate', 'iot:TagResource', ...LOOKS),
+      ...permissions('canary-role', 'iam:PassRole'),
+    ],
+    undo: permissions('canary-template', ...LOOKS, 'iot:DeleteProvisioningTemplate'),
+  },
 
   describe: ({ templateName }) => ({ target: templateName, meaning: 'for the canary alone, and goes with it' }),
 

@@ -2,6 +2,7 @@ import { CertprovError } from '../errors.ts';
 import { isOurs, RUN, type Tags } from '../ownership.ts';
 import { provisioningTrustPolicy } from '../policies/provisioning-role.ts';
 import { signerTrustPolicy } from '../policies/signer-role.ts';
+import { permissions } from '../permission.ts';
 import { defineAction } from './define-action.ts';
 
 export interface CreateRoleArgs {
@@ -17,14 +18,16 @@ export const createRole = defineAction<CreateRoleArgs, { roleArn: string }>({
   kind: 'iam:CreateRole',
   reach: 'account',
   makes: 'role',
-  permissions: [
-    'iam:CreateRole',
-    'iam:TagRole',
-    'iam:GetRole',
-    'iam:ListRolePolicies',
-    'iam:ListAttachedRolePolicies',
-    'iam:DeleteRole',
-  ],
+  permissions: {
+    apply: permissions('signer-role', 'iam:CreateRole', 'iam:TagRole', 'iam:GetRole'),
+    undo: permissions(
+      'signer-role',
+      'iam:GetRole',
+      'iam:ListRolePolicies',
+      'iam:ListAttachedRolePolicies',
+      'iam:DeleteRole',
+    ),
+  },
 
   describe: ({ roleName, templateArn }) => ({
     target: roleName,

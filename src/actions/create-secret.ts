@@ -1,5 +1,6 @@
 import { CertprovError } from '../errors.ts';
 import { isOurs, type Tags } from '../ownership.ts';
+import { permissions } from '../permission.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateSecretArgs {
@@ -14,13 +15,16 @@ export const createSecret = defineAction<CreateSecretArgs>({
   kind: 'secretsmanager:CreateSecret',
   reach: 'account',
   makes: 'secret',
-  permissions: [
-    'secretsmanager:CreateSecret',
-    'secretsmanager:TagResource',
-    'secretsmanager:DescribeSecret',
-    'secretsmanager:PutSecretValue',
-    'secretsmanager:DeleteSecret',
-  ],
+  permissions: {
+    apply: permissions(
+      'signer-secret',
+      'secretsmanager:CreateSecret',
+      'secretsmanager:TagResource',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:PutSecretValue',
+    ),
+    undo: permissions('signer-secret', 'secretsmanager:DescribeSecret', 'secretsmanager:DeleteSecret'),
+  },
 
   describe: ({ secretName, holds }) => ({
     target: secretName,

@@ -1,6 +1,13 @@
 import { functionNameOf } from '../arn.ts';
 import type { AwsReader } from '../aws/ports.ts';
+import { permissions } from '../permission.ts';
 import type { UndoOutcome } from '../plan.ts';
+
+/** What `keptForProvider` needs. */
+export const SEES_PROVIDERS = [
+  ...permissions('any', 'iot:ListCertificateProviders'),
+  ...permissions('providers', 'iot:DescribeCertificateProvider'),
+];
 
 /**
  * AWS lets a function be deleted, or closed to AWS IoT, while a certificate provider still sends every CSR to it: then

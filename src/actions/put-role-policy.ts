@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../aws/ports.ts';
 import { isOurs } from '../ownership.ts';
+import { permissions } from '../permission.ts';
 import { defineAction } from './define-action.ts';
 
 export interface PutRolePolicyArgs {
@@ -12,7 +13,10 @@ export const putRolePolicy = defineAction<PutRolePolicyArgs>({
   kind: 'iam:PutRolePolicy',
   reach: 'account',
   makes: 'policy of the role',
-  permissions: ['iam:PutRolePolicy', 'iam:GetRolePolicy', 'iam:GetRole', 'iam:DeleteRolePolicy'],
+  permissions: {
+    apply: permissions('signer-role', 'iam:PutRolePolicy'),
+    undo: permissions('signer-role', 'iam:GetRole', 'iam:DeleteRolePolicy'),
+  },
 
   describe: ({ roleName, policyName, policy }) => ({
     target: `${roleName}/${policyName}`,

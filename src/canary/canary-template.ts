@@ -11,7 +11,8 @@ export interface CanaryTemplate {
   readonly temporary: readonly Action[];
 }
 
-const TEMPORARY_NAME = 'certprov-canary';
+/** Of what is made for the canary alone. */
+export const TEMPORARY_NAME = 'certprov-canary';
 
 /**
  * A claim belongs to a template. Any fleet template of the account will do, since the canary registers nothing; where
@@ -31,9 +32,11 @@ export async function canaryTemplate(
   return { templateName: TEMPORARY_NAME, temporary: temporaryTemplate(runId, place) };
 }
 
+export const temporaryRoleName = (region: string): string => `${TEMPORARY_NAME}-${region}`;
+
 /** What is made where there is no template; each time under the same names. */
 export function temporaryTemplate(runId: string, place: AccountPlace): Action[] {
-  const roleName = `${TEMPORARY_NAME}-${place.region}`;
+  const roleName = temporaryRoleName(place.region);
   const templateArn = provisioningTemplateArnOf(place, TEMPORARY_NAME);
   const tags = ownTags(runId);
   return [
