@@ -10,6 +10,7 @@ import type { RollbackFlags } from './commands/rollback.ts';
 import { HELP_COLUMNS } from './help-columns.ts';
 import { declareCa } from './program/declare-ca.ts';
 import { declareDevice } from './program/declare-device.ts';
+import { declarePolicy } from './program/declare-policy.ts';
 import { declareSandbox } from './program/declare-sandbox.ts';
 import type { Runner } from './program/runner.ts';
 import { safeText } from './terminal/safe-text.ts';
@@ -41,6 +42,7 @@ export function buildProgram(version: string, run: Runner): Command {
   declareCa(program, run);
   declareDevice(program, run);
   declareAdvise(program, run);
+  declarePolicy(program, run);
   declareSandbox(program, run);
   return program;
 }

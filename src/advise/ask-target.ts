@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../arn.ts';
+import { ACCOUNT, partitionOf, REGION, type AccountPlace } from '../arn.ts';
 import { usageInvalid } from '../errors.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 import type { Way } from './ways.ts';
@@ -14,8 +14,6 @@ export interface TargetFlags {
 
 export const DEFAULT_TEMPLATE_NAME = 'fleet';
 
-const ACCOUNT = { pattern: /^\d{12}$/, says: 'an account number has twelve digits' };
-const REGION = { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, says: 'a Region is named like eu-central-1' };
 /** Thirty-six characters are AWS's limit; a hyphen at an end would make names that read badly. */
 const NAME = {
   pattern: /^(?=.{1,36}$)[0-9A-Za-z]+([_-][0-9A-Za-z]+)*$/,
@@ -37,12 +35,6 @@ export async function askTarget(way: Way, flags: TargetFlags, prompter: Prompter
   if (way !== 'bulk') return { place, name };
   const bucket = await asked('--bucket', 'S3 bucket in that Region for the list?', flags.bucket, BUCKET, prompter);
   return { place, name, bucket };
-}
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 async function asked(

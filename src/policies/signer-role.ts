@@ -1,5 +1,5 @@
 import type { AccountPlace } from '../arn.ts';
-import type { AuthorityConfig } from '../authority/authority.ts';
+import type { AcmPcaConfig, ExternalConfig, KmsConfig } from '../authority/authority.ts';
 import type { PolicyDocument, PolicyStatement } from '../aws/ports.ts';
 
 /** Lambda may assume the role; nobody else. */
@@ -8,10 +8,16 @@ export const signerTrustPolicy: PolicyDocument = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
 
+/** What of the CA the policy depends on. */
+export type SignerAuthority =
+  | Pick<AcmPcaConfig, 'kind' | 'certificateAuthorityArn'>
+  | KmsConfig
+  | Pick<Exclude<ExternalConfig, KmsConfig>, 'kind' | 'secretName'>;
+
 export interface SignerPolicyInput {
   readonly place: AccountPlace;
   readonly functionName: string;
-  readonly authority: AuthorityConfig;
+  readonly authority: SignerAuthority;
   /** In a VPC, Lambda makes network interfaces with the function's own role. */
   readonly inVpc?: boolean;
 }
@@ -38,7 +44,7 @@ export function signerRolePolicy({ place, functionName, authority, inVpc = false
   };
 }
 
-function authorityStatements(authority: AuthorityConfig, place: AccountPlace): PolicyStatement[] {
+function authorityStatements(authority: SignerAuthority, place: AccountPlace): PolicyStatement[] {
   switch (authority.kind) {
     case 'acm-pca':
       return privateCaStatements(authority.certificateAuthorityArn, place.partition);

@@ -1,0 +1,97 @@
+import { functionArnOf, parseArn, type AccountPlace } from '../arn.ts';
+import type { AuthorityKind } from '../authority/authority.ts';
+import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
+import { invokePermission } from '../policies/invoke-permission.ts';
+import { signerRolePolicy, type SignerAuthority } from '../policies/signer-role.ts';
+import { operatorPolicy } from '../privileges/operator-policy.ts';
+import { TASKS, type Task } from '../privileges/tasks.ts';
+import { secretNameFor } from '../steps/external/ask-external.ts';
+import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';
+import type { Json, Output } from '../terminal/output.ts';
+
+export interface OperatorPolicyFlags {
+  readonly for?: readonly Task[];
+  readonly function: string;
+  readonly providerName: string;
+  readonly caKind: AuthorityKind;
+  readonly ca?: string;
+  readonly kmsKey?: string;
+}
+
+export interface SignerPolicyFlags extends Pick<OperatorPolicyFlags, 'function' | 'caKind' | 'ca' | 'kmsKey'> {
+  readonly caSecret?: string;
+  readonly inVpc?: boolean;
+}
+
+export type InvokePolicyFlags = Pick<OperatorPolicyFlags, 'function' | 'providerName'>;
+
+/** For whoever runs certprov. */
+export function printOperatorPolicy(flags: OperatorPolicyFlags, place: AccountPlace, output: Output): ExitCode {
+  const { for: tasks = TASKS, function: functionName, providerName, caKind: authority, ca, kmsKey } = flags;
+  return print(
+    operatorPolicy({
+      place,
+      tasks,
+      functionName,
+      providerName,
+      authority,
+      privateCaArn: ca === undefined ? undefined : arnIn('--ca', ca, 'acm-pca'),
+      keyArn: kmsKey === undefined ? undefined : arnIn('--kms-key', kmsKey, 'kms'),
+    }),
+    output,
+  );
+}
+
+/** For the role of the function: the one that `init` puts there. */
+export const printSignerPolicy = (flags: SignerPolicyFlags, place: AccountPlace, output: Output): ExitCode =>
+  print(
+    signerRolePolicy({
+      place,
+      functionName: flags.function,
+      authority: authorityOf(flags),
+      inVpc: flags.inVpc ?? false,
+    }),
+    output,
+  );
+
+/** The statement on the function, for AWS IoT. */
+export const printInvokePolicy = (flags: InvokePolicyFlags, place: AccountPlace, output: Output): ExitCode =>
+  print(invokePermission(place, functionArnOf(place, flags.function), flags.providerName), output);
+
+/** Nothing else goes to standard output, so that it can be piped to the AWS CLI. */
+function print(document: object, output: Output): ExitCode {
+  output.result(document as { readonly [key: string]: Json }, JSON.stringify(document, undefined, 2));
+  return EXIT.done;
+}
+
+/** What the policy depends on; a CA that is reached over the network is all in its secret. */
+function authorityOf({ caKind, ca, kmsKey, caSecret, function: name }: SignerPolicyFlags): SignerAuthority {
+  switch (caKind) {
+    case 'acm-pca':
+      return { kind: caKind, certificateAuthorityArn: arnIn('--ca', ca, 'acm-pca') };
+    case 'kms':
+      return { kind: caKind, keyArn: arnIn('--kms-key', kmsKey, 'kms') };
+    case 'secret':
+      return { kind: caKind, secretName: caSecret ?? `${CA_SECRET_PREFIX}${name}` };
+    default:
+      return { kind: caKind, secretName: secretNameFor(name) };
+  }
+}
+
+const EXAMPLES = {
+  'acm-pca': 'arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/…',
+  kms: 'arn:aws:kms:eu-central-1:123456789012:key/…',
+} as const;
+
+/** Policies name the thing itself: a common name or an alias may point elsewhere tomorrow. */
+function arnIn(flag: string, given: string | undefined, service: keyof typeof EXAMPLES): string {
+  const arn = parseArn(given ?? '');
+  const type = service === 'kms' ? 'key/' : 'certificate-authority/';
+  if (given !== undefined && arn?.service === service && arn.resource.startsWith(type)) return given;
+  throw usageInvalid(
+    given === undefined
+      ? `${flag} is missing: the policy names one`
+      : `${flag} takes an ARN here, and ${given} is none of ${service}`,
+    `e.g. ${flag} ${EXAMPLES[service]}`,
+  );
+}

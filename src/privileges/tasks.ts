@@ -1,0 +1,95 @@
+import { addPermission } from '../actions/add-permission.ts';
+import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { createFunction } from '../actions/create-function.ts';
+import { createKey } from '../actions/create-key.ts';
+import { createProvisioningTemplate } from '../actions/create-provisioning-template.ts';
+import { createRole } from '../actions/create-role.ts';
+import { createSecret } from '../actions/create-secret.ts';
+import { putRolePolicy } from '../actions/put-role-policy.ts';
+import type { AuthorityKind } from '../authority/authority.ts';
+import type { Permission, Scope } from '../permission.ts';
+import { authorityReads } from './authority-reads.ts';
+import { READS } from './reads.ts';
+
+/** What an operator may be there for. */
+export const TASKS = ['look', 'init', 'canary', 'rollback', 'rollback-all', 'ca', 'device'] as const;
+export type Task = (typeof TASKS)[number];
+
+const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as const;
+
+/** What a task takes: of the actions what doing or undoing them needs, and what is read on the way. */
+export function permissionsOf(task: Task, authority: AuthorityKind): readonly Permission[] {
+  const ca = authorityReads(authority);
+  const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
+  switch (task) {
+    case 'look':
+      return [...READS.signer, ...READS.health, ...READS.impact, ...READS.trial, ...ca.look];
+    case 'init':
+      return [
+        ...permissionsOf('look', authority),
+        ...READS.plan,
+        ...READS.functionChoice,
+        ...ca.choose,
+        ...[...SIGNER, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
+      ];
+    case 'canary':
+      return [
+        ...READS.signer,
+        ...READS.claim,
+        ...READS.canaryCertificates,
+        ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
+        ...createCertificateProvider.permissions.undo,
+        ...createProvisioningTemplate.permissions.apply,
+        ...createProvisioningTemplate.permissions.undo,
+        ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),
+      ];
+    case 'rollback':
+      return [...READS.signer, ...READS.made, ...createCertificateProvider.permissions.undo];
+    case 'rollback-all':
+      return [
+        ...permissionsOf('rollback', authority),
+        ...[...SIGNER, ...secrets].flatMap((kind) => kind.permissions.undo),
+      ];
+    case 'ca':
+      return [
+        ...READS.caKey,
+        ...createKey.permissions.apply,
+        ...on('ca-secret', createSecret.permissions.apply.filter(isForNewSecret)),
+        ...READS.signer.filter(({ action }) => USED_BY_CA_DELETE.has(action)),
+      ];
+    case 'device':
+      return [
+        ...READS.signer,
+        ...READS.claim,
+        ...READS.template,
+        ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
+      ];
+  }
+}
+
+const hasSecret = (kind: AuthorityKind): boolean => kind !== 'acm-pca' && kind !== 'kms';
+
+/** The same action, on the secret of a CA key, where that is what the signer has. */
+function withSecretOf(kind: AuthorityKind): Pick<typeof createSecret, 'permissions'> {
+  if (kind !== 'secret') return createSecret;
+  const { apply, undo } = createSecret.permissions;
+  return { permissions: { apply: on('ca-secret', apply), undo: on('ca-secret', undo).filter(isRead) } };
+}
+
+/** The key of a CA is no rollback's to delete. */
+const isRead = ({ action }: Permission): boolean => /:(Get|List|Describe)/.test(action);
+
+const on = (scope: Scope, wanted: readonly Permission[]): Permission[] =>
+  wanted.map(({ action }) => ({ action, on: scope }));
+
+const isCertificate = ({ action }: Permission): boolean => action === 'acm-pca:GetCertificateAuthorityCertificate';
+
+/** `ca create` refuses a secret that is there: it replaces no key of a CA. */
+const isForNewSecret = ({ action }: Permission): boolean => action !== 'secretsmanager:PutSecretValue';
+
+/** Whether the provider signs with the key that is to go. */
+const USED_BY_CA_DELETE = new Set<string>([
+  'iot:ListCertificateProviders',
+  'iot:DescribeCertificateProvider',
+  'lambda:GetFunction',
+]);
