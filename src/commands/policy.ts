@@ -4,7 +4,7 @@ import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { invokePermission } from '../policies/invoke-permission.ts';
 import { signerRolePolicy, type SignerAuthority } from '../policies/signer-role.ts';
 import { operatorPolicy } from '../privileges/operator-policy.ts';
-import { TASKS, type Task } from '../privileges/tasks.ts';
+import { TASKS, type Task } from '../privileges/task.ts';
 import { secretNameFor } from '../steps/external/ask-external.ts';
 import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';
 import type { Json, Output } from '../terminal/output.ts';

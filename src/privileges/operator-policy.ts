@@ -3,7 +3,8 @@ import type { AuthorityKind } from '../authority/authority.ts';
 import type { PolicyDocument, PolicyStatement } from '../aws/ports.ts';
 import type { Permission, Scope } from '../permission.ts';
 import { resourcesOf } from './resources.ts';
-import { permissionsOf, type Task } from './tasks.ts';
+import type { Task } from './task.ts';
+import { permissionsOf } from './permissions-of.ts';
 
 export interface Privileges {
   readonly place: AccountPlace;

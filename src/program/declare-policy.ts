@@ -3,6 +3,8 @@ import { ACCOUNT, partitionOf, REGION, type AccountPlace } from '../arn.ts';
 import { withAccountOptions, type AccountFlags } from '../commands/common-options.ts';
 import type { InvokePolicyFlags, OperatorPolicyFlags, SignerPolicyFlags } from '../commands/policy.ts';
 import { usageInvalid, type ExitCode } from '../errors.ts';
+import { TASKS } from '../privileges/task.ts';
+import { EXTERNAL_KINDS } from '../steps/external/external-flags.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Runner } from './runner.ts';
 
@@ -12,8 +14,7 @@ interface PlaceFlags extends AccountFlags {
 
 type Printer = (place: AccountPlace, output: Output) => ExitCode;
 
-const CA_KINDS = ['acm-pca', 'kms', 'secret', 'est', 'step-ca', 'vault', 'webhook'];
-const TASKS = ['look', 'init', 'canary', 'rollback', 'rollback-all', 'ca', 'device'];
+const CA_KINDS = ['acm-pca', ...EXTERNAL_KINDS.map(({ kind }) => kind)];
 
 export function declarePolicy(program: Command, run: Runner): void {
   const policy = program

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
+import { setOperatorPolicy } from '../../src/sandbox/iam/operator-policy.ts';
 import { RequestLog, type RecordedRequest } from '../../src/sandbox/request-log.ts';
 import type { SandboxSettings } from '../../src/sandbox/service.ts';
 import { snapshotOf } from '../../src/sandbox/snapshot.ts';
@@ -116,6 +117,11 @@ export class Account {
   set(settings: Partial<SandboxSettings>): void {
     const quick = { roleDelayMs: 1, functionPendingMs: 1, authorityMs: 1, propagationMs: 1 };
     writeFileSync(join(this.#folder, 'settings.json'), JSON.stringify({ ...quick, ...settings }));
+  }
+
+  /** The operator may do no more than this, until it is everything again. */
+  limit(policy: object | undefined): void {
+    setOperatorPolicy(this.#folder, policy && JSON.stringify(policy));
   }
 
   /** AWS behaves again. */

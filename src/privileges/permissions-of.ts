@@ -10,10 +10,7 @@ import type { AuthorityKind } from '../authority/authority.ts';
 import type { Permission, Scope } from '../permission.ts';
 import { authorityReads } from './authority-reads.ts';
 import { READS } from './reads.ts';
-
-/** What an operator may be there for. */
-export const TASKS = ['look', 'init', 'canary', 'rollback', 'rollback-all', 'ca', 'device'] as const;
-export type Task = (typeof TASKS)[number];
+import type { Task } from './task.ts';
 
 const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as const;
 
