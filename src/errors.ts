@@ -133,3 +133,6 @@ export function usageInvalid(message: string, fix?: string): CertprovError {
 export function cancelled(message = 'stopped by the operator'): CertprovError {
   return new CertprovError('CANCELLED', message, { exitCode: EXIT.cancelled });
 }
+
+export const isAccessDenied = (error: unknown): error is CertprovError =>
+  error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED';

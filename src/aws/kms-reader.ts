@@ -7,7 +7,7 @@ import {
   ListKeysCommand,
   ListResourceTagsCommand,
 } from '@aws-sdk/client-kms';
-import { CertprovError } from '../errors.ts';
+import { isAccessDenied } from '../errors.ts';
 import { orUndefined } from './absent.ts';
 import { callOver } from './call.ts';
 import { connectClient } from './connect-client.ts';
@@ -94,7 +94,7 @@ async function describeIfAllowed(described: Promise<KeyDescription | undefined>)
   try {
     return await described;
   } catch (error) {
-    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
+    if (isAccessDenied(error)) return undefined;
     throw error;
   }
 }

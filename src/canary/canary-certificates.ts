@@ -5,6 +5,8 @@ export interface CertificateRemoval {
   readonly removed: number;
   /** AWS IoT would not, and does it by itself within an hour: nobody has claimed them. */
   readonly left: readonly string[];
+  /** Why not, once per reason. */
+  readonly reasons: readonly string[];
 }
 
 /**
@@ -17,13 +19,15 @@ export async function removeCertificates(
   writer: Pick<DeviceWriter, 'deleteCertificate'>,
 ): Promise<CertificateRemoval> {
   const left: string[] = [];
+  const reasons = new Set<string>();
   for (const id of certificateIds) {
     try {
       await writer.deleteCertificate(id);
     } catch (error) {
       if (!(error instanceof CertprovError)) throw error;
       left.push(id);
+      reasons.add(error.message);
     }
   }
-  return { removed: certificateIds.length - left.length, left };
+  return { removed: certificateIds.length - left.length, left, reasons: [...reasons] };
 }

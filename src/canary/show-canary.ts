@@ -48,10 +48,11 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
     case 'stopped':
       say(yellow(`! canary: stopped, ${age} behind the switch, which is not proven`));
   }
-  const { left } = outcome.removal;
+  const { left, reasons } = outcome.removal;
   if (left.length > 0) {
     const count = left.length === 1 ? 'one certificate' : `${left.length} certificates`;
     say(`  AWS IoT keeps ${count} of the canary, which nobody has claimed: it deletes them within an hour`);
+    for (const reason of reasons) say(`  ${safeText(reason)}`);
   }
 }
 

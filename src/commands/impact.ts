@@ -2,10 +2,11 @@ import { judgeFleet } from '../checks/impact/judge-fleet.ts';
 import type { IssuingCa } from '../checks/impact/fleet-facts.ts';
 import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
-import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
+import { EXIT, isAccessDenied, usageInvalid, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
 import { ceilingText, impactAnswer, TRUSTED_USERS, verdictTable } from '../impact/impact-text.ts';
 import { readFleet } from '../impact/read-fleet.ts';
+import { UnreadNotes } from '../impact/unread-notes.ts';
 import { asIssuer, readIssuerFile } from '../issuer-certificate.ts';
 import { findIssuer } from '../issuer-store.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
@@ -30,9 +31,10 @@ export async function runImpact(flags: ImpactFlags, context: Context): Promise<E
   if (flags.fleetSize === 0) throw usageInvalid('--fleet-size is a number of devices, 1 at least');
   showHeader('impact', context);
   const [provider] = await reader.listCertificateProviders();
-  const issuing = await issuingCa(flags, provider, context);
+  const unread = new UnreadNotes();
+  const issuing = await issuingCa(flags, provider, unread, context);
   const reading = output.progress('reading who onboards how');
-  const facts = await interrupt
+  const fleet = await interrupt
     .section(() =>
       interrupt.stoppable(
         readFleet(reader, place, { isOn: provider !== undefined, onProgress: (text) => reading.update(text) }),
@@ -43,6 +45,7 @@ export async function runImpact(flags: ImpactFlags, context: Context): Promise<E
       throw error;
     });
   reading.succeed('the account was read');
+  const facts = { ...fleet, unread: [...unread.notes, ...fleet.unread] };
   const impact = judgeFleet(facts, issuing);
   const say = (text: string): void => output.say(paragraph(text, output.columns));
 
@@ -75,9 +78,10 @@ export async function runImpact(flags: ImpactFlags, context: Context): Promise<E
 async function issuingCa(
   { ca, caCertificate }: ImpactFlags,
   provider: CertificateProvider | undefined,
+  unread: UnreadNotes,
   context: Context,
 ): Promise<IssuingCa> {
-  const own = provider === undefined ? UNKNOWN : await deployedCa(provider, context);
+  const own = provider === undefined ? UNKNOWN : await deployedCa(provider, unread, context);
   if (caCertificate !== undefined) return { ...UNKNOWN, certificate: await readIssuerFile(caCertificate) };
   if (ca === undefined) return own;
   return {
@@ -94,11 +98,22 @@ const UNKNOWN: IssuingCa = {
   reservedConcurrency: undefined,
 };
 
-async function deployedCa(provider: CertificateProvider, context: Context): Promise<IssuingCa> {
+async function deployedCa(
+  provider: CertificateProvider,
+  unread: UnreadNotes,
+  context: Context,
+): Promise<IssuingCa> {
   const { reader, home } = context;
+  /** What may not be read makes the answer smaller. */
+  const readable = <T>(what: string, read: Promise<T>): Promise<T | undefined> =>
+    read.catch((error: unknown) => {
+      if (!isAccessDenied(error)) throw error;
+      unread.refused(what, error);
+      return undefined;
+    });
   const [signer, tags] = await Promise.all([
-    readable(reader.describeFunction(provider.lambdaFunctionArn)),
-    readable(reader.listTags(provider.certificateProviderArn)),
+    readable('the function that signs', reader.describeFunction(provider.lambdaFunctionArn)),
+    readable('the tags of the certificate provider', reader.listTags(provider.certificateProviderArn)),
   ]);
   if (!signer) return UNKNOWN;
   const { environment, reservedConcurrency } = signer;
@@ -112,7 +127,7 @@ async function deployedCa(provider: CertificateProvider, context: Context): Prom
   if (linked === undefined) return { ...known, certificate: undefined };
   if ('issuer' in linked) return { ...known, certificate: linked.issuer };
   const certificate = await ('arn' in linked
-    ? readable(fromPca(linked.arn, context))
+    ? readable('the certificate of the CA', fromPca(linked.arn, context))
     : findIssuer(home, linked.fingerprint));
   return { ...known, certificate };
 }
@@ -120,14 +135,4 @@ async function deployedCa(provider: CertificateProvider, context: Context): Prom
 async function fromPca(arn: string, { reader }: Context): Promise<IssuingCa['certificate']> {
   const certificate = await reader.certificateAuthorityCertificate(arn);
   return certificate && asIssuer(certificate.certificatePem);
-}
-
-/** What may not be read makes the answer smaller. */
-async function readable<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
-    throw error;
-  }
 }

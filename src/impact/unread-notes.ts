@@ -1,6 +1,6 @@
 import { groupDigits } from '../group-digits.ts';
 import type { Unread } from '../checks/impact/fleet-facts.ts';
-import { CertprovError } from '../errors.ts';
+import { CertprovError, isAccessDenied } from '../errors.ts';
 
 /** Keeps what was not read and why. An error that is not one of certprov's is a defect, and is thrown on. */
 export class UnreadNotes {
@@ -33,9 +33,10 @@ export class UnreadNotes {
   }
 }
 
-function fixOf({ code, fix, details }: CertprovError): string {
+function fixOf(error: CertprovError): string {
+  const { fix, details } = error;
   const { action } = details;
-  return code === 'AWS_ACCESS_DENIED' && typeof action === 'string'
+  return isAccessDenied(error) && typeof action === 'string'
     ? `allow ${action} (docs/operator-policy.md) and run \`certprov impact\` again`
     : (fix ?? 'run `certprov impact` again');
 }

@@ -4,7 +4,7 @@ import { functionNameOf } from '../arn.ts';
 import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import type { CertprovError } from '../errors.ts';
-import { yellow } from '../terminal/style.ts';
+import { dim, yellow } from '../terminal/style.ts';
 import { holdsCaKey } from '../actions/holds-ca-key.ts';
 import { findMade, inUndoOrder, withoutRepeats } from './find-made.ts';
 import { journaledFunctions, type Journaled } from './journaled.ts';
@@ -48,9 +48,13 @@ export async function whatStays(
   const functionNames = functionNamesSeen(journaled, provider);
   const clues = { made: journaled.made, functionNames, onUnread: (error: CertprovError) => void unread.push(error) };
   const found = await findMade(clues, reader, place);
-  // With whole journals the account is only a second source.
-  if (!journaled.isIntact) {
-    for (const { message } of unread) output.say(yellow(`! what certprov made may not be listed whole: ${message}`));
+  for (const { message } of unread) {
+    output.say(
+      // With whole journals the account is only a second source.
+      journaled.isIntact
+        ? dim(`  what certprov made is listed from the journals alone: ${message}`)
+        : yellow(`! what certprov made may not be listed whole: ${message}`),
+    );
   }
   return exceptProvider(inUndoOrder(withoutRepeats([...granted, ...found])));
 }

@@ -1,8 +1,9 @@
 import type { AwsReader, ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports.ts';
 import type { Context } from '../../context.ts';
-import { CertprovError, EXIT, inputRequired } from '../../errors.ts';
+import { CertprovError, EXIT, inputRequired, isAccessDenied } from '../../errors.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import { safeText } from '../../terminal/safe-text.ts';
+import { yellow } from '../../terminal/style.ts';
 
 /** The template and, where the caller may read it, what it says. */
 export interface ChosenTemplate {
@@ -35,14 +36,15 @@ const unusable = (message: string, fix = 'name a template for fleet provisioning
 
 async function describeTemplate(
   templateName: string,
-  { reader, place }: Context,
+  { reader, place, output }: Context,
 ): Promise<ProvisioningTemplate | undefined> {
   try {
     const described = await reader.describeProvisioningTemplate(templateName);
     if (described) return described;
   } catch (error) {
-    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
-    throw error;
+    if (!isAccessDenied(error)) throw error;
+    output.say(yellow(`! what the template asks of a device is not known: ${error.message}`));
+    return undefined;
   }
   const names = (await allTemplates(reader))
     .filter(({ type, enabled }) => type !== 'JITP' && enabled)

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
-import { CertprovError } from '../../errors.ts';
+import { CertprovError, isAccessDenied } from '../../errors.ts';
 import type { IssuerCertificate } from '../../issuer-certificate.ts';
+import { yellow } from '../../terminal/style.ts';
 import { findTrialSubject } from '../../trial/find-trial-subject.ts';
 
 /** Who should sign CSRs now, as far as this caller may know. */
@@ -17,9 +18,11 @@ export async function expectedIssuer(context: Context): Promise<ExpectedIssuer> 
     const { issuer } = await findTrialSubject({}, context);
     return { issuer };
   } catch (error) {
-    if (error instanceof CertprovError && UNKNOWABLE.includes(error.code)) return { issuer: undefined };
-    throw error;
+    if (!isAccessDenied(error) && !isGone(error)) throw error;
+    context.output.say(yellow(`! which CA should sign is not known: ${error.message}`));
+    return { issuer: undefined };
   }
 }
 
-const UNKNOWABLE: readonly string[] = ['AWS_ACCESS_DENIED', 'AWS_NOT_FOUND'];
+const isGone = (error: unknown): error is CertprovError =>
+  error instanceof CertprovError && error.code === 'AWS_NOT_FOUND';
