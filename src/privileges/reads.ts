@@ -9,7 +9,7 @@ export const READS = {
   signer: [
     ...permissions('any', 'iot:ListCertificateProviders'),
     ...permissions('providers', 'iot:DescribeCertificateProvider', 'iot:ListTagsForResource'),
-    ...permissions('function', 'lambda:GetFunction', 'lambda:ListTags'),
+    ...permissions('function', 'lambda:GetFunction'),
   ],
   /** The page on who can come in, and how fast. */
   impact: [
@@ -22,13 +22,13 @@ export const READS = {
   /** Whether the provider's function can do its work. */
   health: [
     ...permissions('any', 'iot:ListProvisioningTemplates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),
-    ...permissions('function', 'lambda:GetPolicy'),
+    ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
   ],
   /** A trial signing changes no setting; it issues a certificate. */
   trial: permissions('function', 'lambda:InvokeFunction'),
   /** What the plan has to know of what is there already. */
   plan: [
-    ...permissions('function', 'lambda:GetPolicy'),
+    ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
     ...permissions('signer-role', 'iam:GetRole', 'iam:GetRolePolicy'),
   ],
   /** The list to choose a function from; only in a terminal. */

@@ -9,6 +9,7 @@ import { signerCode, type SignerCode } from '../checks/signer-code.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import { readJournals } from '../journal.ts';
+import { isOurFunction } from '../ownership.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { signerKind } from '../steps/external/signer-kind.ts';
@@ -89,6 +90,8 @@ async function readProvider(
   return { provider, tags, function: function_, code, policy, authority, authorityArn, external };
 }
 
+const tellWhose = async (function_: FunctionDescription): Promise<boolean> => isOurFunction(function_);
+
 /** A journal that is damaged or lost leaves the tag of the function to go by. */
 async function readCode(
   function_: FunctionDescription,
@@ -99,10 +102,9 @@ async function readCode(
     optional('the signer of this version', readSignerBundle(signerKind(function_.environment))),
     readJournals(home, place.account, place.region, () => undefined),
   ]);
-  return signerCode(function_, {
-    thisVersion: bundle?.codeSha256,
-    journaled: journaledCode(runs, function_.functionName),
-  });
+  const journaled = journaledCode(runs, function_.functionName);
+  if (journaled === undefined) await optional('the tags of the function', tellWhose(function_));
+  return signerCode(function_, { thisVersion: bundle?.codeSha256, journaled });
 }
 
 async function readExternal(

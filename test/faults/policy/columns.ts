@@ -1,4 +1,11 @@
-import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
+import { readFileSync } from 'node:fs';
+import {
+  DeleteProvisioningTemplateCommand,
+  IoTClient,
+  ListProvisioningTemplatesCommand,
+  RegisterCACertificateCommand,
+} from '@aws-sdk/client-iot';
+import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import type { AuthorityKind } from '../../../src/authority/authority.ts';
 import type { Task } from '../../../src/privileges/task.ts';
 import { Account } from '../../e2e/account.ts';
@@ -9,6 +16,10 @@ export interface Column extends Scenario {
   readonly tasks: readonly Task[];
   readonly authority: AuthorityKind;
   readonly functionName?: string;
+  /** 0, unless the command ends otherwise on purpose. */
+  readonly exitCode?: number;
+  /** Has to know whose the function is. */
+  readonly asksWhose?: boolean;
   /** Makes the canary's own template and role. */
   readonly hasTemporaryTemplate?: boolean;
 }
@@ -68,18 +79,36 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
   return {
     columns: [
       { ...initOwn, tasks: ['init'], authority: 'acm-pca' },
-      { ...initOwn, column: 'init again', start: off, tasks: ['init'], authority: 'acm-pca' },
+      { ...initOwn, column: 'init again', start: off, tasks: ['init'], authority: 'acm-pca', asksWhose: true },
       { ...initExisting, tasks: ['init'], authority: 'acm-pca', functionName: 'acme-iot-signer' },
       { ...external, tasks: ['init'], authority: 'webhook' },
-      { ...external, column: 'init again, CA elsewhere', start: withServerOff, tasks: ['init'], authority: 'webhook' },
-      { ...initOwn, column: 'init, key in KMS', start: withKey, args: initWithKey, tasks: ['init'], authority: 'kms' },
+      {
+        ...external,
+        column: 'init again, CA elsewhere',
+        start: withServerOff,
+        tasks: ['init'],
+        authority: 'webhook',
+        asksWhose: true,
+      },
+      { ...initOwn, column: 'init, key in KMS', start: await withRegisteredCa(withKey), args: initWithKey, tasks: ['init'], authority: 'kms' },
       { ...initWithCanary, tasks: ['init', 'canary'], authority: 'acm-pca' },
-      ...others.map((scenario): Column => ({ ...scenario, tasks: [TASKS_OF[scenario.column]!], authority: 'acm-pca' })),
+      ...others.map((scenario): Column => ({
+        ...scenario,
+        tasks: [TASKS_OF[scenario.column]!],
+        authority: 'acm-pca',
+        asksWhose: scenario.column.startsWith('rollback'),
+      })),
+      of('canary, taken back', 'canary', await closedToAws(enabled), ['canary'], { exitCode: 3 }),
       of('canary, own template', 'canary', await withoutTemplates(enabled), ['canary'], { hasTemporaryTemplate: true }),
       of('status, CA elsewhere', 'look', withServer, ['status'], { authority: 'webhook' }),
       of('status, key in KMS', 'look', byKey, ['status'], { authority: 'kms' }),
-      of('rollback, no journal', 'rollback', enabled.withoutJournal(), ['rollback', '--yes']),
-      of('rollback --all, CA elsewhere', 'rollback-all', withServer, ROLLBACK_ALL, { authority: 'webhook' }),
+      of('status, no journal', 'look', enabled.withoutJournal(), ['status'], { asksWhose: true }),
+      of('impact, CA registered', 'look', await withRegisteredCa(withSecret), ['impact']),
+      of('rollback, no journal', 'rollback', enabled.withoutJournal(), ['rollback', '--yes'], { asksWhose: true }),
+      of('rollback --all, CA elsewhere', 'rollback-all', withServer, ROLLBACK_ALL, {
+        authority: 'webhook',
+        asksWhose: true,
+      }),
       of('ca delete (KMS)', 'ca', withKey, ['ca', 'delete', `alias/${CA_NAME}`, '--confirm', `alias/${CA_NAME}`]),
       of('ca delete (secret)', 'ca', withSecret, [
         'ca',
@@ -110,6 +139,34 @@ async function after(
   const account = start.copy();
   const run = await account.run(typeof args === 'function' ? args(account) : args);
   if (run.exitCode !== 0) throw new Error(`exit ${run.exitCode}\n${run.stderr}`);
+  return account;
+}
+
+/** Devices of its own CA register themselves there at their first connection. */
+async function withRegisteredCa(start: Account): Promise<Account> {
+  const account = start.copy();
+  const caCertificate = readFileSync(`${account.home}/ca.pem`, 'utf8');
+  await account.elsewhere((client) =>
+    new IoTClient(client).send(
+      new RegisterCACertificateCommand({
+        caCertificate,
+        certificateMode: 'SNI_ONLY',
+        setAsActive: true,
+        allowAutoRegistration: true,
+      }),
+    ),
+  );
+  return account;
+}
+
+/** AWS IoT may not invoke the function any more. */
+async function closedToAws(start: Account): Promise<Account> {
+  const account = start.copy();
+  await account.elsewhere((client) =>
+    new LambdaClient(client).send(
+      new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
+    ),
+  );
   return account;
 }
 
