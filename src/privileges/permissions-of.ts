@@ -20,7 +20,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
   const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
   switch (task) {
     case 'look':
-      return [...READS.signer, ...READS.health, ...READS.impact, ...READS.trial, ...ca.look];
+      return [...READS.signer, ...READS.issuer, ...READS.health, ...READS.impact, ...READS.trial, ...ca.look];
     case 'init':
       return [
         ...permissionsOf('look', authority),
@@ -32,8 +32,9 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
     case 'canary':
       return [
         ...READS.signer,
+        ...READS.issuer,
         ...READS.claim,
-        ...READS.canaryCertificates,
+        ...READS.canary,
         ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
         ...createCertificateProvider.permissions.undo,
         ...createProvisioningTemplate.permissions.apply,
@@ -57,6 +58,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
     case 'device':
       return [
         ...READS.signer,
+        ...READS.issuer,
         ...READS.claim,
         ...READS.template,
         ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),

@@ -5,12 +5,14 @@ import { permissions, type Permission } from '../permission.ts';
  * compares it with what the commands ask the sandbox for.
  */
 export const READS = {
-  /** Who signs, and whose function that is. */
+  /** Who signs. */
   signer: [
     ...permissions('any', 'iot:ListCertificateProviders'),
-    ...permissions('providers', 'iot:DescribeCertificateProvider', 'iot:ListTagsForResource'),
+    ...permissions('providers', 'iot:DescribeCertificateProvider'),
     ...permissions('function', 'lambda:GetFunction'),
   ],
+  /** With which CA: a tag of the provider has it. */
+  issuer: permissions('providers', 'iot:ListTagsForResource'),
   /** The page on who can come in, and how fast. */
   impact: [
     ...permissions('any', 'iot:ListProvisioningTemplates', 'iot:ListPolicies', 'iot:ListAttachedPolicies'),
@@ -44,8 +46,8 @@ export const READS = {
     ...permissions('any', 'iot:DescribeEndpoint', 'iot:ListProvisioningTemplates'),
     ...permissions('templates', 'iot:CreateProvisioningClaim'),
   ],
-  /** The canary leaves no certificate behind. */
-  canaryCertificates: permissions('certificates', 'iot:DeleteCertificate'),
+  /** The canary leaves no certificate behind, and says why it took the switch back. */
+  canary: [...permissions('certificates', 'iot:DeleteCertificate'), ...permissions('function', 'lambda:GetPolicy')],
   template: permissions('templates', 'iot:DescribeProvisioningTemplate'),
   /** A CA key that is to be found, signed with and marked for deletion. */
   caKey: [

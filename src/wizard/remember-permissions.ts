@@ -27,9 +27,10 @@ export async function rememberPermissions(
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     // A rollback must not fail because a function's policy cannot be read.
-    if (!made.some(({ action }) => action.kind === addPermission.kind)) {
-      output.say(yellow(`! whether ${provider.lambdaFunctionArn} keeps a permission of certprov: ${error.message}`));
-    }
+    const other = made.some(({ action }) => action.kind === addPermission.kind) ? 'another' : 'a';
+    output.say(
+      yellow(`! whether ${provider.lambdaFunctionArn} keeps ${other} permission of certprov: ${error.message}`),
+    );
     return [];
   }
   if (found.length === 0) return [];

@@ -90,7 +90,14 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
         authority: 'webhook',
         asksWhose: true,
       },
-      { ...initOwn, column: 'init, key in KMS', start: await withRegisteredCa(withKey), args: initWithKey, tasks: ['init'], authority: 'kms' },
+      {
+        ...initOwn,
+        column: 'init, key in KMS',
+        start: await withRegisteredCa(withKey),
+        args: initWithKey,
+        tasks: ['init'],
+        authority: 'kms',
+      },
       { ...initWithCanary, tasks: ['init', 'canary'], authority: 'acm-pca' },
       ...others.map((scenario): Column => ({
         ...scenario,
@@ -105,11 +112,15 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
       of('status, no journal', 'look', enabled.withoutJournal(), ['status'], { asksWhose: true }),
       of('impact, CA registered', 'look', await withRegisteredCa(withSecret), ['impact']),
       of('rollback, no journal', 'rollback', enabled.withoutJournal(), ['rollback', '--yes'], { asksWhose: true }),
+      of('rollback --all, no journal', 'rollback-all', enabled.withoutJournal(), ROLLBACK_ALL, { asksWhose: true }),
       of('rollback --all, CA elsewhere', 'rollback-all', withServer, ROLLBACK_ALL, {
         authority: 'webhook',
         asksWhose: true,
       }),
       of('ca delete (KMS)', 'ca', withKey, ['ca', 'delete', `alias/${CA_NAME}`, '--confirm', `alias/${CA_NAME}`]),
+      of('ca delete, in use', 'ca', byKey, ['ca', 'delete', `alias/${CA_NAME}`, '--confirm', `alias/${CA_NAME}`], {
+        exitCode: 3,
+      }),
       of('ca delete (secret)', 'ca', withSecret, [
         'ca',
         'delete',
