@@ -18,52 +18,46 @@ const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as con
 export function permissionsOf(task: Task, authority: AuthorityKind): readonly Permission[] {
   const ca = authorityReads(authority);
   const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
-  switch (task) {
-    case 'look':
-      return [...READS.signer, ...READS.issuer, ...READS.health, ...READS.impact, ...READS.trial, ...ca.look];
-    case 'init':
-      return [
-        ...permissionsOf('look', authority),
-        ...READS.plan,
-        ...READS.functionChoice,
-        ...ca.choose,
-        ...[...SIGNER, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
-      ];
-    case 'canary':
-      return [
-        ...READS.signer,
-        ...READS.issuer,
-        ...READS.claim,
-        ...READS.canary,
-        ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
-        ...createCertificateProvider.permissions.undo,
-        ...createProvisioningTemplate.permissions.apply,
-        ...createProvisioningTemplate.permissions.undo,
-        ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),
-      ];
-    case 'rollback':
-      return [...READS.signer, ...READS.made, ...createCertificateProvider.permissions.undo];
-    case 'rollback-all':
-      return [
-        ...permissionsOf('rollback', authority),
-        ...[...SIGNER, ...secrets].flatMap((kind) => kind.permissions.undo),
-      ];
-    case 'ca':
-      return [
-        ...READS.caKey,
-        ...createKey.permissions.apply,
-        ...on('ca-secret', createSecret.permissions.apply.filter(isForNewSecret)),
-        ...READS.signer.filter(({ action }) => USED_BY_CA_DELETE.has(action)),
-      ];
-    case 'device':
-      return [
-        ...READS.signer,
-        ...READS.issuer,
-        ...READS.claim,
-        ...READS.template,
-        ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
-      ];
-  }
+  const needed: Readonly<Record<Task, () => readonly Permission[]>> = {
+    look: () => [...READS.signer, ...READS.issuer, ...READS.health, ...READS.impact, ...READS.trial, ...ca.look],
+    init: () => [
+      ...permissionsOf('look', authority),
+      ...READS.plan,
+      ...READS.functionChoice,
+      ...ca.choose,
+      ...[...SIGNER, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
+    ],
+    canary: () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.claim,
+      ...READS.canary,
+      ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
+      ...createCertificateProvider.permissions.undo,
+      ...createProvisioningTemplate.permissions.apply,
+      ...createProvisioningTemplate.permissions.undo,
+      ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),
+    ],
+    rollback: () => [...READS.signer, ...READS.made, ...createCertificateProvider.permissions.undo],
+    'rollback-all': () => [
+      ...permissionsOf('rollback', authority),
+      ...[...SIGNER, ...secrets].flatMap((kind) => kind.permissions.undo),
+    ],
+    ca: () => [
+      ...READS.caKey,
+      ...createKey.permissions.apply,
+      ...on('ca-secret', createSecret.permissions.apply.filter(isForNewSecret)),
+      ...READS.signer.filter(({ action }) => USED_BY_CA_DELETE.has(action)),
+    ],
+    device: () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.claim,
+      ...READS.template,
+      ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
+    ],
+  };
+  return needed[task]();
 }
 
 const hasSecret = (kind: AuthorityKind): boolean => kind !== 'acm-pca' && kind !== 'kms';

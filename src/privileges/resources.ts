@@ -13,39 +13,24 @@ export function resourcesOf(scope: Scope, privileges: Privileges): string | read
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`;
   // Secrets Manager adds six characters that are not known before the secret is made.
   const secret = (name: string): string => arn('secretsmanager', `secret:${name}`);
-  switch (scope) {
-    case 'any':
-      return '*';
-    case 'providers':
-      return providerArnOf(place, '*');
-    case 'provider':
-      return providerArnOf(place, providerName);
-    case 'templates':
-      return provisioningTemplateArnOf(place, '*');
-    case 'canary-template':
-      return provisioningTemplateArnOf(place, TEMPORARY_NAME);
-    case 'iot-policies':
-      return arn('iot', 'policy/*');
-    case 'registered-cas':
-      return arn('iot', 'cacert/*');
-    case 'certificates':
-      return arn('iot', 'cert/*');
-    case 'function':
-      return functionArnOf(place, functionName);
-    case 'signer-role':
-      return roleArnOf(place, roleNameFor(functionName, place.region));
-    case 'canary-role':
-      return roleArnOf(place, temporaryRoleName(place.region));
-    case 'private-ca':
-      // Another account may share its CA.
-      return privileges.privateCaArn ?? `arn:${place.partition}:acm-pca:${place.region}:*:certificate-authority/*`;
-    case 'signer-secret':
-      return secret(`${secretNameFor(functionName)}-??????`);
-    case 'ca-secret':
-      return secret(`${CA_SECRET_PREFIX}*`);
-    case 'key':
-      return privileges.keyArn ?? [arn('kms', 'key/*'), arn('kms', 'alias/*')];
-    case 'ca-key':
-      return [arn('kms', 'key/*'), arn('kms', 'alias/certprov-*')];
-  }
+  const resources: Readonly<Record<Scope, string | readonly string[]>> = {
+    any: '*',
+    providers: providerArnOf(place, '*'),
+    provider: providerArnOf(place, providerName),
+    templates: provisioningTemplateArnOf(place, '*'),
+    'canary-template': provisioningTemplateArnOf(place, TEMPORARY_NAME),
+    'iot-policies': arn('iot', 'policy/*'),
+    'registered-cas': arn('iot', 'cacert/*'),
+    certificates: arn('iot', 'cert/*'),
+    function: functionArnOf(place, functionName),
+    'signer-role': roleArnOf(place, roleNameFor(functionName, place.region)),
+    'canary-role': roleArnOf(place, temporaryRoleName(place.region)),
+    // Another account may share its CA.
+    'private-ca': privileges.privateCaArn ?? `arn:${place.partition}:acm-pca:${place.region}:*:certificate-authority/*`,
+    'signer-secret': secret(`${secretNameFor(functionName)}-??????`),
+    'ca-secret': secret(`${CA_SECRET_PREFIX}*`),
+    key: privileges.keyArn ?? [arn('kms', 'key/*'), arn('kms', 'alias/*')],
+    'ca-key': [arn('kms', 'key/*'), arn('kms', 'alias/certprov-*')],
+  };
+  return resources[scope];
 }

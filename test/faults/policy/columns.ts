@@ -60,7 +60,7 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
   });
 
   const off = await after(enabled, ['rollback', '--sandbox', '--yes']);
-  const withServer = await after(seeded, external.args);
+  const withServer = await after(seeded, (account) => external.args(account));
   const withServerOff = await after(withServer, ['rollback', '--sandbox', '--yes']);
   const withKey = await after(seeded, caCreate('kms'));
   const withSecret = await after(seeded, caCreate('secret'));
@@ -137,10 +137,8 @@ const ROLLBACK_ALL = ['rollback', '--all', '--yes', '--wait', '0'];
 
 const caCreate =
   (key: string) =>
-  (account: Account): readonly string[] => [
-    ...['ca', 'create', '--sandbox', '--yes', '--key', key, '--name', CA_NAME],
-    ...['--subject', 'CN=Test CA', '--out', `${account.home}/ca.pem`],
-  ];
+  ({ home }: Account): readonly string[] =>
+    `ca create --sandbox --yes --key ${key} --name ${CA_NAME} --subject CN=Test --out ${home}/ca.pem`.split(' ');
 
 /** Another account, where this command was run. */
 async function after(
