@@ -104,7 +104,7 @@ const fixed = (text) =>
     .replace(/\b[0-9a-f]{32}\b|\b[0-9a-f]{4}…[0-9a-f]{4}\b/g, 'SERIAL')
     .replace(/certprov-trial-[0-9a-f]{4}/g, 'certprov-trial-NAME')
     .replace(/\d{4}-\d\d-\d\d( \d\d:\d\d)?/g, 'DATE')
-    .replace(/[\d,]+ (ms|bytes|CSRs|from)|[\d,]+ seconds? (ago|behind)|just now|\(CA:\s+[\d,]+\)/g, 'COUNT')
+    .replace(/[\d,]+ (ms|bytes|CSRs|times|from)|[\d,]+ seconds? (ago|behind)|just now|\(CA:\s+[\d,]+\)/g, 'COUNT')
     .replace(/[\s│]+/g, ' ')
     .trim();
 
