@@ -107,6 +107,7 @@ export const ERROR_CODES = {
   DEVICE_CERTIFICATE_BAD: 'the certificate that a device got does not pass the rules',
   TEMPLATE_UNUSABLE: 'the provisioning template is disabled, or is not for fleet provisioning',
 
+  STATE_UNSAFE: 'somebody else could change the state folder, or it is a symbolic link',
   STATE_UNWRITABLE: 'the state folder cannot be written, so nothing was changed',
   JOURNAL_CORRUPT: 'a journal cannot be read, so nothing was done with it',
   STATE_LOCKED: 'another certprov works on the same account and Region',

@@ -44,6 +44,9 @@ interface JournalHead {
 
 const STATES: readonly string[] = ['started', 'applied', 'refused', 'undone', 'undo-failed'];
 
+/** Windows has no such flag. */
+const NOFOLLOW = constants.O_NOFOLLOW ?? 0;
+
 const folderOf = (home: string, account: string, region: string): string =>
   join(home, 'journal', `${account}-${region}`);
 
@@ -90,7 +93,7 @@ export class Journal {
   /** Goes on with an earlier run's file, to record what became of its actions. */
   static async reopen(run: Pick<JournalRun, 'runId' | 'file'>, now: () => Date): Promise<Journal> {
     try {
-      const handle = await open(run.file, constants.O_RDWR | constants.O_APPEND);
+      const handle = await open(run.file, constants.O_RDWR | constants.O_APPEND | NOFOLLOW);
       return new Journal(run.runId, run.file, handle, now, await endsInLine(handle));
     } catch (cause) {
       throw unwritable(run.file, cause);

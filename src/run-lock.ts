@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { assertStateSafe } from './assert-state-safe.ts';
 import { CertprovError } from './errors.ts';
 
 interface Owner {
@@ -37,6 +38,7 @@ export async function lockAccount(
   now: Date,
   onTakenOver?: (who: string) => void,
 ): Promise<() => void> {
+  await assertStateSafe(home, account, region);
   const folder = join(home, 'lock', `${account}-${region}`);
   const owner: Owner = { pid: process.pid, host: hostname(), since: now.toISOString(), command };
   const ours = JSON.stringify({ ...owner, id: randomUUID() });

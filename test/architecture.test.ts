@@ -18,11 +18,11 @@ const LAYERS: readonly (readonly string[])[] = [
     'arn',
     'wait',
     'time-text',
-    'state-folder',
     'journal-line',
     'aws/ports',
     'authority/authority',
   ],
+  ['state-folder', 'assert-state-safe'],
   [
     'csr',
     'ownership',

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly home: string;
   readonly stdin?: string | Uint8Array;
   readonly env?: NodeJS.ProcessEnv;
+  /** As whom, where this one may choose. */
+  readonly uid?: number;
 }
 
 export interface StartedCertprov {
@@ -40,11 +42,12 @@ export interface StartedCertprov {
 }
 
 /** The built program as a process of its own, without a terminal and without anything of this machine's AWS set-up. */
-export function startCertprov(args: readonly string[], { home, stdin = '', env = {} }: RunOptions): StartedCertprov {
+export function startCertprov(args: readonly string[], { home, stdin = '', env = {}, uid }: RunOptions): StartedCertprov {
   const userHome = join(home, 'user');
   mkdirSync(userHome, { recursive: true });
   const child = spawn(process.execPath, [join(inject('installed'), 'bin', 'certprov.js'), ...args], {
     cwd: userHome,
+    uid,
     env: {
       PATH: process.env['PATH'],
       HOME: userHome,
