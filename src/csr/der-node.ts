@@ -34,6 +34,8 @@ export const TAG = {
 export const MAX_DER_BYTES = 64 * 1024;
 /** A certificate needs about 10. */
 const MAX_DEPTH = 24;
+/** A certificate has about 100, and one with 10,000 names is still read. */
+const MAX_ELEMENTS = 16_384;
 /** The bit of an identifier octet that says that the content is elements. */
 const CONSTRUCTED = 0x20;
 
@@ -45,12 +47,19 @@ export function readDer(input: Uint8Array): DerNode {
   const der = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (der.length > MAX_DER_BYTES) throw new DerError(`it is larger than ${MAX_DER_BYTES} bytes`);
   checkOuterLength(der);
-  return readElement(der, 0, der.length, 0);
+  return readElement(der, 0, der.length, { depth: 0, count: { left: MAX_ELEMENTS } });
+}
+
+interface Bounds {
+  readonly depth: number;
+  readonly count: { left: number };
 }
 
 /** The element that begins at `offset` and has to end at `limit` at the latest. */
-function readElement(der: Buffer, offset: number, limit: number, depth: number): DerNode {
+function readElement(der: Buffer, offset: number, limit: number, { depth, count }: Bounds): DerNode {
   if (depth > MAX_DEPTH) throw misfit();
+  count.left -= 1;
+  if (count.left < 0) throw new DerError(`it has more than ${MAX_ELEMENTS} elements`);
   const identifier = der[offset] ?? 0;
   checkIdentifier(identifier);
   const start = offset + readHeader(der, offset, limit);
@@ -60,7 +69,7 @@ function readElement(der: Buffer, offset: number, limit: number, depth: number):
   const children: DerNode[] = [];
   if ((identifier & CONSTRUCTED) !== 0) {
     for (let next = start; next < end; next += children.at(-1)!.der.length) {
-      children.push(readElement(der, next, end, depth + 1));
+      children.push(readElement(der, next, end, { depth: depth + 1, count }));
     }
   } else checkContent(identifier, content);
   return { identifier, content, der: der.subarray(offset, end), children };

@@ -27,6 +27,7 @@ export function readPemBlocks(
   let open: { readonly label: string; readonly lines: string[] } | undefined;
   for (const rawLine of text.replace(/^\uFEFF/, '').split('\n')) {
     const line = rawLine.trim();
+    if (line === '') continue;
     const [, kind, label] = BOUNDARY.exec(line) ?? [];
     if (kind === 'BEGIN' && label !== undefined) {
       if (open) throw refuse(`the PEM block ${open.label} is cut off: another one begins before its END line`);
@@ -40,7 +41,7 @@ export function readPemBlocks(
       throw refuse('the PEM text has lost its line breaks', "turn them back into line breaks, e.g. with: printf '%b'");
     } else if (open) {
       open.lines.push(line);
-    } else if (line !== '') {
+    } else {
       textAround = true;
     }
   }
