@@ -38,7 +38,7 @@ export function renderReadme(kit: Kit, files: readonly KitFile[], outcome: Outco
     '## Undo',
     'First the devices, one by one, then the rest:',
     '```sh\nsh remove-device.sh SN-0001\nsh undo.sh\n```',
-    'The log groups of functions stay. So does what the devices keep on their side: a certificate that is deleted here is refused, not erased.',
+    'The log groups of functions stay. So does what the devices keep on their side: a certificate that is deleted here is not erased there.',
     '## Know',
     list([...(trap === undefined ? [] : [trap]), ...risks]),
     '## With a certificate provider',

@@ -126,7 +126,7 @@ export const attachDevice = (target: Target): Call[] => [
 /** For every way: its steps do not ask how the device came in. */
 export const removeDevice = (target: Target): DeviceScript => ({
   path: 'remove-device.sh',
-  about: 'takes one device out again: its certificate stops working, certificate and thing are deleted',
+  about: 'takes one device out again: deletes its certificate and its thing',
   takes: ['SERIAL_NUMBER'],
   steps: [
     call(
