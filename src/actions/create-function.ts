@@ -33,7 +33,13 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
   makes: 'function',
   permissions: {
     apply: [
-      ...permissions('function', 'lambda:CreateFunction', 'lambda:GetFunction', 'lambda:TagResource', 'lambda:ListTags'),
+      ...permissions(
+        'function',
+        'lambda:CreateFunction',
+        'lambda:GetFunction',
+        'lambda:TagResource',
+        'lambda:ListTags',
+      ),
       ...permissions('signer-role', 'iam:PassRole'),
     ],
     undo: [

@@ -98,11 +98,7 @@ const UNKNOWN: IssuingCa = {
   reservedConcurrency: undefined,
 };
 
-async function deployedCa(
-  provider: CertificateProvider,
-  unread: UnreadNotes,
-  context: Context,
-): Promise<IssuingCa> {
+async function deployedCa(provider: CertificateProvider, unread: UnreadNotes, context: Context): Promise<IssuingCa> {
   const { reader, home } = context;
   /** What may not be read makes the answer smaller. */
   const readable = <T>(what: string, read: Promise<T>): Promise<T | undefined> =>

@@ -42,7 +42,10 @@ export interface StartedCertprov {
 }
 
 /** The built program as a process of its own, without a terminal and without anything of this machine's AWS set-up. */
-export function startCertprov(args: readonly string[], { home, stdin = '', env = {}, uid }: RunOptions): StartedCertprov {
+export function startCertprov(
+  args: readonly string[],
+  { home, stdin = '', env = {}, uid }: RunOptions,
+): StartedCertprov {
   const userHome = join(home, 'user');
   mkdirSync(userHome, { recursive: true });
   const child = spawn(process.execPath, [join(inject('installed'), 'bin', 'certprov.js'), ...args], {
