@@ -1,5 +1,5 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CertprovError } from './errors.ts';
 
 /** Write permission of the group and of others. */
@@ -15,7 +15,8 @@ export async function assertStateSafe(home: string, account: string, region: str
   const place = `${account}-${region}`;
   const folders = ['', 'authorities', 'journal', join('journal', place), 'lock', join('lock', place)];
   for (const folder of folders) {
-    const path = join(home, folder);
+    // A slash at its end would have the link followed instead of looked at.
+    const path = resolve(home, folder);
     await assertSafe(path, folder === '');
     if (folder.endsWith(place)) for (const name of await namesIn(path)) await assertSafe(join(path, name));
   }
@@ -30,7 +31,7 @@ async function assertSafe(path: string, isHome = false): Promise<void> {
     throw unsafe(
       `${path} is a symbolic link`,
       isHome && target !== undefined
-        ? `if you trust where it leads, name that itself: CERTPROV_HOME=${target}`
+        ? `if you trust where it leads, name that itself: CERTPROV_HOME=${quoted(target)}`
         : 'remove the link, or put in its place what it leads to',
     );
   }
@@ -42,13 +43,16 @@ async function assertSafe(path: string, isHome = false): Promise<void> {
       'run certprov as that user, or set CERTPROV_HOME to a folder of your own',
     );
   if ((status.mode & WRITABLE_BY_OTHERS) !== 0)
-    throw unsafe(`others may write to ${path}`, `look whether it is as you left it, then: chmod go-w '${path}'`);
+    throw unsafe(`others may write to ${path}`, `look whether it is as you left it, then: chmod go-w ${quoted(path)}`);
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 /** What cannot be looked at cannot be written either, and the one who writes says why. */
 const whenAbsent = (): undefined => undefined;
+
+/** As one word of a shell. */
+const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`;
 
 const unsafe = (message: string, fix: string): CertprovError =>
   new CertprovError('STATE_UNSAFE', `${message}: somebody else could change what certprov goes by`, { fix });
