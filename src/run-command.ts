@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { assertStateSafe } from './assert-state-safe.ts';
 import { assertTlsVerified } from './assert-tls-verified.ts';
 import { calledAs, nameCommands } from './called-as.ts';
 import { Interrupt } from './interrupt.ts';
@@ -19,6 +20,9 @@ const ENDED_IN_CHANGE = `  ended at once: the action under way may have been don
 /** After these somebody asks how the account was left. */
 const CHANGING = ['init', 'rollback', 'canary'];
 
+/** These go by the state folder and write nothing there: they say what is wrong with it, and go on. */
+const READING = ['status', 'dry-run', 'impact'];
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runOnAccount(
@@ -32,10 +36,19 @@ export async function runOnAccount(
       throw error;
     });
     try {
+      if (READING.includes(name)) await warnOfState(opened.context);
       return await command(opened.context);
     } finally {
       await opened.close();
     }
+  });
+}
+
+async function warnOfState({ home, place, output }: Context): Promise<void> {
+  await assertStateSafe(home, place.account, place.region).catch((error: unknown) => {
+    if (!(error instanceof CertprovError)) throw error;
+    const { message: summary, fix = '' } = error;
+    output.findings([{ severity: 'warning', summary, fix }]);
   });
 }
 

@@ -1,3 +1,4 @@
+import { assertStateSafe } from '../assert-state-safe.ts';
 import { isBlocked } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
@@ -65,6 +66,8 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   const signing = await explain(context);
   if (await isAlreadyOn(flags, signing, context)) return alreadyOn(flags, context);
 
+  // The lock would refuse it as well, but only behind all the questions.
+  if (!flags.plan) await assertStateSafe(context.home, context.place.account, context.place.region);
   // A plan changes nothing, at the CA neither.
   const caCanary = flags.plan ? false : flags.caCanary;
   const proposal = await propose({ ...flags, caCanary }, runId, signing, context);

@@ -13,6 +13,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
 import { Account, mutating, UNATTENDED } from '../e2e/account.ts';
 import { runCertprov, type CertprovRun } from '../support/certprov.ts';
 import { ROLLBACK, ROLLBACK_ALL } from './crash-commands.ts';
@@ -39,6 +40,8 @@ type Run = (args: readonly string[]) => Promise<CertprovRun>;
 /** What is wrong, how the command is run there, and what the operator does about it. */
 interface Broken {
   readonly code: 'STATE_UNSAFE' | 'STATE_UNWRITABLE' | 'STATE_LOCKED';
+  /** The path that an error has to name, where there is one. */
+  readonly path?: string;
   readonly run: Run;
   readonly mend: () => void;
   /** How it is run after that, if otherwise. */
@@ -55,7 +58,7 @@ const as =
 function writable(account: Account, path: string, mode: number): Broken {
   mkdirSync(path, { recursive: true });
   chmodSync(path, mode);
-  return { code: 'STATE_UNSAFE', run: as(account), mend: () => chmodSync(path, 0o700) };
+  return { code: 'STATE_UNSAFE', path, run: as(account), mend: () => chmodSync(path, 0o700) };
 }
 
 /** Moved aside, and a link in its place. */
@@ -67,7 +70,14 @@ function linked(account: Account, path: string): Broken {
     rmSync(path);
     renameSync(aside, path);
   };
-  return { code: 'STATE_UNSAFE', run: as(account), mend };
+  return { code: 'STATE_UNSAFE', path, run: as(account), mend };
+}
+
+/** A link that somebody put where certprov would write. */
+function planted(account: Account, path: string): Broken {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  symlinkSync(join(account.home, 'nowhere'), path);
+  return { code: 'STATE_UNSAFE', path, run: as(account), mend: () => rmSync(path) };
 }
 
 function locked(account: Account, host: string): Broken {
@@ -76,7 +86,7 @@ function locked(account: Account, host: string): Broken {
   const file = join(locksOf(account), String(last + 1));
   // This process is none of certprov, as one that has got the number of a certprov that is gone.
   writeFileSync(file, JSON.stringify({ pid: process.pid, host, since: 'long ago', command: 'init' }), { mode: 0o600 });
-  return { code: 'STATE_LOCKED', run: as(account), mend: () => rmSync(file) };
+  return { code: 'STATE_LOCKED', path: file, run: as(account), mend: () => rmSync(file) };
 }
 
 /** Runs as a user who is held to modes, as root is not. */
@@ -93,7 +103,9 @@ const ROWS: Readonly<Record<string, (account: Account) => Broken>> = {
   'is a symbolic link': (account) => {
     const link = `${account.home}-link`;
     symlinkSync(account.home, link);
-    return { code: 'STATE_UNSAFE', run: as(Account.at(link)), mend: () => rmSync(link), runMended: as(account) };
+    // As it is named by a shell that completes it.
+    const run = as(Account.at(`${link}/`));
+    return { code: 'STATE_UNSAFE', path: link, run, mend: () => rmSync(link), runMended: as(account) };
   },
   'may be written by everybody': (account) => writable(account, account.home, 0o777),
   'may be written by its group': (account) => writable(account, account.home, 0o770),
@@ -103,18 +115,16 @@ const ROWS: Readonly<Record<string, (account: Account) => Broken>> = {
     mkdirSync(journalsOf(account), { recursive: true, mode: 0o700 });
     return linked(account, join(account.home, 'journal'));
   },
-  'has a journal that is a link': (account) => {
-    if (account.hasJournal()) return linked(account, account.journals()[0]!);
-    const path = join(journalsOf(account), 'planted.jsonl');
-    mkdirSync(journalsOf(account), { recursive: true, mode: 0o700 });
-    symlinkSync(join(account.home, 'nowhere'), path);
-    return { code: 'STATE_UNSAFE', run: as(account), mend: () => rmSync(path) };
-  },
+  'has a journal that is a link': (account) =>
+    account.hasJournal()
+      ? linked(account, account.journals()[0]!)
+      : planted(account, join(journalsOf(account), 'planted.jsonl')),
+  'has a lock that is a link': (account) => planted(account, join(locksOf(account), '9')),
   'has a lock of a process number that another program has now': (account) => locked(account, hostname()),
   'has a lock of another machine': (account) => locked(account, 'elsewhere'),
   'belongs to another user': (account) => {
     chownSync(account.home, UID, UID);
-    return { code: 'STATE_UNSAFE', run: as(account), mend: () => chownSync(account.home, 0, 0) };
+    return { code: 'STATE_UNSAFE', path: account.home, run: as(account), mend: () => chownSync(account.home, 0, 0) };
   },
   'cannot be written': (account) => {
     const folders = [join(account.home, 'lock'), ...(account.hasJournal() ? [locksOf(account)] : [])];
@@ -179,11 +189,13 @@ async function proveStopped(
   args: readonly string[],
 ): Promise<string> {
   const before = await account.snapshot();
-  const { code, run, mend, runMended = run } = breakIt(account);
+  const { code, path = '', run, mend, runMended = run } = breakIt(account);
   const asked = await account.requestsOf(async () => {
     const stopped = await run(args);
-    expect(stopped.exitCode, stopped.stderr).not.toBe(0);
-    expect(stopped.json().error).toMatchObject({ code, fix: expect.stringMatching(/\S/) });
+    expect(stopped.exitCode, stopped.stderr).toBe(EXIT.failed);
+    const { error } = stopped.json();
+    expect(error).toMatchObject({ code, fix: expect.stringMatching(/\S/), aftermath: 'nothing was changed' });
+    expect(`${error?.message} ${error?.fix}`).toContain(path);
   });
   expect(mutating(asked)).toEqual([]);
   expect(await account.snapshot()).toEqual(before);
@@ -194,11 +206,15 @@ async function proveStopped(
 }
 
 async function proveLooks(account: Account, breakIt: (account: Account) => Broken): Promise<string> {
-  const { run } = breakIt(account);
+  const { code, path = '', run } = breakIt(account);
   const status = await run(['status', '--sandbox', '--json']);
   expect(status.exitCode, status.stderr).toBe(0);
   expect(status.json()).toMatchObject({ signing: 'self-managed' });
-  return 'looks all the same';
+  if (code !== 'STATE_UNSAFE') return 'looks all the same';
+  // Nothing of it on standard output, which is the document's.
+  expect(status.stderr.replaceAll(/\s+/g, '')).toContain(path);
+  expect(status.stderr).toMatch(/^!\s/m);
+  return 'warns, and looks all the same';
 }
 
 /** For its user alone. */
