@@ -11,19 +11,19 @@ export const TABLE = 'AWS misbehaving';
 export interface Scope {
   /** Cases of the short form: by row and its place, by call and its place among those of the row. */
   readonly isShort: (row: Row, call: AwsCall, index: number) => boolean;
-  /** Looks are struck once per operation and phase: `init` has every one of them. */
-  readonly isBrief?: boolean;
+  /**
+   * Calls of another column, which has every one of them: a look that is among them is not struck again, the others once
+   * per operation and phase; and of the ways on and back each case is proved by one, in turn.
+   */
+  readonly besides?: readonly AwsCall[];
   /** Rows that another suite has. */
   readonly without?: readonly string[];
 }
 
 /** Makes the cells of one command: each of its calls under each fault. */
-export async function provesCalls(
-  scenario: Scenario,
-  { isShort, isBrief = false, without = [] }: Scope,
-): Promise<void> {
+export async function provesCalls(scenario: Scenario, { isShort, besides, without = [] }: Scope): Promise<void> {
   const { calls: all, after } = await callsOf(scenario);
-  const calls = isBrief ? all.filter((call) => !isRepeatedLook(call, all)) : all;
+  const calls = besides ? all.filter((call) => !isRepeatedLook(call, all, besides)) : all;
   describe.concurrent(`${scenario.column} when AWS misbehaves`, () => {
     it('is tried at every call that it makes', () => expect(calls.length).toBeGreaterThan(2));
     for (const row of ROWS.filter((one) => !without.includes(one.row))) {
@@ -36,7 +36,7 @@ export async function provesCalls(
           column: scenario.column,
           what: `${call.service}:${call.operation}, call ${call.skip} of it`,
           isShort: isShort(row, call, index),
-          prove: () => prove({ row, call, scenario, after, index }),
+          prove: () => prove({ row, call, scenario, after, ways: waysOf(index, besides === undefined) }),
         });
       }
     }
@@ -47,25 +47,29 @@ export async function provesCalls(
 const OF_SEVERAL: readonly string[] = ['UNDO_INCOMPLETE', 'CANARY_FAILED', 'CANARY_NOT_READY'];
 
 /** The same look on the same side of the first change. */
-const isRepeatedLook = (call: AwsCall, calls: readonly AwsCall[]): boolean =>
+const isRepeatedLook = (call: AwsCall, calls: readonly AwsCall[], besides: readonly AwsCall[]): boolean =>
   call.kind === 'read' &&
-  calls.some(
+  [...besides, ...calls.filter(({ position }) => position < call.position)].some(
     (other) =>
-      other.position < call.position &&
       other.service === call.service &&
       other.operation === call.operation &&
       other.isOperators === call.isOperators &&
       other.changesBefore > 0 === call.changesBefore > 0,
   );
 
+type Way = 'on' | 'back';
+
+const waysOf = (index: number, isThorough: boolean): readonly Way[] =>
+  isThorough && isFullForm ? ['on', 'back'] : [index % 2 === 0 ? 'on' : 'back'];
+
 /** A read of a service that was struck before: where time is dear, once is enough. */
 const isRepeated = (call: AwsCall, calls: readonly AwsCall[]): boolean =>
   call.kind === 'read' && calls.find((other) => other.kind === 'read' && other.service === call.service) !== call;
 
 /** How slow AWS is, instead of a fault at one call; one command that makes a role and a function shows it. */
-export function provesSlowness(scenario: Scenario, others: readonly Scenario[]): void {
+export function provesSlowness(scenario: Scenario, otherColumns: readonly string[]): void {
   for (const { row } of SLOW_ROWS)
-    for (const { column } of others) leavesCellEmpty({ table: TABLE, row, column }, 'as init');
+    for (const column of otherColumns) leavesCellEmpty({ table: TABLE, row, column }, 'as init');
   describe.concurrent(`${scenario.column} when AWS is slow`, () => {
     for (const { row, settings } of SLOW_ROWS) {
       provesCell({
@@ -93,10 +97,11 @@ interface Case {
   readonly scenario: Scenario;
   /** The account when nothing goes wrong. */
   readonly after: Account;
-  readonly index: number;
+  /** How it is gone on from there. */
+  readonly ways: readonly Way[];
 }
 
-async function prove({ row, call, scenario, after, index }: Case): Promise<string> {
+async function prove({ row, call, scenario, after, ways }: Case): Promise<string> {
   const account = scenario.start.copy();
   await account.fault(row.fault(call)!);
   const started = performance.now();
@@ -109,8 +114,7 @@ async function prove({ row, call, scenario, after, index }: Case): Promise<strin
   // Where nothing was changed and nothing is in a journal, the command begins as it did.
   if (!isChanged && !account.hasJournal()) return verdict === 'goes on' ? 'goes on' : 'names it; nothing was changed';
   const back = account.copy();
-  if (isFullForm || index % 2 === 0) await expectGoesOn(scenario, account, after);
-  if (scenario.purpose === 'on' && (isFullForm || index % 2 === 1)) await expectGoesBack(scenario, back);
-  const ways = scenario.purpose === 'on' ? 'goes on and back' : 'again';
-  return verdict === 'goes on' ? 'goes on' : `names it; ${ways}`;
+  if (ways.includes('on') || scenario.purpose !== 'on') await expectGoesOn(scenario, account, after);
+  if (ways.includes('back') && scenario.purpose === 'on') await expectGoesBack(scenario, back);
+  return verdict === 'goes on' ? 'goes on' : `names it; ${scenario.purpose === 'on' ? 'goes on and back' : 'again'}`;
 }
