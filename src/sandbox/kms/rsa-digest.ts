@@ -66,7 +66,6 @@ const octetsOf = (key: KeyObject): number => (key.asymmetricKeyDetails?.modulusL
 
 /** What was encoded into the signature; undefined when it is none of this key. */
 function recover(signature: Uint8Array, key: KeyObject, padding: number): Buffer | undefined {
-  if (signature.length !== octetsOf(key)) return undefined;
   try {
     return publicDecrypt({ key, padding }, signature);
   } catch {
