@@ -4,7 +4,7 @@ import type { CertprovRun } from '../support/certprov.ts';
 import { regionOf } from '../e2e/walk.ts';
 import { ROLLBACK, ROLLBACK_ALL, type ChangingCommand } from './crash-commands.ts';
 import { isFullForm } from './matrix.ts';
-import { contentsOf } from './points.ts';
+import { contentsOf, isPending } from './points.ts';
 
 type Prove = (left: Account) => Promise<void>;
 
@@ -104,8 +104,11 @@ const madeOnce = (account: Account, makesTemporary: boolean): string[] =>
     .filter((operation) => !makesTemporary || !/Role|ProvisioningTemplate/.test(operation))
     .toSorted();
 
+/** Without such members, and without certificates that AWS forgets by itself: a canary cut short by a second signal leaves one. */
 async function without(account: Account, members: readonly string[]): Promise<object> {
-  const snapshot = (await account.snapshot()) as { roles: object; regions: Record<string, Record<string, object>> };
+  const snapshot = JSON.parse(
+    JSON.stringify(await account.snapshot(), (_key, value: unknown) => (isPending(value) ? undefined : value)),
+  ) as { roles: object; regions: Record<string, Record<string, object>> };
   const regions = Object.entries(snapshot.regions).map(([name, region]) => {
     const kept = Object.entries(region).filter(([member]) => !members.includes(member));
     return [name, Object.fromEntries(kept)] as const;

@@ -135,9 +135,11 @@ export const contentsOf = async (account: Account, but: readonly string[] = []):
 
 type Versions = Readonly<Record<string, { readonly stages: readonly string[] }>>;
 
-/** A certificate that was never active: AWS forgets it by itself. */
-const isPending = (value: unknown): boolean =>
-  (value as { readonly status?: unknown } | null | undefined)?.status === 'PENDING_ACTIVATION';
+/** A certificate that nobody has claimed: AWS forgets it within the hour. */
+export const isPending = (value: unknown): boolean => {
+  const { status, unclaimedUntil } = (value ?? {}) as { readonly status?: unknown; readonly unclaimedUntil?: unknown };
+  return status === 'PENDING_ACTIVATION' && unclaimedUntil !== undefined;
+};
 
 const isVersions = (value: unknown): value is Versions =>
   typeof value === 'object' &&
