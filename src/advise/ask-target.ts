@@ -26,7 +26,7 @@ interface Rule {
   readonly says: string;
 }
 
-/** For whom the artefacts are: nothing in them is a placeholder that could be forgotten. */
+/** For whom the artefacts are: they carry its names, so that nobody has to fill in any. */
 export async function askTarget(way: Way, flags: TargetFlags, prompter: Prompter): Promise<Target> {
   const name = checked('--template-name', flags.templateName ?? DEFAULT_TEMPLATE_NAME, NAME);
   const account = await asked('--account', 'Number of the AWS account?', flags.account, ACCOUNT, prompter);

@@ -1,6 +1,6 @@
 import { constants, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
-import { isRsaSignatureLength } from './is-rsa-signature-length.ts';
 import type { SubjectPublicKey } from './public-key.ts';
+import { rsaSignatureOctets } from './rsa-signature-octets.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
 
 const KEY_TYPES: Readonly<Record<SignatureAlgorithm['family'], readonly SubjectPublicKey['algorithm'][]>> = {
@@ -23,7 +23,7 @@ export function verifySignature(
   if (key === undefined || !KEY_TYPES[algorithm.family].includes(publicKey.algorithm)) return false;
   if (algorithm.family === 'EdDSA' && algorithm.oid !== publicKey.oid) return false;
   if (algorithm.family !== 'EdDSA' && algorithm.hash === undefined) return false;
-  if (algorithm.family.startsWith('RSA') && !isRsaSignatureLength(signature.length, key)) return false;
+  if (algorithm.family.startsWith('RSA') && signature.length !== rsaSignatureOctets(key)) return false;
   try {
     return verify(algorithm.hash, signed, keyInput(key, algorithm), signature);
   } catch {

@@ -10,7 +10,7 @@ import { verifies } from '../../src/sandbox/kms/signature.ts';
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const subjectKey = readPublicKey(readDer(publicKey.export({ format: 'der', type: 'spki' })));
 
-/** One signature in 256 begins with a zero, which OpenSSL does not miss with RSASSA-PSS. */
+/** As one in 256 does. With RSASSA-PSS, OpenSSL does not notice when the zero is gone. */
 describe.each([
   ['RSA', constants.RSA_PKCS1_PADDING, 'RSASSA_PKCS1_V1_5_SHA_256'],
   ['RSA-PSS', constants.RSA_PKCS1_PSS_PADDING, 'RSASSA_PSS_SHA_256'],

@@ -1,5 +1,6 @@
 import { constants, createHash, privateEncrypt, publicDecrypt, randomBytes, type KeyObject } from 'node:crypto';
 import { nullValue, octetString, oid, sequence } from '../../csr/der-writer.ts';
+import { rsaSignatureOctets } from '../../csr/rsa-signature-octets.ts';
 import type { SigningScheme } from './algorithms.ts';
 
 type Hash = SigningScheme['hash'];
@@ -25,7 +26,7 @@ export const verifiesPkcs1Digest = (signature: Uint8Array, digest: Uint8Array, h
 export const signPssDigest = (digest: Uint8Array, hash: Hash, key: KeyObject): Buffer =>
   privateEncrypt(
     { key, padding: constants.RSA_NO_PADDING },
-    encodePss(digest, randomBytes(digest.length), hash, octetsOf(key)),
+    encodePss(digest, randomBytes(digest.length), hash, rsaSignatureOctets(key)),
   );
 
 /** Encoded again with the salt that it carries, the digest must give the same octets. */
@@ -61,8 +62,6 @@ function maskOf(seed: Uint8Array, length: number, hash: Hash): Buffer {
 }
 
 const xor = (left: Uint8Array, right: Uint8Array): Buffer => Buffer.from(left.map((octet, at) => octet ^ right[at]!));
-
-const octetsOf = (key: KeyObject): number => (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
 
 /** What was encoded into the signature; undefined when it is none of this key. */
 function recover(signature: Uint8Array, key: KeyObject, padding: number): Buffer | undefined {

@@ -1,5 +1,5 @@
 import { constants, createPublicKey, sign as signMessage, verify as verifyMessage, type KeyObject } from 'node:crypto';
-import { isRsaSignatureLength } from '../../csr/is-rsa-signature-length.ts';
+import { rsaSignatureOctets } from '../../csr/rsa-signature-octets.ts';
 import type { SigningScheme } from './algorithms.ts';
 import { signEcdsaDigest, verifiesEcdsaDigest } from './ecdsa-digest.ts';
 import { signPkcs1Digest, signPssDigest, verifiesPkcs1Digest, verifiesPssDigest } from './rsa-digest.ts';
@@ -27,7 +27,7 @@ export function verifies(
   scheme: SigningScheme,
   key: KeyObject,
 ): boolean {
-  if (scheme.family !== 'ECDSA' && !isRsaSignatureLength(signature.length, key)) return false;
+  if (scheme.family !== 'ECDSA' && signature.length !== rsaSignatureOctets(key)) return false;
   if (!isDigest)
     return verifyMessage(scheme.hash, bytes, { key: createPublicKey(key), ...paddingOf(scheme) }, signature);
   if (scheme.family === 'ECDSA') return verifiesEcdsaDigest(signature, bytes, key);
