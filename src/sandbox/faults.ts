@@ -42,6 +42,8 @@ export interface Fault {
   readonly times: number | 'always';
   /** How many matching requests pass first. */
   readonly skip?: number;
+  /** Once it is due, whatever is asked for meets it. */
+  readonly onward?: boolean;
   /** For `delay`; for `clock-skew`, how far AWS's clock is ahead, an hour when absent. */
   readonly delayMs?: number;
 }
@@ -71,10 +73,11 @@ export class FaultOrders {
     return await withLock(`${this.#path}.lock`, () => {
       const orders = [...this.#read()];
       for (const [index, order] of orders.entries()) {
-        if ((order.service ?? service) !== service || (order.operation !== '*' && order.operation !== operation))
-          continue;
         const seen = order.seen ?? 0;
         const due = seen - (order.skip ?? 0);
+        const isMeant =
+          (order.service ?? service) === service && (order.operation === '*' || order.operation === operation);
+        if (!isMeant && !(order.onward && due > 0)) continue;
         if (order.times !== 'always' && due >= order.times) continue;
         orders[index] = { ...order, seen: seen + 1 };
         if (due < 0) continue;

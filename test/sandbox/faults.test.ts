@@ -85,6 +85,23 @@ describe('a fault on order', () => {
     await send.lambda(one);
   });
 
+  it('strikes whatever comes after the one that was meant, when it is to go onward', async () => {
+    await using sandbox = await temporarySandbox({ services });
+    const operation = 'ListCertificateProviders';
+    await sandbox.addFault({
+      service: 'iot',
+      operation,
+      kind: 'expired-token',
+      skip: 1,
+      times: 'always',
+      onward: true,
+    });
+    await send.iot(sandbox);
+    await send.lambda(sandbox);
+    expect((await failureOf(send.iot(sandbox))).message).toMatch(/expired/);
+    expect((await failureOf(send.lambda(sandbox))).message).toMatch(/expired/);
+  });
+
   it('cuts the connection before anything is done', async () => {
     await using sandbox = await temporarySandbox();
     await sandbox.addFault({ operation: 'CreateRole', kind: 'drop-before', times: 1 });

@@ -24,9 +24,7 @@ const atCall =
   ({ service, operation, skip }: AwsCall): Fault => ({ service, operation, skip, ...order });
 
 /** From this call on, whatever is called. */
-const fromCall =
-  (order: Order) =>
-  ({ position }: AwsCall): Fault => ({ operation: '*', skip: position, ...order });
+const fromCall = (order: Order) => atCall({ ...order, onward: true });
 
 const LATE_MS = isFullForm ? 31_000 : 300;
 
