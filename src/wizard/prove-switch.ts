@@ -115,7 +115,7 @@ async function takeBack({ switchedAt }: ProofOrder, context: Context): Promise<n
     if (provider) await giveSigningBack(provider, journaled, (reached) => (stage = reached), context);
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
-    error.aftermath = rollbackAftermath(error, stage, context);
+    error.aftermath = stage === 'in-place' ? stillOn(context) : rollbackAftermath(error, stage, context);
     throw error;
   }
   return Math.max(1, Math.round((now().getTime() - switchedAt.getTime()) / 1000));
