@@ -1,6 +1,6 @@
 import { Canary } from '../canary/canary.ts';
 import type { Context } from '../context.ts';
-import { CertprovError, EXIT } from '../errors.ts';
+import { CertprovError, EXIT, type ErrorCode } from '../errors.ts';
 import { linkedIssuer } from './linked-issuer.ts';
 import type { Proposal } from './propose.ts';
 
@@ -25,6 +25,14 @@ export async function readyCanary(
   return canary;
 }
 
+/** What no way without a canary helps against. */
+const OF_ANY_WAY: readonly ErrorCode[] = [
+  'CANCELLED',
+  'AWS_CREDENTIALS_MISSING',
+  'AWS_CREDENTIALS_EXPIRED',
+  'AWS_CREDENTIALS_INVALID',
+];
+
 /** `without`: what else can be done. */
 export async function openCanary(
   canary: Canary,
@@ -39,7 +47,7 @@ export async function openCanary(
     spinner.succeed(label);
   } catch (error) {
     spinner.fail(label);
-    if (!(error instanceof CertprovError)) throw error;
+    if (!(error instanceof CertprovError) || OF_ANY_WAY.includes(error.code)) throw error;
     throw new CertprovError('CANARY_UNAVAILABLE', `the canary cannot be a device from here: ${error.message}`, {
       fix: error.fix === undefined ? without : `${error.fix}; or ${without}`,
       exitCode: EXIT.blocked,

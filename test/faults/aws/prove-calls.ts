@@ -44,7 +44,7 @@ export async function provesCalls(scenario: Scenario, { isShort, besides, withou
 }
 
 /** Errors of a whole, in whose text each part is named. */
-const OF_SEVERAL: readonly string[] = ['UNDO_INCOMPLETE', 'CANARY_FAILED', 'CANARY_NOT_READY'];
+const OF_SEVERAL: readonly string[] = ['UNDO_INCOMPLETE', 'CANARY_FAILED'];
 
 /** The same look on the same side of the first change. */
 const isRepeatedLook = (call: AwsCall, calls: readonly AwsCall[], besides: readonly AwsCall[]): boolean =>
@@ -109,7 +109,7 @@ async function prove({ row, call, scenario, after, ways }: Case): Promise<string
   const verdict = await judge(run, scenario, account, performance.now() - started);
   if (row.ends === 'done' && call.isOperators) expect(verdict, run.stderr).toBe('goes on');
   if (row.code !== undefined && call.isOperators && verdict !== 'goes on')
-    expect([row.code, ...OF_SEVERAL], run.stderr).toContain(verdict.error.code);
+    expect([row.code, ...OF_SEVERAL], run.stderr).toContain(verdict.error.details['reason'] ?? verdict.error.code);
   const isChanged = JSON.stringify(await account.snapshot()) !== JSON.stringify(await scenario.start.snapshot());
   // Where nothing was changed and nothing is in a journal, the command begins as it did.
   if (!isChanged && !account.hasJournal()) return verdict === 'goes on' ? 'goes on' : 'names it; nothing was changed';
