@@ -33,6 +33,16 @@ export function totals(tables) {
   return { proved: count('proved'), broken: count('declared'), left: count('left') };
 }
 
+/** The tests that ran and did not come to their end, by name. */
+export const unproved = (tables) =>
+  [...tables.values()].flatMap(({ rows }) =>
+    [...rows].flatMap(([row, cells]) =>
+      [...cells].flatMap(([column, { cases }]) =>
+        [...cases].filter(([, { state }]) => state === 'declared').map(([what]) => `${row} · ${column} · ${what}`),
+      ),
+    ),
+  );
+
 /** Every row has every column of its table, be it to say why there is nothing to prove; and nothing is unproved. */
 export const isComplete = (tables) =>
   tables.size > 0 &&
