@@ -18,7 +18,7 @@ const ENDED_IN_CHANGE = `  ended at once: the action under way may have been don
   look with \`certprov status\`, or go back with \`certprov rollback\``;
 
 /** After these somebody asks how the account was left. */
-const CHANGING = ['init', 'rollback', 'canary'];
+const CHANGING = ['init', 'rollback', 'canary', 'ca'];
 
 /** These go by the state folder and write nothing there: they say what is wrong with it, and go on. */
 const READING = ['status', 'dry-run', 'impact'];

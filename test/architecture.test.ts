@@ -26,6 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     'csr',
     'ownership',
+    'marked-for-deletion',
     'assert-tls-verified',
     'read-input',
     'write-new',

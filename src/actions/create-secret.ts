@@ -1,4 +1,5 @@
 import { CertprovError } from '../errors.ts';
+import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import { isOurs, type Tags } from '../ownership.ts';
 import { permissions } from '../permission.ts';
 import { beforeChange, defineAction } from './define-action.ts';
@@ -43,7 +44,7 @@ export const createSecret = defineAction<CreateSecretArgs>({
         'AWS_CONFLICT',
         `the secret ${secretName} is marked for deletion, and its name is taken`,
         {
-          fix: `aws secretsmanager restore-secret --secret-id ${secretName}`,
+          fix: wayBackOfSecret(secretName),
         },
       );
     }

@@ -1,4 +1,5 @@
 import type { KeyDescription, SecretDescription } from '../aws/ports.ts';
+import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import type { Finding } from './finding.ts';
 import { whyKeyUnusable } from './kms-key.ts';
 
@@ -27,7 +28,7 @@ export function checkDeployedExternal({ key, secret }: ExternalResources): Findi
       severity: 'blocker',
       summary: `the secret ${secret.secretName} of the signer ${secret.found ? 'is marked for deletion' : 'no longer exists'}: nothing can be signed`,
       fix: secret.found
-        ? `aws secretsmanager restore-secret --secret-id ${secret.secretName}`
+        ? wayBackOfSecret(secret.secretName)
         : 'go back to AWS with `certprov rollback`, then set the signer up again',
     });
   }

@@ -9,6 +9,7 @@ import { signerEnvironment } from '../authority/signer-environment.ts';
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports.ts';
 import type { Finding } from '../checks/finding.ts';
 import { LIMIT_SECONDS } from '../checks/function-usable.ts';
+import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import { CODE, isOurFunction, isOurs, ownTags } from '../ownership.ts';
 import type { Action } from '../plan.ts';
 import { signerRolePolicy } from '../policies/signer-role.ts';
@@ -199,7 +200,7 @@ function checkSecret(input: DeployInput, { secret }: DeployFacts): Finding[] {
       severity: 'blocker',
       summary: `the secret ${secretName} ${secret ? 'is marked for deletion' : 'does not exist'}`,
       fix: secret
-        ? `aws secretsmanager restore-secret --secret-id ${secretName}`
+        ? wayBackOfSecret(secretName)
         : 'pass the credentials with --ca-credentials, or the key with --ca-key',
     },
   ];

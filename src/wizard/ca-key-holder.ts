@@ -1,9 +1,13 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import type { KeyDescription } from '../aws/ports.ts';
+import { whyKeyUnusable } from '../checks/kms-key.ts';
 import type { Context } from '../context.ts';
 import { generateKey, type SampleKeyType } from '../csr/build-certification-request.ts';
 import { caSigningAlgorithm } from '../csr/ca-signing-algorithm.ts';
 import { signDer, type SignBytes } from '../csr/sign-der.ts';
 import { CertprovError, EXIT } from '../errors.ts';
+import { isMarkedForDeletion, wayBackOfKey } from '../marked-for-deletion.ts';
+import { isOurs } from '../ownership.ts';
 
 /** Where the key of a new CA is, or is going to be. */
 export interface KeyHolder {
@@ -21,11 +25,23 @@ export interface WantedKey {
   readonly name: string;
 }
 
-export const holderOf = (wanted: WantedKey, context: Context): Promise<KeyHolder> =>
-  wanted.isKms ? kmsHolder(`alias/${wanted.name}`, context) : secretHolder(wanted, context);
+/** KMS's names for the types of keys. @see https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html */
+export const KEY_SPECS: Readonly<Record<string, string>> = {
+  'ec-p256': 'ECC_NIST_P256',
+  'ec-p384': 'ECC_NIST_P384',
+  'ec-p521': 'ECC_NIST_P521',
+  'rsa-2048': 'RSA_2048',
+  'rsa-3072': 'RSA_3072',
+  'rsa-4096': 'RSA_4096',
+};
 
-async function kmsHolder(alias: string, { reader, writer }: Context): Promise<KeyHolder> {
+export const holderOf = (wanted: WantedKey, context: Context): Promise<KeyHolder> =>
+  wanted.isKms ? kmsHolder(wanted, context) : secretHolder(wanted, context);
+
+async function kmsHolder(wanted: WantedKey, { reader, writer }: Context): Promise<KeyHolder> {
+  const alias = `alias/${wanted.name}`;
   const existing = await reader.describeKey(alias);
+  if (existing) await assertAdoptable(existing, wanted, reader);
   return {
     isThere: existing !== undefined,
     async open() {
@@ -38,6 +54,24 @@ async function kmsHolder(alias: string, { reader, writer }: Context): Promise<Ke
       return { spki, sign };
     },
   };
+}
+
+/** A key that was made by a run that was cut off is used; one of somebody else, or another one than asked for, is not. */
+async function assertAdoptable(
+  key: KeyDescription,
+  { keyType, name }: WantedKey,
+  reader: Context['reader'],
+): Promise<void> {
+  const why =
+    (isMarkedForDeletion(key) && `is marked for deletion; to have it back: ${wayBackOfKey(key)}`) ||
+    whyKeyUnusable(key) ||
+    (key.keySpec !== KEY_SPECS[keyType] && `exists already, of ${key.keySpec}`) ||
+    (!isOurs(await reader.keyTags(key.keyArn)) && 'exists already, and does not carry the tag of certprov');
+  if (!why) return;
+  throw new CertprovError('AWS_CONFLICT', `the KMS key alias/${name} ${why}`, {
+    fix: 'choose another name with --name',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** KMS's name for the algorithm that suits a key. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
@@ -53,7 +87,14 @@ function kmsSigning(spki: Buffer): { readonly hash: string; readonly kmsAlgorith
 /** The key is made here and forgotten here: a secret that is there already could not be signed with, since it is never read. */
 async function secretHolder({ keyType, name }: WantedKey, { reader }: Context): Promise<KeyHolder> {
   const secretName = `certprov-ca/${name}`;
-  if (await reader.describeSecret(secretName)) {
+  const existing = await reader.describeSecret(secretName);
+  if (existing?.deletedDate) {
+    throw new CertprovError('AWS_CONFLICT', `the secret ${secretName} is marked for deletion, and its name is taken`, {
+      fix: 'choose another name with --name',
+      exitCode: EXIT.usage,
+    });
+  }
+  if (existing) {
     throw new CertprovError('AWS_CONFLICT', `the secret ${secretName} exists already, and certprov reads no secret`, {
       fix: `choose another name with --name, or delete it first: certprov ca delete ${secretName}`,
       exitCode: EXIT.usage,

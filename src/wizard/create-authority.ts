@@ -1,7 +1,7 @@
 import { createKey } from '../actions/create-key.ts';
 import { createSecret } from '../actions/create-secret.ts';
 import type { OwnCaSecret } from '../authority/secret-documents.ts';
-import { holderOf, type KeyHolder } from './ca-key-holder.ts';
+import { holderOf, KEY_SPECS, type KeyHolder } from './ca-key-holder.ts';
 import type { Context } from '../context.ts';
 import { buildCaCertificate } from '../csr/build-ca-certificate.ts';
 import { buildCaRequest } from '../csr/build-ca-request.ts';
@@ -41,14 +41,6 @@ export interface CreateAuthorityFlags {
 export const DEFAULT_CA_NAME = 'certprov-device-ca';
 const DEFAULT_YEARS = 10;
 const MAX_YEARS = 30;
-const KEY_SPECS: Readonly<Record<string, string>> = {
-  'ec-p256': 'ECC_NIST_P256',
-  'ec-p384': 'ECC_NIST_P384',
-  'ec-p521': 'ECC_NIST_P521',
-  'rsa-2048': 'RSA_2048',
-  'rsa-3072': 'RSA_3072',
-  'rsa-4096': 'RSA_4096',
-};
 
 interface Wanted {
   readonly isKms: boolean;

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { isOurs } from '../ownership.ts';
 import { lockFor } from './lock-for.ts';
+import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../marked-for-deletion.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { readJournaled, recordUndone } from './journaled.ts';
@@ -17,72 +18,124 @@ export interface DeleteAuthorityFlags {
 /** AWS's longest: a CA key that was deleted by mistake is missed late. */
 const RECOVERY_DAYS = 30;
 
-/** `alias/…` or `certprov-ca/…`: marked for deletion, and until the day comes it can be had back. */
+/**
+ * `alias/…` or `certprov-ca/…`: marked for deletion, and until the day comes it can be had back. One that is marked
+ * already stays as it is, so that a run that was cut off can be run again.
+ */
 export async function deleteAuthorityKey(
   name: string,
   { confirm }: DeleteAuthorityFlags,
   context: Context,
 ): Promise<ExitCode> {
-  const { place, output, prompter, interrupt } = context;
-  const isKms = name.startsWith('alias/');
-  if (!isKms && !name.startsWith('certprov-ca/')) {
+  const { place, output } = context;
+  if (!isKeyName(name) && !isSecretName(name)) {
     throw usageInvalid(
       `${name} is no key of a CA: they are called alias/… in KMS and certprov-ca/… in Secrets Manager`,
     );
   }
   showHeader('ca delete', context);
-  const target = isKms ? await findKey(name, context) : await findSecret(name, context);
-  await assertUnused(target, context);
+  const target = await findTarget(name, context);
   const say = (text: string): void => output.say(paragraph(text, output.columns));
-  say('Every certificate that this CA issued stays valid, and nobody can issue another one.');
+  if (!target.isMarked) {
+    await assertUnused(target, context);
+    say('Every certificate that this CA issued stays valid, and nobody can issue another one.');
+    await confirmName(name, confirm, context);
+  }
+  const unlock = await lockFor('ca delete', context);
+  try {
+    if (!target.isMarked) await markDeleted(target, context);
+    await recordDeleted(name, context);
+  } finally {
+    unlock();
+  }
+  say(`take it back ${target.isMarked ? 'as long as it is there' : `within ${RECOVERY_DAYS} days`}: ${target.wayBack}`);
+  output.result(
+    {
+      command: 'ca delete',
+      account: place.account,
+      region: place.region,
+      key: name,
+      marked: target.isMarked ? 'before' : 'now',
+      recoveryDays: target.isMarked ? null : RECOVERY_DAYS,
+    },
+    target.isMarked
+      ? `${name} was marked for deletion already: nothing was changed`
+      : `${name} is marked for deletion in ${RECOVERY_DAYS} days`,
+  );
+  return EXIT.done;
+}
+
+async function confirmName(name: string, confirm: string | undefined, { prompter }: Context): Promise<void> {
   if (confirm !== undefined && confirm !== name) {
     throw new CertprovError('CONFIRMATION_MISMATCH', `--confirm is ${confirm}, and the key is ${name}`, {
       exitCode: EXIT.usage,
     });
   }
-  if (confirm === undefined) {
-    await prompter.typed({
-      flag: '--confirm',
-      message: `Type ${name} to delete the key of this CA, or Ctrl-C to stop here:`,
-      expected: name,
-    });
-  }
-  const unlock = await lockFor('ca delete', context);
+  if (confirm !== undefined) return;
+  await prompter.typed({
+    flag: '--confirm',
+    message: `Type ${name} to delete the key of this CA, or Ctrl-C to stop here:`,
+    expected: name,
+  });
+}
+
+/** Somebody may have switched a provider to this key while the name was typed: it is looked at again right before. */
+async function markDeleted(target: Target, context: Context): Promise<void> {
+  await assertUnused(target, context);
   try {
-    await interrupt.changing(async () => {
-      await target.markDeleted();
-      const { made } = await readJournaled(context);
-      await recordUndone(
-        made.filter(({ action }) => holdsCaKey(action) && nameOf(action).endsWith(` ${name}`)),
-        context,
-      );
-    });
-  } finally {
-    unlock();
+    await context.interrupt.changing(() => target.mark());
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    if (error.details['definite'] === true) error.aftermath = 'nothing was changed';
+    // An answer that was lost may have been a yes.
+    else if (await isMarkedNow(target.name, context)) return;
+    else
+      error.aftermath = `${target.name} may have been marked for deletion\ngo on: the same command again, which looks first`;
+    throw error;
   }
-  say(`take it back within ${RECOVERY_DAYS} days: ${target.wayBack}`);
-  output.result(
-    { command: 'ca delete', account: place.account, region: place.region, key: name, recoveryDays: RECOVERY_DAYS },
-    `${name} is marked for deletion in ${RECOVERY_DAYS} days`,
-  );
-  return EXIT.done;
+}
+
+const isMarkedNow = async (name: string, context: Context): Promise<boolean> => {
+  try {
+    return (await findTarget(name, context)).isMarked;
+  } catch (error) {
+    if (error instanceof CertprovError) return false;
+    throw error;
+  }
+};
+
+/** No rollback has to name it any more. */
+async function recordDeleted(name: string, context: Context): Promise<void> {
+  const { made } = await readJournaled(context);
+  const mine = made.filter(({ action }) => holdsCaKey(action) && nameOf(action).endsWith(` ${name}`));
+  await context.interrupt.changing(() => recordUndone(mine, context));
 }
 
 interface Target {
+  readonly name: string;
   /** ARN of a key, or name of a secret: as a signer is set to it. */
   readonly id: string;
+  readonly isMarked: boolean;
   readonly wayBack: string;
-  markDeleted(): Promise<void>;
+  mark(): Promise<unknown>;
 }
+
+const isKeyName = (name: string): boolean => name.startsWith('alias/');
+const isSecretName = (name: string): boolean => name.startsWith('certprov-ca/');
+
+const findTarget = (name: string, context: Context): Promise<Target> =>
+  isKeyName(name) ? findKey(name, context) : findSecret(name, context);
 
 async function findKey(alias: string, { reader, writer }: Context): Promise<Target> {
   const key = await reader.describeKey(alias);
   if (!key) throw notThere(alias);
   if (!isOurs(await reader.keyTags(key.keyArn))) throw notOurs(alias);
   return {
+    name: alias,
     id: key.keyArn,
-    wayBack: `aws kms cancel-key-deletion --key-id ${key.keyId}, then aws kms enable-key --key-id ${key.keyId}`,
-    markDeleted: async () => void (await writer.scheduleKeyDeletion(key.keyArn, RECOVERY_DAYS)),
+    isMarked: isMarkedForDeletion(key),
+    wayBack: wayBackOfKey(key),
+    mark: () => writer.scheduleKeyDeletion(key.keyArn, RECOVERY_DAYS),
   };
 }
 
@@ -91,9 +144,11 @@ async function findSecret(secretName: string, { reader, writer }: Context): Prom
   if (!secret) throw notThere(secretName);
   if (!isOurs(secret.tags)) throw notOurs(secretName);
   return {
+    name: secretName,
     id: secretName,
-    wayBack: `aws secretsmanager restore-secret --secret-id ${secretName}`,
-    markDeleted: async () => void (await writer.deleteSecret(secretName, RECOVERY_DAYS)),
+    isMarked: secret.deletedDate !== undefined,
+    wayBack: wayBackOfSecret(secretName),
+    mark: () => writer.deleteSecret(secretName, RECOVERY_DAYS),
   };
 }
 

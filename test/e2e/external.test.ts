@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, mutating, PLACE, UNATTENDED } from './account.ts';
+import { Account, mutating, UNATTENDED } from './account.ts';
+import { filesWith } from './files-with.ts';
 import { BEARER, startExternalCa, type Behaviour } from './external-server.ts';
 
 let seeded: Account;
@@ -25,14 +23,6 @@ const webhookFlags = (account: Account, ca: ExternalCa): string[] => [
   '--ca-credentials',
   account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
 ];
-
-/** Of certprov's state folder, without the operator's own files and the sandbox account itself: those that hold it. */
-function filesWith({ home }: Account, pattern: RegExp): string[] {
-  return readdirSync(home, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(journal|authorities|locks)/.test(name) || name.endsWith('requests.jsonl'))
-    .map((name) => join(home, name))
-    .filter((path) => statSync(path).isFile() && pattern.test(readFileSync(path, 'utf8')));
-}
 
 describe('init with a webhook', () => {
   it('makes secret, role, policy, function and permission, tries the function, and switches', async () => {
@@ -201,128 +191,5 @@ describe('init with a webhook', () => {
     const run = await account.run(['status', '--sandbox', '--json']);
     expect(run.exitCode).toBe(3);
     expect(run.json()['findings']).toMatchObject([{ code: 'SECRET_MISSING', severity: 'blocker' }]);
-  });
-});
-
-const LINK_KMS = ['--ca-kind', 'kms', '--kms-key', 'alias/certprov-device-ca'];
-
-/** A CA of one's own, and the path of its certificate. */
-async function createCa(account: Account, ...flags: string[]): Promise<string> {
-  const out = join(account.home, 'own-ca.pem');
-  const create = ['ca', 'create', '--sandbox', '--yes', '--subject', 'CN=Acme Device CA,O=Acme', '--out', out];
-  const { exitCode, stderr } = await account.run([...create, ...flags]);
-  if (exitCode !== 0) throw new Error(stderr);
-  return out;
-}
-
-describe('an own CA', () => {
-  it.each(['ec-p256', 'ec-p384', 'ec-p521', 'rsa-2048'])(
-    'with a %s key in KMS is made, linked and tried',
-    async (type) => {
-      const account = seeded.copy();
-      const out = await createCa(account, '--key-type', type);
-      const certificate = new X509Certificate(readFileSync(out));
-      expect(certificate.ca).toBe(true);
-      expect(certificate.verify(certificate.publicKey)).toBe(true);
-      const run = await account.run([...UNATTENDED, ...LINK_KMS, '--ca-certificate', out, '--json']);
-      expect(run.json()).toMatchObject({
-        applied: true,
-        trial: { verdict: 'pass' },
-        status: { provider: { authority: { kind: 'kms', name: 'Acme Device CA' } } },
-      });
-    },
-  );
-
-  it('with a key in a secret is made, linked and tried, and the key is in no file', async () => {
-    const account = seeded.copy();
-    const out = await createCa(account, '--key', 'secret');
-    const link = ['--ca-kind', 'secret', '--ca-secret', 'certprov-ca/certprov-device-ca', '--ca-certificate', out];
-    const run = await account.run([...UNATTENDED, ...link, '--json']);
-    expect(run.json()).toMatchObject({ applied: true, trial: { verdict: 'pass' } });
-    expect(JSON.stringify(run.json()['findings'])).toContain('CA_KEY_IN_SECRET');
-    expect(filesWith(account, /PRIVATE KEY|MIG[HT]AgEA/)).toEqual([]);
-  });
-
-  it('with a key file is put into a secret of its own, which no rollback takes', async () => {
-    const account = seeded.copy();
-    await using ca = await startExternalCa();
-    const key = account.file('ca.key', ca.keys.privateKey.export({ format: 'pem', type: 'pkcs8' }));
-    const flags = ['--ca-kind', 'secret', '--ca-key', key, '--ca-certificate', account.file('ca.pem', ca.issuerPem)];
-    expect((await account.run([...UNATTENDED, ...flags])).exitCode).toBe(0);
-    const back = await account.run(['rollback', '--all', '--yes', '--sandbox', '--json']);
-    expect(back.exitCode).toBe(0);
-    expect(JSON.stringify(await account.snapshot())).toContain('certprov-ca/certprov-signer');
-    expect(back.stderr).toContain('npx certprov ca delete --sandbox certprov-ca/certprov-signer');
-    expect(back.json()).toMatchObject({ kept: [], caKeys: ['secret certprov-ca/certprov-signer'] });
-  });
-
-  it('is not linked with the certificate of another key', async () => {
-    const account = seeded.copy();
-    await using other = await startExternalCa();
-    await createCa(account);
-    const run = await account.run([
-      ...UNATTENDED,
-      ...LINK_KMS,
-      '--ca-certificate',
-      account.file('other.pem', other.issuerPem),
-      '--json',
-    ]);
-    expect(run.exitCode).toBe(3);
-    expect(JSON.stringify(run.json())).toContain('AUTHORITY_KEY_DIFFERS');
-  });
-
-  it('gives a request for a corporate root instead, signed by its key', async () => {
-    const account = seeded.copy();
-    const out = await createCa(account, '--request');
-    expect(readFileSync(out, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
-  });
-
-  it('is made once: a second run adopts the key, and no file is written over', async () => {
-    const account = seeded.copy();
-    const out = await createCa(account);
-    const again = await account.run([
-      'ca',
-      'create',
-      '--sandbox',
-      '--yes',
-      '--subject',
-      'CN=X',
-      '--out',
-      out,
-      '--json',
-    ]);
-    expect(again.json().error).toMatchObject({ code: 'FILE_UNWRITABLE', exitCode: 2 });
-    const other = join(account.home, 'second.pem');
-    const requests = await account.requestsOf(async () => {
-      await account.run(['ca', 'create', '--sandbox', '--yes', '--subject', 'CN=X', '--out', other]);
-    });
-    expect(mutating(requests)).toEqual([]);
-  });
-
-  it('ends only by its name, and not while devices are signed with it', async () => {
-    const account = seeded.copy();
-    const out = await createCa(account);
-    await account.run([...UNATTENDED, ...LINK_KMS, '--ca-certificate', out]);
-    const end = ['ca', 'delete', 'alias/certprov-device-ca', '--sandbox', '--json'];
-    const named = [...end, '--confirm', 'alias/certprov-device-ca'];
-    expect((await account.run(named)).json().error).toMatchObject({ code: 'PLAN_BLOCKED', exitCode: 3 });
-    await account.run(['rollback', '--all', '--yes', '--sandbox']);
-    expect((await account.run(end)).json().error).toMatchObject({ code: 'INPUT_REQUIRED', exitCode: 2 });
-    expect((await account.run([...end, '--confirm', PLACE])).json().error).toMatchObject({
-      code: 'CONFIRMATION_MISMATCH',
-    });
-    expect((await account.run(named)).json()).toMatchObject({ key: 'alias/certprov-device-ca', recoveryDays: 30 });
-  });
-
-  it('is shown with --plan, and nothing is made', async () => {
-    const account = seeded.copy();
-    const requests = await account.requestsOf(async () => {
-      const plan = ['ca', 'create', '--sandbox', '--plan', '--subject', 'CN=X', '--out', join(account.home, 'x.pem')];
-      expect((await account.run([...plan, '--json'])).json()).toMatchObject({
-        applied: false,
-        plan: { prepare: [{ kind: 'kms:CreateKey', target: 'alias/certprov-device-ca' }] },
-      });
-    });
-    expect(mutating(requests)).toEqual([]);
   });
 });
