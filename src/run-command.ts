@@ -31,17 +31,30 @@ export async function runOnAccount(
   command: (context: Context) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return guarded(flags, async (output, interrupt) => {
-    const opened = await openContext(name, flags, output, interrupt).catch((error: unknown) => {
-      if (error instanceof CertprovError && CHANGING.includes(name)) error.aftermath = 'nothing was changed';
-      throw error;
-    });
     try {
-      if (READING.includes(name)) await warnOfState(opened.context);
-      return await command(opened.context);
-    } finally {
-      await opened.close();
+      return await runOpened(name, flags, command, output, interrupt);
+    } catch (error) {
+      const isUntouched = CHANGING.includes(name) && !interrupt.hasChanged;
+      if (error instanceof CertprovError && isUntouched) error.aftermath ??= 'nothing was changed';
+      throw error;
     }
   });
+}
+
+async function runOpened(
+  name: string,
+  flags: AccountFlags,
+  command: (context: Context) => Promise<ExitCode>,
+  output: TerminalOutput,
+  interrupt: Interrupt,
+): Promise<ExitCode> {
+  const opened = await openContext(name, flags, output, interrupt);
+  try {
+    if (READING.includes(name)) await warnOfState(opened.context);
+    return await command(opened.context);
+  } finally {
+    await opened.close();
+  }
 }
 
 async function warnOfState({ home, place, output }: Context): Promise<void> {

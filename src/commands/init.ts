@@ -34,10 +34,7 @@ export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
 /** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the way back. */
 export async function runInit(flags: InitCommandFlags, context: Context): Promise<ExitCode> {
   const runId = newRunId(context.now());
-  const asked = await askAll(flags, runId, context).catch((error: unknown) => {
-    if (error instanceof CertprovError) error.aftermath = 'nothing was changed';
-    throw error;
-  });
+  const asked = await askAll(flags, runId, context);
   // An exit code: there is nothing to carry out.
   if (typeof asked === 'number') return asked;
   const { interrupt } = context;

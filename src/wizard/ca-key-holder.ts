@@ -8,6 +8,7 @@ import { signDer, type SignBytes } from '../csr/sign-der.ts';
 import { CertprovError, EXIT } from '../errors.ts';
 import { isMarkedForDeletion, wayBackOfKey } from '../marked-for-deletion.ts';
 import { isOurs } from '../ownership.ts';
+import { waitFor } from '../wait.ts';
 
 /** Where the key of a new CA is, or is going to be. */
 export interface KeyHolder {
@@ -24,6 +25,9 @@ export interface WantedKey {
   readonly keyType: SampleKeyType;
   readonly name: string;
 }
+
+/** A new alias may take a few seconds to be known everywhere. */
+const READ_BACK_LIMIT_MS = 30_000;
 
 /** KMS's names for the types of keys. @see https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html */
 export const KEY_SPECS: Readonly<Record<string, string>> = {
@@ -45,8 +49,12 @@ async function kmsHolder(wanted: WantedKey, { reader, writer }: Context): Promis
   return {
     isThere: existing !== undefined,
     async open() {
-      const key = existing ?? (await reader.describeKey(alias));
-      if (!key) throw new CertprovError('READ_BACK_DIFFERS', `AWS does not know ${alias} after it was made`);
+      const key = existing ?? (await waitFor(() => reader.describeKey(alias), { limitMs: READ_BACK_LIMIT_MS }));
+      if (!key) {
+        throw new CertprovError('READ_BACK_DIFFERS', `AWS does not know ${alias} after it was made`, {
+          fix: 'wait a minute, then run the same command again: it uses the key that was made',
+        });
+      }
       const spki = await reader.publicKeyOf(key.keyArn);
       const { hash, kmsAlgorithm } = kmsSigning(spki);
       const sign: SignBytes = (tbs) =>

@@ -13,10 +13,10 @@ import { asIssuer } from '../issuer-certificate.ts';
 import { keepIssuer } from '../issuer-store.ts';
 import { Journal, newRunId } from '../journal.ts';
 import { ownTags } from '../ownership.ts';
-import type { Plan } from '../plan.ts';
+import type { Action, Plan } from '../plan.ts';
 import { lockFor } from './lock-for.ts';
 import { paragraph } from '../terminal/paragraph.ts';
-import { warnOfLostKey } from './warn-of-lost-key.ts';
+import { cutOffKeyRuns } from './cut-off-key-runs.ts';
 import { assertFree, writeNew } from '../write-new.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { showHeader } from './header.ts';
@@ -58,7 +58,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
   showHeader('ca create', context);
   const runId = newRunId(now());
   const holder = await holderOf(wanted, context);
-  const plan: Plan = { prepare: holder.isThere ? [] : [actionFor(wanted, runId)], switch: [] };
+  const plan: Plan = { prepare: holder.isThere ? [] : [await actionFor(wanted, runId, context)], switch: [] };
   showPreparation(plan, output);
   if (flags.plan) {
     output.result(
@@ -67,7 +67,6 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
     );
     return EXIT.done;
   }
-  await warnOfLostKey(plan, context);
   await confirm(flags, context);
   const unlock = await lockFor('ca create', context);
   try {
@@ -120,10 +119,13 @@ function problemOf(subject: string): string | undefined {
   }
 }
 
-const actionFor = ({ isKms, keyType, name }: Wanted, runId: string) =>
-  isKms
-    ? createKey.with({ alias: `alias/${name}`, keySpec: KEY_SPECS[keyType]!, tags: ownTags(runId) })
-    : createSecret.with({ secretName: `certprov-ca/${name}`, holds: 'ca-key', tags: ownTags(runId) });
+async function actionFor({ isKms, keyType, name }: Wanted, runId: string, context: Context): Promise<Action> {
+  const tags = ownTags(runId);
+  if (!isKms) return createSecret.with({ secretName: `certprov-ca/${name}`, holds: 'ca-key', tags });
+  const key = createKey.with({ alias: `alias/${name}`, keySpec: KEY_SPECS[keyType]!, tags });
+  const leftBy = await cutOffKeyRuns(key, context);
+  return leftBy.length === 0 ? key : createKey.with({ ...key.args, leftBy });
+}
 
 async function confirm({ yes }: CreateAuthorityFlags, { prompter, command }: Context): Promise<void> {
   if (yes) return;

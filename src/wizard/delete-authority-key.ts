@@ -27,7 +27,7 @@ export async function deleteAuthorityKey(
   { confirm }: DeleteAuthorityFlags,
   context: Context,
 ): Promise<ExitCode> {
-  const { place, output } = context;
+  const { place, output, interrupt } = context;
   if (!isKeyName(name) && !isSecretName(name)) {
     throw usageInvalid(
       `${name} is no key of a CA: they are called alias/… in KMS and certprov-ca/… in Secrets Manager`,
@@ -36,15 +36,19 @@ export async function deleteAuthorityKey(
   showHeader('ca delete', context);
   const target = await findTarget(name, context);
   const say = (text: string): void => output.say(paragraph(text, output.columns));
+  await assertUnused(target, context);
   if (!target.isMarked) {
-    await assertUnused(target, context);
     say('Every certificate that this CA issued stays valid, and nobody can issue another one.');
     await confirmName(name, confirm, context);
   }
   const unlock = await lockFor('ca delete', context);
   try {
-    if (!target.isMarked) await markDeleted(target, context);
-    await recordDeleted(name, context);
+    // Somebody may have switched a provider to this key while its name was typed.
+    await assertUnused(target, context);
+    await interrupt.changing(async () => {
+      if (!target.isMarked) await markDeleted(target, context);
+      await recordDeleted(name, context);
+    });
   } finally {
     unlock();
   }
@@ -79,11 +83,9 @@ async function confirmName(name: string, confirm: string | undefined, { prompter
   });
 }
 
-/** Somebody may have switched a provider to this key while the name was typed: it is looked at again right before. */
 async function markDeleted(target: Target, context: Context): Promise<void> {
-  await assertUnused(target, context);
   try {
-    await context.interrupt.changing(() => target.mark());
+    await target.mark();
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     if (error.details['definite'] === true) error.aftermath = 'nothing was changed';
@@ -108,7 +110,7 @@ const isMarkedNow = async (name: string, context: Context): Promise<boolean> => 
 async function recordDeleted(name: string, context: Context): Promise<void> {
   const { made } = await readJournaled(context);
   const mine = made.filter(({ action }) => holdsCaKey(action) && nameOf(action).endsWith(` ${name}`));
-  await context.interrupt.changing(() => recordUndone(mine, context));
+  await recordUndone(mine, context);
 }
 
 interface Target {

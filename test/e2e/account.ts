@@ -66,6 +66,14 @@ export class Account {
     return new Account(home);
   }
 
+  /** The same account after a command, which has to come to its end. */
+  async after(args: readonly string[] | ((account: Account) => readonly string[])): Promise<Account> {
+    const account = this.copy();
+    const run = await account.run(typeof args === 'function' ? args(account) : args);
+    if (run.exitCode !== 0) throw new Error(`exit ${run.exitCode}\n${run.stderr}`);
+    return account;
+  }
+
   /** The same account from another machine, where nothing of certprov's own is known. */
   withoutJournal(): Account {
     const other = this.copy();

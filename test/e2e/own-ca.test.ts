@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, mutating, PLACE, UNATTENDED } from './account.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import { startExternalCa } from './external-server.ts';
 import { filesWith } from './files-with.ts';
 import { walk } from './walk.ts';
@@ -126,6 +127,24 @@ describe('an own CA', () => {
       aftermath: 'nothing was changed',
       exitCode: 2,
     });
+  });
+
+  it.each<[string, Fault]>([
+    ['could not name it', { operation: 'CreateAlias', kind: 'access-denied', times: 'always' }],
+    ['never heard of it', { operation: 'CreateKey', kind: 'drop-after', times: 1 }],
+  ])('takes the key of a run that %s, and makes no second one', async (_what, fault) => {
+    const account = seeded.copy();
+    await account.fault({ service: 'kms', ...fault });
+    const create = [...CREATE, '--out', join(account.home, 'x.pem'), '--json'];
+    const cutOff = await account.run(create);
+    expect(cutOff.exitCode, cutOff.stderr).toBe(1);
+    account.mend();
+    const requests = await account.requestsOf(async () => {
+      const again = await account.run(create);
+      expect(again.exitCode, again.stderr).toBe(0);
+      expect(again.stderr).toContain('that of the run that was cut off');
+    });
+    expect(mutating(requests)).toEqual(['CreateAlias']);
   });
 
   it('takes no key of somebody else, and does not sign with it', async () => {

@@ -1,8 +1,8 @@
-import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
 import { BEARER, startExternalCa } from '../e2e/external-server.ts';
+import { withoutTemplates } from './without-templates.ts';
 import { tracePoints, type Traced } from './points.ts';
 
 /** A command that changes something, and what has to come of it, however often it was killed before. */
@@ -23,8 +23,6 @@ export interface ChangingCommand {
   readonly stays?: readonly string[];
   /** Members that the same command fills once more: a device without its key asks for another certificate. */
   readonly grows?: readonly string[];
-  /** What AWS has no token for may be made twice, if it is said. */
-  readonly mayMakeTwice?: RegExp;
 }
 
 export const COLUMNS = [
@@ -38,6 +36,8 @@ export const COLUMNS = [
   'device provision',
   'ca create',
   'ca create, secret',
+  'ca delete',
+  'ca delete, secret',
 ] as const;
 
 export const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
@@ -113,7 +113,6 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
       args: createCa('kms', 'own-ca.pem'),
       again: createCa('kms', 'own-ca-again.pem'),
       stays: ['kmsKeys', 'kmsAliases'],
-      mayMakeTwice: /A key without an alias may be left/,
     },
     {
       column: 'ca create, secret',
@@ -124,16 +123,20 @@ export async function changingCommands(): Promise<ChangingCommand[]> {
       refusedOnceMade: 'AWS_CONFLICT',
       stays: ['secrets'],
     },
+    {
+      column: 'ca delete',
+      before: await seeded.after(createCa('kms', 'own-ca.pem')),
+      args: () => deleteCa(`alias/${CA_NAME}`),
+      stays: ['kmsKeys'],
+    },
+    {
+      column: 'ca delete, secret',
+      before: await seeded.after(createCa('secret', 'own-ca.pem')),
+      args: () => deleteCa(`certprov-ca/${CA_NAME}`),
+      stays: ['secrets'],
+    },
   ];
 }
 
-/** The canary then makes a template of its own. */
-async function withoutTemplates(seeded: Account): Promise<Account> {
-  const account = seeded.copy();
-  await account.elsewhere(async (client) => {
-    const iot = new IoTClient(client);
-    const { templates = [] } = await iot.send(new ListProvisioningTemplatesCommand({}));
-    for (const { templateName } of templates) await iot.send(new DeleteProvisioningTemplateCommand({ templateName }));
-  });
-  return account;
-}
+const CA_NAME = 'certprov-device-ca';
+const deleteCa = (key: string) => ['ca', 'delete', key, '--confirm', key, '--sandbox', '--json'];

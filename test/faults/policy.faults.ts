@@ -22,8 +22,8 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
   'device iot:ListProvisioningTemplates': 'listed in a terminal only',
   'iot:DescribeEndpoint': 'the sandbox has its broker in the process of certprov',
   'lambda:ListFunctions': 'init lists in a terminal only; rollback shows it',
-  'kms:ListKeys': 'listed in a terminal only',
-  'kms:ListAliases': 'listed in a terminal only',
+  'init kms:ListKeys': 'listed in a terminal only',
+  'init kms:ListAliases': 'listed in a terminal only',
   'secretsmanager:ListSecrets': 'listed in a terminal only',
 };
 

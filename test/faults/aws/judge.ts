@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Account } from '../../e2e/account.ts';
+import { type Account, UNATTENDED } from '../../e2e/account.ts';
 import type { CertprovRun, Document } from '../../support/certprov.ts';
 import { ROLLBACK_ALL, type Scenario } from './scenarios.ts';
-import { brokenProvidersIn, providersIn, thingsIn } from './things-in.ts';
+import { brokenProvidersIn, markedIn, providersIn, thingsIn } from './things-in.ts';
 
 /** Every wait of certprov has an end before this. */
 const LONGEST_MS = 200_000;
@@ -25,6 +25,7 @@ export async function judge(
     expect(error).toBeUndefined();
     if (scenario.purpose === 'on') expect(providersIn(after)).toHaveLength(1);
     if (scenario.purpose === 'off' || scenario.purpose === 'all-off') expect(providersIn(after)).toEqual([]);
+    if (scenario.purpose === 'ca-end') expect(markedIn(after)).toHaveLength(1);
     return 'goes on';
   }
   if (error === undefined) {
@@ -64,12 +65,33 @@ function expectTrue(aftermath: string, before: object, after: object): void {
 /** AWS behaves again: the same command comes to its goal, with nothing made twice. */
 export async function expectGoesOn(scenario: Scenario, account: Account, after: Account): Promise<void> {
   account.mend();
-  const run = await account.run(scenario.args(account));
-  expect(run.exitCode, run.stderr).toBe(0);
+  if (await hasKeyOfNobody(scenario, account)) return;
+  // A canary that took the switch back has nothing to prove until it is made again.
+  if (scenario.purpose === 'proof' && providersIn(await account.snapshot()).length === 0)
+    await expectDone(account, UNATTENDED);
+  await expectDone(account, scenario.again?.(account) ?? scenario.args(account));
   const there = await account.snapshot();
   expect(brokenProvidersIn(there)).toEqual([]);
+  if (scenario.purpose === 'ca-end') expect(markedIn(there)).toHaveLength(1);
   if (scenario.purpose !== 'look') expect(thingsIn(there)).toEqual(thingsIn(await after.snapshot()));
   if (scenario.purpose === 'on') await expectGoesBack(scenario, account);
+}
+
+async function expectDone(account: Account, args: readonly string[]): Promise<void> {
+  const run = await account.run(args);
+  expect(run.exitCode, run.stderr).toBe(0);
+}
+
+/** A key in a secret is known only to the process that made it: the error names the way round, which is gone here. */
+async function hasKeyOfNobody(scenario: Scenario, account: Account): Promise<boolean> {
+  if (scenario.purpose !== 'ca-key') return false;
+  const again = scenario.again?.(account) ?? [];
+  const { error } = (await account.copy().run(again)).json();
+  const [, secret] = /certprov ca delete (\S+)/.exec(error?.fix ?? '') ?? [];
+  if (error?.code !== 'AWS_CONFLICT' || secret === undefined) return false;
+  await expectDone(account, [...again, '--name', 'second']);
+  await expectDone(account, ['ca', 'delete', secret, '--confirm', secret, '--sandbox']);
+  return true;
 }
 
 /** AWS behaves again: the way back leaves the account as it was. */

@@ -2,7 +2,7 @@ import { Account, UNATTENDED } from '../../e2e/account.ts';
 import { BEARER, startExternalCa } from '../../e2e/external-server.ts';
 
 /** What a command is for, as far as the account is concerned. */
-export type Purpose = 'on' | 'off' | 'all-off' | 'ca-key' | 'look';
+export type Purpose = 'on' | 'off' | 'all-off' | 'proof' | 'ca-key' | 'ca-end' | 'look';
 
 /** A column of the matrix: a command on an account that was brought to where it makes sense. */
 export interface Scenario {
@@ -11,6 +11,8 @@ export interface Scenario {
   /** Never changed: every case has a copy. */
   readonly start: Account;
   args(account: Account): readonly string[];
+  /** The way on where it is not the same command again. */
+  again?(account: Account): readonly string[];
 }
 
 export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
@@ -68,20 +70,31 @@ export async function otherCommands(): Promise<readonly Scenario[]> {
     start,
     args: () => [...args, '--sandbox', '--json'],
   });
+  const caCreate = (column: string, key: string): Scenario => {
+    const to = (out: string): readonly string[] =>
+      `ca create --key ${key} --subject CN=CA --out ${out} --yes --sandbox --json`.split(' ');
+    // No file is written over.
+    return { column, purpose: 'ca-key', start: seeded, args: () => to('ca.pem'), again: () => to('again.pem') };
+  };
+  const [createByKms, createBySecret] = [caCreate('ca create (KMS)', 'kms'), caCreate('ca create (secret)', 'secret')];
+  const caDelete = async (column: string, key: string, create: Scenario): Promise<Scenario> =>
+    of(
+      column,
+      'ca-end',
+      ['ca', 'delete', key, '--confirm', key],
+      await seeded.after((account) => create.args(account)),
+    );
   return [
-    of('canary', 'look', ['canary']),
+    of('canary', 'proof', ['canary']),
     of('dry-run', 'look', ['dry-run']),
     of('status', 'look', ['status']),
     of('impact', 'look', ['impact']),
     of('rollback', 'off', ['rollback', '--yes']),
     of('rollback --all', 'all-off', ['rollback', '--all', '--yes', '--wait', '0']),
-    of('ca create (KMS)', 'ca-key', ['ca', 'create', '--subject', 'CN=CA', '--out', 'ca.pem', '--yes'], seeded),
-    of(
-      'ca create (secret)',
-      'ca-key',
-      ['ca', 'create', '--key', 'secret', '--subject', 'CN=CA', '--out', 'ca.pem', '--yes'],
-      seeded,
-    ),
+    createByKms,
+    createBySecret,
+    await caDelete('ca delete (KMS)', 'alias/certprov-device-ca', createByKms),
+    await caDelete('ca delete (secret)', 'certprov-ca/certprov-device-ca', createBySecret),
     of('device provision', 'look', [
       'device',
       'provision',

@@ -33,6 +33,14 @@ export function thingsIn(snapshot: object): string[] {
   return things.toSorted();
 }
 
+/** Keys and secrets that AWS was asked to delete. */
+export const markedIn = (snapshot: object): string[] =>
+  Object.values((snapshot as Snapshot).regions).flatMap(({ kmsKeys = {}, secrets = {} }) =>
+    Object.entries({ ...kmsKeys, ...secrets })
+      .filter(([, entry]) => 'deletesAt' in entry)
+      .map(([name]) => name),
+  );
+
 interface Statement {
   readonly Sid: string;
 }

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
-import {
-  DeleteProvisioningTemplateCommand,
-  IoTClient,
-  ListProvisioningTemplatesCommand,
-  RegisterCACertificateCommand,
-} from '@aws-sdk/client-iot';
+import { IoTClient, RegisterCACertificateCommand } from '@aws-sdk/client-iot';
 import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import type { AuthorityKind } from '../../../src/authority/authority.ts';
 import type { Task } from '../../../src/privileges/task.ts';
 import { Account } from '../../e2e/account.ts';
+import { withoutTemplates } from '../without-templates.ts';
 import { initExisting, initExternal, initOwn, initWithCanary, otherCommands, type Scenario } from '../aws/scenarios.ts';
 
 /** A command, and what the policy is printed for. */
@@ -33,6 +29,8 @@ const TASKS_OF: Readonly<Record<string, Task>> = {
   'rollback --all': 'rollback-all',
   'ca create (KMS)': 'ca',
   'ca create (secret)': 'ca',
+  'ca delete (KMS)': 'ca',
+  'ca delete (secret)': 'ca',
   'device provision': 'device',
 };
 
@@ -59,11 +57,11 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
     ...more,
   });
 
-  const off = await after(enabled, ['rollback', '--sandbox', '--yes']);
-  const withServer = await after(seeded, (account) => external.args(account));
-  const withServerOff = await after(withServer, ['rollback', '--sandbox', '--yes']);
-  const withKey = await after(seeded, caCreate('kms'));
-  const withSecret = await after(seeded, caCreate('secret'));
+  const off = await enabled.after(['rollback', '--sandbox', '--yes']);
+  const withServer = await seeded.after((account) => external.args(account));
+  const withServerOff = await withServer.after(['rollback', '--sandbox', '--yes']);
+  const withKey = await seeded.after(caCreate('kms'));
+  const withSecret = await seeded.after(caCreate('secret'));
   const initWithKey = (account: Account): readonly string[] => [
     ...initOwn.args(account),
     '--ca-kind',
@@ -73,7 +71,7 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
     '--ca-certificate',
     `${account.home}/ca.pem`,
   ];
-  const byKey = await after(withKey, initWithKey);
+  const byKey = await withKey.after(initWithKey);
   const others = await otherCommands();
 
   return {
@@ -117,17 +115,13 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
         authority: 'webhook',
         asksWhose: true,
       }),
-      of('ca delete (KMS)', 'ca', withKey, ['ca', 'delete', `alias/${CA_NAME}`, '--confirm', `alias/${CA_NAME}`]),
+      {
+        ...of('ca create (KMS), cut off before', 'ca', await withoutAlias(seeded), []),
+        args: (account) => [...caCreate('kms')(account), '--json'],
+      },
       of('ca delete, in use', 'ca', byKey, ['ca', 'delete', `alias/${CA_NAME}`, '--confirm', `alias/${CA_NAME}`], {
         exitCode: 3,
       }),
-      of('ca delete (secret)', 'ca', withSecret, [
-        'ca',
-        'delete',
-        `certprov-ca/${CA_NAME}`,
-        '--confirm',
-        `certprov-ca/${CA_NAME}`,
-      ]),
     ],
     [Symbol.asyncDispose]: () => external[Symbol.asyncDispose](),
   };
@@ -140,14 +134,13 @@ const caCreate =
   ({ home }: Account): readonly string[] =>
     `ca create --sandbox --yes --key ${key} --name ${CA_NAME} --subject CN=Test --out ${home}/ca.pem`.split(' ');
 
-/** Another account, where this command was run. */
-async function after(
-  start: Account,
-  args: readonly string[] | ((account: Account) => readonly string[]),
-): Promise<Account> {
-  const account = start.copy();
-  const run = await account.run(typeof args === 'function' ? args(account) : args);
-  if (run.exitCode !== 0) throw new Error(`exit ${run.exitCode}\n${run.stderr}`);
+/** A key that has no alias yet: the run that made it could not name it, and the next one looks for it. */
+async function withoutAlias(seeded: Account): Promise<Account> {
+  const account = seeded.copy();
+  await account.fault({ service: 'kms', operation: 'CreateAlias', kind: 'access-denied', times: 'always' });
+  const run = await account.run(caCreate('kms')(account));
+  if (run.exitCode === 0) throw new Error('ca create named its key');
+  account.mend();
   return account;
 }
 
@@ -176,15 +169,5 @@ async function closedToAws(start: Account): Promise<Account> {
       new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
     ),
   );
-  return account;
-}
-
-async function withoutTemplates(start: Account): Promise<Account> {
-  const account = start.copy();
-  await account.elsewhere(async (client) => {
-    const iot = new IoTClient(client);
-    const { templates = [] } = await iot.send(new ListProvisioningTemplatesCommand({}));
-    for (const { templateName } of templates) await iot.send(new DeleteProvisioningTemplateCommand({ templateName }));
-  });
   return account;
 }
