@@ -1,7 +1,7 @@
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
@@ -126,14 +126,32 @@ const unknownTo = (...args: string[]): Case => ({
   env: { ...BAD_CREDENTIALS, AWS_ENDPOINT_URL: awsOrigin },
 });
 
-/** Says all that its process was given. */
+/** Says all that its process was given, and writes what a core dump of it would hold: all memory that it can write to. */
 async function tellTale(): Promise<Account> {
   const account = seeded.copy();
   const source = `
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+const dump = (path) => {
+  const memory = openSync('/proc/self/mem', 'r');
+  const out = openSync(path, 'w', 0o600);
+  for (const [, from, to] of readFileSync('/proc/self/maps', 'latin1').matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw/gm)) {
+    const end = BigInt('0x' + to);
+    for (let at = BigInt('0x' + from); at < end; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(Number(end - at), 1 << 20));
+      let length = 0;
+      try { length = readSync(memory, chunk, 0, chunk.length, at); } catch {}
+      if (length === 0) break;
+      writeSync(out, chunk, 0, length);
+      at += BigInt(length);
+    }
+  }
+  closeSync(memory);
+  closeSync(out);
+};
 export const handler = async () => {
   const own = ['environ', 'cmdline'].map((name) => { try { return readFileSync('/proc/self/' + name, 'latin1'); } catch { return ''; } });
   writeFileSync(process.env.TOLD, JSON.stringify([process.env, process.argv, process.execArgv, own, process.report.getReport()]));
+  if (existsSync('/proc/self/mem')) dump(process.env.TOLD + '.core');
   return {};
 };`;
   await account.elsewhere(async (client) => {
@@ -162,7 +180,14 @@ async function proveClosed(): Promise<string> {
   const text = readFileSync(told, 'utf8');
   expect(text).toContain('AWS_LAMBDA_FUNCTION_NAME');
   expect([...PLANTED, 'SOME_PASSWORD'].filter((secret) => text.includes(secret))).toEqual([]);
-  return 'its environment, arguments and report hold nothing of this machine';
+  const where = 'its environment, arguments and report';
+  if (!existsSync(`${told}.core`))
+    return `${where} hold nothing of this machine (no /proc: its memory was not looked at)`;
+  const core = readFileSync(`${told}.core`);
+  rmSync(`${told}.core`);
+  expect(core.includes('AWS_LAMBDA_FUNCTION_NAME')).toBe(true);
+  expect([...PLANTED, 'SOME_PASSWORD'].filter((secret) => core.includes(secret))).toEqual([]);
+  return `${where}, and a core dump of it, hold nothing of this machine`;
 }
 
 describe('secrets that were given or made', () => {
