@@ -36,6 +36,7 @@ export function functionDescription(
     roleArn: configuration.Role ?? '',
     environment: configuration.Environment?.Variables ?? {},
     ...vpcOf(configuration),
+    layers: (configuration.Layers ?? []).flatMap(({ Arn }) => Arn ?? []),
     ...besides,
   };
 }

@@ -22,6 +22,8 @@ export interface SecretDescription {
   readonly tags: Readonly<Record<string, string>>;
   /** Set when it is marked for deletion, and can no longer be read. */
   readonly deletedDate: Date | undefined;
+  /** Of the version AWSCURRENT; ListSecrets is not asked for it. */
+  readonly versionId?: string | undefined;
 }
 
 export interface KeyReader {

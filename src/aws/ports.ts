@@ -43,6 +43,8 @@ export interface FunctionDescription extends FunctionSummary {
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly vpc?: VpcAttachment | undefined;
+  /** ARNs of their versions. What is in them runs beside the code. */
+  readonly layers: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   /** Why the tags could not be read: GetFunction leaves them out for a caller without lambda:ListTags. */
   readonly tagsUnread?: string | undefined;

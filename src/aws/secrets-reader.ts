@@ -40,7 +40,10 @@ export function secretsReader(connection: Connection): SecretsReader {
           secrets.send(new DescribeSecretCommand({ SecretId: name }), options),
         ),
       );
-      return answer && secretDescription(answer, action);
+      if (!answer) return undefined;
+      const versions = Object.entries(answer.VersionIdsToStages ?? {});
+      const [versionId] = versions.find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
+      return { ...secretDescription(answer, action), versionId };
     },
   };
 }

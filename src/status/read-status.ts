@@ -12,6 +12,7 @@ import { readJournals } from '../journal.ts';
 import { isOurFunction } from '../ownership.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
+import { readExternalResources, type Optional } from '../steps/external/read-resources.ts';
 import { signerKind } from '../steps/external/signer-kind.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
 import { journaledCode } from './journaled-code.ts';
@@ -62,8 +63,6 @@ async function metricsSince(
   return hours > 0 ? aws.signingMetrics(Math.min(hours / 24, METRIC_DAYS)) : undefined;
 }
 
-type Optional = <T>(what: string, read: Promise<T>) => Promise<T | null>;
-
 function leaveOut(what: string, error: unknown, unread: Unread[]): null {
   if (!(error instanceof CertprovError)) throw error;
   unread.push({ what, why: error.message });
@@ -113,15 +112,7 @@ async function readExternal(
   optional: Optional,
 ): Promise<ProviderStatus['external']> {
   const deployed = deployedExternal(environment);
-  if (!deployed) return undefined;
-  const { config } = deployed;
-  if (config.kind === 'kms') {
-    const { keyArn } = config;
-    return { ...deployed, key: { keyArn, found: await optional('the KMS key of the CA', aws.describeKey(keyArn)) } };
-  }
-  const { secretName } = config;
-  const found = await optional('the secret of the signer', aws.describeSecret(secretName));
-  return { ...deployed, secret: { secretName, found } };
+  return deployed && { ...deployed, ...(await readExternalResources(deployed.config, aws, optional)) };
 }
 
 async function readFleetTemplates(aws: AwsReader): Promise<ProvisioningTemplateSummary[]> {

@@ -14,6 +14,7 @@ import type { Secrets } from './apply-actions.ts';
 import { planBlocked } from './plan-blocked.ts';
 import { pageTitle } from './page-title.ts';
 import { runStep } from './run-step.ts';
+import { stepTools } from './step-tools.ts';
 
 export interface InitFlags extends FunctionFlags, AuthorityFlags {
   readonly providerName: string;
@@ -27,6 +28,8 @@ export interface Proposal {
   readonly providerName: string;
   readonly functionArn: string;
   readonly signer: FunctionAnswer;
+  /** What the built-in signer was planned from; undefined for an existing function. */
+  readonly deployment: DeployInput | undefined;
   readonly authority: AuthorityAnswer;
   readonly signing: SigningNow;
   readonly assessed: AssessedImpact;
@@ -94,6 +97,7 @@ export async function propose(
     providerName: flags.providerName,
     functionArn: deployed.functionArn,
     signer: signer.answers,
+    deployment: deployed.input,
     authority: authority.answers,
     signing,
     assessed,
@@ -108,16 +112,8 @@ export async function explain(context: Context): Promise<SigningNow> {
   return (await runStep(explainSigning, {}, stepTools(context))).facts;
 }
 
-const stepTools = ({ reader, place, prompter, output, now, isSandbox }: Context): StepTools => ({
-  aws: reader,
-  place,
-  prompter,
-  output,
-  now,
-  isSandbox,
-});
-
 interface Deployed {
+  readonly input: DeployInput | undefined;
   readonly functionArn: string;
   readonly exists: boolean;
   readonly actions: Plan['prepare'];
@@ -135,11 +131,12 @@ async function deploy(
 ): Promise<Deployed> {
   if (signer.mode === 'existing') {
     const { functionArn } = signer.function;
-    return { functionArn, exists: true, actions: [], findings: [], secrets: new Map() };
+    return { input: undefined, functionArn, exists: true, actions: [], findings: [], secrets: new Map() };
   }
   const input: DeployInput = { place, runId, signer, authority: deployable(authority) };
   const { facts, actions, findings } = await runStep(deploySigner, input, tools);
   return {
+    input,
     functionArn: deployedFunctionArn(input, facts),
     exists: facts.function !== undefined,
     actions,

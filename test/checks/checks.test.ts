@@ -33,6 +33,7 @@ const fn = (change: Partial<FunctionDescription> = {}): FunctionDescription => (
   lastUpdateStatusReason: undefined,
   roleArn: 'arn:aws:iam::000000000000:role/r',
   environment: {},
+  layers: [],
   tags: {},
   reservedConcurrency: undefined,
   ...change,

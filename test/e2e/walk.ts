@@ -69,9 +69,9 @@ export const QUESTIONS: readonly Asked[] = [
   { name: 'keep', ready: /^\? Keep it\?[^]*❯ keep it on[^]* move/m, recommended: '\r' },
 ];
 
-/** Answers as recommended up to a question, which is then open. */
-export async function walkTo(question: string, terminal: OpenTerminal): Promise<void> {
-  for (const { name, ready, recommended } of QUESTIONS) {
+/** Answers as recommended up to a question, which is then open. Flags may have answered those before `first`. */
+export async function walkTo(question: string, terminal: OpenTerminal, first = 'function'): Promise<void> {
+  for (const { name, ready, recommended } of QUESTIONS.slice(QUESTIONS.findIndex((asked) => asked.name === first))) {
     await terminal.waitFor(ready);
     if (name === question) return;
     terminal.type(recommended);

@@ -1,112 +1,26 @@
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import {
-  CreateCertificateProviderCommand,
-  DeleteCertificateProviderCommand,
-  IoTClient,
-  UpdateCertificateProviderCommand,
-} from '@aws-sdk/client-iot';
-import {
-  AddPermissionCommand,
-  CreateFunctionCommand,
-  DeleteFunctionCommand,
-  LambdaClient,
-  PutFunctionConcurrencyCommand,
-  RemovePermissionCommand,
-  UpdateFunctionCodeCommand,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
+import { DeleteCertificateProviderCommand, IoTClient, UpdateCertificateProviderCommand } from '@aws-sdk/client-iot';
+import { AddPermissionCommand, CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { strToU8, zipSync } from 'fflate';
 import { describe, expect } from 'vitest';
-import { Account, PLACE, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
-import { regionOf, walk, walkTo } from '../e2e/walk.ts';
+import { Account, UNATTENDED } from '../e2e/account.ts';
+import { walk } from '../e2e/walk.ts';
 import { provesCell } from './matrix.ts';
+import {
+  arnOf,
+  assumableBy,
+  FunctionName,
+  lambda,
+  makeProvider,
+  otherCode,
+  RoleName,
+  type Act,
+} from './somebody-else.ts';
 
-const FunctionName = 'certprov-signer';
-const arnOf = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
 const role = 'arn:aws:iam::000000000000:role/acme-iot-signer-role';
-
-type Act = (client: ClientConfig) => Promise<unknown>;
-const lambda = (client: ClientConfig): LambdaClient => new LambdaClient(client);
-
-const otherCode = zipSync({ 'index.mjs': strToU8('export const handler = async () => ({});') });
-
-const makeProvider =
-  (certificateProviderName: string, name = 'acme-iot-signer'): Act =>
-  (client) =>
-    new IoTClient(client).send(
-      new CreateCertificateProviderCommand({
-        certificateProviderName,
-        lambdaFunctionArn: arnOf('lambda', `function:${name}`),
-        accountDefaultForOperations: ['CreateCertificateFromCsr'],
-      }),
-    );
 
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
-
-/** While the operator of `init` reads the last page. */
-const BEFORE_THE_SWITCH: readonly (readonly [row: string, act: Act, said: RegExp])[] = [
-  [
-    'deletes the function',
-    (client) => lambda(client).send(new DeleteFunctionCommand({ FunctionName })),
-    /✗ the function certprov-signer no longer exists/,
-  ],
-  [
-    "changes the function's code",
-    (client) => lambda(client).send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: otherCode })),
-    /is not as it was tried: its code has\s+changed/,
-  ],
-  [
-    "changes the function's timeout",
-    (client) => lambda(client).send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 4 })),
-    /✗ the function certprov-signer is not as it was tried: its timeout has changed/,
-  ],
-  [
-    "changes the function's settings",
-    (client) =>
-      lambda(client).send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: {} } })),
-    /is not as it was tried: its environment\s+has\s+changed/,
-  ],
-  [
-    'stops the function',
-    (client) =>
-      lambda(client).send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
-    /✗ the function certprov-signer is not as it was tried: its reserved concurrency\s+has changed/,
-  ],
-  [
-    'shuts AWS IoT out',
-    (client) => lambda(client).send(new RemovePermissionCommand({ FunctionName, StatementId: 'certprov-certprov' })),
-    /✗ AWS IoT may not invoke certprov-signer/,
-  ],
-  ['makes a certificate provider', makeProvider('theirs'), /✗ [^]*theirs/],
-];
-
-describe.concurrent('between the trial and the switch, somebody else', () => {
-  for (const [row, act, said] of BEFORE_THE_SWITCH) {
-    provesCell({
-      table: 'Another operator, before the switch',
-      row,
-      column: 'init, at its last page',
-      what: '',
-      isShort: true,
-      prove: async () => {
-        const account = seeded.copy();
-        await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
-        await walkTo('confirmation', terminal);
-        await account.elsewhere(act);
-        const providers = (await regionOf(account)).certificateProviders;
-        terminal.type(`${PLACE}\r`);
-        expect(await terminal.exited).toEqual({ exitCode: 3 });
-        const text = terminal.scrollback().join('\n');
-        expect(text).toMatch(said);
-        expect(text).toContain('nothing that affects devices was done · 4 of 5 actions applied');
-        expect((await regionOf(account)).certificateProviders).toEqual(providers);
-        return 'stops before the switch, and says why';
-      },
-    });
-  }
-});
 
 /** While the operator of `rollback --all` reads what will go; `stays` is theirs from then on. */
 const BEFORE_THE_RETURN: readonly (readonly [row: string, act: Act, stays: object])[] = [
@@ -134,11 +48,11 @@ const BEFORE_THE_RETURN: readonly (readonly [row: string, act: Act, stays: objec
     (client) =>
       new IAMClient(client).send(
         new AttachRolePolicyCommand({
-          RoleName: 'certprov-signer-us-east-1',
+          RoleName,
           PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
         }),
       ),
-    { roles: { 'certprov-signer-us-east-1': expect.anything() } },
+    { roles: { [RoleName]: expect.anything() } },
   ],
 ];
 
@@ -171,11 +85,8 @@ const TAKEN_NAMES: readonly (readonly [row: string, act: Act])[] = [
     (client) =>
       new IAMClient(client).send(
         new CreateRoleCommand({
-          RoleName: 'certprov-signer-us-east-1',
-          AssumeRolePolicyDocument: JSON.stringify({
-            Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-          }),
+          RoleName,
+          AssumeRolePolicyDocument: assumableBy('lambda'),
         }),
       ),
   ],

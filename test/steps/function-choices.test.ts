@@ -29,6 +29,7 @@ const described = (name: string, more: Partial<FunctionDescription> = {}): Funct
   lastUpdateStatusReason: undefined,
   roleArn: 'arn:aws:iam::000000000000:role/signer',
   environment: {},
+  layers: [],
   tags: {},
   reservedConcurrency: undefined,
   ...more,

@@ -1,4 +1,11 @@
-import type { CreateRoleRequest, DeleteRoleRequest, GetRoleRequest, ListRolesRequest, Role } from '@aws-sdk/client-iam';
+import type {
+  CreateRoleRequest,
+  DeleteRoleRequest,
+  GetRoleRequest,
+  ListRolesRequest,
+  Role,
+  UpdateAssumeRolePolicyRequest,
+} from '@aws-sdk/client-iam';
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { base32 } from '../wire/sigv4/account-keys.ts';
@@ -64,6 +71,15 @@ export const listRoles = (input: ListRolesRequest, call: Call): Promise<object> 
     const { items, ...page } = pageOf(roles, input, call, (role) => role.roleName);
     return { Roles: items.map(described), ...page };
   });
+
+export function updateAssumeRolePolicy(input: UpdateAssumeRolePolicyRequest, call: Call): Promise<object> {
+  const { RoleName = '', PolicyDocument = '' } = input;
+  checkTrustPolicy(PolicyDocument);
+  return call.store.change((state) => {
+    requireRole(state, RoleName).assumeRolePolicyDocument = PolicyDocument;
+    return {};
+  });
+}
 
 export function deleteRole(input: DeleteRoleRequest, call: Call): Promise<object> {
   return call.store.change((state) => {

@@ -9,7 +9,7 @@ import {
   putRolePolicy,
 } from './role-policies.ts';
 import { listRoleTags, tagRole, untagRole } from './role-tags.ts';
-import { createRole, deleteRole, getRole, listRoles } from './roles.ts';
+import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy } from './roles.ts';
 import { tagOnCreate } from './tag-on-create.ts';
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts';
 
@@ -30,6 +30,7 @@ export const iamService: Service = {
     }),
     GetRole: onRole(getRole),
     DeleteRole: onRole(deleteRole),
+    UpdateAssumeRolePolicy: onRole(updateAssumeRolePolicy),
     ListRoles: { handler: listRoles },
     TagRole: onRole(tagRole),
     UntagRole: onRole(untagRole),

@@ -24,7 +24,6 @@ interface CreateFunctionInput extends FunctionSettings {
   readonly Architectures?: readonly ('x86_64' | 'arm64')[];
   readonly Publish?: boolean;
   readonly Tags?: Readonly<Record<string, string>>;
-  readonly VpcConfig?: { readonly SubnetIds?: readonly string[]; readonly SecurityGroupIds?: readonly string[] };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -78,7 +77,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
 }
 
 /** Both lists or none, as Lambda wants them. */
-function vpcOf({ VpcConfig }: CreateFunctionInput): Pick<FunctionVersion, 'vpc'> {
+export function vpcOf({ VpcConfig }: FunctionSettings): Pick<FunctionVersion, 'vpc'> {
   const { SubnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
   if (SubnetIds.length === 0 && SecurityGroupIds.length === 0) return {};
   if (SubnetIds.length === 0 || SecurityGroupIds.length === 0) {

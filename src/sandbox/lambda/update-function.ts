@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../service.ts';
-import { storeCode, type FunctionCode } from './create-function.ts';
+import { storeCode, vpcOf, type FunctionCode } from './create-function.ts';
 import { preconditionFailed } from './errors.ts';
 import { findFunction, refuseWhileBusy } from './find-function.ts';
 import { functionConfiguration } from './function-configuration.ts';
@@ -54,7 +54,7 @@ export function updateFunctionConfiguration(input: UpdateInput & FunctionSetting
     const found = findFunction(state, reference, call);
     checkUpdate(found, input, now);
     if (input.Role !== undefined) validateRole(state, input.Role, call);
-    const { Runtime, Role, Handler, Description, Timeout, MemorySize, Environment } = input;
+    const { Runtime, Role, Handler, Description, Timeout, MemorySize, Environment, VpcConfig } = input;
     applyUpdate(
       found,
       {
@@ -65,6 +65,7 @@ export function updateFunctionConfiguration(input: UpdateInput & FunctionSetting
         ...(Timeout === undefined ? {} : { timeoutSeconds: Timeout }),
         ...(MemorySize === undefined ? {} : { memoryMb: MemorySize }),
         ...(Environment === undefined ? {} : { environment: { ...Environment.Variables } }),
+        ...(VpcConfig === undefined ? {} : { vpc: vpcOf(input).vpc }),
       },
       call,
     );

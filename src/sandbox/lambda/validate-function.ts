@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import { isAssumableByLambda } from '../iam/is-assumable.ts';
 import type { AccountState } from '../state/account-state.ts';
-import { constraintViolated, invalidParameterValue } from './errors.ts';
+import { constraintViolated, invalidParameterValue, notImplemented } from './errors.ts';
 import { knownRuntimes, runtimeIsOpen } from './runtimes.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
@@ -37,6 +37,8 @@ export interface FunctionSettings {
   readonly Timeout?: number;
   readonly MemorySize?: number;
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+  readonly VpcConfig?: { readonly SubnetIds?: readonly string[]; readonly SecurityGroupIds?: readonly string[] };
+  readonly Layers?: readonly string[];
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -68,6 +70,7 @@ export function validateSettings(settings: FunctionSettings, purpose: 'create' |
   }
   refuseOutside(Timeout, 'timeout', 1, 900);
   refuseOutside(MemorySize, 'memorySize', 128, 10_240);
+  if (settings.Layers !== undefined && settings.Layers.length > 0) throw notImplemented('layers');
   if (settings.Environment?.Variables) validateEnvironment(settings.Environment.Variables);
 }
 

@@ -14,6 +14,7 @@ import {
   SimulatePrincipalPolicy$,
   TagRole$,
   UntagRole$,
+  UpdateAssumeRolePolicy$,
 } from '@aws-sdk/client-iam';
 import { shapeTable } from './operation-shape.ts';
 
@@ -34,4 +35,5 @@ export const iamShapes = shapeTable([
   SimulatePrincipalPolicy$,
   TagRole$,
   UntagRole$,
+  UpdateAssumeRolePolicy$,
 ]);
