@@ -43,6 +43,7 @@ export const FINDING_CODES = {
   SIGNER_CODE_CHANGED: 'the code of the function is not what certprov deployed',
   SIGNER_DIFFERS: 'certprov deployed the function earlier, with another CA, validity or version',
   SIGNER_OTHER_VERSION: 'the function runs the signer of another version of certprov, as deployed',
+  SIGNER_SETTINGS_CHANGED: 'handler, role, layers or environment of the function are not as certprov deployed them',
   SIGNING_FAILURES: 'AWS IoT refused CSRs in the last days',
   STATUS_INCOMPLETE: 'a part of the account could not be read',
   TEMPLATE_WITHOUT_CLAIM: 'no claim certificate was found for a template: its devices may come by trusted users',

@@ -7,6 +7,7 @@ import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
 import { checkInvokePermission } from '../checks/invoke-permission.ts';
 import { checkIssuerUsable } from '../checks/issuer-usable.ts';
+import { checkSignerSettings } from '../checks/signer-settings.ts';
 import { checkSigningFailures } from '../checks/signing-failures.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { issuerFacts } from '../steps/external/issuer-facts.ts';
@@ -58,6 +59,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
       ...checkFunctionUsable(function_),
       ...checkFunctionRuntime(function_, now),
       ...checkSignerCode(function_, status.code),
+      ...(status.code ? checkSignerSettings(function_, status.deployed) : []),
     );
   if (policy !== null)
     findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));

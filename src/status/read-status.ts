@@ -5,7 +5,7 @@ import type {
   ProvisioningTemplateSummary,
   SigningMetrics,
 } from '../aws/ports.ts';
-import { signerCode, type SignerCode } from '../checks/signer-code.ts';
+import { signerCode } from '../checks/signer-code.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import { readJournals } from '../journal.ts';
@@ -15,7 +15,7 @@ import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { readExternalResources, type Optional } from '../steps/external/read-resources.ts';
 import { signerKind } from '../steps/external/signer-kind.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
-import { journaledCode } from './journaled-code.ts';
+import { journaledSigner } from './journaled-signer.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
 const METRIC_DAYS = 14;
@@ -85,25 +85,26 @@ async function readProvider(
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
   const authority = authorityArn ? await optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null;
   const external = await readExternal(function_?.environment ?? {}, aws, optional);
-  const code = function_ ? await readCode(function_, context, optional) : undefined;
-  return { provider, tags, function: function_, code, policy, authority, authorityArn, external };
+  const signer = function_ ? await readSigner(function_, context, optional) : { code: undefined, deployed: {} };
+  return { provider, tags, function: function_, ...signer, policy, authority, authorityArn, external };
 }
 
 const tellWhose = async (function_: FunctionDescription): Promise<boolean> => isOurFunction(function_);
 
 /** A journal that is damaged or lost leaves the tag of the function to go by. */
-async function readCode(
+async function readSigner(
   function_: FunctionDescription,
   { home, place }: StatusSources,
   optional: Optional,
-): Promise<SignerCode | undefined> {
+): Promise<Pick<ProviderStatus, 'code' | 'deployed'>> {
   const [bundle, runs] = await Promise.all([
     optional('the signer of this version', readSignerBundle(signerKind(function_.environment))),
     readJournals(home, place.account, place.region, () => undefined),
   ]);
-  const journaled = journaledCode(runs, function_.functionName);
+  const deployed = journaledSigner(runs, function_.functionName);
+  const journaled = deployed?.codeSha256;
   if (journaled === undefined) await optional('the tags of the function', tellWhose(function_));
-  return signerCode(function_, { thisVersion: bundle?.codeSha256, journaled });
+  return { code: signerCode(function_, { thisVersion: bundle?.codeSha256, journaled }), deployed: deployed ?? {} };
 }
 
 async function readExternal(

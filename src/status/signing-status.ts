@@ -10,6 +10,7 @@ import type {
 } from '../aws/ports.ts';
 import type { ExternalResources } from '../checks/deployed-external.ts';
 import type { SignerCode } from '../checks/signer-code.ts';
+import type { DeployedSettings } from '../checks/signer-settings.ts';
 import type { Tags } from '../ownership.ts';
 import type { DeployedExternal } from '../steps/external/deployed-external.ts';
 
@@ -27,6 +28,8 @@ export interface ProviderStatus {
   readonly function: FunctionDescription | undefined | null;
   /** What is known of its code; undefined for a function that certprov did not deploy. */
   readonly code: SignerCode | undefined;
+  /** How it was set, as far as this machine's journal tells. */
+  readonly deployed: DeployedSettings;
   readonly policy: PolicyDocument | undefined | null;
   /** Null: it could not be read, or the function's CA is not an AWS Private CA that is known. */
   readonly authority: PcaDescription | undefined | null;

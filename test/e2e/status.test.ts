@@ -166,6 +166,12 @@ describe.concurrent('status of an account with something to know', () => {
       (config: ClientConfig) =>
         lambda(config).send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: OTHER_CODE })),
     ],
+    [
+      "another handler of the signer's",
+      'SIGNER_SETTINGS_CHANGED',
+      (config: ClientConfig) =>
+        lambda(config).send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler: 'theirs.handler' })),
+    ],
     ['other code in the function, and in its tag: the journal knows better', 'SIGNER_CODE_CHANGED', deployOtherSigner],
   ])('warns, and is exit 0: %s', async (_what, code, happened) => {
     const { exitCode, document } = await statusAfter(happened);

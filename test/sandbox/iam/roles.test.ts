@@ -16,6 +16,7 @@ import {
   SimulatePrincipalPolicyCommand,
   TagRoleCommand,
   UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { paginateListRoles } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
@@ -82,6 +83,20 @@ describe('a role', () => {
       PolicyNames: ['p'],
       IsTruncated: false,
     });
+  });
+
+  it('has another trust policy once that was replaced', async () => {
+    await using sandbox = await temporarySandbox();
+    const iam = new IAMClient(sandbox.client);
+    const other = trust.replace('lambda.', 'ec2.');
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: other }));
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(other);
+    const refused = (PolicyDocument: string, name = RoleName) =>
+      failureOf(iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument })));
+    expect(await refused(policy)).toMatchObject({ Code: 'MalformedPolicyDocument' });
+    expect(await refused(trust, 'nobody')).toMatchObject({ Code: 'NoSuchEntity' });
   });
 
   it('is deleted only when nothing hangs on it', async () => {

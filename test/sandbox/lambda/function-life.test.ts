@@ -205,6 +205,24 @@ describe('the life of a function', () => {
     expect(FunctionArn).toBe(`${ARN}versions:1`);
   });
 
+  it('goes into a VPC and out of it again, and takes no layers', async () => {
+    await create('moved');
+    pass(60_000);
+    const update = (change: object) =>
+      lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'moved', ...change }));
+    const inVpc = { SubnetIds: ['subnet-0a', 'subnet-0b'], SecurityGroupIds: ['sg-0a'] };
+    expect((await update({ VpcConfig: inVpc })).VpcConfig).toMatchObject(inVpc);
+    pass(60_000);
+    expect((await update({ Timeout: 6 })).VpcConfig).toMatchObject(inVpc);
+    pass(60_000);
+    const half = await failureOf(update({ VpcConfig: { SubnetIds: ['subnet-0a'], SecurityGroupIds: [] } }));
+    expect(half.name).toBe('InvalidParameterValueException');
+    expect((await update({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } })).VpcConfig).toBeUndefined();
+    pass(60_000);
+    const layered = await failureOf(update({ Layers: ['arn:aws:lambda:us-east-1:111122223333:layer:theirs:1'] }));
+    expect(layered.message).toMatch(/layers/);
+  });
+
   it('lists its versions as they were made, page by page', async () => {
     await create('many', { Publish: true });
     pass(60_000);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JournalEntry, JournalRun } from '../../src/journal.ts';
-import { journaledCode } from '../../src/status/journaled-code.ts';
+import { journaledSigner } from '../../src/status/journaled-signer.ts';
 
 type Line = readonly [functionName: string, codeSha256: unknown, state: JournalEntry['state'], kind?: string];
 
@@ -18,22 +18,22 @@ const run = (...lines: readonly Line[]): JournalRun => ({
   })),
 });
 
-it('is that of the newest deployment that was not taken back', () => {
+it('has the code of the newest deployment that was not taken back', () => {
   const runs = [
     run(['signer', 'first=', 'applied']),
     run(['signer', 'second=', 'applied'], ['other', 'o=', 'applied']),
   ];
-  expect(journaledCode(runs, 'signer')).toBe('second=');
-  expect(journaledCode([...runs, run(['signer', 'third=', 'undone'])], 'signer')).toBe('second=');
+  expect(journaledSigner(runs, 'signer')?.codeSha256).toBe('second=');
+  expect(journaledSigner([...runs, run(['signer', 'third=', 'undone'])], 'signer')?.codeSha256).toBe('second=');
 });
 
 it('is nothing for a function that certprov did not deploy from here', () => {
-  expect(journaledCode([], 'signer')).toBeUndefined();
-  expect(journaledCode([run(['other', 'o=', 'applied'])], 'signer')).toBeUndefined();
-  expect(journaledCode([run(['signer', 'a=', 'refused'])], 'signer')).toBeUndefined();
-  expect(journaledCode([run(['signer', 'a=', 'applied', 'lambda:AddPermission'])], 'signer')).toBeUndefined();
+  expect(journaledSigner([], 'signer')).toBeUndefined();
+  expect(journaledSigner([run(['other', 'o=', 'applied'])], 'signer')).toBeUndefined();
+  expect(journaledSigner([run(['signer', 'a=', 'refused'])], 'signer')).toBeUndefined();
+  expect(journaledSigner([run(['signer', 'a=', 'applied', 'lambda:AddPermission'])], 'signer')).toBeUndefined();
 });
 
 it('is nothing where the journal has something else in its place', () => {
-  expect(journaledCode([run(['signer', 7, 'applied'])], 'signer')).toBeUndefined();
+  expect(journaledSigner([run(['signer', 7, 'applied'])], 'signer')).toEqual({});
 });
