@@ -6,7 +6,7 @@ import type { AccountFlags } from './commands/common-options.ts';
 import type { Context } from './context.ts';
 import type { DeviceEndpoint } from './device/device-endpoint.ts';
 import { usageInvalid } from './errors.ts';
-import type { Interrupt } from './interrupt.ts';
+import { Interrupt } from './interrupt.ts';
 import { onThisMachine, openDeviceEndpoint } from './open-device-endpoint.ts';
 import { stateFolder } from './state-folder.ts';
 import type { Output } from './terminal/output.ts';
@@ -94,12 +94,12 @@ async function makeContext(
     command === 'init' && Object.keys(flags).every((name) => NO_ANSWERS.has(name))
       ? `run \`${commandLine(`init --yes --confirm ${account}/${aws.region}`)}\`, or run certprov in a terminal`
       : undefined;
-  const prompterFor = (signal: AbortSignal): Promise<Prompter> =>
+  const prompterFor = (stoppedBy: Interrupt): Promise<Prompter> =>
     createPrompter({
       yes: flags.yes ?? false,
       stdin: process.stdin,
       stderr: process.stderr,
-      signal,
+      interrupt: stoppedBy,
       fixFor: () => unattended,
     });
   return {
@@ -116,8 +116,8 @@ async function makeContext(
     isSandbox: flags.sandbox ?? false,
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
     propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
-    prompter: await prompterFor(interrupt.signal),
-    promptAgain: () => prompterFor(new AbortController().signal),
+    prompter: await prompterFor(interrupt),
+    promptAgain: () => prompterFor(new Interrupt()),
     unattended,
     command: commandLine,
   };

@@ -71,7 +71,7 @@ export async function runLocally(
 ): Promise<ExitCode> {
   return guarded(flags, async (output, interrupt) => {
     const { stdin, stderr } = process;
-    const prompter = await createPrompter({ yes: false, stdin, stderr, signal: interrupt.signal });
+    const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
     return command({ output, prompter, interrupt, home: stateFolder() });
   });
 }

@@ -12,9 +12,10 @@ export interface OpenQuestion {
  * Ctrl-C, by Ctrl-D, or because the terminal is gone.
  */
 export async function askOpenly<A>(
-  { stdin, signal }: Pick<PrompterOptions, 'stdin' | 'signal'>,
+  { stdin, interrupt }: Pick<PrompterOptions, 'stdin' | 'interrupt'>,
   ask: (question: OpenQuestion) => Promise<A>,
 ): Promise<A> {
+  const { signal } = interrupt;
   if (signal.aborted) throw reasonOf(signal);
   const controller = new AbortController();
   const stop = () => controller.abort(cancelled());
@@ -27,7 +28,9 @@ export async function askOpenly<A>(
   process.on('SIGINT', stop);
   stdin.on('keypress', onKey).on('end', stop).on('close', stop).on('error', stop);
   try {
-    return await ask({ signal: controller.signal, fail: (reason) => controller.abort(reason) });
+    return await interrupt.section(() =>
+      ask({ signal: controller.signal, fail: (reason) => controller.abort(reason) }),
+    );
   } catch (error) {
     if (controller.signal.aborted) throw controller.signal.reason;
     // Inquirer's errors carry their kind in the name; its classes exist once per copy of the package.

@@ -8,6 +8,7 @@ import { expectLeft, expectStopped, shown } from './stopped.ts';
 import { QUESTIONS, walkFromShell, walkTo } from '../e2e/walk.ts';
 import { COLUMNS, ROLLBACK } from './crash-commands.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';
+import { askingCommands } from './questions.ts';
 
 const TABLE = 'Signals';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -19,15 +20,23 @@ const childOf = (pid: number): number =>
 
 const canFindChildren = process.platform === 'linux';
 
+const asking = await askingCommands();
+/** Those that ask nothing of their own. */
+const EMPTY = new Map<string, string>([
+  ['init with canary', 'as init'],
+  ['canary', 'asks nothing'],
+  ['ca create, secret', 'as ca create'],
+  ['ca delete, secret', 'as ca delete'],
+]);
+
 describe.concurrent('a signal at a question', () => {
   for (const [i, signal] of SIGNALS.entries()) {
     const row = `${signal} at a question`;
-    for (const column of COLUMNS)
-      if (!['init', 'rollback'].includes(column)) leavesCellEmpty({ table: TABLE, row, column }, 'as init');
-    if (!canFindChildren) {
-      for (const column of ['init', 'rollback']) leavesCellEmpty({ table: TABLE, row, column }, 'only on Linux');
-      continue;
+    for (const column of COLUMNS) {
+      const empty = canFindChildren ? EMPTY.get(column) : 'only on Linux';
+      if (empty !== undefined) leavesCellEmpty({ table: TABLE, row, column }, empty);
     }
+    if (!canFindChildren) continue;
     for (const [question, { name }] of QUESTIONS.entries())
       provesCell({
         table: TABLE,
@@ -44,23 +53,30 @@ describe.concurrent('a signal at a question', () => {
           return '130, as said, both ways open';
         },
       });
-    provesCell({
-      table: TABLE,
-      row,
-      column: 'rollback',
-      what: 'Delete it now?',
-      isShort: false,
-      prove: async () => {
-        const account = enabled.copy();
-        await using terminal = await walkFromShell(account, ['rollback', '--sandbox']);
-        await terminal.waitFor(/^\? Delete the certificate provider/m);
-        process.kill(childOf(terminal.pid), signal);
-        await expectStopped(terminal);
-        expect(shown(terminal)).toContain('nothing was changed');
-        expect(await account.snapshot()).toEqual(await enabled.snapshot());
-        return '130, nothing changed';
-      },
-    });
+    for (const [nth, { column, before, args, questions }] of asking.entries())
+      for (const [last, { name }] of questions(before.copy()).entries())
+        provesCell({
+          table: TABLE,
+          row,
+          column,
+          what: name,
+          isShort: last === 0 && nth % SIGNALS.length === i,
+          prove: async () => {
+            const account = before.copy();
+            await using terminal = await walkFromShell(account, args(account));
+            for (const [at, { ready, answer }] of questions(account).entries()) {
+              await terminal.waitFor(ready);
+              if (at === last) break;
+              terminal.type(answer);
+            }
+            process.kill(childOf(terminal.pid), signal);
+            await expectStopped(terminal);
+            // Below the question, and not in its place.
+            expect(shown(terminal)).toMatch(/^✗ stopped by the operator\n {2}nothing was changed$/m);
+            expect(await account.snapshot()).toEqual(await before.snapshot());
+            return '130, nothing changed';
+          },
+        });
   }
 });
 

@@ -5,7 +5,7 @@ import { effectsIn, journaled } from '../e2e/walk.ts';
 
 export const PREPARED = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFunction', 'lambda:AddPermission'];
 export const ENABLED = [...PREPARED, 'iot:CreateCertificateProvider'];
-export const NOTHING_CHANGED = /stopped by the operator\n {2}nothing was changed/;
+export const NOTHING_CHANGED = /^✗ stopped by the operator\n {2}nothing was changed$/m;
 export const PREPARED_ONLY =
   /nothing that affects devices was done · 4 of 5 actions applied\n {2}go on: the same command again\n {2}back: {2}npx certprov rollback --sandbox --all/;
 const STAYS_ON = /self-managed signing is on\n {2}back to AWS: {2}npx certprov rollback --sandbox/;
