@@ -41,8 +41,10 @@ export function functionDescription(
   };
 }
 
-/** A function that is attached to none answers with empty lists, or with nothing. */
+/** A function that is attached to none answers with empty lists, or with nothing. AWS promises no order. */
 function vpcOf({ VpcConfig }: FunctionConfiguration): Pick<FunctionDescription, 'vpc'> {
   const { SubnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
-  return SubnetIds.length === 0 ? {} : { vpc: { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds } };
+  return SubnetIds.length === 0
+    ? {}
+    : { vpc: { subnetIds: SubnetIds.toSorted(), securityGroupIds: SecurityGroupIds.toSorted() } };
 }

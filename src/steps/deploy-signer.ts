@@ -12,6 +12,7 @@ import { LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import { CODE, isOurFunction, isOurs, ownTags } from '../ownership.ts';
 import type { Action } from '../plan.ts';
+import { isSamePolicy } from '../policies/same-policy.ts';
 import { signerRolePolicy } from '../policies/signer-role.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
 import { parseCertificate } from '../csr/certificate.ts';
@@ -105,7 +106,8 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     }
     if (!facts.role)
       actions.push(createRole.with({ roleName, functionName: signer.functionName, tags: ownTags(runId) }));
-    if (!isSame(facts.policy, policy)) actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
+    if (!isSamePolicy(facts.policy, policy))
+      actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
     if (!facts.function) {
       actions.push(
         createFunction.with({
@@ -147,8 +149,6 @@ export function secretsOf(input: DeployInput): ReadonlyMap<string, string> {
   if (secretName === undefined || authority.kind !== 'external' || authority.secret === undefined) return new Map();
   return new Map([[secretName, JSON.stringify(authority.secret)]]);
 }
-
-const isSame = (a: PolicyDocument | undefined, b: PolicyDocument): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function checkNames({ place, signer }: DeployInput): Finding[] {
   const roleName = roleNameFor(signer.functionName, place.region);

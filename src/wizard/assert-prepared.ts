@@ -3,6 +3,7 @@ import { actionKind } from '../actions/registry.ts';
 import { isBlocked } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import type { CertprovError } from '../errors.ts';
+import { isSamePolicy } from '../policies/same-policy.ts';
 import { signerTrustPolicy } from '../policies/signer-role.ts';
 import { deploySigner, type DeployInput } from '../steps/deploy-signer.ts';
 import { waitFor } from '../wait.ts';
@@ -33,7 +34,7 @@ async function whatIsLeft(input: DeployInput, context: Context): Promise<Certpro
   const facts = await deploySigner.inspect(input, undefined, stepTools(context));
   const findings = deploySigner.check(input, undefined, facts, context.now());
   if (isBlocked(findings)) return planBlocked(findings);
-  if (facts.role && JSON.stringify(facts.role.trustPolicy) !== JSON.stringify(signerTrustPolicy))
+  if (facts.role && !isSamePolicy(facts.role.trustPolicy, signerTrustPolicy))
     return accountChanged(`the role ${facts.role.roleName} is not as it was prepared: its trust policy has changed`);
   // A secret that was brought is written anew by every run; whether it is there is a question of the CA.
   const left = deploySigner.plan(input, undefined, facts).find(({ kind }) => kind !== createSecret.kind);
