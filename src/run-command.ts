@@ -122,6 +122,7 @@ const defect = (error: unknown): CertprovError =>
 
 /** What nobody awaited: a full disk behind standard output, or a defect. The journal has the intent of what was under way. */
 function endAtOnce(error: unknown): void {
+  if (isTerminalGone(error)) return;
   const known = error instanceof CertprovError ? error : defect(error);
   // The screen itself may be what failed.
   try {
@@ -131,5 +132,12 @@ function endAtOnce(error: unknown): void {
     process.exit(EXIT.failed);
   }
 }
+
+/**
+ * readline sets a terminal back that is gone, and throws where nobody can catch it. The question that was open has ended
+ * as cancelled by then, and what is to be cleared up still is.
+ */
+const isTerminalGone = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'setRawMode';
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

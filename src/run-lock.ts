@@ -161,9 +161,20 @@ function isGone(owner: Owner | undefined): boolean {
   if (!owner || owner.host !== hostname()) return false;
   try {
     process.kill(owner.pid, 0);
-    return false;
+    return isZombie(owner.pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** Ended, and nobody has asked how: so it stays in a container whose first process is not made for that. Linux only. */
+function isZombie(pid: number): boolean {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // Behind the name, which may have brackets and spaces of its own. @see proc_pid_stat(5)
+    return /^\) [ZX]/.test(line.slice(line.lastIndexOf(')')));
+  } catch {
+    return false;
   }
 }
 

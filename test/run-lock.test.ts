@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockAccount } from '../src/run-lock.ts';
 
 const now = new Date('2026-11-22T02:14:00Z');
@@ -52,6 +53,22 @@ describe('lockAccount', () => {
     await lockAccount(home, '000000000000', 'us-east-1', 'init', now, (who) => told.push(who));
     expect(told).toEqual([expect.stringContaining(`process ${pid} on`)]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'takes over from a process that has ended and was not waited for',
+    async () => {
+      // The shell makes room for a program that waits for nobody.
+      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+      const pid = Number(String(((await once(parent.stdout, 'data')) as [Buffer])[0]));
+      try {
+        await vi.waitUntil(async () => (await readFile(`/proc/${pid}/stat`, 'latin1')).includes(') Z '));
+        await leave({ pid, host: hostname(), since: 'x', command: 'init' });
+        await expect(lock()).resolves.toBeTypeOf('function');
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 
   it('leaves a lock of another machine alone', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);

@@ -86,6 +86,7 @@ interface Snapshot {
       {
         readonly functions: Readonly<Record<string, { readonly policies: object; readonly latest: object }>>;
         readonly certificateProviders: Readonly<Record<string, { readonly lambdaFunctionArn: string }>>;
+        readonly provisioningTemplates: object;
       }
     >
   >;

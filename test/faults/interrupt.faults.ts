@@ -1,5 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Account } from '../e2e/account.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { Account, PLACE } from '../e2e/account.ts';
 import {
   ENABLED,
   expectBothWays,
@@ -10,7 +12,8 @@ import {
   PREPARED_ONLY,
   shown,
 } from './stopped.ts';
-import { effectsIn, journaled, QUESTIONS, walkFromShell, walkTo } from '../e2e/walk.ts';
+import { effectsIn, journaled, QUESTIONS, regionOf, walkFromShell, walkTo } from '../e2e/walk.ts';
+import { withoutTemplates } from './without-templates.ts';
 
 let seeded: Account;
 beforeAll(async () => {
@@ -133,15 +136,43 @@ describe.concurrent('a second Ctrl-C', () => {
   });
 });
 
-describe.concurrent('a terminal that goes away', () => {
+/** The shell is gone before the program that it ran. */
+const isFree = ({ home }: Account): boolean =>
+  readdirSync(join(home, 'lock', PLACE.replace('/', '-'))).every(
+    (name) => readFileSync(join(home, 'lock', PLACE.replace('/', '-'), name), 'utf8') === 'released',
+  );
+
+/** As where the signal comes late, or to nobody: the end of the terminal itself is then all that tells. */
+const DEAF = `const { on } = process;
+process.on = function (name, listener) {
+  return on.call(this, name, name === 'SIGHUP' ? () => undefined : listener);
+};`;
+const TERMINALS: readonly (readonly [how: string, env: Readonly<Record<string, string>>])[] = [
+  ['with a SIGHUP', {}],
+  ['without one', { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(DEAF)}` }],
+];
+
+describe.concurrent.each(TERMINALS)('a terminal that goes away %s', (_how, env) => {
   it('during a question ends the program, and the account is as the journal says', async () => {
     const account = seeded.copy();
-    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
+    await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary'], { env });
     await walkTo('confirmation', terminal);
     terminal.hangUp();
-    await terminal.exited;
+    await vi.waitUntil(() => isFree(account), { timeout: 30_000 });
     expect(await effectsIn(account)).toEqual(PREPARED);
     expect(await journaled(account)).toEqual(PREPARED);
     await expectBothWays(account, seeded);
+  });
+
+  it('has what the canary needed for a time removed all the same', async () => {
+    const bare = await withoutTemplates(seeded);
+    const account = bare.copy();
+    await using terminal = await walkFromShell(account, ['init', '--sandbox'], { env });
+    await walkTo('confirmation', terminal);
+    expect((await regionOf(account)).provisioningTemplates).toEqual({ 'certprov-canary': expect.anything() });
+    terminal.hangUp();
+    await vi.waitUntil(() => isFree(account), { timeout: 30_000 });
+    expect((await regionOf(account)).provisioningTemplates).toEqual({});
+    await expectBothWays(account, bare);
   });
 });
