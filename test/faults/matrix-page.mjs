@@ -8,7 +8,7 @@ export const withTables = (page, tables, summary) =>
     page,
   );
 
-/** Tables, rows and columns that the page does not have. */
+/** Tables, rows and columns that the page does not have. A row where nothing was tried says what this machine lacks. */
 export function missingOnPage(tables, page) {
   return [...tables].flatMap(([name, { columns, rows }]) => {
     const section = sectionOf(page, 'matrix', name);
@@ -20,7 +20,9 @@ export function missingOnPage(tables, page) {
     const there = new Set(lines.map(([, row]) => row));
     return [
       ...[...columns].filter((column) => !head.includes(column)).map((column) => `${name}: no column "${column}"`),
-      ...[...rows.keys()].filter((row) => !there.has(row)).map((row) => `${name}: no row "${row}"`),
+      ...[...rows]
+        .filter(([row, cells]) => !there.has(row) && [...cells.values()].some(({ cases }) => cases.size > 0))
+        .map(([row]) => `${name}: no row "${row}"`),
     ];
   });
 }
