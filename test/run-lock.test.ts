@@ -57,10 +57,12 @@ describe('lockAccount', () => {
   it.runIf(process.platform === 'linux')(
     'takes over from a process that has ended and was not waited for',
     async () => {
-      // The shell makes room for a program that waits for nobody.
-      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+      // The shell makes room for a program that waits for nobody; only then is its child ended.
+      const parent = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
       const pid = Number(String(((await once(parent.stdout, 'data')) as [Buffer])[0]));
       try {
+        await vi.waitUntil(async () => (await readFile(`/proc/${parent.pid}/comm`, 'latin1')) === 'sleep\n');
+        process.kill(pid, 'SIGKILL');
         await vi.waitUntil(async () => (await readFile(`/proc/${pid}/stat`, 'latin1')).includes(') Z '));
         await leave({ pid, host: hostname(), since: 'x', command: 'init' });
         await expect(lock()).resolves.toBeTypeOf('function');
