@@ -4,6 +4,9 @@ import type { AuthorityKind } from './authority/authority.ts';
 import { CertprovError } from './errors.ts';
 import { assetPath } from './package-root.ts';
 
+/** What Lambda calls in it. */
+export const SIGNER_HANDLER = 'index.handler';
+
 export interface SignerBundle {
   readonly zip: Uint8Array;
   /** As Lambda reports it for a deployed function. */

@@ -2,7 +2,7 @@ import type { AuthorityKind } from '../authority/authority.ts';
 import type { AwsReader, AwsWriter, FunctionDescription, VpcAttachment } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../ownership.ts';
-import { readSignerBundle } from '../signer-bundle.ts';
+import { readSignerBundle, SIGNER_HANDLER } from '../signer-bundle.ts';
 import { waitFor } from '../wait.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 import { permissions } from '../permission.ts';
@@ -109,7 +109,7 @@ async function createOnceRoleIsKnown(
   const created = await waitFor(
     async () => {
       try {
-        return await aws.createFunction({ ...args, description: FUNCTION_DESCRIPTION, handler: 'index.handler', zip });
+        return await aws.createFunction({ ...args, description: FUNCTION_DESCRIPTION, handler: SIGNER_HANDLER, zip });
       } catch (error) {
         if (!isRoleUnknown(error)) throw error;
         refusal = error;

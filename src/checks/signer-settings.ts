@@ -1,4 +1,5 @@
 import type { FunctionDescription } from '../aws/ports.ts';
+import { SIGNER_HANDLER } from '../signer-bundle.ts';
 import type { Finding } from './finding.ts';
 
 /** As this machine's journal has them. */
@@ -15,7 +16,7 @@ export interface DeployedSettings {
 export function checkSignerSettings(function_: FunctionDescription, deployed: DeployedSettings): Finding[] {
   const { functionName, functionArn: resource, handler, layers, environment, roleArn } = function_;
   const different = [
-    ...(handler === 'index.handler' ? [] : ['handler']),
+    ...(handler === SIGNER_HANDLER ? [] : ['handler']),
     ...(layers.length === 0 ? [] : ['layers']),
     ...(deployed.roleArn === undefined || deployed.roleArn === roleArn ? [] : ['role']),
     ...otherVariables(environment, deployed.environment),

@@ -1,5 +1,3 @@
-import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { zipSync } from 'fflate';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -10,6 +8,7 @@ import { startExternalCa } from '../e2e/external-server.ts';
 import { warmCertprov } from '../support/warm-certprov.ts';
 import { EVIL, EVIL_WORD, expectHarmless } from './hostile/evil-text.ts';
 import { provesRow } from './hostile/rows.ts';
+import { withFunction } from './hostile/with-function.ts';
 
 /** Of an operator who copies words and files from somebody else. NUL cannot be passed to a program. */
 const WORD = EVIL_WORD;
@@ -67,24 +66,8 @@ const withCa = (account: Account, url: string): string[] =>
   ].flat();
 
 /** A function that fails in hostile words. */
-async function evilFunction(source: string): Promise<Account> {
-  const account = seeded.copy();
-  await account.elsewhere(async (client) => {
-    const lambda = new LambdaClient(client);
-    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'acme-iot-signer' }));
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName: 'evil',
-        Role: Configuration!.Role,
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        Description: EVIL,
-        Code: { ZipFile: zipSync({ 'index.mjs': Buffer.from(source) }) },
-      }),
-    );
-  });
-  return account;
-}
+const evilFunction = (source: string): Promise<Account> =>
+  withFunction(seeded.copy(), { name: 'evil', source, description: EVIL });
 const text = JSON.stringify(EVIL);
 const FUNCTIONS = {
   'an error of the function': `export const handler = async () => { throw Object.assign(new Error(${text}), { name: ${text} }); };`,

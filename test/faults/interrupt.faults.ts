@@ -137,10 +137,10 @@ describe.concurrent('a second Ctrl-C', () => {
 });
 
 /** The shell is gone before the program that it ran. */
-const isFree = ({ home }: Account): boolean =>
-  readdirSync(join(home, 'lock', PLACE.replace('/', '-'))).every(
-    (name) => readFileSync(join(home, 'lock', PLACE.replace('/', '-'), name), 'utf8') === 'released',
-  );
+function isFree({ home }: Account): boolean {
+  const folder = join(home, 'lock', PLACE.replace('/', '-'));
+  return readdirSync(folder).every((name) => readFileSync(join(folder, name), 'utf8') === 'released');
+}
 
 /** As where the signal comes late, or to nobody: the end of the terminal itself is then all that tells. */
 const DEAF = `const { on } = process;

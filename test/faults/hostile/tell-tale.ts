@@ -1,7 +1,6 @@
-import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { zipSync } from 'fflate';
 import { join } from 'node:path';
 import type { Account } from '../../e2e/account.ts';
+import { withFunction } from './with-function.ts';
 
 const SOURCE = `
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
@@ -33,21 +32,8 @@ export const handler = async () => {
  * The account with a function `tell-tale`, which writes into `told.json` all that its process was given, and into
  * `told.json.core` what a core dump of it would hold: all memory that it can write to.
  */
-export async function withTellTale(seeded: Account): Promise<Account> {
+export function withTellTale(seeded: Account): Promise<Account> {
   const account = seeded.copy();
-  await account.elsewhere(async (client) => {
-    const lambda = new LambdaClient(client);
-    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'acme-iot-signer' }));
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName: 'tell-tale',
-        Role: Configuration!.Role,
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        Code: { ZipFile: zipSync({ 'index.mjs': Buffer.from(SOURCE) }) },
-        Environment: { Variables: { TOLD: join(account.home, 'told.json') } },
-      }),
-    );
-  });
-  return account;
+  const variables = { TOLD: join(account.home, 'told.json') };
+  return withFunction(account, { name: 'tell-tale', source: SOURCE, variables });
 }
