@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installBy } from './install-by.mjs';
 import { installOnce } from './install-once.mjs';
-import { outputOf } from './run-program.mjs';
 import { toolChain } from './tool-chain.mjs';
 
 const PROGRAMS = fileURLToPath(new URL('../authorities/programs', import.meta.url));
 /** What the modules of `programs/` ask for. */
 const OLDEST_GO = [1, 25];
-/** A build that finds nothing in Go's own cache, on a busy machine. */
-const PATIENCE_MS = 15 * 60_000;
 /** Without optimizations, which are a third of the build, and which nobody notices in these servers. */
 const FLAGS = ['-mod=readonly', '-trimpath', '-p', '2', '-gcflags=all=-N -l', '-ldflags=-s -w'];
 
@@ -23,10 +21,8 @@ export async function installGoProgram({ name, source, tags = [] }, report) {
   const folder = await installOnce(`${name}-${keyOf(module, version, source, ...flags)}`, async (draft) => {
     report(`building ${name}\n`);
     const start = performance.now();
-    // The machine's whole environment: the module proxy is configured there.
-    const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-    const options = { cwd: module, env, patienceMs: PATIENCE_MS };
-    await outputOf('go', ['build', ...flags, '-o', join(draft, name), source], options);
+    const options = { cwd: module, env: { CGO_ENABLED: '0', GOWORK: 'off' } };
+    await installBy('go', ['build', ...flags, '-o', join(draft, name), source], options);
     report(`built ${name} in ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
   });
   return { path: join(folder, name) };

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installBy } from './install-by.mjs';
 import { installOnce } from './install-once.mjs';
-import { outputOf } from './run-program.mjs';
 
-/** Dozens of megabytes over a line that others use. */
-const PATIENCE_MS = 10 * 60_000;
 const FILES = ['package.json', 'package-lock.json'];
 
 /** The folder of a program with the packages that its lock file pins, each with its hash; no script of theirs is run. */
@@ -15,11 +13,6 @@ export async function installNodeProgram(name, source, programs, report) {
   return installOnce(`${name}-${hash.digest('hex').slice(0, 12)}`, async (draft) => {
     report(`installing ${name}\n`);
     for (const file of [...FILES, ...programs]) cpSync(join(source, file), join(draft, file));
-    // The machine's whole environment: the registry is configured there.
-    await outputOf('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: draft,
-      env: process.env,
-      patienceMs: PATIENCE_MS,
-    });
+    await installBy('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: draft });
   });
 }

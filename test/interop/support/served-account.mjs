@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { runProgram } from './run-program.mjs';
 
 const PATIENCE_MS = 30_000;
+const GOODBYE_MS = 20_000;
 
 /** A new sandbox account behind `certprov sandbox serve`, as somebody with another AWS client would start it. */
 export async function serveAccount(executable) {
@@ -20,11 +21,9 @@ export async function serveAccount(executable) {
   process.once('exit', endServer);
   const close = async () => {
     process.removeListener('exit', endServer);
-    if (server.exitCode === null && server.signalCode === null) {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
+    const hasSaidGoodbye = await endOf(server);
     rmSync(home, { recursive: true, force: true });
+    if (!hasSaidGoodbye) throw new Error(`certprov sandbox serve did not end within ${GOODBYE_MS / 1000} s of SIGTERM`);
   };
   try {
     const { endpoint, mqtt } = await announcementOf(server);
@@ -45,6 +44,17 @@ export async function serveAccount(executable) {
     await close();
     throw error;
   }
+}
+
+/** Whether it ended when it was asked to, which is a thing to be proved of it like any other. */
+async function endOf(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return true;
+  const ended = once(server, 'exit');
+  const insist = setTimeout(() => void server.kill('SIGKILL'), GOODBYE_MS);
+  server.kill('SIGTERM');
+  const [, signal] = await ended;
+  clearTimeout(insist);
+  return signal !== 'SIGKILL';
 }
 
 /** No configuration of this machine's reaches a client: only PATH is kept, with the Node that runs this in front. */
