@@ -16,8 +16,8 @@ export interface Context {
   readonly caller: string;
   readonly output: Output;
   readonly prompter: Prompter;
-  /** For the one question behind a signal, which has closed `prompter`. */
-  readonly promptAgain: () => Promise<Prompter>;
+  /** For the one question behind a signal, which has closed `prompter`; another signal is the answer of a Ctrl-C. */
+  readonly askAgain: <T>(ask: (prompter: Prompter) => Promise<T>) => Promise<T>;
   readonly interrupt: Interrupt;
   /** Folder of journals, locks and the sandbox account. */
   readonly home: string;

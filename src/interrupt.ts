@@ -10,6 +10,7 @@ export class Interrupt {
   #changes = 0;
   #sections = 0;
   #hasChanged = false;
+  #again: Interrupt | undefined;
 
   /** Aborted by the first signal; open prompts and waits listen to it. */
   get signal(): AbortSignal {
@@ -26,7 +27,23 @@ export class Interrupt {
   }
 
   request(): void {
-    this.#controller.abort(cancelled());
+    if (this.#again) this.#again.request();
+    else this.#controller.abort(cancelled());
+  }
+
+  /** The next signal has nothing to stop that is not stopping already. */
+  get isSpent(): boolean {
+    return this.signal.aborted && (this.#again?.isSpent ?? true);
+  }
+
+  /** A question that a signal brought up: until it has its answer, the next signal is for that, as Ctrl-C is. */
+  async askAgain<T>(ask: (again: Interrupt) => Promise<T>): Promise<T> {
+    this.#again = new Interrupt();
+    try {
+      return await ask(this.#again);
+    } finally {
+      this.#again = undefined;
+    }
   }
 
   /** Where a command can stop; never inside a change, which goes to its end. */

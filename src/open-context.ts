@@ -6,7 +6,7 @@ import type { AccountFlags } from './commands/common-options.ts';
 import type { Context } from './context.ts';
 import type { DeviceEndpoint } from './device/device-endpoint.ts';
 import { usageInvalid } from './errors.ts';
-import { Interrupt } from './interrupt.ts';
+import type { Interrupt } from './interrupt.ts';
 import { onThisMachine, openDeviceEndpoint } from './open-device-endpoint.ts';
 import { stateFolder } from './state-folder.ts';
 import type { Output } from './terminal/output.ts';
@@ -117,7 +117,7 @@ async function makeContext(
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
     propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
     prompter: await prompterFor(interrupt),
-    promptAgain: () => prompterFor(new Interrupt()),
+    askAgain: (ask) => interrupt.askAgain(async (again) => ask(await prompterFor(again))),
     unattended,
     command: commandLine,
   };

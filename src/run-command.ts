@@ -86,13 +86,14 @@ async function guarded(
   const output = await createOutput({ json: flags.json ?? false, stdout, stderr, nameCommands: named });
   const interrupt = new Interrupt();
   const onSignal = (): void => {
-    // The second signal does not wait: the journal has the intent of what is under way.
-    if (interrupt.signal.aborted) {
+    // It does not wait: the journal has the intent of what is under way.
+    if (interrupt.isSpent) {
       output.close();
       output.say(interrupt.isChanging ? named(ENDED_IN_CHANGE) : '  ended at once');
       process.exit(EXIT.cancelled);
     }
-    if (interrupt.isChanging) output.say('  stopping after this action; once more to stop at once');
+    if (interrupt.isChanging && !interrupt.signal.aborted)
+      output.say('  stopping after this action; once more to stop at once');
     interrupt.request();
   };
   // `on`, not `once`: libraries end the process when theirs is the last listener of a signal.

@@ -47,4 +47,18 @@ describe('a signal', () => {
     interrupt.request();
     await expect(outer).rejects.toMatchObject({ ...cancelled, aftermath: 'how the account was left' });
   });
+
+  it('is for the question that an earlier one brought up, and then for the process', async () => {
+    const interrupt = new Interrupt();
+    interrupt.request();
+    expect(interrupt.isSpent).toBe(true);
+    await interrupt.askAgain(async (again) => {
+      expect(again.signal.aborted).toBe(false);
+      expect(interrupt.isSpent).toBe(false);
+      interrupt.request();
+      expect(again.signal.reason).toMatchObject(cancelled);
+      expect(interrupt.isSpent).toBe(true);
+    });
+    expect(interrupt.isSpent).toBe(true);
+  });
 });

@@ -85,20 +85,21 @@ async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Conte
 
 async function wantsToKeep(context: Context): Promise<boolean> {
   if (!context.prompter.interactive) return false;
-  const prompter = await context.promptAgain();
   try {
-    const choice = await prompter.select({
-      flag: '--no-canary',
-      message: 'The switch is on and not proven yet. What now?',
-      recommended: 'back' as const,
-      choices: [
-        { value: 'back' as const, label: 'roll back now: AWS signs again', short: 'roll back now' },
-        { value: 'keep' as const, label: 'keep it on, unproven', short: 'keep it on' },
-      ],
-    });
+    const choice = await context.askAgain((prompter) =>
+      prompter.select({
+        flag: '--no-canary',
+        message: 'The switch is on and not proven yet. What now?',
+        recommended: 'back' as const,
+        choices: [
+          { value: 'back' as const, label: 'roll back now: AWS signs again', short: 'roll back now' },
+          { value: 'keep' as const, label: 'keep it on, unproven', short: 'keep it on' },
+        ],
+      }),
+    );
     return choice === 'keep';
   } catch (error) {
-    // Ctrl-C once more: the safe answer.
+    // Ctrl-C once more, another signal, or a terminal that has gone: the safe answer.
     if (error instanceof CertprovError && error.code === 'CANCELLED') return false;
     throw error;
   }
