@@ -1,84 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { Account, UNATTENDED } from '../e2e/account.ts';
-import { expectLeft, expectStopped, shown } from './stopped.ts';
-import { QUESTIONS, walkFromShell, walkTo } from '../e2e/walk.ts';
 import { COLUMNS, ROLLBACK } from './crash-commands.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';
-import { askingCommands } from './questions.ts';
 
 const TABLE = 'Signals';
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
-
-const childOf = (pid: number): number =>
-  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').at(-1));
-
-const canFindChildren = process.platform === 'linux';
-
-const asking = await askingCommands();
-/** Those that ask nothing of their own. */
-const EMPTY = new Map<string, string>([
-  ['init with canary', 'as init'],
-  ['canary', 'asks nothing'],
-  ['ca create, secret', 'as ca create'],
-  ['ca delete, secret', 'as ca delete'],
-]);
-
-describe.concurrent('a signal at a question', () => {
-  for (const [i, signal] of SIGNALS.entries()) {
-    const row = `${signal} at a question`;
-    for (const column of COLUMNS) {
-      const empty = canFindChildren ? EMPTY.get(column) : 'only on Linux';
-      if (empty !== undefined) leavesCellEmpty({ table: TABLE, row, column }, empty);
-    }
-    if (!canFindChildren) continue;
-    for (const [question, { name }] of QUESTIONS.entries())
-      provesCell({
-        table: TABLE,
-        row,
-        column: 'init',
-        what: name,
-        isShort: question % SIGNALS.length === i && question >= SIGNALS.length,
-        prove: async () => {
-          const account = seeded.copy();
-          await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
-          await walkTo(name, terminal);
-          process.kill(childOf(terminal.pid), signal);
-          await expectLeft(name, terminal, account, seeded);
-          return '130, as said, both ways open';
-        },
-      });
-    for (const [nth, { column, before, args, questions }] of asking.entries())
-      for (const [last, { name }] of questions(before.copy()).entries())
-        provesCell({
-          table: TABLE,
-          row,
-          column,
-          what: name,
-          isShort: last === 0 && nth % SIGNALS.length === i,
-          prove: async () => {
-            const account = before.copy();
-            await using terminal = await walkFromShell(account, args(account));
-            for (const [at, { ready, answer }] of questions(account).entries()) {
-              await terminal.waitFor(ready);
-              if (at === last) break;
-              terminal.type(answer);
-            }
-            process.kill(childOf(terminal.pid), signal);
-            await expectStopped(terminal);
-            // Below the question, and not in its place.
-            expect(shown(terminal)).toMatch(/^✗ stopped by the operator\n {2}nothing was changed$/m);
-            expect(await account.snapshot()).toEqual(await before.snapshot());
-            return '130, nothing changed';
-          },
-        });
-  }
-});
 
 /** A reader that goes away, as `head` does. */
 async function runUnread(account: Account, args: readonly string[], gone: readonly ('stdout' | 'stderr')[]) {
