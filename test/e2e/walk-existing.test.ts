@@ -63,8 +63,8 @@ describe.concurrent('init with a function that exists', () => {
 
   it('shows why a CA or a function cannot be chosen, and does not take it', async () => {
     await using terminal = await walk(seeded.copy(), ['init', '--sandbox', '--no-canary']);
-    await walkTo('authority', terminal);
-    expect(terminal.screen().join('\n')).toMatch(/✗ Acme New CA +has no certificate yet \(PENDING_CERTIFICATE\)/);
+    const shown = await walkTo('authority', terminal);
+    expect(shown.join('\n')).toMatch(/✗ Acme New CA +has no certificate yet \(PENDING_CERTIFICATE\)/);
     terminal.press('end', 'up');
     await terminal.waitFor(/❯ ✗ Acme Old CA +is DISABLED[^]*6 of 7/);
     terminal.press('enter');

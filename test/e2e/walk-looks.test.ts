@@ -72,8 +72,7 @@ describe.concurrent('init', () => {
 
   it('fits a terminal of 24 rows: no question hides its choices', async () => {
     await using terminal = await walk(seeded.copy(), ['init', '--sandbox', '--no-canary'], { rows: 24 });
-    await walkTo('function', terminal);
-    const screen = terminal.screen();
+    const screen = await walkTo('function', terminal);
     expect(screen.join('\n')).toContain("By enabling self-managed signing you replace AWS's signing for ALL devices");
     expect(screen.filter((line) => line.startsWith('? ')).length).toBe(1);
     expect(screen.at(-1)).toContain('Enter to choose');

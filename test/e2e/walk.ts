@@ -69,13 +69,17 @@ export const QUESTIONS: readonly Asked[] = [
   { name: 'keep', ready: /^\? Keep it\?[^]*❯ keep it on[^]* move/m, recommended: '\r' },
 ];
 
-/** Answers as recommended up to a question, which is then open. Flags may have answered those before `first`. */
-export async function walkTo(question: string, terminal: OpenTerminal, first = 'function'): Promise<void> {
+/**
+ * Answers as recommended up to a question, which is then open; gives the screen that shows it. Flags may have answered
+ * those before `first`.
+ */
+export async function walkTo(question: string, terminal: OpenTerminal, first = 'function'): Promise<readonly string[]> {
   for (const { name, ready, recommended } of QUESTIONS.slice(QUESTIONS.findIndex((asked) => asked.name === first))) {
-    await terminal.waitFor(ready);
-    if (name === question) return;
+    const shown = await terminal.waitFor(ready);
+    if (name === question) return shown;
     terminal.type(recommended);
   }
+  throw new Error(`init does not ask for ${question}`);
 }
 
 interface Snapshot {

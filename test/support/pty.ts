@@ -43,10 +43,13 @@ export interface Exit {
 export interface OpenTerminal {
   readonly exited: Promise<Exit>;
   readonly pid: number;
-  /** Resolves as soon as the visible screen matches; fails with the screen when it does not in time or the program ends. */
-  waitFor(pattern: RegExp | string): Promise<void>;
+  /**
+   * Resolves as soon as the visible screen matches, with the lines that did: a program that still draws may be in the
+   * middle of its next picture when `screen` is read. Fails with the screen when none matches in time or the program ends.
+   */
+  waitFor(pattern: RegExp | string): Promise<readonly string[]>;
   /** As `waitFor`, with a condition on the lines of the screen. */
-  waitUntil(condition: (screen: readonly string[]) => boolean, what: string): Promise<void>;
+  waitUntil(condition: (screen: readonly string[]) => boolean, what: string): Promise<readonly string[]>;
   type(text: string): void;
   press(...keys: readonly Key[]): void;
   resize(columns: number, rows?: number): void;
@@ -103,7 +106,7 @@ export async function openTerminal(options: TerminalOptions): Promise<OpenTermin
   const visible = () => lines(screen.buffer.active.baseY);
 
   const waitUntil = (condition: (screen: readonly string[]) => boolean, what: string) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<readonly string[]>((resolve, reject) => {
       const end = (settle: () => void) => {
         drawn.delete(look);
         clearTimeout(deadline);
@@ -112,7 +115,8 @@ export async function openTerminal(options: TerminalOptions): Promise<OpenTermin
       const fail = (why: string) =>
         end(() => reject(new Error(`${why} waiting for ${what}; the screen was:\n${visible().join('\n')}`)));
       const look = () => {
-        if (condition(visible())) end(resolve);
+        const shown = visible();
+        if (condition(shown)) end(() => resolve(shown));
         else if (isOver) fail('the program ended while');
       };
       const deadline = setTimeout(() => fail(`${patienceMs} ms passed`), patienceMs);
