@@ -81,6 +81,7 @@ export const ERROR_CODES = {
   AWS_CREDENTIALS_MISSING: 'there are no AWS credentials to use',
   AWS_CREDENTIALS_EXPIRED: 'the AWS credentials have expired',
   AWS_CREDENTIALS_INVALID: 'AWS does not know the credentials or their signature',
+  AWS_CREDENTIALS_OTHER_ACCOUNT: 'the AWS credentials were renewed on the way, for another account',
   AWS_REGION_MISSING: 'there is no AWS Region to use',
   AWS_THROTTLED: 'AWS asked to slow down and went on asking',
   AWS_UNREACHABLE: 'AWS could not be reached',

@@ -21,7 +21,7 @@ export interface FailedCall extends Destination {
  * out any attempt: then, and only then, the journal may close an intent.
  */
 export function awsError(error: unknown, call: FailedCall): CertprovError {
-  if (error instanceof CertprovError) return error;
+  if (error instanceof CertprovError) return call.mayHaveApplied ? indefinite(error) : error;
   const failure = readSdkFailure(error);
   const details: ErrorDetails = {
     action: call.action,
@@ -40,6 +40,10 @@ export function awsError(error: unknown, call: FailedCall): CertprovError {
     refusal(failure, call, details, cause)
   );
 }
+
+/** Raised before this attempt was sent; an earlier one may have been carried out all the same. */
+const indefinite = ({ code, message, fix, exitCode, cause, details }: CertprovError): CertprovError =>
+  new CertprovError(code, message, { fix, exitCode, cause, details: { ...details, definite: false } });
 
 /** A request that was turned down, or never left. */
 export const isDefinite = (failure: SdkFailure): boolean =>

@@ -7,7 +7,7 @@ import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
  */
 export function loadersOver(connection: Connection) {
   return {
-    sts: once(async () => (await import('./sts.ts')).stsReader(connection)),
+    sts: once(() => import('./sts.ts')),
     iamReader: once(async () => (await import('./iam-reader.ts')).iamReader(connection)),
     iamWriter: once(async () => (await import('./iam-writer.ts')).iamWriter(connection)),
     iotReader: once(async () => (await import('./iot-reader.ts')).iotReader(connection)),
@@ -34,10 +34,10 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   return () => (loaded ??= load());
 }
 
-export function awsReader(region: string, load: Loaders): AwsReader {
+export function awsReader(region: string, load: Loaders, callerIdentity: AwsReader['callerIdentity']): AwsReader {
   return {
     region,
-    callerIdentity: async () => (await load.sts()).callerIdentity(),
+    callerIdentity,
 
     listFunctions: () => lazily(async () => (await load.lambdaReader()).listFunctions()),
     describeFunction: async (function_) => (await load.lambdaReader()).describeFunction(function_),
@@ -84,9 +84,9 @@ async function* lazily<T>(list: () => Promise<AsyncIterable<T>>): AsyncGenerator
   yield* await list();
 }
 
-export function awsWriter(region: string, load: Loaders): AwsWriter {
+export function awsWriter(reader: AwsReader, load: Loaders): AwsWriter {
   return {
-    ...awsReader(region, load),
+    ...reader,
     createRole: async (input) => (await load.iamWriter()).createRole(input),
     deleteRole: async (name) => (await load.iamWriter()).deleteRole(name),
     putRolePolicy: async (name, policyName, policy) => (await load.iamWriter()).putRolePolicy(name, policyName, policy),

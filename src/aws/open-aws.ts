@@ -15,6 +15,7 @@ import {
 } from './connection.ts';
 import { defaultCredentials } from './default-credentials.ts';
 import { isLoopback } from './guards.ts';
+import { heldToOneAccount } from './one-account.ts';
 import { createPacer, type Pace } from './pacer.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
 import { resolveRegion } from './resolve-region.ts';
@@ -59,8 +60,14 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: true }),
   };
+  const access = options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options);
+  const account = heldToOneAccount(access.credentials, async (credentials) => {
+    const { stsReader } = await load.sts();
+    return stsReader({ ...connection, credentials }).callerIdentity();
+  });
   const connection: Connection = {
-    ...(options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options)),
+    ...access,
+    credentials: account.credentials,
     userAgent: options.userAgent ?? 'certprov',
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     agents,
@@ -69,9 +76,10 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     onWait: options.onWait,
   };
   const load = loadersOver(connection);
+  const reader = awsReader(connection.region, load, account.identity);
   return {
-    reader: awsReader(connection.region, load),
-    writer: awsWriter(connection.region, load),
+    reader,
+    writer: awsWriter(reader, load),
     invoker: functionInvoker(load),
     region: connection.region,
     endpointHost: connection.endpointHost,

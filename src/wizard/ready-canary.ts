@@ -31,6 +31,7 @@ const OF_ANY_WAY: readonly ErrorCode[] = [
   'AWS_CREDENTIALS_MISSING',
   'AWS_CREDENTIALS_EXPIRED',
   'AWS_CREDENTIALS_INVALID',
+  'AWS_CREDENTIALS_OTHER_ACCOUNT',
 ];
 
 /** `without`: what else can be done. */

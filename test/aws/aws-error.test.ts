@@ -189,6 +189,16 @@ describe('awsError', () => {
     expect(awsError(error, call)).toMatchObject({ code: 'AWS_CREDENTIALS_INVALID', details: { definite: true } });
   });
 
+  it('leaves open what an earlier attempt came to, also when the next was refused here', () => {
+    const refused = new CertprovError('AWS_CREDENTIALS_OTHER_ACCOUNT', 'no', { fix: 'f', details: { definite: true } });
+    expect(awsError(refused, call)).toBe(refused);
+    expect(awsError(refused, { ...call, mayHaveApplied: true })).toMatchObject({
+      code: 'AWS_CREDENTIALS_OTHER_ACCOUNT',
+      fix: 'f',
+      details: { definite: false },
+    });
+  });
+
   it('reports a defect as a defect', () => {
     expect(awsError(new TypeError('x is not a function'), call)).toMatchObject({
       code: 'INTERNAL',

@@ -57,8 +57,8 @@ export async function traceCommand(command: ChangingCommand): Promise<TracedComm
   return { command, account, ...(await tracePoints(account, command.args(account))) };
 }
 
-export async function changingCommands(): Promise<ChangingCommand[]> {
-  const seeded = await Account.seeded();
+export async function changingCommands(seeded?: Account): Promise<ChangingCommand[]> {
+  seeded ??= await Account.seeded();
   const enabled = await Account.enabled(seeded);
   const bare = await withoutTemplates(seeded);
   const bareEnabled = await Account.enabled(bare);

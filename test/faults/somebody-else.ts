@@ -14,11 +14,10 @@ export const arnOf = (service: string, rest: string): string => `arn:aws:${servi
 
 export const lambda = (client: ClientConfig): LambdaClient => new LambdaClient(client);
 
-export const assumableBy = (service: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }],
-  });
+export const assumableBy = (service: string): string => trustIn({ Service: `${service}.amazonaws.com` });
+
+export const trustIn = (Principal: object): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] });
 
 export const otherCode = zipSync({ 'index.mjs': strToU8('export const handler = async () => ({});') });
 
