@@ -9,6 +9,7 @@ import {
 import { STSClient } from '@aws-sdk/client-sts';
 import { CertprovError } from '../errors.ts';
 import { orUndefined } from './absent.ts';
+import { ACM_PCA_ANSWERS } from './acm-pca-shapes.ts';
 import { subjectText } from './acm-pca-subject.ts';
 import { callOver } from './call.ts';
 import type { ClientSettings } from './client-settings.ts';
@@ -17,6 +18,7 @@ import type { Connection } from './connection.ts';
 import { pages } from './pages.ts';
 import type { AwsReader, PcaDescription } from './ports.ts';
 import { present } from './present.ts';
+import { refuseWrongDocuments } from './read-answers.ts';
 
 type AcmPcaReader = Pick<
   AwsReader,
@@ -31,6 +33,7 @@ const CAS_PAGE = 100;
  */
 export function acmPcaReader(connection: Connection): AcmPcaReader {
   const pca = connectClient(PinnedClient, connection, 'acm-pca', 'read');
+  refuseWrongDocuments(pca, ACM_PCA_ANSWERS);
   const call = callOver(connection);
 
   const list = (owner: ResourceOwner) => {

@@ -1,4 +1,5 @@
 import { CertprovError, type ErrorCode, type ErrorDetails } from '../errors.ts';
+import { WrongShape } from './answer-shape.ts';
 import { accessDeniedFix, accessDeniedMessage, missingStatement, parseAccessDenied } from './access-denied.ts';
 import { credentialFailure } from './credential-failure.ts';
 import { failureCause } from './failure-cause.ts';
@@ -22,6 +23,7 @@ export interface FailedCall extends Destination {
  */
 export function awsError(error: unknown, call: FailedCall): CertprovError {
   if (error instanceof CertprovError) return call.mayHaveApplied ? indefinite(error) : error;
+  if (error instanceof WrongShape) return wrongShape(error, call);
   const failure = readSdkFailure(error);
   const details: ErrorDetails = {
     action: call.action,
@@ -45,6 +47,17 @@ export function awsError(error: unknown, call: FailedCall): CertprovError {
 const indefinite = ({ code, message, fix, exitCode, cause, details }: CertprovError): CertprovError =>
   new CertprovError(code, message, { fix, exitCode, cause, details: { ...details, definite: false } });
 
+function wrongShape(error: WrongShape, { action, resource, attempts, endpointHost }: FailedCall): CertprovError {
+  const about = resource === undefined ? '' : ` about ${resource}`;
+  return new CertprovError('AWS_NOT_AWS', `${action}: the answer${about} does not look like AWS: ${error.message}`, {
+    fix: endpointHost
+      ? `check what answers at ${endpointHost}`
+      : 'check for a proxy between this machine and AWS, and whether a newer certprov knows this answer',
+    details: { action, resource, member: error.member, attempts, definite: false },
+    cause: error,
+  });
+}
+
 /** A request that was turned down, or never left. */
 export const isDefinite = (failure: SdkFailure): boolean =>
   isNotAws(failure)
@@ -59,12 +72,10 @@ const isRaisedHere = ({ name, errno, status }: SdkFailure): boolean =>
   (/^(CredentialsProvider|TokenProvider|Provider|Endpoint)Error$/.test(name) || errno === 'ERR_INVALID_CHAR');
 
 /** A login page of a network, a proxy's error page, a web server: something that speaks HTTP and is not AWS. */
-const isNotAws = ({ unreadable, contentType, status, requestId, name }: SdkFailure): boolean =>
+const isNotAws = ({ unreadable, isPage, status, requestId, name }: SdkFailure): boolean =>
   unreadable ||
   (status !== undefined &&
-    (/^text\/html/i.test(contentType ?? '') ||
-      (status >= 300 && status < 400) ||
-      (requestId === undefined && name.startsWith('Unknown'))));
+    (isPage || (status >= 300 && status < 400) || (requestId === undefined && name.startsWith('Unknown'))));
 
 function notAws(
   failure: SdkFailure,

@@ -1,6 +1,7 @@
 import { type Access, type ClientSettings, clientSettings } from './client-settings.ts';
 import type { Connection, ServiceName } from './connection.ts';
-import { type GuardedClient, refuseOtherMachines, refusePages, refuseWrites } from './guards.ts';
+import { type GuardedClient, refuseOtherMachines, refuseWrites } from './guards.ts';
+import { refusePages, refuseWrongShapes } from './read-answers.ts';
 
 /** An SDK client with the guards that belong to its use. */
 export function connectClient<C extends GuardedClient>(
@@ -15,6 +16,7 @@ export function connectClient<C extends GuardedClient>(
   const client = new Client(clientSettings(connection, service, access));
   if (access === 'read') refuseWrites(client);
   if (connection.isolated) refuseOtherMachines(client);
-  refusePages(client);
+  refusePages(client, service);
+  refuseWrongShapes(client);
   return client;
 }

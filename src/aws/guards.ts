@@ -8,7 +8,12 @@ export interface GuardedClient {
 }
 
 type Next = (args: { readonly request?: unknown }) => Promise<unknown>;
-type Middleware = (next: Next, context: { readonly commandName?: string }) => Next;
+type Middleware = (next: Next, context: Context) => Next;
+
+interface Context {
+  readonly commandName?: string;
+  readonly [name: string]: unknown;
+}
 
 const READS = /^(Get|List|Describe|Simulate)[A-Z]/;
 
@@ -48,28 +53,10 @@ export function refuseOtherMachines(client: GuardedClient): void {
   );
 }
 
-/** Some commands of AWS answer with nothing, so that the SDK takes any page with status 200 for their success. */
-export function refusePages(client: GuardedClient): void {
-  install(client, { step: 'deserialize', name: 'certprovRefusePages', priority: 'low' }, (next) => async (args) => {
-    const answer = (await next(args)) as { readonly response?: Answer };
-    const { statusCode = 0, headers = {} } = answer.response ?? {};
-    if (statusCode >= 300 || !/^text\/html/i.test(headers['content-type'] ?? '')) return answer;
-    throw Object.assign(new Error('a page in HTML'), {
-      $metadata: { httpStatusCode: statusCode },
-      $response: answer.response,
-    });
-  });
-}
-
-interface Answer {
-  readonly statusCode?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export const isLoopback = (host: string): boolean =>
   ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host.toLowerCase());
 
-function install(
+export function install(
   client: GuardedClient,
   where: { step: string; name: string; priority: string },
   middleware: Middleware,

@@ -1,3 +1,4 @@
+import { wasPage } from './read-answers.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 const NAME_LIMIT = 100;
@@ -17,6 +18,8 @@ export interface SdkFailure {
   readonly syscall: string | undefined;
   /** The body was no document of the service's protocol. */
   readonly unreadable: boolean;
+  /** It was a page for people. */
+  readonly isPage: boolean;
   readonly retryAfterMs: number | undefined;
   /** The SDK has just learned the right time, so that the same request would now be signed correctly. */
   readonly clockCorrected: boolean;
@@ -50,6 +53,7 @@ export function readSdkFailure(error: unknown): SdkFailure {
     unreadable:
       status !== undefined &&
       (name === 'SyntaxError' || thrown['$responseBodyText'] !== undefined || isParserError(thrown)),
+    isPage: wasPage(response),
     retryAfterMs: retryAfter(asText(headers['retry-after'])),
     clockCorrected: metadata['clockSkewCorrected'] === true,
   };

@@ -109,11 +109,17 @@ describe('estAuthority tells apart', () => {
   });
 
   it.each([
-    ['by its content type', { 'content-type': 'text/html; charset=utf-8' }],
-    ['by its first words', {}],
-  ])('a page for people, known %s, and quotes none of it', async (_case, headers) => {
-    await using est = await estWith(() => refusing(403, '<!DOCTYPE html><title>Forbidden</title>', headers));
+    ['as a page', { 'content-type': 'text/html; charset=utf-8' }],
+    ['as nothing', {}],
+    ['as plain text', { 'content-type': 'text/plain' }],
+  ])('a page for people, sent %s, and quotes none of it', async (_case, headers) => {
+    await using est = await estWith(() => refusing(403, '\n<!DOCTYPE html><title>Forbidden</title>', headers));
     await expect(est.issue()).rejects.toThrow(/answered HTTP 403$/);
+  });
+
+  it('words that are called a page, and are none', async () => {
+    await using est = await estWith(() => refusing(403, 'no seat is left', { 'content-type': 'text/html' }));
+    await expect(est.issue()).rejects.toThrow('no seat is left');
   });
 
   it('a redirect, which it does not follow', async () => {
