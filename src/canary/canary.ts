@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { judgeIssued } from '../checks/trial/judge-issued.ts';
-import { sampleCertificationRequest } from '../csr/build-certification-request.ts';
-import { parseCertificationRequest } from '../csr/certification-request.ts';
 import type { Context } from '../context.ts';
 import type { IssuerCertificate } from '../issuer-certificate.ts';
+import { holdHandshake } from '../trial/hold-handshake.ts';
+import { madeCsr, type TrialCsr } from '../trial/trial-csr.ts';
 import { removeCertificates, type CertificateRemoval } from './canary-certificates.ts';
 import type { CanaryAnswer } from './canary-answer.ts';
 import { CanaryPath } from './canary-path.ts';
@@ -14,34 +14,34 @@ export interface CanaryOptions {
   /** Certificate of the linked CA. */
   readonly issuer: IssuerCertificate | undefined;
   /** The operator's CSR; without it one is made that looks like any device's. */
-  readonly csrInput?: Uint8Array | undefined;
+  readonly csr?: CanaryCsr | undefined;
 }
+
+type CanaryCsr = Pick<TrialCsr, 'input' | 'read' | 'privateKey'>;
 
 export type CanaryOutcome = WatchOutcome & { readonly removal: CertificateRemoval };
 
 /** One device that asks for a certificate as a trusted user's does, registers no thing, and leaves nothing. */
 export class Canary {
   readonly #path: CanaryPath;
-  readonly #csrPem: string;
+  readonly #csr: CanaryCsr;
   readonly #issuer: IssuerCertificate | undefined;
   readonly #context: Context;
 
-  private constructor(path: CanaryPath, csrPem: string, issuer: IssuerCertificate | undefined, context: Context) {
+  private constructor(path: CanaryPath, csr: CanaryCsr, issuer: IssuerCertificate | undefined, context: Context) {
     this.#path = path;
-    this.#csrPem = csrPem;
+    this.#csr = csr;
     this.#issuer = issuer;
     this.#context = context;
   }
 
-  static async prepare({ templateName, issuer, csrInput }: CanaryOptions, context: Context): Promise<Canary> {
+  static async prepare({ templateName, issuer, ...given }: CanaryOptions, context: Context): Promise<Canary> {
     // A function that behaves well for whoever tries it must not know this one by its name.
     const name = `device-${randomBytes(4).toString('hex')}`;
-    const csrPem =
-      csrInput === undefined
-        ? (await sampleCertificationRequest('ec-p256', name)).csrPem
-        : parseCertificationRequest(csrInput).pem;
+    const csr = given.csr ?? (await madeCsr('ec-p256', name));
+    if (csr.read.refusal) throw csr.read.refusal;
     const { deviceEndpoint: endpoint, writer, now } = context;
-    return new Canary(new CanaryPath({ templateName, clientId: name, endpoint, writer, now }), csrPem, issuer, context);
+    return new Canary(new CanaryPath({ templateName, clientId: name, endpoint, writer, now }), csr, issuer, context);
   }
 
   /** As far as the connection: what is in the way of it is better known before the switch. */
@@ -55,15 +55,19 @@ export class Canary {
     onAnswer: (answer: CanaryAnswer, attempt: number, elapsedMs: number) => void,
   ): Promise<CanaryOutcome> {
     const { now, interrupt, propagationSeconds, writer } = this.#context;
+    const csr = this.#csr;
+    const issuer = this.#issuer;
     const elapsedMs = (): number => now().getTime() - switchedAt.getTime();
     const outcome = await watchSwitch({
-      ask: () => this.#path.ask(this.#csrPem),
-      judge: (certificatePem) =>
+      ask: () => this.#path.ask(csr.read.request?.pem ?? ''),
+      judge: async (certificatePem) =>
         judgeIssued({
-          csrInput: Buffer.from(this.#csrPem),
+          csrInput: csr.input,
+          csr: csr.read,
           certificatePem,
-          issuerPem: this.#issuer?.pem,
-          issuerName: this.#issuer?.displayName,
+          issuerPem: issuer?.pem,
+          issuerName: issuer?.displayName,
+          handshake: await holdHandshake({ certificatePem, privateKey: csr.privateKey, issuerPem: issuer?.pem }),
           now: now(),
         }),
       elapsedMs,

@@ -12,7 +12,7 @@ const SHORTEST_PAUSE_MS = 20;
 export interface WatchedSwitch {
   /** One CSR down a device's path. It never throws for what AWS or the network does. */
   ask(): Promise<CanaryAnswer>;
-  judge(certificatePem: string): IssuedVerdict;
+  judge(certificatePem: string): IssuedVerdict | Promise<IssuedVerdict>;
   /** Milliseconds since the switch. */
   elapsedMs(): number;
   /** How long AWS may still sign itself. */
@@ -56,7 +56,8 @@ export async function watchSwitch(watched: WatchedSwitch): Promise<WatchOutcome>
     const answer = await watched.ask();
     watched.onAnswer?.(answer, attempts);
     if (answer.kind === 'certificate') certificateIds.push(answer.certificateId);
-    const verdict = answer.kind === 'certificate' ? certified(answer, bad, watched) : uncertified(answer, bad, watched);
+    const verdict =
+      answer.kind === 'certificate' ? await certified(answer, bad, watched) : uncertified(answer, bad, watched);
     if (verdict) return { ...verdict, attempts, certificateIds };
     await watched.pause(Math.max(SHORTEST_PAUSE_MS, watched.propagationMs / PAUSES));
   }
@@ -64,13 +65,13 @@ export async function watchSwitch(watched: WatchedSwitch): Promise<WatchOutcome>
 
 const isOver = (watched: WatchedSwitch): boolean => watched.elapsedMs() >= watched.propagationMs;
 
-function certified(
+async function certified(
   answer: CanaryAnswer & { kind: 'certificate' },
   bad: Streak,
   watched: WatchedSwitch,
-): Verdict | undefined {
+): Promise<Verdict | undefined> {
   bad.end();
-  const judged = watched.judge(answer.certificatePem);
+  const judged = await watched.judge(answer.certificatePem);
   const issued = judged.checks.find(({ code }) => code === 'ISSUED_BY_LINKED_CA');
   if (issued?.passed === false) {
     if (!isOver(watched)) return undefined;

@@ -49,7 +49,7 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
       try {
         await interrupt.clearing(() => removeTemporary(template, context));
         await makeTemporary(runId, template, context);
-        canary = await Canary.prepare({ templateName: template.templateName, issuer, csrInput: csr?.input }, context);
+        canary = await Canary.prepare({ templateName: template.templateName, issuer, csr }, context);
         const opening = openCanary(canary, template.templateName, 'leave the canary out', context);
         await interrupt.stoppable(opening).catch((error: unknown) => {
           if (error instanceof CertprovError) error.aftermath ??= 'who signs is as it was';

@@ -31,20 +31,20 @@ export async function runDryRun(flags: DryRunFlags, context: Context): Promise<E
   const csr = await trialCsr(flags);
   if (flags.out !== undefined) await assertFree(flags.out);
   showHeader('dry-run', context);
-  const refused = refusedCsr(csr.input);
+  const refused = refusedCsr(csr);
   if (refused) return conclude(refused, {}, context);
   const subject = await findTrialSubject(flags, context);
   const findings = checkFunctionUsable(subject.function);
   output.findings(findings);
   if (isBlocked(findings)) throw cannotRun(findings);
-  const refusedByCa = refusedCsr(csr.input, subject);
+  const refusedByCa = refusedCsr(csr, subject);
   if (refusedByCa) return conclude(refusedByCa, { functionArn: subject.function.functionArn }, context);
   announceTrial(subject.function.functionName, runs, csr, output);
 
   const spinner = output.progress('trial signing');
   const trial = runTrial(
     {
-      csrInput: csr.input,
+      csr,
       functionArn: subject.function.functionArn,
       issuer: subject.issuer,
       runs,

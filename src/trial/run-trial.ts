@@ -1,15 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionInvoker, InvocationResult } from '../aws/ports.ts';
+import { checkAnswerShape } from '../checks/trial/answer-shape.ts';
+import type { Handshake } from '../checks/trial/handshake.ts';
 import type { CsrIssuer } from '../checks/trial/csr-readable.ts';
 import { judgeCsr } from '../checks/trial/judge-csr.ts';
-import { judgeTrial, type TrialVerdict } from '../checks/trial/judge-trial.ts';
+import { judgeTrial, type TrialRun, type TrialVerdict } from '../checks/trial/judge-trial.ts';
 import { LIMIT_SECONDS } from '../checks/function-usable.ts';
-import { parseCertificationRequest } from '../csr/certification-request.ts';
 import type { IssuerCertificate } from '../issuer-certificate.ts';
+import { holdHandshake } from './hold-handshake.ts';
+import type { TrialCsr } from './trial-csr.ts';
 
 export interface TrialRequest {
-  readonly csrInput: Buffer;
+  readonly csr: Pick<TrialCsr, 'input' | 'read' | 'privateKey'>;
   readonly functionArn: string;
   /** Certificate of the linked CA; undefined when nobody said which it is. */
   readonly issuer: IssuerCertificate | undefined;
@@ -33,8 +36,11 @@ export interface TrialOutcome extends TrialVerdict {
 const LIMIT_MS = LIMIT_SECONDS * 1000;
 
 /** The outcome when the CSR alone fails already; undefined when it may go to the function. */
-export function refusedCsr(csrInput: Buffer, issuer?: CsrIssuer): TrialOutcome | undefined {
-  const checks = judgeCsr(csrInput, issuer);
+export function refusedCsr(
+  { input, read }: Pick<TrialCsr, 'input' | 'read'>,
+  issuer?: CsrIssuer,
+): TrialOutcome | undefined {
+  const checks = judgeCsr(input, issuer, read);
   if (checks.every((check) => check.passed)) return undefined;
   const timings = { coldMs: null, warmMs: null, limitMs: LIMIT_MS, marginMs: null, authorityMs: null };
   return { verdict: 'fail', checks, timings, certificates: [], invoked: false };
@@ -42,17 +48,20 @@ export function refusedCsr(csrInput: Buffer, issuer?: CsrIssuer): TrialOutcome |
 
 /** Invokes the function with exactly the event that AWS IoT sends, and judges what comes back. */
 export async function runTrial(request: TrialRequest, invoker: FunctionInvoker): Promise<TrialOutcome> {
-  const { csrInput, issuer, now } = request;
-  const refused = refusedCsr(csrInput);
+  const { csr, issuer, now } = request;
+  const refused = refusedCsr(csr);
   if (refused) return refused;
-  const csrPem = parseCertificationRequest(csrInput).pem;
-  const results: InvocationResult[] = [];
+  // What was refused above had no request.
+  const csrPem = csr.read.request?.pem ?? '';
+  const results: TrialRun[] = [];
   for (let run = 1; run <= request.runs; run += 1) {
     request.onRun?.(run);
-    results.push(await invokeOnceAllowed(csrPem, request, invoker));
+    const result = await invokeOnceAllowed(csrPem, request, invoker);
+    results.push({ ...result, handshake: await shakeHands(result, csr.privateKey, issuer) });
   }
   const verdict = judgeTrial({
-    csrInput,
+    csrInput: csr.input,
+    csr: csr.read,
     runs: results,
     issuerPem: issuer?.pem,
     issuerName: issuer?.displayName,
@@ -60,6 +69,17 @@ export async function runTrial(request: TrialRequest, invoker: FunctionInvoker):
     limitMs: LIMIT_MS,
   });
   return { ...verdict, invoked: true };
+}
+
+/** Undefined where there is no certificate to show: other rules say why. */
+async function shakeHands(
+  result: InvocationResult,
+  privateKey: KeyObject | undefined,
+  issuer: IssuerCertificate | undefined,
+): Promise<Handshake | undefined> {
+  const { certificatePem } = checkAnswerShape(result);
+  if (certificatePem === undefined) return undefined;
+  return holdHandshake({ certificatePem, privateKey, issuerPem: issuer?.pem });
 }
 
 /**

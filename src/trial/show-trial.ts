@@ -16,7 +16,7 @@ export function announceTrial(functionName: string, runs: number, csr: TrialCsr,
   const effect = `${safeText(functionName)} is invoked just as AWS IoT would. That issues ${certificates}, which your CA may bill; no device is touched, no setting.`;
   output.say(paragraph(effect, output.columns));
   output.say(paragraph(`CSR: ${safeText(basename(csr.origin))}`, output.columns));
-  for (const { severity, summary } of judgeCsr(csr.input)) {
+  for (const { severity, summary } of judgeCsr(csr.input, undefined, csr.read)) {
     if (severity === 'note') output.say(paragraph(yellow(`! ${safeText(summary)}`), output.columns));
   }
 }

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { sampleCertificationRequest, type SampleKeyType } from '../csr/build-certification-request.ts';
 import { judgeCsr } from '../checks/trial/judge-csr.ts';
+import { readCsr, type ReadCsr } from '../checks/trial/read-csr.ts';
 import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
 import { readInput } from '../read-input.ts';
 
@@ -23,10 +24,14 @@ export interface TrialCsrFlags {
 
 export interface TrialCsr {
   readonly input: Buffer;
-  /** `fleet-device.csr`, or that it was made for this trial and its key thrown away. */
+  /** `fleet-device.csr`, or that it was made for this trial and its key is kept nowhere. */
   readonly origin: string;
   /** The operator's own; undefined when it was made. */
   readonly given: Buffer | undefined;
+  /** Read once, here; every judgement of this command is about this reading. */
+  readonly read: ReadCsr;
+  /** In memory only, until the command ends; undefined when the CSR is the operator's. */
+  readonly privateKey: KeyObject | undefined;
 }
 
 /** The CSR given, else one with a new key that nobody keeps and a subject that says what it is for. */
@@ -38,12 +43,26 @@ export async function trialCsr(flags: TrialCsrFlags): Promise<TrialCsr> {
       throw usageInvalid('--csr - reads standard input, and that is the terminal', 'pipe a CSR in, or name a file');
     }
     const given = await readInput(flags.csr);
-    return { input: given, given, origin: flags.csr === '-' ? 'standard input' : flags.csr };
+    const origin = flags.csr === '-' ? 'standard input' : flags.csr;
+    return { input: given, given, origin, read: readCsr(given), privateKey: undefined };
   }
   const type = KEY_TYPES.find((known) => known === (flags.keyType ?? DEFAULT_KEY_TYPE));
   if (!type) throw usageInvalid(`--key-type is one of ${KEY_TYPES.join(', ')}, not ${flags.keyType}`);
-  const { csrPem } = await sampleCertificationRequest(type, `certprov-trial-${randomBytes(2).toString('hex')}`);
-  return { input: Buffer.from(csrPem), given: undefined, origin: 'made for this trial, its key thrown away' };
+  return {
+    ...(await madeCsr(type, `certprov-trial-${randomBytes(2).toString('hex')}`)),
+    given: undefined,
+    origin: 'made for this trial, its key kept nowhere',
+  };
+}
+
+/** With a key of its own, which the handshake needs and nobody else gets. */
+export async function madeCsr(
+  type: SampleKeyType,
+  commonName: string,
+): Promise<Pick<TrialCsr, 'input' | 'read' | 'privateKey'>> {
+  const { csrPem, privateKey } = await sampleCertificationRequest(type, commonName);
+  const input = Buffer.from(csrPem);
+  return { input, read: readCsr(input), privateKey };
 }
 
 export interface UsableCsrFlags extends TrialCsrFlags {
@@ -57,7 +76,9 @@ export interface UsableCsrFlags extends TrialCsrFlags {
  */
 export async function usableCsr(flags: UsableCsrFlags): Promise<TrialCsr> {
   const csr = await trialCsr(flags);
-  const failed = judgeCsr(csr.input, { isPrivateCa: flags.caCertificate === undefined }).find((check) => !check.passed);
+  const failed = judgeCsr(csr.input, { isPrivateCa: flags.caCertificate === undefined }, csr.read).find(
+    (check) => !check.passed,
+  );
   if (!failed) return csr;
   throw new CertprovError('CSR_REFUSED', `${csr.origin} will not do for the trial signing: ${failed.summary}`, {
     fix: failed.fix,

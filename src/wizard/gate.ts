@@ -23,7 +23,7 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Cont
   try {
     const outcome = await runTrial(
       {
-        csrInput: csr.input,
+        csr,
         functionArn: proposal.functionArn,
         issuer,
         runs,

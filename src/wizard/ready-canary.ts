@@ -1,6 +1,7 @@
 import { Canary } from '../canary/canary.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, type ErrorCode } from '../errors.ts';
+import type { TrialCsr } from '../trial/trial-csr.ts';
 import { linkedIssuer } from './linked-issuer.ts';
 import type { Proposal } from './propose.ts';
 
@@ -9,13 +10,13 @@ import type { Proposal } from './propose.ts';
  * with `--no-canary`.
  */
 export async function readyCanary(
-  { proposal, csr }: { readonly proposal: Proposal; readonly csr: { readonly given: Buffer | undefined } },
+  { proposal, csr }: { readonly proposal: Proposal; readonly csr: TrialCsr },
   context: Context,
 ): Promise<Canary | undefined> {
   const { canaryTemplate: template, authority } = proposal;
   if (template === undefined) return undefined;
   const issuer = await linkedIssuer(authority, context.reader);
-  const canary = await Canary.prepare({ templateName: template.templateName, issuer, csrInput: csr.given }, context);
+  const canary = await Canary.prepare({ templateName: template.templateName, issuer, csr: csr.given && csr }, context);
   await openCanary(
     canary,
     template.templateName,

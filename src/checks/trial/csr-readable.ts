@@ -1,5 +1,5 @@
-import { parseCertificationRequest, type CertificationRequest } from '../../csr/certification-request.ts';
-import { CertprovError } from '../../errors.ts';
+import type { CertificationRequest } from '../../csr/certification-request.ts';
+import type { ReadCsr } from './read-csr.ts';
 import { showText } from './show-text.ts';
 import { trialRule, type TrialCheck } from './trial-check.ts';
 
@@ -15,19 +15,11 @@ export interface CsrIssuer {
 
 /** RFC 2986, read strictly. What several implementations read differently is accepted with a note. */
 export function checkCsrReadable(
-  csrInput: Uint8Array,
+  { request, refusal }: ReadCsr,
   issuer: CsrIssuer = { isPrivateCa: false },
-): {
-  readonly check: TrialCheck;
-  readonly request?: CertificationRequest;
-} {
-  try {
-    const request = parseCertificationRequest(csrInput);
-    return { check: describe(request, issuer), request };
-  } catch (error) {
-    if (!(error instanceof CertprovError)) throw error;
-    return { check: rule.fail(showText(error.message, 200), error.fix ?? 'make a new CSR: this one is damaged') };
-  }
+): TrialCheck {
+  if (request) return describe(request, issuer);
+  return rule.fail(showText(refusal.message, 200), refusal.fix ?? 'make a new CSR: this one is damaged');
 }
 
 const NAME_IT =

@@ -1,22 +1,24 @@
 import type { Certificate } from '../../csr/certificate.ts';
-import type { CertificationRequest } from '../../csr/certification-request.ts';
 import { checkCertificateSize } from './certificate-size.ts';
 import { checkClientAuth } from './client-auth.ts';
 import { checkCriticalExtensions } from './critical-extensions.ts';
 import { checkIssuedByLinkedCa } from './issued-by-linked-ca.ts';
+import { checkLoadsAsText } from './loads-as-text.ts';
 import { checkNotACa } from './not-a-ca.ts';
 import { checkOneCertificate } from './one-certificate.ts';
 import { checkPublicKeySame } from './public-key-same.ts';
 import { checkSerialSane } from './serial-sane.ts';
 import { checkSignatureAlgorithm } from './signature-algorithm.ts';
 import { checkSubjectSame } from './subject-same.ts';
+import { checkTlsHandshake } from './tls-handshake.ts';
 import type { TrialCheck } from './trial-check.ts';
-import type { CertificateRule, Issuer } from './trial-evidence.ts';
+import type { CertificateRule, IssuedCertificate } from './trial-evidence.ts';
 import { checkValidNow } from './valid-now.ts';
 import { checkWillExpire } from './will-expire.ts';
 import { checkWithinAuthority } from './within-authority.ts';
 
 const CERTIFICATE_RULES: readonly CertificateRule[] = [
+  checkLoadsAsText,
   checkCertificateSize,
   checkSubjectSame,
   checkPublicKeySame,
@@ -29,7 +31,13 @@ const CERTIFICATE_RULES: readonly CertificateRule[] = [
   checkSerialSane,
   checkSignatureAlgorithm,
   checkCriticalExtensions,
+  checkTlsHandshake,
 ];
+
+/** Undefined as `request`: the CSR could not be read. */
+export type CertificateSurroundings = Pick<IssuedCertificate, 'issuer' | 'handshake' | 'now'> & {
+  readonly request: IssuedCertificate['request'] | undefined;
+};
 
 export interface JudgedCertificate {
   readonly checks: readonly TrialCheck[];
@@ -39,12 +47,10 @@ export interface JudgedCertificate {
 /** Every rule about a certificate; without a readable one, or a CSR to compare it with, only the first. */
 export function judgeCertificate(
   certificatePem: string,
-  request: CertificationRequest | undefined,
-  issuer: Issuer,
-  now: Date,
+  { request, ...surroundings }: CertificateSurroundings,
 ): JudgedCertificate {
   const { check, certificate } = checkOneCertificate(certificatePem);
   if (!certificate || !request) return { checks: [check], certificate };
-  const issued = { certificate, certificatePem, request, issuer, now };
+  const issued = { certificate, certificatePem, request, ...surroundings };
   return { checks: [check, ...CERTIFICATE_RULES.flatMap((rule) => rule(issued) ?? [])], certificate };
 }

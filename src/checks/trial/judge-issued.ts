@@ -1,7 +1,9 @@
 import type { Certificate } from '../../csr/certificate.ts';
-import { readAndJudgeCsr } from './judge-csr.ts';
+import type { Handshake } from './handshake.ts';
+import { judgeCsr } from './judge-csr.ts';
 import { readIssuer } from './issued-by-linked-ca.ts';
 import { judgeCertificate } from './judge-certificate.ts';
+import { readCsr, type ReadCsr } from './read-csr.ts';
 import type { TrialCheck } from './trial-check.ts';
 
 export interface IssuedVerdict {
@@ -12,17 +14,22 @@ export interface IssuedVerdict {
 
 export interface IssuedEvidence {
   readonly csrInput: Uint8Array;
+  /** `csrInput` where it was read already. */
+  readonly csr?: ReadCsr | undefined;
   readonly certificatePem: string;
+  /** Undefined when nobody held one. */
+  readonly handshake?: Handshake | undefined;
   readonly issuerPem: string | undefined;
   readonly issuerName: string | undefined;
   readonly now: Date;
 }
 
 /** The rules of a trial signing that are about the certificate, for one that AWS IoT gave to a device. Pure. */
-export function judgeIssued({ csrInput, certificatePem, issuerPem, issuerName, now }: IssuedEvidence): IssuedVerdict {
-  const { checks, request } = readAndJudgeCsr(csrInput);
-  const judged = judgeCertificate(certificatePem, request, readIssuer(issuerPem, issuerName), now);
-  const all = [...checks, ...judged.checks];
+export function judgeIssued(evidence: IssuedEvidence): IssuedVerdict {
+  const { csrInput, csr = readCsr(csrInput), certificatePem, issuerPem, issuerName, handshake, now } = evidence;
+  const issuer = readIssuer(issuerPem, issuerName);
+  const judged = judgeCertificate(certificatePem, { request: csr.request, issuer, handshake, now });
+  const all = [...judgeCsr(csrInput, undefined, csr), ...judged.checks];
   return {
     verdict: all.every(({ passed }) => passed) ? 'pass' : 'fail',
     checks: all,

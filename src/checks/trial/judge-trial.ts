@@ -1,14 +1,15 @@
 import type { Certificate } from '../../csr/certificate.ts';
-import type { CertificationRequest } from '../../csr/certification-request.ts';
 import { checkAnswerInTime } from './answer-in-time.ts';
 import { checkAnswerShape } from './answer-shape.ts';
 import { readIssuer } from './issued-by-linked-ca.ts';
-import { judgeCertificate } from './judge-certificate.ts';
-import { readAndJudgeCsr } from './judge-csr.ts';
+import { judgeCertificate, type CertificateSurroundings } from './judge-certificate.ts';
+import { judgeCsr } from './judge-csr.ts';
+import { readCsr } from './read-csr.ts';
 import { checkRunsDiffer, type JudgedRun } from './runs-differ.ts';
 import type { TrialCheck } from './trial-check.ts';
-import type { Issuer, TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
+import type { TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
 
+export type { Handshake } from './handshake.ts';
 export type { TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
 
 export interface TrialVerdict {
@@ -22,12 +23,12 @@ export interface TrialVerdict {
 
 /** Judges what a function answered to one CSR as AWS IoT and a device will; strict where AWS is silent. Pure. */
 export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
-  const csr = readAndJudgeCsr(evidence.csrInput);
+  const { csrInput, csr = readCsr(csrInput), now } = evidence;
   const time = checkAnswerInTime(evidence.runs, evidence.limitMs);
   const issuer = readIssuer(evidence.issuerPem, evidence.issuerName);
-  const judged = evidence.runs.map((run) => judgeRun(run, csr.request, issuer, evidence.now));
+  const judged = evidence.runs.map((run) => judgeRun(run, { request: csr.request, issuer, now }));
   const checks = [
-    ...csr.checks,
+    ...judgeCsr(csrInput, undefined, csr),
     time.check,
     ...worstOfRuns(judged),
     ...(judged.length > 1 ? [checkRunsDiffer(judged)] : []),
@@ -41,10 +42,10 @@ export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
   };
 }
 
-function judgeRun(run: TrialRun, request: CertificationRequest | undefined, issuer: Issuer, now: Date): JudgedRun {
+function judgeRun(run: TrialRun, surroundings: Omit<CertificateSurroundings, 'handshake'>): JudgedRun {
   const answer = checkAnswerShape(run);
   if (answer.certificatePem === undefined) return { checks: [answer.check], certificate: undefined };
-  const judged = judgeCertificate(answer.certificatePem, request, issuer, now);
+  const judged = judgeCertificate(answer.certificatePem, { ...surroundings, handshake: run.handshake });
   return { checks: [answer.check, ...judged.checks], certificate: judged.certificate };
 }
 

@@ -1,5 +1,7 @@
 import type { Certificate } from '../../csr/certificate.ts';
 import type { CertificationRequest } from '../../csr/certification-request.ts';
+import type { Handshake } from './handshake.ts';
+import type { ReadCsr } from './read-csr.ts';
 import type { TrialCheck } from './trial-check.ts';
 
 /** One invocation of the function with the event that AWS IoT sends. */
@@ -8,10 +10,14 @@ export interface TrialRun {
   readonly functionError: string | undefined;
   readonly logTail: string;
   readonly elapsedMs: number;
+  /** With the certificate of this run; undefined when nobody held one. */
+  readonly handshake?: Handshake | undefined;
 }
 
 export interface TrialEvidence {
   readonly csrInput: Uint8Array;
+  /** `csrInput` where it was read already. */
+  readonly csr?: ReadCsr | undefined;
   readonly runs: readonly TrialRun[];
   /** Certificate of the linked CA. */
   readonly issuerPem: string | undefined;
@@ -36,6 +42,7 @@ export interface IssuedCertificate {
   readonly certificatePem: string;
   readonly request: CertificationRequest;
   readonly issuer: Issuer;
+  readonly handshake: Handshake | undefined;
   readonly now: Date;
 }
 

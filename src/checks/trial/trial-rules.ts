@@ -37,6 +37,11 @@ export const TRIAL_RULES = [
     source: 'not documented',
   },
   {
+    code: 'LOADS_AS_TEXT',
+    asks: 'Does OpenSSL read the same certificate from the very text of the answer, which AWS IoT hands on to the device?',
+    source: '[Node.js, X509Certificate](https://nodejs.org/api/crypto.html#class-x509certificate)',
+  },
+  {
     code: 'CERTIFICATE_SIZE',
     asks: 'At most 65,536 characters? Above 2,048, the buffers of small devices may be too small: a note.',
     source:
@@ -88,6 +93,11 @@ export const TRIAL_RULES = [
     code: 'CRITICAL_EXTENSIONS',
     asks: 'No critical extension that a verifier would not know, and none twice?',
     source: RFC5280('4.2'),
+  },
+  {
+    code: 'TLS_HANDSHAKE',
+    asks: 'Does a TLS server that trusts the linked CA alone accept a client with this certificate and its key, in a real handshake by OpenSSL? With a CSR of your own the key is not here, and it is not exercised: a note.',
+    source: '[RFC 8446, 4.4](https://www.rfc-editor.org/rfc/rfc8446#section-4.4)',
   },
   {
     code: 'RUNS_DIFFER',

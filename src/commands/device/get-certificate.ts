@@ -11,6 +11,7 @@ import { safeText } from '../../terminal/safe-text.ts';
 import { yellow } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
 import { expectedIssuer, type ExpectedIssuer } from './expected-issuer.ts';
+import { holdHandshake } from '../../trial/hold-handshake.ts';
 import { provisionStep } from './provision-step.ts';
 import type { ProvisionRequest } from './provision-request.ts';
 
@@ -37,7 +38,7 @@ export async function getCertificate(
   const expected = request.ownKey ? await expectedIssuer(context) : undefined;
   return provisionStep('certificate', { output, aftermath: AFTERMATH }, async () => {
     const { tookMs, ...got } = await ask(request, device);
-    const judged = judge(got, expected, context.now());
+    const judged = await judge(got, expected, context.now());
     const { csrPem: _, ...kept } = got;
     const { commonName, text } = judged.certificate.issuer;
     const signedBy = safeText(commonName ?? (text || 'nobody'), LONGEST_NAME);
@@ -62,15 +63,16 @@ async function ask({ ownKey }: ProvisionRequest, device: DeviceConnection): Prom
 }
 
 /** Rules that need the certificate of the CA, which nobody knows for sure when AWS signs. */
-const ABOUT_THE_CA: readonly string[] = ['ISSUED_BY_LINKED_CA', 'WITHIN_AUTHORITY'];
+const ABOUT_THE_CA: readonly string[] = ['ISSUED_BY_LINKED_CA', 'WITHIN_AUTHORITY', 'TLS_HANDSHAKE'];
 
-function judge(
+async function judge(
   { csrPem, certificatePem, privateKeyPem }: Got,
   expected: ExpectedIssuer | undefined,
   now: Date,
-): { readonly certificate: Certificate; readonly checks: readonly TrialCheck[] } {
+): Promise<{ readonly certificate: Certificate; readonly checks: readonly TrialCheck[] }> {
   const certificate = parseCertificate(certificatePem);
-  if (!new X509Certificate(certificate.der).checkPrivateKey(createPrivateKey(privateKeyPem)))
+  const privateKey = createPrivateKey(privateKeyPem);
+  if (!new X509Certificate(certificate.der).checkPrivateKey(privateKey))
     throw bad('it is not for the key that it came with');
   if (csrPem === undefined) return { certificate, checks: [] };
   const issuer = expected?.issuer;
@@ -79,6 +81,7 @@ function judge(
     certificatePem,
     issuerPem: issuer?.pem,
     issuerName: issuer?.displayName,
+    handshake: await holdHandshake({ certificatePem, privateKey, issuerPem: issuer?.pem }),
     now,
   });
   const fitting = issuer ? checks : checks.filter(({ code }) => !ABOUT_THE_CA.includes(code));
