@@ -1,4 +1,4 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 
 /** A value in an answer that AWS would not send there: a number for a text, an object for a list. */
 export class WrongShape extends Error {
@@ -41,8 +41,7 @@ export function assertShape(schema: NormalizedSchema, value: unknown, where = ''
 
 /** What was expected, when it is something else. */
 function scalarMismatch(schema: NormalizedSchema, value: unknown): string | undefined {
-  // A text of the media type JSON is a String object of the SDK's.
-  if (schema.isStringSchema()) return typeof value === 'string' || value instanceof String ? undefined : 'a text';
+  if (schema.isStringSchema()) return isText(value) ? undefined : 'a text';
   if (schema.isBooleanSchema()) return typeof value === 'boolean' ? undefined : 'true or false';
   if (schema.isNumericSchema()) return Number.isFinite(value) ? undefined : 'a number';
   if (schema.isTimestampSchema())
@@ -62,6 +61,9 @@ function kindOf(value: unknown): string {
   const kinds: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', boolean: 'true or false' };
   return kinds[typeof value] ?? 'an object';
 }
+
+/** One of the media type JSON is a String object of the SDK's. */
+const isText = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object String]';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -37,8 +37,9 @@ function readCondition(condition: unknown): PolicyStatement['Condition'] {
     if (!isRecord(keys)) throw new Error('an operator of a Condition has no keys');
     return mapValues(keys, (values) => {
       const texts = [values].flat().map((value) => {
-        if (typeof value === 'object' || value === undefined) throw new Error('a value of a Condition is no text');
-        return String(value);
+        if (typeof value === 'string') return value;
+        if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+        throw new Error('a value of a Condition is no text');
       });
       return Array.isArray(values) ? texts : (texts[0] ?? '');
     });

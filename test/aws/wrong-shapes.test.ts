@@ -169,16 +169,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'certprov-shapes-'));
   const account = await startAccount({ folder, settings: { roleDelayMs: 0, functionPendingMs: 0, authorityMs: 0 } });
   const answers: CannedAnswer[] = [];
-  const recorder = createServer(async (incoming, outgoing) => {
-    const body = await buffer(incoming);
-    const { method, url, headers } = incoming;
-    const onward = forward(new URL(url ?? '', account.endpoint), { method, headers });
-    onward.end(body);
-    const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-    const text = await buffer(answer);
-    const status = answer.statusCode ?? 0;
-    answers.push({ status, headers: plain(answer.headers), body: text.toString('utf8') });
-    outgoing.writeHead(status, answer.headers).end(text);
+  const recorder = createServer((incoming, outgoing) => {
+    const passed = async () => {
+      const { head, body } = await passOn(account.endpoint, incoming);
+      const status = head.statusCode ?? 0;
+      answers.push({ status, headers: plain(head.headers), body: body.toString('utf8') });
+      outgoing.writeHead(status, head.headers).end(body);
+    };
+    void passed();
   });
   await once(recorder.listen(0, '127.0.0.1'), 'listening');
   const { port } = recorder.address() as AddressInfo;
@@ -209,6 +207,15 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+async function passOn(endpoint: string, incoming: IncomingMessage): Promise<{ head: IncomingMessage; body: Buffer }> {
+  const sent = await buffer(incoming);
+  const { method, url, headers } = incoming;
+  const onward = forward(new URL(url ?? '', endpoint), { method, headers });
+  onward.end(sent);
+  const [head] = (await once(onward, 'response')) as [IncomingMessage];
+  return { head, body: await buffer(head) };
+}
+
 const plain = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -225,7 +232,7 @@ describe('an answer with a value that AWS would not send', () => {
     const aws = await openCanned(server);
     const wrong: string[] = [];
     for (const [index, answer] of answers.entries()) {
-      const text = String(answer.body);
+      const text = textOf(answer);
       const mutations = text === '' ? [] : text.startsWith('{') ? mutateJson(text) : mutateXml(text);
       for (const { what, body } of mutations) {
         current = answers.with(index, { ...answer, body });
@@ -249,7 +256,7 @@ describe('an answer with a value that AWS would not send', () => {
 
   it('is named with the operation and the resource, and never shown', async () => {
     const { answers } = recorded.get('describeCertificateAuthority')!;
-    const document = JSON.parse(String(answers[0]!.body)) as {
+    const document = JSON.parse(textOf(answers[0]!)) as {
       CertificateAuthority: { CertificateAuthorityConfiguration: { Subject: Record<string, unknown> } };
     };
     document.CertificateAuthority.CertificateAuthorityConfiguration.Subject['Organization'] = 7;
@@ -262,6 +269,8 @@ describe('an answer with a value that AWS would not send', () => {
     });
   });
 });
+
+const textOf = ({ body }: CannedAnswer): string => Buffer.from(body).toString('utf8');
 
 /** An error of ours has to name the operation. */
 function complaint(error: unknown): string | undefined {
