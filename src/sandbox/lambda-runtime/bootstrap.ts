@@ -4,7 +4,7 @@ import { describeError } from './child/describe-error.ts';
 import { guardNetwork } from './child/guard-network.ts';
 import { replaceConsole } from './child/lambda-console.ts';
 import { loadHandler } from './child/load-handler.ts';
-import { memoryMb, report } from './child/report.ts';
+import { report, usage } from './child/report.ts';
 import type { InvokeMessage } from './frame.ts';
 
 const { env } = process;
@@ -38,7 +38,7 @@ try {
   process.on('message', (message) => {
     void answerInvocation(handler, message as InvokeMessage, nodeMajor);
   });
-  report({ type: 'ready', memoryMb: memoryMb() });
+  report({ type: 'ready', ...usage() });
 } catch (error) {
   reportFailure('Uncaught Exception', describeError(error), { fatal: true });
   process.exit(1);

@@ -4,12 +4,21 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assetPath } from '../../package-root.ts';
 import type { Frame, InvokeMessage } from './frame.ts';
+import { monotonicMs, queuedMs } from './queue-time.ts';
+import { within } from './within.ts';
 
 /** How a phase of the child process (initialisation or one invocation) came to its end. */
 export type PhaseEnd =
   | Exclude<Frame, { readonly type: 'log' }>
   | { readonly type: 'exit'; readonly reason: string }
   | { readonly type: 'timeout' };
+
+/** A phase that has ended. */
+export interface Phase {
+  readonly end: PhaseEnd;
+  /** What counts: without the time in which the process stood in the queue for a core of this machine. */
+  readonly durationMs: number;
+}
 
 export interface ProcessOptions {
   readonly taskRoot: string;
@@ -28,6 +37,7 @@ export class ExecutionEnvironment {
   #settle: (end: PhaseEnd) => void = () => {};
   #isAlive = true;
   #memoryMb = 0;
+  #queuedMs = 0;
 
   constructor(options: ProcessOptions) {
     this.#child = spawn(process.execPath, [...nodeFlags(options.memoryMb), bootstrapPath()], {
@@ -53,14 +63,25 @@ export class ExecutionEnvironment {
     return this.#memoryMb;
   }
 
+  /** How long the process has stood in the queue for a core, as far as the system tells. */
+  queuedMs(): number {
+    const { pid } = this.#child;
+    this.#queuedMs = Math.max(this.#queuedMs, (pid === undefined ? undefined : queuedMs(pid)) ?? 0);
+    return this.#queuedMs;
+  }
+
   /** Ends when the handler is loaded, or could not be within the limit. */
-  initialise(limitMs: number, onLog: (text: string) => void): Promise<PhaseEnd> {
+  initialise(limitMs: number, onLog: (text: string) => void): Promise<Phase> {
     return this.#runPhase(limitMs, onLog);
   }
 
-  async invoke(message: InvokeMessage, limitMs: number, onLog: (text: string) => void): Promise<PhaseEnd> {
+  async invoke(
+    message: Omit<InvokeMessage, 'queuedMs'>,
+    limitMs: number,
+    onLog: (text: string) => void,
+  ): Promise<Phase> {
     const end = this.#runPhase(limitMs, onLog);
-    this.#child.send(message, (error) => {
+    this.#child.send({ ...message, queuedMs: this.queuedMs() } satisfies InvokeMessage, (error) => {
       if (error) this.#settle({ type: 'exit', reason: 'Runtime exited without providing a reason' });
     });
     return end;
@@ -72,21 +93,27 @@ export class ExecutionEnvironment {
     await this.#ended;
   }
 
-  async #runPhase(limitMs: number, onLog: (text: string) => void): Promise<PhaseEnd> {
+  async #runPhase(limitMs: number, onLog: (text: string) => void): Promise<Phase> {
     this.#onLog = onLog;
     const { promise, resolve } = withResolver<PhaseEnd>();
     this.#settle = resolve;
-    const timer = setTimeout(() => resolve({ type: 'timeout' }), limitMs);
+    const startedAt = monotonicMs();
+    const queuedBefore = this.queuedMs();
+    const used = (atMs = monotonicMs(), queued = this.queuedMs()): number =>
+      Math.max(0, atMs - startedAt - (queued - queuedBefore));
+    const limit = within(limitMs, used, () => resolve({ type: 'timeout' }));
     const end = await promise;
-    clearTimeout(timer);
+    limit.clear();
     this.#settle = () => {};
+    const durationMs = 'atMs' in end ? used(end.atMs, end.queuedMs) : used();
     if (end.type === 'timeout') await this.stop();
-    return end;
+    return { end, durationMs };
   }
 
   #receive(frame: Frame): void {
     if (frame.type === 'log') return this.#onLog(frame.text);
     this.#memoryMb = frame.memoryMb;
+    this.#queuedMs = Math.max(this.#queuedMs, frame.queuedMs);
     if (frame.type === 'error' && frame.fatal) this.#isAlive = false;
     this.#settle(frame);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { concludeInvocation, type InvocationOutcome } from './conclude-invocation.ts';
-import { ExecutionEnvironment, type PhaseEnd, type ProcessOptions } from './execution-environment.ts';
+import { ExecutionEnvironment, type Phase, type PhaseEnd, type ProcessOptions } from './execution-environment.ts';
 import { InvocationLog } from './invocation-log.ts';
 
 export interface InvocationRequest {
@@ -19,6 +19,8 @@ export interface InvocationRequest {
   readonly coldStartMs: number;
   /** Called for a cold start only. */
   prepare(): Promise<ProcessOptions>;
+  /** Told which process it is that this one runs in, before it does anything. */
+  readonly onEnvironment?: ((environment: Pick<ExecutionEnvironment, 'queuedMs'>) => void) | undefined;
 }
 
 export interface FunctionRuntimeOptions {
@@ -41,7 +43,8 @@ interface Started {
   readonly warm: WarmEnvironment;
   /** Of a cold start. */
   readonly initMs?: number;
-  readonly end: PhaseEnd;
+  /** Of a cold start that came to nothing. */
+  readonly failed?: PhaseEnd;
 }
 
 /** Runs functions in child processes: one environment per concurrent invocation, reused while warm. */
@@ -91,14 +94,17 @@ export class FunctionRuntime {
     this.#all.clear();
   }
 
-  #takeWarm({ functionArn, revisionId }: InvocationRequest): Started | undefined {
+  #takeWarm({ functionArn, revisionId, onEnvironment }: InvocationRequest): Started | undefined {
     for (const warm of this.#idle) {
       if (warm.functionArn !== functionArn || warm.revisionId !== revisionId) continue;
       this.#idle.delete(warm);
       clearTimeout(warm.idleTimer);
       const isFresh = Date.now() - warm.startedAt < this.#options.maxAgeMs;
-      const { isAlive, memoryMb } = warm.environment;
-      if (isAlive && isFresh) return { warm, end: { type: 'ready', memoryMb } };
+      const { isAlive } = warm.environment;
+      if (isAlive && isFresh) {
+        onEnvironment?.(warm.environment);
+        return { warm };
+      }
       void this.#stop(warm);
     }
     return undefined;
@@ -110,37 +116,39 @@ export class FunctionRuntime {
     void this.retire(functionArn, revisionId);
     const options = await request.prepare();
     const onLog = (text: string): void => log.append(text);
-    const startedAt = performance.now();
     if (request.coldStartMs > 0) await delay(request.coldStartMs);
-    let environment = this.#spawn(options);
-    let end = await environment.initialise(this.#options.initLimitMs, onLog);
-    const initMs = performance.now() - startedAt;
+    let environment = this.#spawn(options, request);
+    let { end, durationMs } = await environment.initialise(this.#options.initLimitMs, onLog);
+    const initMs = request.coldStartMs + durationMs;
     if (end.type === 'timeout') {
       log.append(`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms\tPhase: init\tStatus: timeout\n`);
       this.#all.delete(environment);
-      environment = this.#spawn(options);
-      end = await environment.initialise(request.timeoutSeconds * 1000, onLog);
+      environment = this.#spawn(options, request);
+      ({ end } = await environment.initialise(request.timeoutSeconds * 1000, onLog));
     }
-    return { warm: { environment, functionArn, revisionId, startedAt: Date.now() }, initMs, end };
+    const warm = { environment, functionArn, revisionId, startedAt: Date.now() };
+    return { warm, initMs, ...(end.type === 'ready' ? {} : { failed: end }) };
   }
 
-  async #run(
-    { warm, end }: Started,
-    request: InvocationRequest,
-    log: InvocationLog,
-  ): Promise<{ readonly end: PhaseEnd; readonly durationMs: number }> {
-    if (end.type !== 'ready') return { end, durationMs: 0 };
+  async #run({ warm, failed }: Started, request: InvocationRequest, log: InvocationLog): Promise<Phase> {
+    if (failed) return { end: failed, durationMs: 0 };
     const { requestId, event, invokedFunctionArn } = request;
     const limitMs = request.timeoutSeconds * 1000;
-    const message = { requestId, event, deadline: Date.now() + limitMs, invokedFunctionArn, traceId: traceId() };
-    const startedAt = performance.now();
-    const invocationEnd = await warm.environment.invoke(message, limitMs, (text) => log.append(text));
-    return { end: invocationEnd, durationMs: performance.now() - startedAt };
+    const message = {
+      requestId,
+      event,
+      deadline: Date.now() + limitMs,
+      limitMs,
+      invokedFunctionArn,
+      traceId: traceId(),
+    };
+    return warm.environment.invoke(message, limitMs, (text) => log.append(text));
   }
 
-  #spawn(options: ProcessOptions): ExecutionEnvironment {
+  #spawn(options: ProcessOptions, { onEnvironment }: InvocationRequest): ExecutionEnvironment {
     if (this.#isClosed) throw new Error('the sandbox is closed');
     const environment = new ExecutionEnvironment(options);
+    onEnvironment?.(environment);
     this.#all.add(environment);
     return environment;
   }

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { InvocationRequest } from '../lambda-runtime/function-runtime.ts';
+import { monotonicMs } from '../lambda-runtime/queue-time.ts';
+import { within } from '../lambda-runtime/within.ts';
 import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import { makeCall, type AccountContext } from '../wire/make-call.ts';
@@ -29,7 +32,7 @@ export async function invokeAsService(invocation: ServiceInvocation, context: Ac
   try {
     await requirePermission(functionArn, service, call);
     const input = { FunctionName: functionArn, Payload: Buffer.from(JSON.stringify(event)) };
-    return payloadOf((await within(limitMs, invoke(input, call))) as InvokeOutput);
+    return payloadOf((await inTime(limitMs, (follow) => invoke(input, call, follow))) as InvokeOutput);
   } catch (error) {
     // What the sandbox itself got wrong is not the function's failure.
     if (error instanceof ServiceError) throw new InvocationFailed(`${error.code}: ${error.message}`, { cause: error });
@@ -62,16 +65,28 @@ function payloadOf({ FunctionError, Payload }: InvokeOutput): unknown {
   throw new InvocationFailed(`the function failed: ${errorType}: ${errorMessage}`.slice(0, MAX_REASON));
 }
 
-/** What is late goes on until its own end, and nobody listens to it. */
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+/**
+ * What is late goes on until its own end, and nobody listens to it. As for the function's own limit, the time in which its
+ * process stood in the queue for a core does not count.
+ */
+async function inTime<T>(limitMs: number, start: (follow: Follow) => Promise<T>): Promise<T> {
+  const startedAt = monotonicMs();
+  const queued: (() => number)[] = [];
+  const work = start((environment) => {
+    const before = environment.queuedMs();
+    queued.push(() => environment.queuedMs() - before);
+  });
+  const used = (): number => monotonicMs() - startedAt - queued.reduce((sum, ms) => sum + ms(), 0);
+  let limit: { readonly clear: () => void } | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new InvocationFailed(`the function took longer than ${limitMs} ms`)), limitMs);
+    limit = within(limitMs, used, () => reject(new InvocationFailed(`the function took longer than ${limitMs} ms`)));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    limit?.clear();
     work.catch(() => undefined);
   }
 }
+
+type Follow = NonNullable<InvocationRequest['onEnvironment']>;

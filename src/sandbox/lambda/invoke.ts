@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { environmentVariables } from '../lambda-runtime/environment-variables.ts';
 import type { ProcessOptions } from '../lambda-runtime/execution-environment.ts';
+import type { InvocationRequest } from '../lambda-runtime/function-runtime.ts';
 import { unpackFunction } from '../lambda-runtime/unpack-function.ts';
 import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
@@ -19,6 +20,8 @@ interface InvokeInput extends FunctionInput {
   readonly Payload?: Uint8Array;
 }
 
+type OnEnvironment = InvocationRequest['onEnvironment'];
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_EVENT_BYTES = 6_291_456;
 
@@ -26,7 +29,7 @@ const MAX_EVENT_BYTES = 6_291_456;
 const MAX_CONCURRENT = 50;
 
 /** A function that fails still answers 200. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export async function invoke(input: InvokeInput, call: Call): Promise<object> {
+export async function invoke(input: InvokeInput, call: Call, onEnvironment?: OnEnvironment): Promise<object> {
   const reference = referenceFunction(input, call);
   const { version, reserved } = await call.store.read((state) => {
     const found = findFunction(state, reference, call);
@@ -39,7 +42,7 @@ export async function invoke(input: InvokeInput, call: Call): Promise<object> {
   if (input.InvocationType === 'Event') throw notImplemented('asynchronous invocation');
   refuseOverConcurrency(reference, reserved, call);
 
-  const outcome = await run(reference, version, event, call);
+  const outcome = await run(reference, version, event, call, onEnvironment);
   return {
     StatusCode: 200,
     FunctionError: outcome.functionError,
@@ -54,6 +57,7 @@ async function run(
   version: FunctionVersion,
   event: string,
   call: Call,
+  onEnvironment: OnEnvironment | undefined,
 ): Promise<{ payload: string; functionError?: string | undefined; logTail?: string }> {
   const { runtime, codeBlob } = version;
   if (runtime === undefined || nodeMajor(runtime) === undefined || codeBlob === undefined) {
@@ -71,6 +75,7 @@ async function run(
     timeoutSeconds: version.timeoutSeconds,
     memoryMb: version.memoryMb,
     coldStartMs: call.settings.coldStartMs,
+    onEnvironment,
     prepare: () => prepare(reference.name, { ...version, runtime, codeBlob }, call),
   });
 }

@@ -1,8 +1,9 @@
 import type { FunctionError, InvokeMessage } from '../frame.ts';
+import { queuedMs } from '../queue-time.ts';
 import { describeError, RuntimeError } from './describe-error.ts';
 import { log, setRequestId } from './lambda-console.ts';
 import type { Handler } from './load-handler.ts';
-import { memoryMb, report } from './report.ts';
+import { report, usage } from './report.ts';
 
 /** Runs the handler once and reports what it answered. Nothing is reported when the process ends before. */
 export async function answerInvocation(handler: Handler, message: InvokeMessage, nodeMajor: number): Promise<void> {
@@ -10,7 +11,7 @@ export async function answerInvocation(handler: Handler, message: InvokeMessage,
   process.env['_X_AMZN_TRACE_ID'] = message.traceId;
   try {
     const result = await runHandler(handler, message, nodeMajor);
-    report({ type: 'result', payload: renderResult(result), memoryMb: memoryMb() });
+    report({ type: 'result', payload: renderResult(result), ...usage() });
   } catch (error) {
     reportFailure('Invoke Error', describeError(error), { fatal: false });
   } finally {
@@ -21,7 +22,7 @@ export async function answerInvocation(handler: Handler, message: InvokeMessage,
 export function reportFailure(what: string, error: FunctionError, { fatal }: { readonly fatal: boolean }): void {
   const { errorType, errorMessage, reason, promise, trace } = error;
   log('ERROR', `${what} \t${JSON.stringify({ errorType, errorMessage, reason, promise, stack: trace })}`);
-  report({ type: 'error', error, memoryMb: memoryMb(), fatal });
+  report({ type: 'error', error, fatal, ...usage() });
 }
 
 function renderResult(result: unknown): string {
@@ -106,6 +107,12 @@ function createContext(message: InvokeMessage): object {
     logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
     clientContext: undefined,
     identity: undefined,
-    getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
+    getRemainingTimeInMillis: () => remainingMs(message),
   };
+}
+
+/** Time without a core is none of the function's, here as in the limit that the sandbox keeps. */
+function remainingMs({ deadline, limitMs, queuedMs: before }: InvokeMessage): number {
+  const waited = (queuedMs('self') ?? before) - before;
+  return Math.min(limitMs, Math.max(0, Math.round(deadline + waited - Date.now())));
 }

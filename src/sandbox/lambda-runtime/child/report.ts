@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
-import type { Frame } from '../frame.ts';
+import type { Frame, Usage } from '../frame.ts';
+import { monotonicMs, queuedMs } from '../queue-time.ts';
 
 const FRAMES_FD = 3;
 
@@ -18,4 +19,8 @@ export function report(frame: Frame): void {
   }
 }
 
-export const memoryMb = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
+export const usage = (): Usage => ({
+  memoryMb: Math.ceil(process.resourceUsage().maxRSS / 1024),
+  atMs: monotonicMs(),
+  queuedMs: queuedMs('self') ?? 0,
+});
