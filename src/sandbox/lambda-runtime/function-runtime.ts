@@ -118,8 +118,9 @@ export class FunctionRuntime {
     const onLog = (text: string): void => log.append(text);
     if (request.coldStartMs > 0) await delay(request.coldStartMs);
     let environment = this.#spawn(options, request);
-    let { end, durationMs } = await environment.initialise(this.#options.initLimitMs, onLog);
-    const initMs = request.coldStartMs + durationMs;
+    const first = await environment.initialise(this.#options.initLimitMs, onLog);
+    const initMs = request.coldStartMs + first.durationMs;
+    let { end } = first;
     if (end.type === 'timeout') {
       log.append(`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms\tPhase: init\tStatus: timeout\n`);
       this.#all.delete(environment);
