@@ -1,4 +1,5 @@
 import type { AccountPlace } from './arn.ts';
+import type { ChangesSent } from './aws/changes-sent.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './aws/ports.ts';
 import type { DeviceEndpoint } from './device/device-endpoint.ts';
 import type { Interrupt } from './interrupt.ts';
@@ -13,12 +14,16 @@ export interface Context {
   /** Where devices of this account and Region connect to; in the sandbox, a broker in this process. */
   readonly deviceEndpoint: () => Promise<DeviceEndpoint>;
   readonly place: AccountPlace;
+  /** The last part of `callerArn`, for a sentence. */
   readonly caller: string;
+  readonly callerArn: string;
   readonly output: Output;
   readonly prompter: Prompter;
   /** For the one question behind a signal, which has closed `prompter`; another signal is the answer of a Ctrl-C. */
   readonly askAgain: <T>(ask: (prompter: Prompter) => Promise<T>) => Promise<T>;
   readonly interrupt: Interrupt;
+  /** What this process sent that could change the account; only what asks it may say that nothing was changed. */
+  readonly changes: ChangesSent;
   /** Folder of journals, locks and the sandbox account. */
   readonly home: string;
   readonly now: () => Date;

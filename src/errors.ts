@@ -109,7 +109,7 @@ export const ERROR_CODES = {
   TEMPLATE_UNUSABLE: 'the provisioning template is disabled, or is not for fleet provisioning',
 
   STATE_UNSAFE: 'somebody else could change the state folder, or it is a symbolic link',
-  STATE_UNWRITABLE: 'the state folder cannot be written, so nothing was changed',
+  STATE_UNWRITABLE: 'the state folder cannot be written, and nothing is begun without it',
   JOURNAL_CORRUPT: 'a journal cannot be read, so nothing was done with it',
   STATE_LOCKED: 'another certprov works on the same account and Region',
   SANDBOX_REFUSED: 'a call would have left this machine in sandbox mode',

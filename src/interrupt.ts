@@ -9,7 +9,6 @@ export class Interrupt {
   readonly #controller = new AbortController();
   #changes = 0;
   #sections = 0;
-  #hasChanged = false;
   #again: Interrupt | undefined;
 
   /** Aborted by the first signal; open prompts and waits listen to it. */
@@ -19,11 +18,6 @@ export class Interrupt {
 
   get isChanging(): boolean {
     return this.#changes > 0;
-  }
-
-  /** A change was at least begun. */
-  get hasChanged(): boolean {
-    return this.#hasChanged;
   }
 
   request(): void {
@@ -55,7 +49,6 @@ export class Interrupt {
   async changing<T>(change: () => Promise<T>): Promise<T> {
     this.throwIfRequested();
     this.#changes += 1;
-    this.#hasChanged = true;
     try {
       return await change();
     } finally {

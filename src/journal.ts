@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readFile, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { eachFile } from './each-file.ts';
 import { CertprovError } from './errors.ts';
 import { journalLine, TORN_LINE_CLOSED } from './journal-line.ts';
 import type { Action } from './plan.ts';
@@ -172,9 +173,7 @@ export async function readJournals(
     error.code === 'ENOENT' ? [] : tolerate(unreadable(`the journals in ${folder} cannot`, error)),
   );
   const files = (names ?? []).filter((name) => name.endsWith('.jsonl')).toSorted();
-  const runs = await Promise.all(
-    files.map((name) => readJournal(join(folder, name), { account, region }).catch(tolerate)),
-  );
+  const runs = await eachFile(files, (name) => readJournal(join(folder, name), { account, region }).catch(tolerate));
   return runs.filter((run) => run !== undefined);
 }
 

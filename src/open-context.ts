@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ChangesSent } from './aws/changes-sent.ts';
 import type { ServiceName } from './aws/connection.ts';
 import { openAws, type Aws } from './aws/open-aws.ts';
 import { calledAs } from './called-as.ts';
@@ -54,6 +55,7 @@ export async function openContext(
   flags: AccountFlags,
   output: Output,
   interrupt: Interrupt,
+  changes: ChangesSent,
 ): Promise<OpenedContext> {
   if (flags.region === '' || flags.profile === '') throw usageInvalid('--region and --profile need a name');
   const home = stateFolder();
@@ -62,8 +64,8 @@ export async function openContext(
     region: flags.region,
     profile: flags.profile,
     sandbox: sandbox?.connection,
-    onWait: ({ action, throttled, attempt, of, waitMs }) => {
-      const why = throttled ? 'AWS asks to slow down' : 'AWS did not answer';
+    changes,
+    onWait: ({ action, why, attempt, of, waitMs }) => {
       output.say(`  ${why}: ${action} again in ${(waitMs / 1000).toFixed(1)} s (${attempt} of ${of})`);
     },
   });
@@ -73,7 +75,10 @@ export async function openContext(
   };
   const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
   try {
-    return { context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint }), close };
+    return {
+      context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint, changes }),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -84,7 +89,7 @@ async function makeContext(
   command: string,
   flags: AccountFlags,
   aws: Aws,
-  { home, output, interrupt, deviceEndpoint }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint'>,
+  { deviceEndpoint, ...shared }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes'>,
 ): Promise<Context> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
   aws.warm(WARM[command] ?? []);
@@ -109,15 +114,14 @@ async function makeContext(
     deviceEndpoint,
     place,
     caller: arn.split(':').at(-1) ?? arn,
-    output,
-    interrupt,
-    home,
+    callerArn: arn,
+    ...shared,
     now: () => new Date(),
     isSandbox: flags.sandbox ?? false,
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
     propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
-    prompter: await prompterFor(interrupt),
-    askAgain: (ask) => interrupt.askAgain(async (again) => ask(await prompterFor(again))),
+    prompter: await prompterFor(shared.interrupt),
+    askAgain: (ask) => shared.interrupt.askAgain(async (again) => ask(await prompterFor(again))),
     unattended,
     command: commandLine,
   };

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { assertStateSafe } from './assert-state-safe.ts';
 import { assertTlsVerified } from './assert-tls-verified.ts';
+import { ChangesSent } from './aws/changes-sent.ts';
 import { calledAs, nameCommands } from './called-as.ts';
 import { Interrupt } from './interrupt.ts';
 import type { AccountFlags } from './commands/common-options.ts';
@@ -9,6 +10,7 @@ import { CertprovError, EXIT, type ExitCode } from './errors.ts';
 import type { LocalTools } from './local-tools.ts';
 import { openContext } from './open-context.ts';
 import { stateFolder } from './state-folder.ts';
+import { nothingChanged } from './wizard/nothing-changed.ts';
 import { createPrompter } from './terminal/create-prompter.ts';
 import { safeBlock, safeText } from './terminal/safe-text.ts';
 import { showError } from './terminal/show-error.ts';
@@ -30,25 +32,28 @@ export async function runOnAccount(
   flags: AccountFlags,
   command: (context: Context) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return guarded(flags, async (output, interrupt) => {
+  const changes = new ChangesSent();
+  return guarded(flags, changes, async (output, interrupt) => {
     try {
-      return await runOpened(name, flags, command, output, interrupt);
+      return await runOpened({ name, flags, command }, { output, interrupt, changes });
     } catch (error) {
-      const isUntouched = CHANGING.includes(name) && !interrupt.hasChanged;
-      if (error instanceof CertprovError && isUntouched) error.aftermath ??= 'nothing was changed';
+      if (error instanceof CertprovError && CHANGING.includes(name)) error.aftermath ??= nothingChanged({ changes });
       throw error;
     }
   });
 }
 
+interface OnAccount {
+  readonly name: string;
+  readonly flags: AccountFlags;
+  readonly command: (context: Context) => Promise<ExitCode>;
+}
+
 async function runOpened(
-  name: string,
-  flags: AccountFlags,
-  command: (context: Context) => Promise<ExitCode>,
-  output: TerminalOutput,
-  interrupt: Interrupt,
+  { name, flags, command }: OnAccount,
+  { output, interrupt, changes }: Pick<Context, 'output' | 'interrupt' | 'changes'>,
 ): Promise<ExitCode> {
-  const opened = await openContext(name, flags, output, interrupt);
+  const opened = await openContext(name, flags, output, interrupt, changes);
   try {
     if (READING.includes(name)) await warnOfState(opened.context);
     return await command(opened.context);
@@ -69,7 +74,7 @@ export async function runLocally(
   flags: { readonly json?: boolean },
   command: (tools: LocalTools) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return guarded(flags, async (output, interrupt) => {
+  return guarded(flags, new ChangesSent(), async (output, interrupt) => {
     const { stdin, stderr } = process;
     const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
     return command({ output, prompter, interrupt, home: stateFolder() });
@@ -79,6 +84,7 @@ export async function runLocally(
 /** One place for signals and errors of every command. */
 async function guarded(
   flags: AccountFlags,
+  changes: ChangesSent,
   run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const named = (text: string): string => nameCommands(text, calledAs(flags));
@@ -104,7 +110,7 @@ async function guarded(
     return await interrupt.stoppable(run(output, interrupt));
   } catch (error) {
     const known = error instanceof CertprovError ? error : defect(error);
-    if (known.code === 'CANCELLED' && !interrupt.hasChanged) known.aftermath ??= 'nothing was changed';
+    if (known.code === 'CANCELLED') known.aftermath ??= nothingChanged({ changes });
     showError(known, output);
     if (process.env['CERTPROV_DEBUG'] === '1') output.say(stackOf(known.cause ?? known));
     return known.exitCode;

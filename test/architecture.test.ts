@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'checks/finding-codes',
     'arn',
     'wait',
+    'each-file',
     'time-text',
     'journal-line',
     'aws/ports',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertprovError } from '../errors.ts';
 import { awsError, isDefinite } from './aws-error.ts';
 import type { Connection } from './connection.ts';
-import { isPassing, isThrottling } from './failure-kind.ts';
+import { isPassing, isThrottling, whyAgain } from './failure-kind.ts';
 import { readSdkFailure, type SdkFailure } from './sdk-failure.ts';
 
 export interface CallRequest {
@@ -52,8 +52,7 @@ export function callOver(connection: Connection): Call {
       try {
         return await send({ abortSignal });
       } catch (thrown) {
-        // The SDK's parsers report an answer that was cut off as one that cannot be read.
-        const error: unknown = abortSignal.aborted ? abortSignal.reason : thrown;
+        const error: unknown = abortSignal.aborted && !isWholeAnswer(thrown) ? abortSignal.reason : thrown;
         const failure = readSdkFailure(error);
         failed = awsError(error, { ...request, region, endpointHost, attempts: attempt, mayHaveApplied });
         const waitMs = pauseBefore(attempt + 1, failure, timeouts.retryMs);
@@ -63,7 +62,7 @@ export function callOver(connection: Connection): Call {
         if (!mayRepeat || !isPassing(failure) || attempt === MAX_ATTEMPTS || !inTime) throw failed;
         onWait?.({
           action: request.action,
-          throttled: isThrottling(failure),
+          why: whyAgain(failure),
           attempt: attempt + 1,
           of: MAX_ATTEMPTS,
           waitMs,
@@ -72,6 +71,15 @@ export function callOver(connection: Connection): Call {
       }
     }
   };
+}
+
+/**
+ * What was answered at the last moment is an answer. The SDK's parsers report one that was cut off as one that cannot be
+ * read.
+ */
+function isWholeAnswer(thrown: unknown): boolean {
+  const { status, unreadable } = readSdkFailure(thrown);
+  return status !== undefined && !unreadable;
 }
 
 async function credentialsFault(

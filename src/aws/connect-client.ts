@@ -1,6 +1,6 @@
 import { type Access, type ClientSettings, clientSettings } from './client-settings.ts';
 import type { Connection, ServiceName } from './connection.ts';
-import { type GuardedClient, refuseOtherMachines, refuseWrites } from './guards.ts';
+import { type GuardedClient, countChanges, refuseOtherMachines, refuseWrites } from './guards.ts';
 import { refusePages, refuseWrongShapes } from './read-answers.ts';
 
 /** An SDK client with the guards that belong to its use. */
@@ -18,5 +18,6 @@ export function connectClient<C extends GuardedClient>(
   if (connection.isolated) refuseOtherMachines(client);
   refusePages(client, service);
   refuseWrongShapes(client);
+  if (access !== 'read') countChanges(client, connection.changes);
   return client;
 }

@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { ChangesSent } from './changes-sent.ts';
 import type { Pace } from './pacer.ts';
 
 /** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
@@ -41,8 +42,8 @@ export const TIMEOUTS: Timeouts = {
 /** A pause before a repeat, for whoever is watching. */
 export interface Wait {
   readonly action: string;
-  /** AWS asked to slow down; otherwise the network or a service failed. */
-  readonly throttled: boolean;
+  /** What came of the attempt before, as a sentence without its end: `AWS asks to slow down`. */
+  readonly why: string;
   readonly attempt: number;
   readonly of: number;
   readonly waitMs: number;
@@ -58,6 +59,8 @@ export interface Connection {
   /** Sandbox: nothing of the host's AWS settings counts, and no request leaves this machine. */
   readonly isolated: boolean;
   readonly userAgent: string;
+  /** Counts what could change the account. */
+  readonly changes: ChangesSent;
   readonly timeouts: Timeouts;
   readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;

@@ -18,7 +18,7 @@ const THROTTLING = new Set([
   'SlowDown',
 ]);
 
-const TIMEOUTS = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'AbortError']);
+const TIMEOUTS = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException']);
 
 const CONNECTION_ERRNOS = new Set([
   'ECONNRESET',
@@ -29,6 +29,8 @@ const CONNECTION_ERRNOS = new Set([
   'ENETUNREACH',
   'EAI_AGAIN',
 ]);
+
+const BROKEN_ERRNOS = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE']);
 
 const NAME_ERRNOS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
 
@@ -43,6 +45,10 @@ export const isTimeout = ({ name, errno, status }: SdkFailure): boolean =>
   (TIMEOUTS.has(name) || errno === 'ETIMEDOUT');
 
 export const isNameUnknown = ({ errno }: SdkFailure): boolean => errno !== undefined && NAME_ERRNOS.has(errno);
+
+/** A connection there was, and it was cut: the request may have arrived. That is no silence, and needs no longer wait. */
+export const isBrokenOff = ({ name, errno, status }: SdkFailure): boolean =>
+  status === undefined && (name === 'AbortError' || BROKEN_ERRNOS.has(errno ?? ''));
 
 /** A certificate that is not trusted, or a peer that does not speak TLS. */
 export const isTlsFault = ({ errno, status }: SdkFailure): boolean =>
@@ -69,6 +75,16 @@ export const wasNeverSent = (failure: SdkFailure): boolean =>
 export const isPassing = (failure: SdkFailure): boolean =>
   isThrottling(failure) ||
   isTimeout(failure) ||
+  isBrokenOff(failure) ||
   failure.clockCorrected ||
   [500, 502, 503, 504].includes(failure.status ?? 0) ||
   (isConnectionFault(failure) && !isTlsFault(failure) && failure.errno !== 'ENOTFOUND');
+
+/** Why the same request is sent once more, before a colon. */
+export function whyAgain(failure: SdkFailure): string {
+  if (isThrottling(failure)) return 'AWS asks to slow down';
+  if (failure.status !== undefined && failure.status >= 500) return `AWS answered HTTP ${failure.status}`;
+  if (failure.clockCorrected) return 'AWS goes by another time than this machine';
+  if (isTimeout(failure)) return 'AWS did not answer';
+  return isBrokenOff(failure) ? 'the connection broke before the answer' : 'AWS could not be reached';
+}

@@ -1,5 +1,5 @@
 import { CertprovError, type ErrorDetails } from '../errors.ts';
-import { isConnectionFault, isNameUnknown, isTimeout, isTlsFault } from './failure-kind.ts';
+import { isBrokenOff, isConnectionFault, isNameUnknown, isTimeout, isTlsFault } from './failure-kind.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
 /** Where a call went, for the words of an error. */
@@ -25,11 +25,10 @@ export function networkFailure(
       cause,
     });
   }
-  if (!isConnectionFault(failure)) return undefined;
-  if (isBroken(failure)) {
+  if (isBrokenOff(failure)) {
     return new CertprovError(
       'AWS_UNREACHABLE',
-      `${action}: the connection to ${where} broke before its answer came (${failure.errno})`,
+      `${action}: the connection to ${where} broke before its answer came (${failure.errno ?? 'aborted'})`,
       {
         fix: 'check the network, then run the same command again: what AWS may have done is found and taken over',
         details,
@@ -37,15 +36,13 @@ export function networkFailure(
       },
     );
   }
+  if (!isConnectionFault(failure)) return undefined;
   return new CertprovError('AWS_UNREACHABLE', `${action}: ${where} could not be reached: ${reason(failure)}`, {
     fix: advice(failure, to),
     details,
     cause,
   });
 }
-
-/** A connection there was: the request may have arrived. */
-const isBroken = ({ errno }: SdkFailure): boolean => errno === 'ECONNRESET' || errno === 'EPIPE';
 
 function reason(failure: SdkFailure): string {
   if (isNameUnknown(failure)) return 'its host name is not known to DNS';

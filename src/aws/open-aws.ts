@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { CertprovError, usageInvalid } from '../errors.ts';
 import { assertRegion } from './assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
+import { ChangesSent } from './changes-sent.ts';
 import { configuredEndpoints, hostsOf } from './configured-endpoints.ts';
 import {
   type Connection,
@@ -39,6 +40,8 @@ export interface AwsOptions {
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
   /** How AWS's rate of calls is kept, when not by the clock; the sandbox has none to keep. */
   readonly pace?: Pace | undefined;
+  /** Where requests that could change the account are counted. */
+  readonly changes?: ChangesSent | undefined;
   /** Told before each pause, so that a spinner can say why nothing happens. */
   readonly onWait?: ((wait: Wait) => void) | undefined;
 }
@@ -69,6 +72,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     ...access,
     credentials: account.credentials,
     userAgent: options.userAgent ?? 'certprov',
+    changes: options.changes ?? new ChangesSent(),
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     agents,
     pause: options.pause,

@@ -14,6 +14,7 @@ import { isAlreadyOn } from '../wizard/already-on.ts';
 import { carryOut, type CarriedOut } from '../wizard/carry-out.ts';
 import { assertConfirmable } from '../wizard/confirm-fleet.ts';
 import { showHeader } from '../wizard/header.ts';
+import { nothingChanged } from '../wizard/nothing-changed.ts';
 import { pageTitle } from '../wizard/page-title.ts';
 import { planBlocked } from '../wizard/plan-blocked.ts';
 import { explain, propose, type InitFlags, type Proposal } from '../wizard/propose.ts';
@@ -80,11 +81,9 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
 async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<ExitCode> {
   const { output, place } = context;
   output.say();
-  const isCleared = !plan && (await removeLeftTemporary(context));
+  if (!plan) await removeLeftTemporary(context);
   output.say(
-    bold(
-      `  It is switched on already: ${isCleared ? 'only the rest of a canary was removed' : 'nothing was changed'}.`,
-    ),
+    bold(`  It is switched on already: ${nothingChanged(context) ?? 'only what a canary had left was removed'}.`),
   );
   const report = await reportStatus(context);
   output.result(
@@ -105,7 +104,8 @@ async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<
 
 const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
 
-function stopAtPlan(proposal: Proposal, { output, place }: Context): ExitCode {
+function stopAtPlan(proposal: Proposal, context: Context): ExitCode {
+  const { output, place } = context;
   if (isBlocked(proposal.findings)) throw planBlocked(proposal.findings, planDocument(proposal.plan));
   output.result(
     {
@@ -117,7 +117,7 @@ function stopAtPlan(proposal: Proposal, { output, place }: Context): ExitCode {
       impact: impactOf(proposal),
       findings: proposal.findings.map((f) => ({ ...f })),
     },
-    'the plan only: nothing was changed',
+    `the plan only: ${nothingChanged(context) ?? 'it was not carried out'}`,
   );
   return EXIT.done;
 }

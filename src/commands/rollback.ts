@@ -30,8 +30,9 @@ export interface RollbackFlags {
 /** One step back to AWS. It needs nothing of what it undoes: function, role, CA and journal may all be gone. */
 export async function runRollback(flags: RollbackFlags, context: Context): Promise<ExitCode> {
   const { interrupt } = context;
+  const since = { command: 'rollback', count: context.changes.count };
   const begun = await begin(flags, context).catch((error: unknown) => {
-    if (error instanceof CertprovError) error.aftermath ??= nothingChanged('rollback', interrupt);
+    if (error instanceof CertprovError) error.aftermath ??= nothingChanged(context, since);
     throw error;
   });
   // An exit code: there is nothing to take back.

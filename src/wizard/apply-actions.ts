@@ -7,7 +7,7 @@ import type { Action } from '../plan.ts';
 export interface ApplyProgress {
   /** Actions that are done, of how many; for the sentence under an error. */
   applied: number;
-  /** Actions whose calls left, and of which AWS did not say what became of them. */
+  /** Actions of which a changing request left, and AWS did not say what became of it. */
   unsure: number;
   readonly total: number;
 }
@@ -38,7 +38,7 @@ async function applyOne(
   action: Action,
   index: number,
   journal: Journal,
-  { writer, output }: Context,
+  { writer, output, changes }: Context,
   progress: ApplyProgress,
   secrets: Secrets,
 ): Promise<void> {
@@ -46,8 +46,11 @@ async function applyOne(
   const { target } = kind.describe(action.args);
   const label = `${action.kind.padEnd(30)} ${target}`;
   const spinner = output.progress(label);
+  const sentBefore = changes.count;
+  let isIntended = false;
   try {
     await journal.record(index, action, 'started');
+    isIntended = true;
     const receipt = await kind.apply(action.args, writer, {
       progress: (text) => spinner.update(`${label}  ${text}`),
       secretValue: (name) => secrets.get(name),
@@ -56,8 +59,9 @@ async function applyOne(
     spinner.succeed(label);
   } catch (error) {
     spinner.fail(label);
-    if (isRefused(error, action.kind)) await journal.record(index, action, 'refused');
-    else progress.unsure += 1;
+    const isUndone = changes.count === sentBefore || isRefused(error, action.kind);
+    if (!isUndone) progress.unsure += 1;
+    else if (isIntended) await journal.record(index, action, 'refused');
     throw error;
   }
 }

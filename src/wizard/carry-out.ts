@@ -6,7 +6,7 @@ import { keepIssuer } from '../issuer-store.ts';
 import { Journal } from '../journal.ts';
 import type { TrialOutcome } from '../trial/run-trial.ts';
 import type { TrialCsr } from '../trial/trial-csr.ts';
-import { applyActions, isRefused, type ApplyProgress } from './apply-actions.ts';
+import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { assertUnchanged, describeTried } from './assert-unchanged.ts';
 import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
@@ -16,6 +16,8 @@ import { proveSwitch, type Proof } from './prove-switch.ts';
 import { readyCanary } from './ready-canary.ts';
 import { removeTemporary } from './remove-temporary.ts';
 import { switchFleet } from './switch-fleet.ts';
+
+const SWITCH = createCertificateProvider.kind.replace('iot:', '');
 
 /** What `init` did behind the plan. */
 export interface CarriedOut {
@@ -66,7 +68,8 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
   } catch (error) {
     if (error instanceof CertprovError) {
       error.aftermath ??=
-        isSwitching && !isRefused(error, createCertificateProvider.kind)
+        // Whatever the error is of, a look before the repair of a permission included.
+        isSwitching && context.changes.mayHaveDone(SWITCH)
           ? whileSwitching(progress, context)
           : beforeSwitch(progress, context);
     }

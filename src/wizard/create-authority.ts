@@ -20,6 +20,7 @@ import { cutOffKeyRuns } from './cut-off-key-runs.ts';
 import { assertFree, writeNew } from '../write-new.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { showHeader } from './header.ts';
+import { nothingChanged } from './nothing-changed.ts';
 import { planDocument, showPreparation } from './show-plan.ts';
 
 export interface CreateAuthorityFlags {
@@ -63,7 +64,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
   if (flags.plan) {
     output.result(
       { command: 'ca create', applied: false, plan: planDocument(plan) },
-      'the plan only: nothing was changed',
+      `the plan only: ${nothingChanged(context) ?? 'it was not carried out'}`,
     );
     return EXIT.done;
   }
@@ -199,7 +200,8 @@ async function writeResult(
 
 /** A key in KMS is found again; that in a secret only this process has known. */
 function aftermath({ isKms, name }: Wanted, { applied, unsure, total }: ApplyProgress, { command }: Context): string {
-  const state = `no device is affected · ${applied} of ${total} actions applied`;
+  const maybe = unsure > 0 ? `, ${unsure} more may have been` : '';
+  const state = `no device is affected · ${applied} of ${total} actions applied${maybe}`;
   return isKms || applied + unsure === 0
     ? `${state}\ngo on: the same command again`
     : `${state}\na key without a certificate is of no use: ${command(`ca delete certprov-ca/${name}`)}\ngo on: the same command with another --name`;

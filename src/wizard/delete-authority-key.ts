@@ -7,6 +7,7 @@ import { lockFor } from './lock-for.ts';
 import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../marked-for-deletion.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { paragraph } from '../terminal/paragraph.ts';
+import { nothingChanged } from './nothing-changed.ts';
 import { readJournaled, recordUndone } from './journaled.ts';
 import { showHeader } from './header.ts';
 
@@ -63,7 +64,7 @@ export async function deleteAuthorityKey(
       recoveryDays: target.isMarked ? null : RECOVERY_DAYS,
     },
     target.isMarked
-      ? `${name} was marked for deletion already: nothing was changed`
+      ? `${name} was marked for deletion already: ${nothingChanged(context) ?? 'it is as it was'}`
       : `${name} is marked for deletion in ${RECOVERY_DAYS} days`,
   );
   return EXIT.done;
@@ -88,7 +89,8 @@ async function markDeleted(target: Target, context: Context): Promise<void> {
     await target.mark();
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
-    if (error.details['definite'] === true) error.aftermath = 'nothing was changed';
+    if (error.details['definite'] === true)
+      error.aftermath = nothingChanged(context) ?? `AWS refused it: ${target.name} is as it was`;
     // An answer that was lost may have been a yes.
     else if (await isMarkedNow(target.name, context)) return;
     else

@@ -1,23 +1,23 @@
-import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import { recordReturn, type Journaled } from './journaled.ts';
 import { rememberPermissions } from './remember-permissions.ts';
-import { returnToAws } from './return-to-aws.ts';
-import type { ReturnStage } from './rollback-aftermath.ts';
+import { returnToAws, type Returned, type ReturnOrder } from './return-to-aws.ts';
 import type { Undoable } from './undo-actions.ts';
 
-/**
- * AWS signs again, read back and written down: one change, since a return that was not would be half a return. What the
- * provider's function still allows AWS IoT is returned.
- */
+export interface SigningGivenBack extends Returned {
+  /** What the provider's function still allows AWS IoT. */
+  readonly granted: readonly Undoable[];
+}
+
+/** AWS signs again, read back and written down: one change, since a return that was not would be half a return. */
 export const giveSigningBack = (
-  provider: CertificateProvider,
+  order: ReturnOrder,
   { made }: Pick<Journaled, 'made'>,
-  onStage: (reached: ReturnStage) => void,
   context: Context,
-): Promise<Undoable[]> =>
+): Promise<SigningGivenBack> =>
   context.interrupt.changing(async () => {
-    await returnToAws(provider, onStage, context);
+    const returned = await returnToAws(order, context);
     await recordReturn(made, context);
-    return rememberPermissions(provider, made, context);
+    const granted = returned.deleted ? await rememberPermissions(returned.deleted, made, context) : [];
+    return { ...returned, granted };
   });

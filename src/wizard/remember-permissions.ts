@@ -14,7 +14,7 @@ import type { Undoable } from './undo-actions.ts';
  * the provider gone nothing would lead to it any more, so they get a journal of their own.
  */
 export async function rememberPermissions(
-  provider: CertificateProvider,
+  provider: Pick<CertificateProvider, 'lambdaFunctionArn'>,
   made: readonly MadeAction[],
   context: Context,
 ): Promise<Undoable[]> {

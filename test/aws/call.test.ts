@@ -66,9 +66,22 @@ describe('a read', () => {
     await aws.reader.concurrencyLimits();
     expect(aws.pauses).toEqual([2_000, 5_000]);
     expect(waits).toEqual([
-      { action: 'lambda:GetAccountSettings', throttled: true, attempt: 2, of: 3, waitMs: 2_000 },
-      { action: 'lambda:GetAccountSettings', throttled: true, attempt: 3, of: 3, waitMs: 5_000 },
+      { action: 'lambda:GetAccountSettings', why: 'AWS asks to slow down', attempt: 2, of: 3, waitMs: 2_000 },
+      { action: 'lambda:GetAccountSettings', why: 'AWS asks to slow down', attempt: 3, of: 3, waitMs: 5_000 },
     ]);
+  });
+
+  it.each<[string, Canned, string]>([
+    ['a 500', jsonError(500, 'ServiceException', 'oops'), 'AWS answered HTTP 500'],
+    ['a 503', jsonError(503, 'ServiceUnavailableException', 'oops'), 'AWS answered HTTP 503'],
+    ['a connection that is cut', 'reset', 'the connection broke before the answer'],
+    ['silence', 'silence', 'AWS did not answer'],
+  ])('says of %s what it is, and not another thing', async (_case, failure, why) => {
+    await using server = await startCannedServer(failure, limits);
+    const waits: Wait[] = [];
+    const aws = await openCanned(server, { timeouts: SHORT, onWait: (wait) => waits.push(wait) });
+    await aws.reader.concurrencyLimits();
+    expect(waits).toMatchObject([{ action: 'lambda:GetAccountSettings', why, attempt: 2 }]);
   });
 
   it.each<[string, Canned]>([

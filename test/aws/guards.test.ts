@@ -9,6 +9,7 @@ import { CreateRoleCommand, GetRoleCommand, IAMClient, SimulatePrincipalPolicyCo
 import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
+import { ChangesSent } from '../../src/aws/changes-sent.ts';
 import { connectClient } from '../../src/aws/connect-client.ts';
 import { type Connection, SERVICES, TIMEOUTS } from '../../src/aws/connection.ts';
 import { type SeenRequest, startCannedServer, xml } from './canned-server.ts';
@@ -21,6 +22,7 @@ const connection = (endpoint: string): Connection => ({
   endpointHost: new URL(endpoint).host,
   isolated: true,
   userAgent: 'test',
+  changes: new ChangesSent(),
   timeouts: TIMEOUTS,
   agents: { http: new HttpAgent(), https: new HttpsAgent() },
 });

@@ -9,6 +9,7 @@ import { inspect, promisify } from 'node:util';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientSettings } from '../../src/aws/client-settings.ts';
+import { ChangesSent } from '../../src/aws/changes-sent.ts';
 import { type Connection, TIMEOUTS } from '../../src/aws/connection.ts';
 import { openAws } from '../../src/aws/open-aws.ts';
 import { html, json, jsonError, startCannedServer, xml } from './canned-server.ts';
@@ -51,6 +52,7 @@ const connectionWithoutEndpoints = (): Connection => ({
   endpointHost: undefined,
   isolated: false,
   userAgent: 'test',
+  changes: new ChangesSent(),
   timeouts: TIMEOUTS,
   agents: { http: new HttpAgent(), https: new HttpsAgent() },
 });

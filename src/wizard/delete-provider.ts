@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CertificateProvider } from '../aws/ports.ts';
+import type { Context } from '../context.ts';
+import { CertprovError } from '../errors.ts';
+import { returnFailed, showFailingReturn } from './failing-return.ts';
+import type { ReturnSituation } from './return-situation.ts';
+
+/** What is known of the provider that goes; all that a return needs. */
+export type Switched = Pick<CertificateProvider, 'certificateProviderName' | 'lambdaFunctionArn'>;
+
+export interface DeletionOrder {
+  /** Asked again before each attempt; undefined when there is nothing to delete any more. */
+  readonly find: () => Promise<Switched | undefined>;
+  /** For the words, also when `find` fails. */
+  readonly providerName: string;
+  readonly situation: ReturnSituation;
+  /** The deletion is on its way. */
+  readonly onAsked: () => void;
+}
+
+/** How often it tries again in the time that it has. */
+const TRIES = 20;
+
+/**
+ * Deletes the provider. While it may not, it says so at once and goes on trying for a minute: a permission is given, a
+ * network comes back, somebody else has deleted it. A signal ends the trying.
+ */
+export async function deleteProvider(order: DeletionOrder, context: Context): Promise<Switched | undefined> {
+  const { output, returnSeconds } = context;
+  const { providerName, situation } = order;
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  const stop = stopOf(context);
+
+  const label = `iot:DeleteCertificateProvider    ${providerName}`;
+  const first = output.progress(label);
+  let outcome = await attempt(order, context);
+  if (!outcome.error) {
+    first.succeed(label);
+    return outcome.deleted;
+  }
+  first.fail(label);
+  const left = (): number => Math.ceil(returnSeconds - elapsed());
+  showFailingReturn(outcome.error, providerName, situation, Math.max(0, left()), context);
+
+  let attempts = 1;
+  const again = output.progress('trying again');
+  while (outcome.error && left() > 0 && !stop.aborted) {
+    again.update(`trying again for ${left()} s: ${label} (Ctrl-C stops)`);
+    await sleep((returnSeconds * 1000) / TRIES, undefined, { signal: stop }).catch(() => undefined);
+    if (stop.aborted) break;
+    outcome = await attempt(order, context);
+    attempts += 1;
+  }
+  const { error } = outcome;
+  if (!error) {
+    again.succeed(`${label}, at attempt ${attempts}`);
+    return outcome.deleted;
+  }
+  again.fail(`tried ${attempts} times: ${label}`);
+  const isThere = await isListed(providerName, context);
+  if (isThere === false) return undefined;
+  throw returnFailed({ error, providerName, situation, attempts, seconds: Math.round(elapsed()), isThere }, context);
+}
+
+interface Attempt {
+  readonly deleted?: Switched | undefined;
+  readonly error?: CertprovError;
+}
+
+/** What AWS or the way to it does can pass; whose a provider is does not. */
+async function attempt({ find, onAsked }: DeletionOrder, { writer }: Context): Promise<Attempt> {
+  try {
+    const found = await find();
+    if (!found) return {};
+    onAsked();
+    await writer.deleteCertificateProvider(found.certificateProviderName);
+    return { deleted: found };
+  } catch (error) {
+    if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
+    return { error };
+  }
+}
+
+async function isListed(name: string, { reader }: Context): Promise<boolean | undefined> {
+  try {
+    return (await reader.listCertificateProviders()).some((p) => p.certificateProviderName === name);
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    return undefined;
+  }
+}
+
+/** A signal that comes while it tries; the one that led to the return is none. */
+function stopOf({ interrupt }: Context): AbortSignal {
+  return interrupt.signal.aborted ? new AbortController().signal : interrupt.signal;
+}
