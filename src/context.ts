@@ -36,8 +36,14 @@ export interface Context {
    * number; five minutes are taken.
    */
   readonly propagationSeconds: number;
+  /** How long a return to AWS that fails is tried again. */
+  readonly returnSeconds: number;
   /** `init` without any answer: the whole line that needs no terminal. */
   readonly unattended: string | undefined;
   /** A command line that works as it stands here, e.g. `certprov rollback --sandbox`. */
   readonly command: (words: string) => string;
+  /** The same for another account or Region of this machine. */
+  readonly commandIn: (place: Pick<AccountPlace, 'account' | 'region'>) => (words: string) => string;
+  /** A line for the AWS CLI that goes where this certprov went, e.g. `aws iot … --region us-east-1`. */
+  readonly awsCli: (words: string) => string;
 }

@@ -33,6 +33,8 @@ export class CertprovError extends Error {
   readonly details: ErrorDetails;
   /** Where the command left the account, in whole lines; set by the command that was interrupted by the error. */
   aftermath: string | undefined;
+  /** The account that the command worked on, once that was known. */
+  place: { readonly account: string; readonly region: string; readonly caller: string } | undefined;
   /** It came up in a look at the account before a change, which therefore was not asked for. */
   isBeforeChange = false;
 

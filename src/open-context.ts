@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ChangesSent } from './aws/changes-sent.ts';
 import type { ServiceName } from './aws/connection.ts';
 import { openAws, type Aws } from './aws/open-aws.ts';
+import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';
 import type { AccountFlags } from './commands/common-options.ts';
 import type { Context } from './context.ts';
@@ -18,6 +19,9 @@ import type { Prompter } from './terminal/prompter.ts';
 const AWS_PROPAGATION_SECONDS = 300;
 /** No AWS account has this number; the sandbox is also used as a server, by its endpoint. */
 const SANDBOX_ACCOUNT = '000000000000';
+/** A return that fails is tried again for so long: a permission that is given is known within seconds. */
+const RETURN_SECONDS = 60;
+const SANDBOX_RETURN_SECONDS = 3;
 /** Stands for AWS's few minutes in the sandbox, where nothing is on its way for longer. */
 const SANDBOX_PROPAGATION_SECONDS = 2;
 
@@ -119,11 +123,19 @@ async function makeContext(
     now: () => new Date(),
     isSandbox: flags.sandbox ?? false,
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
+    returnSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_RETURN_SECONDS : RETURN_SECONDS,
     propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
     prompter: await prompterFor(shared.interrupt),
     askAgain: (ask) => shared.interrupt.askAgain(async (again) => ask(await prompterFor(again))),
     unattended,
     command: commandLine,
+    commandIn: (there) =>
+      calledAs({
+        sandbox: there.account === SANDBOX_ACCOUNT && flags.sandbox,
+        region: there.region,
+        profile: there.account === account ? flags.profile : undefined,
+      }),
+    awsCli: awsCli({ region: aws.region, profile: flags.profile, endpoint: aws.iotEndpoint }),
   };
 }
 

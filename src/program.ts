@@ -182,6 +182,7 @@ function declareRollback(program: Command, run: Runner): void {
       wholeNumber,
     )
     .option('--yes', 'answer the question')
+    .option('--confirm <account/region>', 'stop unless these are the account and Region in use')
     .action(async (flags: RollbackFlags & AccountFlags) => {
       await run.account('rollback', flags, async (context) =>
         (await import('./commands/rollback.ts')).runRollback(flags, context),

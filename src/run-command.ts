@@ -8,7 +8,7 @@ import type { AccountFlags } from './commands/common-options.ts';
 import type { Context } from './context.ts';
 import { CertprovError, EXIT, type ExitCode } from './errors.ts';
 import type { LocalTools } from './local-tools.ts';
-import { openContext } from './open-context.ts';
+import { openContext, type OpenedContext } from './open-context.ts';
 import { stateFolder } from './state-folder.ts';
 import { nothingChanged } from './wizard/nothing-changed.ts';
 import { createPrompter } from './terminal/create-prompter.ts';
@@ -32,10 +32,14 @@ export async function runOnAccount(
   flags: AccountFlags,
   command: (context: Context) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const changes = new ChangesSent();
-  return guarded(flags, changes, async (output, interrupt) => {
+  const tally: Tally = { changes: new ChangesSent(), place: undefined };
+  return guarded(flags, tally, async (output, interrupt) => {
+    const { changes } = tally;
     try {
-      return await runOpened({ name, flags, command }, { output, interrupt, changes });
+      const opened = await openContext(name, flags, output, interrupt, changes);
+      const { place, callerArn: caller } = opened.context;
+      tally.place = { account: place.account, region: place.region, caller };
+      return await runOpened({ name, command }, opened);
     } catch (error) {
       if (error instanceof CertprovError && CHANGING.includes(name)) error.aftermath ??= nothingChanged({ changes });
       throw error;
@@ -43,17 +47,16 @@ export async function runOnAccount(
   });
 }
 
-interface OnAccount {
-  readonly name: string;
-  readonly flags: AccountFlags;
-  readonly command: (context: Context) => Promise<ExitCode>;
+/** What `guarded` has to know of a command, also when a signal ends it. */
+interface Tally {
+  readonly changes: ChangesSent;
+  place: CertprovError['place'];
 }
 
 async function runOpened(
-  { name, flags, command }: OnAccount,
-  { output, interrupt, changes }: Pick<Context, 'output' | 'interrupt' | 'changes'>,
+  { name, command }: { readonly name: string; readonly command: (context: Context) => Promise<ExitCode> },
+  opened: OpenedContext,
 ): Promise<ExitCode> {
-  const opened = await openContext(name, flags, output, interrupt, changes);
   try {
     if (READING.includes(name)) await warnOfState(opened.context);
     return await command(opened.context);
@@ -74,7 +77,7 @@ export async function runLocally(
   flags: { readonly json?: boolean },
   command: (tools: LocalTools) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return guarded(flags, new ChangesSent(), async (output, interrupt) => {
+  return guarded(flags, { changes: new ChangesSent(), place: undefined }, async (output, interrupt) => {
     const { stdin, stderr } = process;
     const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
     return command({ output, prompter, interrupt, home: stateFolder() });
@@ -84,7 +87,7 @@ export async function runLocally(
 /** One place for signals and errors of every command. */
 async function guarded(
   flags: AccountFlags,
-  changes: ChangesSent,
+  tally: Tally,
   run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const named = (text: string): string => nameCommands(text, calledAs(flags));
@@ -110,7 +113,8 @@ async function guarded(
     return await interrupt.stoppable(run(output, interrupt));
   } catch (error) {
     const known = error instanceof CertprovError ? error : defect(error);
-    if (known.code === 'CANCELLED') known.aftermath ??= nothingChanged({ changes });
+    if (known.code === 'CANCELLED') known.aftermath ??= nothingChanged(tally);
+    known.place ??= tally.place;
     showError(known, output);
     if (process.env['CERTPROV_DEBUG'] === '1') output.say(stackOf(known.cause ?? known));
     return known.exitCode;

@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['wizard', 'privileges'],
   ['commands'],
   ['program'],
-  ['open-device-endpoint'],
+  ['open-device-endpoint', 'aws-cli'],
   ['open-context', 'help-text'],
   ['run-command'],
   ['command-line'],

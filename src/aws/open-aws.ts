@@ -53,6 +53,8 @@ export interface Aws {
   readonly region: string;
   /** Set when something other than AWS's own endpoints is called; belongs on every screen that announces a change. */
   readonly endpointHost: string | undefined;
+  /** Of AWS IoT, when it is not AWS's own: whoever repeats a call by other means has to name it. */
+  readonly iotEndpoint: string | undefined;
   /** Loads the readers of these services ahead of their first use, in this order; never fails. */
   warm(services: readonly ServiceName[]): void;
   close(): void;
@@ -87,6 +89,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     invoker: functionInvoker(load),
     region: connection.region,
     endpointHost: connection.endpointHost,
+    iotEndpoint: connection.endpoints.iot,
     warm: (services) => warm(services, load),
     close() {
       agents.http.destroy();

@@ -8,6 +8,7 @@ import { findTrialSubject } from '../trial/find-trial-subject.ts';
 import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
 import { applyActions } from '../wizard/apply-actions.ts';
 import { showHeader } from '../wizard/header.ts';
+import { inPlace, placeName } from '../wizard/in-place.ts';
 import { proveSwitch, type Proof } from '../wizard/prove-switch.ts';
 import { openCanary } from '../wizard/ready-canary.ts';
 import { removeTemporary } from '../wizard/remove-temporary.ts';
@@ -56,7 +57,7 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
           throw error;
         });
         const switchedAt = provider.lastModifiedDate ?? provider.creationDate ?? new Date(0);
-        return await proveSwitch({ canary, switchedAt, autoRollback: flags.autoRollback !== false }, context);
+        return await proveSwitch({ canary, provider, switchedAt, autoRollback: flags.autoRollback !== false }, context);
       } finally {
         await canary?.close();
         await interrupt.clearing(() => removeTemporary(template, context));
@@ -70,22 +71,25 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
       command: 'canary',
       account: place.account,
       region: place.region,
+      caller: context.callerArn,
       provider: provider.certificateProviderName,
       functionArn: signer.functionArn,
       canary: proof.document,
     },
-    proof.isProven ? 'proven: a device gets a certificate of the linked CA' : 'not proven',
+    `${proof.isProven ? 'proven: a device gets a certificate of the linked CA' : 'not proven'} · ${placeName(context)}`,
   );
   return proof.isProven ? EXIT.done : EXIT.blocked;
 }
 
-async function theProvider({ reader, command }: Context) {
+async function theProvider(context: Context) {
+  const { reader, command } = context;
   const [provider] = await reader.listCertificateProviders();
   if (provider) return provider;
-  throw new CertprovError('AWS_NOT_FOUND', 'AWS signs: there is no certificate provider that a canary could prove', {
-    fix: `switch it on with \`${command('init')}\`, which sends a canary itself`,
-    exitCode: EXIT.usage,
-  });
+  throw new CertprovError(
+    'AWS_NOT_FOUND',
+    `AWS signs ${inPlace(context)}: there is no certificate provider that a canary could prove`,
+    { fix: `switch it on with \`${command('init')}\`, which sends a canary itself`, exitCode: EXIT.usage },
+  );
 }
 
 async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: Context): Promise<void> {

@@ -7,6 +7,7 @@ import { refusedCsr, runTrial, type TrialOutcome } from '../trial/run-trial.ts';
 import { announceTrial, showTrial, trialDocument } from '../trial/show-trial.ts';
 import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
 import { showHeader } from '../wizard/header.ts';
+import { placeName } from '../wizard/in-place.ts';
 import { assertFree, writeNew } from '../write-new.ts';
 
 export interface DryRunFlags extends TrialCsrFlags {
@@ -86,7 +87,7 @@ async function conclude(outcome: TrialOutcome, { functionArn, out }: Tried, cont
       ...trialDocument(outcome),
       ...(written === undefined ? {} : { out: written }),
     },
-    outcome.verdict === 'pass' ? 'pass' : 'fail',
+    `${outcome.verdict === 'pass' ? 'pass' : 'fail'} · ${placeName(context)}`,
   );
   return outcome.verdict === 'pass' ? EXIT.done : EXIT.blocked;
 }

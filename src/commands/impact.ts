@@ -15,6 +15,7 @@ import { authorityByName } from '../steps/link-authority.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { bold } from '../terminal/style.ts';
 import { showHeader } from '../wizard/header.ts';
+import { placeName } from '../wizard/in-place.ts';
 
 export interface ImpactFlags {
   /** ARN, id or common name of the Private CA that is to issue. */
@@ -59,6 +60,7 @@ export async function runImpact(flags: ImpactFlags, context: Context): Promise<E
       ...impactDocument(facts, impact, flags.fleetSize),
     },
     [
+      `  ${placeName(context)}`,
       paragraph(impactAnswer(facts, impact), output.columns),
       ...(impact.verdicts.length === 0 ? [] : ['', verdictTable(impact.verdicts, output.columns)]),
     ].join('\n'),

@@ -15,6 +15,7 @@ import { carryOut, type CarriedOut } from '../wizard/carry-out.ts';
 import { assertConfirmable } from '../wizard/confirm-fleet.ts';
 import { showHeader } from '../wizard/header.ts';
 import { nothingChanged } from '../wizard/nothing-changed.ts';
+import { inPlace } from '../wizard/in-place.ts';
 import { pageTitle } from '../wizard/page-title.ts';
 import { planBlocked } from '../wizard/plan-blocked.ts';
 import { explain, propose, type InitFlags, type Proposal } from '../wizard/propose.ts';
@@ -79,11 +80,13 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
 }
 
 async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<ExitCode> {
-  const { output, place } = context;
+  const { output, place, callerArn } = context;
   output.say();
   if (!plan) await removeLeftTemporary(context);
   output.say(
-    bold(`  It is switched on already: ${nothingChanged(context) ?? 'only what a canary had left was removed'}.`),
+    bold(
+      `  It is switched on already ${inPlace(context)}: ${nothingChanged(context) ?? 'only what a canary had left was removed'}.`,
+    ),
   );
   const report = await reportStatus(context);
   output.result(
@@ -91,6 +94,7 @@ async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<
       command: 'init',
       account: place.account,
       region: place.region,
+      caller: callerArn,
       applied: false,
       alreadyOn: true,
       plan: { prepare: [], switch: [] },
@@ -105,19 +109,20 @@ async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<
 const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
 
 function stopAtPlan(proposal: Proposal, context: Context): ExitCode {
-  const { output, place } = context;
+  const { output, place, callerArn } = context;
   if (isBlocked(proposal.findings)) throw planBlocked(proposal.findings, planDocument(proposal.plan));
   output.result(
     {
       command: 'init',
       account: place.account,
       region: place.region,
+      caller: callerArn,
       applied: false,
       plan: planDocument(proposal.plan),
       impact: impactOf(proposal),
       findings: proposal.findings.map((f) => ({ ...f })),
     },
-    `the plan only: ${nothingChanged(context) ?? 'it was not carried out'}`,
+    `the plan only ${inPlace(context)}: ${nothingChanged(context) ?? 'it was not carried out'}`,
   );
   return EXIT.done;
 }
@@ -136,7 +141,7 @@ async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context)
 }
 
 async function conclude(proposal: Proposal, done: CarriedOut, context: Context): Promise<ExitCode> {
-  const { output, place, prompter } = context;
+  const { output, prompter } = context;
   const report = await context.interrupt.stoppable(reportStatus(context)).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath = itIsOn(context);
     throw error;
@@ -149,8 +154,8 @@ async function conclude(proposal: Proposal, done: CarriedOut, context: Context):
   output.result(
     initDocument(proposal, done, report, context),
     isBlocked(report.findings)
-      ? 'the switch was made, but CSRs are refused: mend what is marked above, or roll back'
-      : `self-managed signing is on for ${place.account} in ${place.region}`,
+      ? `the switch was made ${inPlace(context)}, but CSRs are refused: mend what is marked above, or roll back`
+      : `self-managed signing is on ${inPlace(context)}`,
   );
   return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
 }
@@ -164,7 +169,8 @@ function sayWhatToExpect(isProven: boolean, { command, output }: Context): void 
   output.say(paragraph(`Look again at any time:  ${command('status')}`, output.columns));
 }
 
-const itIsOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
+const itIsOn = (context: Context): string =>
+  `self-managed signing is on ${inPlace(context)}\nback to AWS:  ${context.command('rollback')}`;
 
 async function wantsBack(context: Context): Promise<boolean> {
   const question = context.prompter.select({
@@ -187,13 +193,14 @@ function initDocument(
   proposal: Proposal,
   { trial, proof }: CarriedOut,
   report: StatusReport,
-  { place, command }: Context,
+  { place, callerArn, command }: Context,
 ): { [key: string]: Json | undefined } {
   const { plan, findings, providerName, functionArn } = proposal;
   return {
     command: 'init',
     account: place.account,
     region: place.region,
+    caller: callerArn,
     applied: true,
     provider: { name: providerName, lambdaFunctionArn: functionArn },
     plan: planDocument(plan),

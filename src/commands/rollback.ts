@@ -1,12 +1,15 @@
-import { identityOf, nameOf } from '../actions/identity.ts';
+import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { nameOf } from '../actions/identity.ts';
 import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
 import { lockFor } from '../wizard/lock-for.ts';
 import { nothingChanged } from '../wizard/nothing-changed.ts';
-import { bold, yellow } from '../terminal/style.ts';
+import { bold } from '../terminal/style.ts';
 import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from '../wizard/conclude-rollback.ts';
-import { permissionActions } from '../wizard/find-made.ts';
+import { assertConfirmed } from '../wizard/confirm-fleet.ts';
+import { elsewhereOn } from '../wizard/elsewhere-on.ts';
+import { showHeader } from '../wizard/header.ts';
 import { assertSameProvider } from '../wizard/assert-same-provider.ts';
 import { findOwnProvider } from '../wizard/find-own-provider.ts';
 import { giveSigningBack } from '../wizard/give-signing-back.ts';
@@ -14,8 +17,9 @@ import { lastUnswitch, mayHaveSwitched, readJournaled, type Journaled } from '..
 import { leftToOtherVersion } from '../wizard/known-actions.ts';
 import { removeMade } from '../wizard/remove-made.ts';
 import { rollbackAftermath, type ReturnStage } from '../wizard/rollback-aftermath.ts';
+import { ON_REQUEST } from '../wizard/return-situation.ts';
 import type { Undoable } from '../wizard/undo-actions.ts';
-import { caKeysMade, othersMade, whatStays } from '../wizard/what-stays.ts';
+import { caKeysMade, likelyMade, othersMade, whatStays } from '../wizard/what-stays.ts';
 
 export interface RollbackFlags {
   readonly yes?: boolean | undefined;
@@ -23,6 +27,8 @@ export interface RollbackFlags {
   readonly all?: boolean | undefined;
   /** Names a provider that certprov did not make, which it otherwise leaves alone. */
   readonly provider?: string | undefined;
+  /** `<account>/<region>`: checked when given. */
+  readonly confirm?: string | undefined;
   /** Seconds between the provider's end and the removal of the function. */
   readonly wait?: number | undefined;
 }
@@ -31,7 +37,7 @@ export interface RollbackFlags {
 export async function runRollback(flags: RollbackFlags, context: Context): Promise<ExitCode> {
   const { interrupt } = context;
   const since = { command: 'rollback', count: context.changes.count };
-  const begun = await begin(flags, context).catch((error: unknown) => {
+  const begun = await begin(flags, since.count, context).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath ??= nothingChanged(context, since);
     throw error;
   });
@@ -44,7 +50,7 @@ export async function runRollback(flags: RollbackFlags, context: Context): Promi
     const order = { ...begun, flags, onStage: (reached: ReturnStage) => (stage = reached) };
     return concludeRollback(await interrupt.section(() => interrupt.stoppable(giveBack(order, context))), context);
   } catch (error) {
-    if (error instanceof CertprovError) error.aftermath = rollbackAftermath(error, stage, context);
+    if (error instanceof CertprovError) error.aftermath ??= rollbackAftermath(stage, context);
     throw error;
   } finally {
     unlock();
@@ -54,20 +60,22 @@ export async function runRollback(flags: RollbackFlags, context: Context): Promi
 interface Begun {
   readonly journaled: Journaled;
   readonly provider: CertificateProvider | undefined;
-  /** What goes besides the provider; undefined when it could not be listed yet. */
+  /** What goes besides the provider; undefined when that is listed behind the return. */
   readonly listed: readonly Undoable[] | undefined;
 }
 
 /** Looks and asks; nothing is changed yet. */
-async function begin(flags: RollbackFlags, context: Context): Promise<Begun | ExitCode> {
+async function begin(flags: RollbackFlags, since: number, context: Context): Promise<Begun | ExitCode> {
   if (flags.wait !== undefined && !flags.all) {
     throw usageInvalid('--wait is about what --all removes', 'add --all, or leave --wait out');
   }
+  assertConfirmed(flags.confirm, context);
+  showHeader('rollback', context);
   const journaled = await readJournaled(context);
-  const provider = await findOwnProvider(flags, journaled.made, context);
-  const listed = flags.all ? await listOthers(journaled, provider, context) : [];
-  if (!provider && listed?.length === 0) return nothingToDo(journaled, flags, context);
-  await confirm(provider, listed ?? [], flags, context);
+  const provider = await findProvider(flags, journaled, context);
+  const listed = flags.all ? await listBefore(journaled, provider, context) : [];
+  if (!provider && listed?.length === 0) return nothingToDo(journaled, flags, since, context);
+  await confirm(provider, listed ?? likelyMade(journaled), flags, context);
   return { journaled, provider, listed };
 }
 
@@ -79,10 +87,22 @@ interface GiveBackOrder extends Begun {
 async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclusion> {
   const { flags, journaled, provider, listed } = order;
   const { interrupt, propagationSeconds, reader } = context;
-  const granted = provider ? await giveSigningBack(provider, journaled, order.onStage, context) : [];
+  const given =
+    provider &&
+    (await giveSigningBack(
+      {
+        find: async () => provider,
+        providerName: provider.certificateProviderName,
+        situation: ON_REQUEST,
+        onStage: order.onStage,
+      },
+      journaled,
+      context,
+    ));
+  const granted = given?.granted ?? [];
   interrupt.throwIfRequested();
   const stays = provider && !flags.all ? await whatStays(journaled, provider, granted, context) : [];
-  const rest = listed ? withJournal(listed, granted) : await othersMade(journaled, provider, granted, context);
+  const rest = listed ?? (await listBehind(journaled, provider, granted, context));
   const wait = {
     seconds: flags.wait ?? (provider || mayHaveSwitched(journaled) ? propagationSeconds : 0),
     unswitchedAt: provider ? undefined : lastUnswitch(journaled.runs),
@@ -101,51 +121,67 @@ async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclus
   };
 }
 
-/** What was written down meanwhile is taken back in its journal as well. */
-const withJournal = (listed: readonly Undoable[], granted: readonly Undoable[]): Undoable[] =>
-  listed.map((one) => granted.find(({ action }) => identityOf(action) === identityOf(one.action)) ?? one);
+/** A list can be a moment old: where the journals know of a provider, one that shows none is not believed at once. */
+async function findProvider(
+  flags: RollbackFlags,
+  { made }: Journaled,
+  context: Context,
+): Promise<CertificateProvider | undefined> {
+  const found = await findOwnProvider(flags, made, context);
+  if (found || !made.some(({ action }) => action.kind === createCertificateProvider.kind)) return found;
+  return findOwnProvider(flags, made, context);
+}
 
-/** Undefined when it cannot be listed now: that must not keep the provider from being deleted first. */
-async function listOthers(
+/** With a provider there, nothing is listed that its deletion does not need: devices wait for that. */
+const listBefore = async (
   journaled: Journaled,
   provider: CertificateProvider | undefined,
   context: Context,
-): Promise<Undoable[] | undefined> {
-  const { reader, place, output } = context;
-  try {
-    const granted = provider ? await permissionActions(provider.lambdaFunctionArn, reader, place) : [];
-    const undoables = [...journaled.made, ...granted.map((action) => ({ action, receipt: undefined }))];
-    return await othersMade(journaled, provider, undoables, context);
-  } catch (error) {
-    if (!provider || !(error instanceof CertprovError)) throw error;
-    output.say(yellow(`! what else certprov made cannot be listed yet: ${error.message}`));
-    return undefined;
-  }
+): Promise<readonly Undoable[] | undefined> => (provider ? undefined : othersMade(journaled, provider, [], context));
+
+/** What was not shown before the return is shown before it is removed. */
+async function listBehind(
+  journaled: Journaled,
+  provider: CertificateProvider | undefined,
+  granted: readonly Undoable[],
+  context: Context,
+): Promise<readonly Undoable[]> {
+  const rest = await othersMade(journaled, provider, granted, context);
+  showRest(rest, context);
+  return rest;
 }
 
-async function nothingToDo(journaled: Journaled, { all }: RollbackFlags, context: Context): Promise<ExitCode> {
+async function nothingToDo(
+  journaled: Journaled,
+  { all }: RollbackFlags,
+  since: number,
+  context: Context,
+): Promise<ExitCode> {
   const left = all ? [] : await whatStays(journaled, undefined, [], context);
   const names = [
     ...left.map(({ action }) => nameOf(action)),
     ...journaled.unknown.map((action) => leftToOtherVersion(action).what),
   ];
-  return concludeNothing(await whoSignsNow(context.reader), names, all ?? false, context);
+  const signing = await whoSignsNow(context.reader);
+  return concludeNothing(
+    { signing, left: names, all: all ?? false, elsewhere: await elsewhereOn(context), since },
+    context,
+  );
 }
 
 async function confirm(
   provider: CertificateProvider | undefined,
   rest: readonly Undoable[],
   flags: RollbackFlags,
-  { place, output, prompter, command }: Context,
+  context: Context,
 ): Promise<void> {
+  const { place, output, prompter, command } = context;
   if (provider) {
     output.say(bold(`  Signing goes back to AWS for ALL devices of ${place.account} in ${place.region}.`));
   }
-  if (rest.length > 0) {
-    output.say('  Removed as well, because certprov made it:');
-    for (const { action } of rest) output.say(`    ${nameOf(action)}`);
-  }
   if (flags.yes) return;
+  if (flags.all) showRest(rest, context);
+  if (flags.all && provider) output.say('  and what else carries the tags of certprov, listed before it is removed');
   if (!prompter.interactive)
     throw inputRequired('--yes', {
       fix: `run \`${command(`rollback${flags.all ? ' --all' : ''} --yes`)}\`, or run certprov in a terminal`,
@@ -154,4 +190,10 @@ async function confirm(
     ? `Delete the certificate provider "${provider.certificateProviderName}" now?`
     : 'Remove it now?';
   if (!(await prompter.confirm({ flag: '--yes', message }))) throw cancelled();
+}
+
+function showRest(rest: readonly Undoable[], { output }: Context): void {
+  if (rest.length === 0) return;
+  output.say('  Removed as well, because certprov made it:');
+  for (const { action } of rest) output.say(`    ${nameOf(action)}`);
 }

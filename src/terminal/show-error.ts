@@ -1,13 +1,17 @@
 import type { CertprovError } from '../errors.ts';
+import { dim } from './style.ts';
 import type { Json, Output } from './output.ts';
 
 /** The error that ends a command. With `--json` the same is the one document on stdout. */
 export function showError(error: CertprovError, output: Output): void {
   sayError(error, output);
-  const { code, message, fix, exitCode, details, aftermath } = error;
+  const { code, message, fix, exitCode, details, aftermath, place } = error;
+  // A conclusion that does not say of which account could be taken for one about another.
+  if (place && !aftermath?.includes(`${place.account} in ${place.region}`))
+    output.say(dim(`  account ${place.account} · ${place.region}`));
   if (!output.json) return;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- details are plain values by contract
-  output.result({ error: { code, message, fix, exitCode, aftermath, details: details as Json } }, '');
+  output.result({ ...place, error: { code, message, fix, exitCode, aftermath, details: details as Json } }, '');
 }
 
 /** What happened: why; what to do; how the account was left. */

@@ -63,7 +63,9 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
     isSwitching = true;
     const switchedAt = now();
     await switchFleet(proposal, journal, context, progress);
-    const proof = canary && (await proveSwitch({ canary, switchedAt, autoRollback: order.autoRollback }, context));
+    const provider = { certificateProviderName: proposal.providerName, lambdaFunctionArn: proposal.functionArn };
+    const proof =
+      canary && (await proveSwitch({ canary, provider, switchedAt, autoRollback: order.autoRollback }, context));
     return { trial, proof };
   } catch (error) {
     if (error instanceof CertprovError) {

@@ -4,6 +4,9 @@ import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import type { Json } from '../terminal/output.ts';
 import { dim } from '../terminal/style.ts';
 import { describeSpan } from '../time-text.ts';
+import { elsewhereDocument, showElsewhere, type ElsewhereOn } from './elsewhere-on.ts';
+import { inPlace } from './in-place.ts';
+import { nothingChanged } from './nothing-changed.ts';
 import type { UndoReport } from './undo-actions.ts';
 
 export interface Conclusion {
@@ -26,19 +29,29 @@ const SIGNING_TEXT: Readonly<Record<SigningAfter, string>> = {
 export const whoSignsNow = async (reader: AwsReader): Promise<SigningAfter> =>
   (await reader.listCertificateProviders()).length === 0 ? 'aws-managed' : 'self-managed';
 
-/** `left`: what `rollback --all` would find. */
-export function concludeNothing(
-  signing: SigningAfter,
-  left: readonly string[],
-  all: boolean,
-  context: Context,
-): ExitCode {
+export interface Nothing {
+  readonly signing: SigningAfter;
+  /** What `rollback --all` would find. */
+  readonly left: readonly string[];
+  /** `--all` */
+  readonly all: boolean;
+  readonly elsewhere: readonly ElsewhereOn[];
+  /** Requests that had left when this rollback began. */
+  readonly since: number;
+}
+
+export function concludeNothing({ signing, left, all, elsewhere, since }: Nothing, context: Context): ExitCode {
   const { output, command } = context;
   for (const what of left) output.say(`  still there: ${what}`);
+  showElsewhere(elsewhere, context);
   const more = left.length > 0 && !all ? `; what certprov prepared is still there: ${command('rollback --all')}` : '';
+  const untouched = nothingChanged(context, { command: 'rollback', count: since });
   output.result(
-    document({ provider: undefined, kept: left, caKeys: [], reports: [], signing }, context),
-    `nothing to do: ${SIGNING_TEXT[signing]}, and nothing was changed${more}`,
+    {
+      ...document({ provider: undefined, kept: left, caKeys: [], reports: [], signing }, context),
+      elsewhere: elsewhereDocument(elsewhere),
+    },
+    `nothing to do: ${SIGNING_TEXT[signing]} ${inPlace(context)}${untouched ? `, and ${untouched}` : ''}${more}`,
   );
   return EXIT.done;
 }
@@ -47,13 +60,14 @@ const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || out
 
 function document(
   { provider, kept, caKeys, reports, signing }: Conclusion,
-  { place }: Context,
+  { place, callerArn }: Context,
 ): { [key: string]: Json } {
   const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
   return {
     command: 'rollback',
     account: place.account,
     region: place.region,
+    caller: callerArn,
     rolledBack: provider !== undefined,
     provider: provider?.certificateProviderName ?? null,
     removed: reports.filter(({ outcome }) => outcome === 'removed').map(({ what }) => what),
@@ -80,7 +94,7 @@ export function concludeRollback(conclusion: Conclusion, context: Context): Exit
   if (left.length > 0) {
     throw new CertprovError(
       'UNDO_INCOMPLETE',
-      `${left.length} of ${reports.length} things could not be taken back; ${SIGNING_TEXT[signing]}`,
+      `${left.length} of ${reports.length} things could not be taken back; ${SIGNING_TEXT[signing]} ${inPlace(context)}`,
       {
         fix: `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
         exitCode: EXIT.undoIncomplete,
@@ -90,7 +104,7 @@ export function concludeRollback(conclusion: Conclusion, context: Context): Exit
   }
   output.result(
     document(conclusion, context),
-    signing === 'aws-managed' && provider ? 'AWS signs again' : SIGNING_TEXT[signing],
+    `${signing === 'aws-managed' && provider ? 'AWS signs again' : SIGNING_TEXT[signing]} ${inPlace(context)}`,
   );
   return EXIT.done;
 }

@@ -23,9 +23,14 @@ export function assertConfirmable(confirm: string | undefined, context: Context)
         },
       );
     }
-  } else if (confirm !== expected) {
-    throw mismatch(confirm, expected);
   }
+  assertConfirmed(confirm, context);
+}
+
+/** What was passed names this account and Region; nothing was passed where nothing has to be. */
+export function assertConfirmed(confirm: string | undefined, context: Context): void {
+  const expected = confirmationOf(context);
+  if (confirm !== undefined && confirm !== expected) throw mismatch(confirm, expected);
 }
 
 /** Between what is harmless and what is not: said before the trial, whose outcome decides about the switch. */
@@ -58,6 +63,6 @@ export async function confirmFleet(confirm: string | undefined, context: Context
 
 const mismatch = (given: string, expected: string): CertprovError =>
   new CertprovError('CONFIRMATION_MISMATCH', `--confirm says ${given}, and this is ${expected}`, {
-    fix: 'check --profile and --region: the words must name the account and Region that will be switched',
+    fix: 'check --profile and --region: the words must name the account and Region that are meant',
     exitCode: EXIT.usage,
   });

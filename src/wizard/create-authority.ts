@@ -21,6 +21,7 @@ import { assertFree, writeNew } from '../write-new.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { showHeader } from './header.ts';
 import { nothingChanged } from './nothing-changed.ts';
+import { inPlace } from './in-place.ts';
 import { planDocument, showPreparation } from './show-plan.ts';
 
 export interface CreateAuthorityFlags {
@@ -54,7 +55,7 @@ interface Wanted {
 
 /** Plan, question, key, certificate, file: in this order, and the file is never written over another. */
 export async function createAuthority(flags: CreateAuthorityFlags, context: Context): Promise<ExitCode> {
-  const { now, interrupt, output } = context;
+  const { now, interrupt, output, place } = context;
   const wanted = await readFlags(flags, context);
   showHeader('ca create', context);
   const runId = newRunId(now());
@@ -63,8 +64,15 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
   showPreparation(plan, output);
   if (flags.plan) {
     output.result(
-      { command: 'ca create', applied: false, plan: planDocument(plan) },
-      `the plan only: ${nothingChanged(context) ?? 'it was not carried out'}`,
+      {
+        command: 'ca create',
+        account: place.account,
+        region: place.region,
+        caller: context.callerArn,
+        applied: false,
+        plan: planDocument(plan),
+      },
+      `the plan only ${inPlace(context)}: ${nothingChanged(context) ?? 'it was not carried out'}`,
     );
     return EXIT.done;
   }
@@ -165,12 +173,13 @@ async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: 
       command: 'ca create',
       account: place.account,
       region: place.region,
+      caller: context.callerArn,
       applied: true,
       key: wanted.isKms ? `alias/${wanted.name}` : `certprov-ca/${wanted.name}`,
       file: wanted.out,
       holds: flags.request ? 'request' : 'certificate',
     },
-    `${flags.request ? 'the request' : 'the certificate of the CA'} is in ${wanted.out}`,
+    `${flags.request ? 'the request' : 'the certificate of the CA'} is in ${wanted.out}; the key is ${inPlace(context)}`,
   );
   return EXIT.done;
 }

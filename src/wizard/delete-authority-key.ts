@@ -7,6 +7,7 @@ import { lockFor } from './lock-for.ts';
 import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../marked-for-deletion.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { paragraph } from '../terminal/paragraph.ts';
+import { inPlace } from './in-place.ts';
 import { nothingChanged } from './nothing-changed.ts';
 import { readJournaled, recordUndone } from './journaled.ts';
 import { showHeader } from './header.ts';
@@ -59,13 +60,14 @@ export async function deleteAuthorityKey(
       command: 'ca delete',
       account: place.account,
       region: place.region,
+      caller: context.callerArn,
       key: name,
       marked: target.isMarked ? 'before' : 'now',
       recoveryDays: target.isMarked ? null : RECOVERY_DAYS,
     },
     target.isMarked
-      ? `${name} was marked for deletion already: ${nothingChanged(context) ?? 'it is as it was'}`
-      : `${name} is marked for deletion in ${RECOVERY_DAYS} days`,
+      ? `${name} was marked for deletion already ${inPlace(context)}: ${nothingChanged(context) ?? 'it is as it was'}`
+      : `${name} is marked for deletion in ${RECOVERY_DAYS} days ${inPlace(context)}`,
   );
   return EXIT.done;
 }

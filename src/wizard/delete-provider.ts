@@ -9,8 +9,8 @@ import type { ReturnSituation } from './return-situation.ts';
 export type Switched = Pick<CertificateProvider, 'certificateProviderName' | 'lambdaFunctionArn'>;
 
 export interface DeletionOrder {
-  /** Asked again before each attempt; undefined when there is nothing to delete any more. */
-  readonly find: () => Promise<Switched | undefined>;
+  /** Asked again before each attempt: whose it is must be known when it is deleted. */
+  readonly find: () => Promise<Switched>;
   /** For the words, also when `find` fails. */
   readonly providerName: string;
   readonly situation: ReturnSituation;
@@ -25,7 +25,7 @@ const TRIES = 20;
  * Deletes the provider. While it may not, it says so at once and goes on trying for a minute: a permission is given, a
  * network comes back, somebody else has deleted it. A signal ends the trying.
  */
-export async function deleteProvider(order: DeletionOrder, context: Context): Promise<Switched | undefined> {
+export async function deleteProvider(order: DeletionOrder, context: Context): Promise<Switched> {
   const { output, returnSeconds } = context;
   const { providerName, situation } = order;
   const started = performance.now();
@@ -34,7 +34,10 @@ export async function deleteProvider(order: DeletionOrder, context: Context): Pr
 
   const label = `iot:DeleteCertificateProvider    ${providerName}`;
   const first = output.progress(label);
-  let outcome = await attempt(order, context);
+  let outcome = await attempt(order, context).catch((error: unknown) => {
+    first.fail(label);
+    throw error;
+  });
   if (!outcome.error) {
     first.succeed(label);
     return outcome.deleted;
@@ -52,33 +55,32 @@ export async function deleteProvider(order: DeletionOrder, context: Context): Pr
     outcome = await attempt(order, context);
     attempts += 1;
   }
-  const { error } = outcome;
-  if (!error) {
+  if (!outcome.error) {
     again.succeed(`${label}, at attempt ${attempts}`);
     return outcome.deleted;
   }
+  const { error, found } = outcome;
   again.fail(`tried ${attempts} times: ${label}`);
   const isThere = await isListed(providerName, context);
-  if (isThere === false) return undefined;
+  if (found && isThere === false) return found;
   throw returnFailed({ error, providerName, situation, attempts, seconds: Math.round(elapsed()), isThere }, context);
 }
 
-interface Attempt {
-  readonly deleted?: Switched | undefined;
-  readonly error?: CertprovError;
-}
+type Attempt =
+  | { readonly deleted: Switched; readonly error?: undefined }
+  | { readonly error: CertprovError; readonly found: Switched | undefined };
 
 /** What AWS or the way to it does can pass; whose a provider is does not. */
 async function attempt({ find, onAsked }: DeletionOrder, { writer }: Context): Promise<Attempt> {
+  let found: Switched | undefined;
   try {
-    const found = await find();
-    if (!found) return {};
+    found = await find();
     onAsked();
     await writer.deleteCertificateProvider(found.certificateProviderName);
     return { deleted: found };
   } catch (error) {
     if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
-    return { error };
+    return { error, found };
   }
 }
 

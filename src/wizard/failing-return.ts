@@ -49,7 +49,7 @@ export interface FailedReturn {
 /** The end of trying. It says what is known of the provider now, and nothing else. */
 export function returnFailed(failed: FailedReturn, context: Context): CertprovError {
   const { error, providerName, situation, attempts, seconds, isThere } = failed;
-  const { place, command, changes } = context;
+  const { place, command, changes, isSandbox } = context;
   const line = deletionCommand(providerName, context);
   const mayBeGone = isThere === undefined && changes.mayHaveDone('DeleteCertificateProvider');
   const tried = attempts === 1 ? 'once' : `${attempts} times in ${describeSpan(seconds)}`;
@@ -57,7 +57,7 @@ export function returnFailed(failed: FailedReturn, context: Context): CertprovEr
     ? `whether the certificate provider "${providerName}" is still there is not known`
     : `${situation.devices}: the certificate provider "${providerName}" could not be deleted`;
   const thrown = new CertprovError('UNDO_INCOMPLETE', `${known} (tried ${tried}): ${error.message}`, {
-    fix: error.fix ?? 'run the command below as somebody who may',
+    fix: error.fix ?? 'run the command above as somebody who may',
     exitCode: EXIT.undoIncomplete,
     cause: error,
     details: {
@@ -77,7 +77,8 @@ export function returnFailed(failed: FailedReturn, context: Context): CertprovEr
     : `the certificate provider is still in place: every CSR of ${place.account} in ${place.region} goes to its function`;
   thrown.aftermath = [
     state,
-    `to end it, as somebody who may:  ${line}`,
+    // The sandbox's endpoint ends with this process.
+    ...(isSandbox ? [] : [`to end it, as somebody who may:  ${line}`]),
     `who signs now:  ${command('status')}`,
     `back to AWS:    ${command('rollback')}`,
   ].join('\n');

@@ -18,6 +18,5 @@ export const giveSigningBack = (
   context.interrupt.changing(async () => {
     const returned = await returnToAws(order, context);
     await recordReturn(made, context);
-    const granted = returned.deleted ? await rememberPermissions(returned.deleted, made, context) : [];
-    return { ...returned, granted };
+    return { ...returned, granted: await rememberPermissions(returned.deleted, made, context) };
   });

@@ -3,17 +3,13 @@ import { canaryDocument, showCanary, waitingText } from '../canary/show-canary.t
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ErrorDetails } from '../errors.ts';
 import type { Json } from '../terminal/output.ts';
-import { yellow } from '../terminal/style.ts';
 import { describeSpan } from '../time-text.ts';
-import { findOwnProvider } from './find-own-provider.ts';
-import { giveSigningBack } from './give-signing-back.ts';
-import { readJournaled } from './journaled.ts';
-import { rollbackAftermath, type ReturnStage } from './rollback-aftermath.ts';
+import { inPlace, placeName } from './in-place.ts';
+import { afterFailedCanary, afterStoppedCanary } from './return-situation.ts';
+import { takeBack, type TakeBackOrder } from './take-back.ts';
 
-export interface ProofOrder {
+export interface ProofOrder extends TakeBackOrder {
   readonly canary: Canary;
-  /** When the provider was created. */
-  readonly switchedAt: Date;
   /** `--no-auto-rollback` keeps the provider whatever the canary says. */
   readonly autoRollback: boolean;
 }
@@ -64,22 +60,26 @@ async function failed(
     error.aftermath = stillOn(context);
     throw error;
   }
-  const exposedSeconds = await takeBack(order, context);
-  const error = new CertprovError('CANARY_FAILED', `the canary failed, so AWS signs again: ${outcome.message}`, {
-    fix: `look at the function's log and try it with \`${context.command('dry-run')}\`, then run \`${context.command('init')}\` again`,
-    exitCode: EXIT.blocked,
-    details: { ...details, returned: true, exposedSeconds },
-  });
-  error.aftermath = `AWS signs again; the function stood behind every CSR for ${describeSpan(exposedSeconds)}\nAWS may still route to it for a few minutes\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  const { exposedSeconds, whoSigns } = await takeBack(order, afterFailedCanary(outcome), context);
+  const error = new CertprovError(
+    'CANARY_FAILED',
+    `the canary failed, so ${whoSigns} ${inPlace(context)}: ${outcome.message}`,
+    {
+      fix: `look at the function's log and try it with \`${context.command('dry-run')}\`, then run \`${context.command('init')}\` again`,
+      exitCode: EXIT.blocked,
+      details: { ...details, returned: true, exposedSeconds },
+    },
+  );
+  error.aftermath = `${whoSigns}; the function stood behind every CSR for ${describeSpan(exposedSeconds)} (${placeName(context)})\nAWS may still route to it for a few minutes\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 
 /** The operator stopped while nobody knew yet whether devices are served. */
 async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Context): Promise<Proof> {
   if (await wantsToKeep(context)) return { isProven: false, document: canaryDocument(outcome) };
-  const exposedSeconds = await takeBack(order, context);
+  const { exposedSeconds, whoSigns } = await takeBack(order, afterStoppedCanary(outcome), context);
   const error = cancelled();
-  error.aftermath = `AWS signs again; the switch was on for ${describeSpan(exposedSeconds)}, unproven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven (${placeName(context)})\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 
@@ -105,21 +105,5 @@ async function wantsToKeep(context: Context): Promise<boolean> {
   }
 }
 
-/** Seconds from the switch until AWS listed no provider any more. */
-async function takeBack({ switchedAt }: ProofOrder, context: Context): Promise<number> {
-  const { output, now } = context;
-  output.say(yellow('! taking the switch back: AWS signs again for every device'));
-  let stage: ReturnStage = 'in-place';
-  try {
-    const journaled = await readJournaled(context);
-    const provider = await findOwnProvider({}, journaled.made, context);
-    if (provider) await giveSigningBack(provider, journaled, (reached) => (stage = reached), context);
-  } catch (error) {
-    if (!(error instanceof CertprovError)) throw error;
-    error.aftermath = stage === 'in-place' ? stillOn(context) : rollbackAftermath(error, stage, context);
-    throw error;
-  }
-  return Math.max(1, Math.round((now().getTime() - switchedAt.getTime()) / 1000));
-}
-
-const stillOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
+const stillOn = (context: Context): string =>
+  `self-managed signing is on ${inPlace(context)}\nback to AWS:  ${context.command('rollback')}`;

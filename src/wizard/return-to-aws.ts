@@ -13,8 +13,7 @@ export interface ReturnOrder extends Omit<DeletionOrder, 'onAsked'> {
 }
 
 export interface Returned {
-  /** Undefined: it was gone already. */
-  readonly deleted: Switched | undefined;
+  readonly deleted: Switched;
   /** Somebody else's that is there instead; AWS signs when there is none. */
   readonly others: readonly CertificateProvider[];
 }
@@ -38,7 +37,8 @@ export async function returnToAws(order: ReturnOrder, context: Context): Promise
   const { others } = read;
   onStage(others.length === 0 ? 'returned' : 'replaced');
   const names = others.map((one) => one.certificateProviderName).join(', ');
-  if (others.length === 0) reading.succeed('read back: no certificate provider. AWS signs again (allow a few minutes).');
+  if (others.length === 0)
+    reading.succeed('read back: no certificate provider. AWS signs again (allow a few minutes).');
   else reading.warn(`read back: ${providerName} is gone, and another certificate provider is there: ${names}`);
   return { deleted, others };
 }
@@ -79,11 +79,7 @@ function unread(name: string, error: CertprovError, { command }: Context): Certp
 }
 
 const stillListed = (name: string, { command }: Context): CertprovError =>
-  new CertprovError(
-    'UNDO_INCOMPLETE',
-    `AWS still lists the certificate provider "${name}" after it was deleted`,
-    {
-      fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
-      exitCode: EXIT.undoIncomplete,
-    },
-  );
+  new CertprovError('UNDO_INCOMPLETE', `AWS still lists the certificate provider "${name}" after it was deleted`, {
+    fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
+    exitCode: EXIT.undoIncomplete,
+  });

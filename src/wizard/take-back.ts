@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { CertprovError } from '../errors.ts';
+import { CertprovError, EXIT } from '../errors.ts';
 import { yellow } from '../terminal/style.ts';
 import type { Switched } from './delete-provider.ts';
 import { findOwnProvider } from './find-own-provider.ts';
@@ -29,7 +29,7 @@ export async function takeBack(
   context: Context,
 ): Promise<TakenBack> {
   const { output, now } = context;
-  output.say(yellow('! rolling back: the certificate provider is being deleted'));
+  output.say(yellow('! rolling back: AWS is asked to delete the certificate provider'));
   let stage: ReturnStage = 'in-place';
   try {
     const journaled = await readJournaled(context);
@@ -48,9 +48,28 @@ export async function takeBack(
       whoSigns: others.length === 0 ? 'AWS signs again' : 'another certificate provider signs now',
     };
   } catch (error) {
-    if (error instanceof CertprovError) error.aftermath ??= aftermath(stage, context);
-    throw error;
+    throw error instanceof CertprovError ? withSituation(error, stage, situation, context) : error;
   }
+}
+
+/** What the canary found is part of whatever kept the return from its end. */
+function withSituation(
+  error: CertprovError,
+  stage: ReturnStage,
+  { devices, details }: ReturnSituation,
+  context: Context,
+): CertprovError {
+  if (error.details['returned'] === false) return error;
+  const { code, message, fix, exitCode, cause } = error;
+  const isOn = stage === 'in-place' || stage === 'asked';
+  const told = new CertprovError(code, isOn ? `${devices}: ${message}` : message, {
+    fix,
+    exitCode: code === 'PROVIDER_FOREIGN' ? exitCode : EXIT.undoIncomplete,
+    cause,
+    details: { ...error.details, ...details, returned: false },
+  });
+  told.aftermath = error.aftermath ?? aftermath(stage, context);
+  return told;
 }
 
 const aftermath = (stage: ReturnStage, context: Context): string =>

@@ -25,6 +25,9 @@ export const functionNamesSeen = ({ runs }: Journaled, provider: CertificateProv
   ...(provider ? [functionNameOf(provider.lambdaFunctionArn)] : []),
 ];
 
+/** What `--all` removes besides the provider as far as the journals alone tell: without a call. */
+export const likelyMade = ({ made }: Journaled): Undoable[] => exceptProvider(inUndoOrder(withoutRepeats(made)));
+
 /** What `--all` removes besides the provider; what cannot be read is an error. */
 export async function othersMade(
   journaled: Journaled,

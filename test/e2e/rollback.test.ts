@@ -242,15 +242,22 @@ describe.concurrent('a rollback that cannot be finished', () => {
     expect(run.stdout).toContain('theirs');
   });
 
-  it('is exit 1 when the provider itself cannot be deleted, and says who signs', async () => {
+  it('is exit 4 when the provider itself cannot be deleted, and says who signs', async () => {
     const account = enabled.copy();
     await account.fault({ operation: 'DeleteCertificateProvider', kind: 'access-denied', times: 'always' });
     const run = await account.run(ROLLBACK_ALL);
-    expect(run.exitCode).toBe(1);
+    expect(run.exitCode).toBe(4);
     expect(run.json()).toMatchObject({
-      error: { code: 'AWS_ACCESS_DENIED', details: { action: 'iot:DeleteCertificateProvider' } },
+      account: '000000000000',
+      region: 'us-east-1',
+      error: {
+        code: 'UNDO_INCOMPLETE',
+        details: { reason: 'AWS_ACCESS_DENIED', action: 'iot:DeleteCertificateProvider', returned: false },
+      },
     });
-    expect(run.json().error!.aftermath).toMatch(/^the certificate provider is still in place: nothing was changed/);
+    expect(run.json().error!.aftermath).toMatch(
+      /^the certificate provider is still in place: every CSR of 000000000000/,
+    );
     expect(await held(account)).toMatchObject({ certificateProviders: { certprov: {} }, hasSigner: true });
   });
 
@@ -263,7 +270,7 @@ describe.concurrent('a rollback that cannot be finished', () => {
       .filter((operation) => operation === 'ListCertificateProviders').length;
     await account.fault({ operation: 'ListCertificateProviders', kind: 'access-denied', times: 'always', skip });
     const run = await account.run(ROLLBACK);
-    expect(run.exitCode).toBe(1);
+    expect(run.exitCode).toBe(4);
     expect(run.json().error!.aftermath).toMatch(/^the certificate provider was deleted, which could not be read back/);
     expect(await held(account)).toMatchObject({ certificateProviders: {} });
   });

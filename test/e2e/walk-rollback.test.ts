@@ -21,10 +21,11 @@ describe.concurrent('rollback in a terminal', () => {
     await terminal.waitFor(QUESTION);
     terminal.type(`${answer}\r`);
     expect(await terminal.exited).toEqual({ exitCode: 130 });
-    expect(terminal.screen().slice(-3)).toEqual([
+    expect(terminal.screen().slice(-4)).toEqual([
       '✓ Delete the certificate provider "certprov" now? no',
       '✗ stopped by the operator',
       '  nothing was changed',
+      '  account 000000000000 · us-east-1',
     ]);
     expect(await account.snapshot()).toEqual(await enabled.snapshot());
   });

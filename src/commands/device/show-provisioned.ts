@@ -4,6 +4,7 @@ import { paragraph } from '../../terminal/paragraph.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { table } from '../../terminal/table.ts';
 import { utcTime } from '../../time-text.ts';
+import { placeName } from '../../wizard/in-place.ts';
 import { shownPath } from './keep-identity.ts';
 import type { Provisioned } from './provision-device.ts';
 import type { ProvisionRequest } from './provision-request.ts';
@@ -14,6 +15,7 @@ export function showProvisioned(provisioned: Provisioned, { files }: ProvisionRe
   const { certificate, certificateId, deviceConfiguration } = provisioned;
   const settings = Object.entries(deviceConfiguration).map(([name, value]) => `${name}=${value}`);
   const rows = [
+    ['registered', `in ${placeName(context)}`],
     ['certificate', `${certificateId.slice(0, 8)}… · ${safeText(certificate.subject.text || '(empty subject)')}`],
     ['valid', `until ${utcTime(certificate.notAfter)}`],
     ...(settings.length > 0 ? [['configuration', safeText(settings.join(' · '))]] : []),
@@ -55,6 +57,7 @@ export function provisionDocument(
     command: 'device provision',
     account: context.place.account,
     region: context.place.region,
+    caller: context.callerArn,
     templateName: request.template.templateName,
     by: request.claim ? 'claim' : 'trusted-user',
     keysBy: request.ownKey ? 'device' : 'aws',
