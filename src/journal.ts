@@ -276,7 +276,7 @@ function madeInRun(run: JournalRun): MadeAction[] {
 
 /** Accounts and Regions that there are journals of. */
 export async function journaledPlaces(home: string): Promise<{ readonly account: string; readonly region: string }[]> {
-  const names = await readdir(join(home, 'journal')).catch(() => []);
+  const names = await readdir(join(home, 'journal')).catch((): string[] => []);
   return names
     .toSorted()
     .map((name) => /^(\d{12})-(.+)$/.exec(name))

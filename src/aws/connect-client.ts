@@ -1,6 +1,7 @@
 import { type Access, type ClientSettings, clientSettings } from './client-settings.ts';
 import type { Connection, ServiceName } from './connection.ts';
-import { type GuardedClient, countChanges, refuseOtherMachines, refuseWrites } from './guards.ts';
+import { countChanges } from './count-changes.ts';
+import { type GuardedClient, refuseOtherMachines, refuseWrites } from './guards.ts';
 import { refusePages, refuseWrongShapes } from './read-answers.ts';
 
 /** An SDK client with the guards that belong to its use. */

@@ -23,7 +23,11 @@ describe('requests that could change an account', () => {
   it.each<[string, Canned, boolean]>([
     ['is carried out', json(200, {}, AWS_ID), true],
     ['is refused', denied, false],
-    ['is refused by whoever is not AWS', jsonError(403, 'AccessDeniedException', 'no', { 'x-amzn-requestid': '' }), true],
+    [
+      'is refused by whoever is not AWS',
+      jsonError(403, 'AccessDeniedException', 'no', { 'x-amzn-requestid': '' }),
+      true,
+    ],
     ['fails at AWS', jsonError(500, 'InternalFailureException', 'oops', AWS_ID), true],
     ['loses its answer', 'reset', true],
     ['is never answered', 'silence', true],
