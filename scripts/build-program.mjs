@@ -25,6 +25,9 @@ export async function buildProgram() {
   const start = await build({
     ...options,
     entryPoints: { main: 'src/main.ts' },
+    // Loaded with require(): the program starts faster than as a module.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
     plugins: [commandLineApart],
     define: { VERSION: JSON.stringify(manifest.version), HELP_TEXT: JSON.stringify(await buildHelpText()) },
   });

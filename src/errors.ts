@@ -49,6 +49,7 @@ export class CertprovError extends Error {
 
 /** Every error code, documented in docs/errors.md; a code is never given a second meaning. */
 export const ERROR_CODES = {
+  NODE_UNSUPPORTED: 'the Node.js that runs certprov is too old',
   CANCELLED: 'the operator stopped: Ctrl-C, a closed terminal or a "no"',
   INPUT_REQUIRED: 'a question needs an answer and there is no terminal to ask on',
   USAGE_INVALID: 'an option or its value is not one that the command takes',

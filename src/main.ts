@@ -15,7 +15,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function run(argv: readonly string[]): Promise<number> {
   const known = argv.length > 1 ? undefined : knownAnswer(argv[0] ?? '--help');
   if (known !== undefined) {
-    process.stdout.write(known);
+    // A reader that has gone already is told of in the next moment, before anybody else could listen.
+    process.stdout.once('error', () => undefined).write(known);
     return 0;
   }
   const { runCommandLine } = await import('./command-line.ts');

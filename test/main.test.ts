@@ -37,7 +37,7 @@ it('loads nothing else before it knows what is asked', () => {
   const meta = JSON.parse(readFileSync(join(packageRoot(), 'dist', 'meta', 'main.json'), 'utf8')) as {
     outputs: Record<string, { inputs: object; imports: { path: string; kind: string; external?: boolean }[] }>;
   };
-  const atOnce = new Set(['dist/main.js']);
+  const atOnce = new Set(['dist/main.cjs']);
   for (const name of atOnce) {
     for (const { path, kind, external } of meta.outputs[name]!.imports) {
       if (kind === 'import-statement' && !external) atOnce.add(path);
@@ -46,7 +46,7 @@ it('loads nothing else before it knows what is asked', () => {
   const inputs = [...atOnce].flatMap((name) => Object.keys(meta.outputs[name]!.inputs));
   expect(inputs).toContain('src/main.ts');
   expect(inputs.filter((input) => !['src/main.ts', 'src/help-columns.ts'].includes(input))).toEqual([]);
-  expect(meta.outputs['dist/main.js']!.imports).toMatchObject([{ path: './command-line.js', kind: 'dynamic-import' }]);
+  expect(meta.outputs['dist/main.cjs']!.imports).toMatchObject([{ path: './command-line.js', kind: 'dynamic-import' }]);
 });
 
 it.each([

@@ -45,7 +45,7 @@ describe('packProblems', () => {
     expect(packProblems([...packed, path])).toEqual([`does not belong: ${path}`]);
   });
 
-  it.each(['dist/main.js', 'dist/THIRD_PARTY_NOTICES.txt', 'dist/sbom/signer-kms.cdx.json', 'LICENSE'])(
+  it.each(['dist/main.cjs', 'dist/THIRD_PARTY_NOTICES.txt', 'dist/sbom/signer-kms.cdx.json', 'LICENSE'])(
     'misses %s',
     (path) => {
       expect(packProblems(packed.filter((one) => one !== path))).toEqual([`missing: ${path}`]);

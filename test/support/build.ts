@@ -22,7 +22,7 @@ let made: string | undefined;
 export function setup(project: TestProject): void {
   const root = packageRoot();
   const dist = join(root, 'dist');
-  if (!existsSync(join(dist, 'main.js')) || newest(SOURCES.map((name) => join(root, name))) > oldest(dist)) {
+  if (!existsSync(join(dist, 'main.cjs')) || newest(SOURCES.map((name) => join(root, name))) > oldest(dist)) {
     execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'pipe' });
   }
   const folder = mkdtempSync(join(tmpdir(), 'certprov-tests-'));

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
 const [program] = process.argv.slice(2);
-const { main } = await import(pathToFileURL(join(program, 'dist', 'main.js')).href);
+const { main } = await import(pathToFileURL(join(program, 'dist', 'main.cjs')).href);
 const own = { ...process.env };
 
 process.on('message', (asked) => void answer(asked));

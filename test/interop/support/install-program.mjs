@@ -15,7 +15,7 @@ export async function installProgram() {
 }
 
 function isStale() {
-  const built = statSync(join(ROOT, 'dist', 'main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(join(ROOT, 'dist', 'main.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = ['src', 'scripts'].flatMap((name) =>
     readdirSync(join(ROOT, name), { recursive: true }).map((path) => join(ROOT, name, path)),
   );
