@@ -64,10 +64,7 @@ function checkValue(value: unknown, payload: string): Answer {
   if (certificatePem.trim() === '') return fail(`${MEMBER} is empty`, RETURN_IT);
   const others = [...members.keys()].filter((name) => name !== MEMBER);
   if (others.length === 0) return { check: rule.ok(`{"${MEMBER}": …}`), certificatePem };
-  const named = others
-    .slice(0, 3)
-    .map((name) => showAnswer(name, 40))
-    .join(', ');
+  const named = showNames(others, 3);
   return {
     check: rule.note(
       `besides ${MEMBER} the answer has ${others.length} more: ${named}, which AWS does not mention`,
@@ -89,12 +86,19 @@ function describeMissing(members: ReadonlyMap<string, unknown>): string {
   const names = [...members.keys()];
   if (names.length === 0) return `the answer is an empty object, without ${MEMBER}`;
   const similar = names.find((name) => /cert|pem/i.test(name));
-  if (similar !== undefined) return `the answer has "${showAnswer(similar, 40)}" instead of ${MEMBER}`;
-  return `the answer has no ${MEMBER}; it has ${names
-    .slice(0, 5)
-    .map((name) => showAnswer(name, 40))
-    .join(', ')}`;
+  if (similar !== undefined) return `the answer has "${showAnswer(similar, 40, 0)}" instead of ${MEMBER}`;
+  return `the answer has no ${MEMBER}; it has ${showNames(names, 5)}`;
 }
+
+/** Together, so that a key that was cut into names is seen as one. */
+const showNames = (names: readonly string[], count: number): string =>
+  showAnswer(
+    names
+      .slice(0, count)
+      .map((name) => name.slice(0, 40))
+      .join(', '),
+    40 * count,
+  );
 
 const kindOf = (value: unknown): string =>
   value === null

@@ -43,9 +43,9 @@ export function describeFunctionError(payload: string): { readonly summary: stri
     };
   }
   const { errorType, errorMessage } = readError(payload);
-  const what = [errorType, errorMessage].filter((part) => part !== '').map((part) => showAnswer(part));
+  const what = showAnswer([errorType, errorMessage].filter((part) => part !== '').join(': '), 240);
   const fix = FIXES.find(([pattern]) => pattern.test(`${errorType} ${errorMessage}`))?.[1];
-  return { summary: `the function failed: ${what.join(': ') || 'without a message'}`, fix: fix ?? READ_THE_LOG };
+  return { summary: `the function failed: ${what || 'without a message'}`, fix: fix ?? READ_THE_LOG };
 }
 
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);

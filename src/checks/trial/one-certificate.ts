@@ -1,7 +1,7 @@
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { readPemBlocks, type PemBlock } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
-import { showAnswer, showText } from './show-text.ts';
+import { showAnswer } from './show-text.ts';
 import { trialRule, type TrialCheck } from './trial-check.ts';
 
 const rule = trialRule('ONE_CERTIFICATE', 'one certificate');
@@ -32,7 +32,7 @@ export function checkOneCertificate(certificatePem: string): {
     return { check: describeOthers(others, first, certificate), certificate };
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
-    return { check: rule.fail(showText(error.message, 200), LEAF_ONLY) };
+    return { check: rule.fail(showAnswer(error.message, 200), LEAF_ONLY) };
   }
 }
 
@@ -59,7 +59,7 @@ const hasIssued = (issuer: Certificate, certificate: Certificate): boolean =>
 
 function describeForeign({ label }: PemBlock): string {
   if (label.endsWith('CERTIFICATE REQUEST')) return 'the CSR came back instead of a certificate';
-  return `it holds a PEM block of type ${label}, not CERTIFICATE`;
+  return `it holds a PEM block of type ${showAnswer(label, 60)}, not CERTIFICATE`;
 }
 
 function describeText(text: string): string {

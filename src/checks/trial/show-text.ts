@@ -1,4 +1,5 @@
 import { escapeInvisible } from '../../csr/escape-text.ts';
+import { quoteText } from '../../csr/quote-text.ts';
 
 const MAX_CHARACTERS = 120;
 
@@ -8,14 +9,9 @@ export function showText(text: string, max = MAX_CHARACTERS): string {
   return line.length > max ? `${line.slice(0, max)}…` : line;
 }
 
-/** A hint of what a function answered, without PEM blocks and without long words, which may be keys or tokens. */
-export const showAnswer = (text: string, max = MAX_CHARACTERS): string =>
-  showText(
-    text
-      .replace(/-----BEGIN ([A-Z0-9 ]{1,60})-----[^]*?(?:-----END [A-Z0-9 ]{1,60}-----|$)/g, '[$1]')
-      .replace(/[A-Za-z0-9+/=_-]{40,}/g, '[…]'),
-    max,
-  );
+/** A hint of what a function answered, which may have printed a key; described when more words are none. */
+export const showAnswer = (text: string, max = MAX_CHARACTERS, maxHidden?: number): string =>
+  quoteText(text, max, maxHidden);
 
 /** `2027-11-22`. */
 export const showDay = (date: Date): string => date.toISOString().replace(/T.*/, '');
