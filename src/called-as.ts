@@ -18,8 +18,8 @@ export function calledAs(flags: CallFlags, env: NodeJS.ProcessEnv = process.env)
   ];
   return (words) => {
     const [command = '', ...more] = words.split(' ');
-    // `ca create` and `device provision` are verbs of two words.
-    const [verb, rest] = ['ca', 'device'].includes(command)
+    // `ca create`, `device provision` and `policy check` are verbs of two words.
+    const [verb, rest] = ['ca', 'device', 'policy'].includes(command)
       ? [`${command} ${more[0]}`, more.slice(1)]
       : [command, more];
     return [program, verb, ...(verb === 'sandbox' ? [] : where), ...rest].join(' ');

@@ -41,7 +41,12 @@ interface JournalHead {
   readonly account: string;
   readonly region: string;
   readonly startedAt: string;
+  /** The operator went on although the way back was denied, or not known, to him. */
+  readonly withoutWayBack?: string;
 }
+
+/** What the head of a journal says besides whose it is. */
+export type JournalRemarks = Pick<JournalHead, 'withoutWayBack'>;
 
 const STATES: readonly string[] = ['started', 'applied', 'refused', 'undone', 'undo-failed'];
 
@@ -72,7 +77,14 @@ export class Journal {
   }
 
   /** Creates the file and proves that it can be written; throws STATE_UNWRITABLE before anything was changed. */
-  static async start(home: string, account: string, region: string, runId: string, now: () => Date): Promise<Journal> {
+  static async start(
+    home: string,
+    account: string,
+    region: string,
+    runId: string,
+    now: () => Date,
+    remarks: JournalRemarks = {},
+  ): Promise<Journal> {
     const file = join(folderOf(home, account, region), `${runId}.jsonl`);
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -82,7 +94,7 @@ export class Journal {
         0o600,
       );
       const journal = new Journal(runId, file, handle, now);
-      const head: JournalHead = { certprov: 2, runId, account, region, startedAt: now().toISOString() };
+      const head: JournalHead = { certprov: 2, runId, account, region, startedAt: now().toISOString(), ...remarks };
       await journal.#append(head);
       await syncFolder(dirname(file));
       return journal;

@@ -36,6 +36,7 @@ const NO_ANSWERS = new Set([
   'caCanary',
   'canary',
   'autoRollback',
+  'withoutWayBack',
 ]);
 
 /** What a command reads first is loaded while it is still explaining. */

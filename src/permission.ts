@@ -1,6 +1,8 @@
-/** What a statement names as its resource; `any` where the action has no resource type. */
+/** What a statement names as its resource; `any` where the action has no resource type, `caller` whoever runs certprov. */
 export type Scope =
   | 'any'
+  | 'caller'
+  | 'caller-role'
   | 'providers'
   | 'provider'
   | 'templates'

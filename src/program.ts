@@ -75,6 +75,7 @@ function declareInit(program: Command, run: Runner): void {
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--no-canary', 'do not prove the switch with a device of its own')
     .option('--no-auto-rollback', 'keep the switch even when the canary fails')
+    .option('--without-way-back', 'go on although you may not take the switch back; the journal keeps it')
     .option('--plan', 'show the plan and stop')
     .option('--yes', 'take the recommended answers; never the fleet-wide one')
     .option('--confirm <account/region>', 'the fleet-wide answer: the account and Region to switch')

@@ -9,6 +9,7 @@ export function loadersOver(connection: Connection) {
   return {
     sts: once(() => import('./sts.ts')),
     iamReader: once(async () => (await import('./iam-reader.ts')).iamReader(connection)),
+    policySimulator: once(async () => (await import('./policy-simulator.ts')).policySimulator(connection)),
     iamWriter: once(async () => (await import('./iam-writer.ts')).iamWriter(connection)),
     iotReader: once(async () => (await import('./iot-reader.ts')).iotReader(connection)),
     iotWriter: once(async () => (await import('./iot-writer.ts')).iotWriter(connection)),
@@ -77,6 +78,7 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     describeRole: async (name) => (await load.iamReader()).describeRole(name),
     rolePolicy: async (name, policyName) => (await load.iamReader()).rolePolicy(name, policyName),
     listRolePolicies: async (name) => (await load.iamReader()).listRolePolicies(name),
+    simulate: async (input) => (await load.policySimulator()).simulate(input),
   };
 }
 

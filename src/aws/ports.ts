@@ -130,6 +130,29 @@ export interface SigningMetrics {
   readonly failed: number;
 }
 
+export interface SimulationInput {
+  /** ARN of a user or a role with its path, never of a session. */
+  readonly principalArn: string;
+  readonly actions: readonly string[];
+  /** An ARN, or `*` for actions that have no resource. */
+  readonly resource: string;
+  /** Values of condition keys, as the call itself will have them. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html */
+export interface SimulatedAction {
+  readonly action: string;
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  /** Condition keys that a policy asks for and the simulation was not given; those of SCPs are not among them. */
+  readonly missingContext: readonly string[];
+  /** By the service control policies; undefined where there is no organization. */
+  readonly allowedByOrganizations: boolean | undefined;
+  readonly allowedByBoundary: boolean | undefined;
+  /** A statement decided that is not of a service control policy. */
+  readonly isByStatement: boolean;
+}
+
 export interface AwsReader extends KeyReader, DeviceReader, FleetReader {
   readonly region: string;
 
@@ -158,6 +181,8 @@ export interface AwsReader extends KeyReader, DeviceReader, FleetReader {
 
   describeRole(roleName: string): Promise<RoleDescription | undefined>;
   rolePolicy(roleName: string, policyName: string): Promise<PolicyDocument | undefined>;
+  /** Actions that AWS does not answer for are not in it. */
+  simulate(input: SimulationInput): Promise<readonly SimulatedAction[]>;
   /** Names of inline policies and ARNs of attached ones. */
   listRolePolicies(
     roleName: string,

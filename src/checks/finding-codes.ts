@@ -37,6 +37,8 @@ export const FINDING_CODES = {
   NO_CSR_SEEN: 'no device has sent a CSR in the last days',
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',
   PROVIDER_SLOT_TAKEN: 'the account has a certificate provider already, and AWS allows one',
+  RIGHTS_MISSING: 'whoever runs certprov may not do all of the plan or of its proof',
+  RIGHTS_UNKNOWN: 'whether whoever runs certprov may do all of it could not be checked',
   ROLE_NAME_TAKEN: 'a role of that name exists and was not made by certprov',
   SECRET_MISSING: 'the secret of the signer no longer exists or is marked for deletion',
   SECRET_NAME_TAKEN: 'a secret of that name exists and was not made by certprov',
@@ -49,6 +51,7 @@ export const FINDING_CODES = {
   TEMPLATE_WITHOUT_CLAIM: 'no claim certificate was found for a template: its devices may come by trusted users',
   VPC_NEEDS_ROUTE: 'in a VPC the function reaches AWS services only through an endpoint or a NAT gateway',
   VPC_ONE_SUBNET: 'the function is attached to one subnet only',
+  WAY_BACK_MISSING: 'whoever runs certprov may not take the switch back',
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -17,6 +17,7 @@ import { showHeader } from '../wizard/header.ts';
 import { nothingChanged } from '../wizard/nothing-changed.ts';
 import { inPlace } from '../wizard/in-place.ts';
 import { pageTitle } from '../wizard/page-title.ts';
+import { checkPlanRights, showPlanRights, type PlanRights } from '../wizard/plan-rights.ts';
 import { planBlocked } from '../wizard/plan-blocked.ts';
 import { explain, propose, type InitFlags, type Proposal } from '../wizard/propose.ts';
 import { planDocument, showPlan } from '../wizard/show-plan.ts';
@@ -31,6 +32,8 @@ export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
   readonly yes?: boolean | undefined;
   /** `--no-auto-rollback` */
   readonly autoRollback?: boolean | undefined;
+  /** Whoever may not take the switch back goes on all the same. */
+  readonly withoutWayBack?: boolean | undefined;
 }
 
 /** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the way back. */
@@ -43,16 +46,18 @@ export async function runInit(flags: InitCommandFlags, context: Context): Promis
   const unlock = await lockFor('init', context);
   let done: CarriedOut;
   try {
-    const order = { ...asked, runId, confirm: flags.confirm, autoRollback: flags.autoRollback !== false };
+    const { confirm, withoutWayBack = false } = flags;
+    const order = { ...asked, runId, confirm, autoRollback: flags.autoRollback !== false, withoutWayBack };
     done = await interrupt.section(() => carryOut(order, context));
   } finally {
     unlock();
   }
-  return interrupt.section(() => conclude(asked.proposal, done, context));
+  return interrupt.section(() => conclude(asked, done, context));
 }
 
 interface Asked {
   readonly proposal: Proposal;
+  readonly rights: PlanRights;
   readonly csr: TrialCsr;
 }
 
@@ -70,13 +75,16 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   // A plan changes nothing, at the CA neither.
   const caCanary = flags.plan ? false : flags.caCanary;
   const proposal = await propose({ ...flags, caCanary }, runId, signing, context);
+  const rights = await checkPlanRights(proposal, flags, context);
   pageTitle(6, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
-  if (flags.plan || isBlocked(proposal.findings)) return stopAtPlan(proposal, context);
+  showPlanRights(rights, context);
+  const planned = { proposal: { ...proposal, findings: [...proposal.findings, ...rights.findings] }, rights, csr };
+  if (flags.plan || isBlocked(planned.proposal.findings)) return stopAtPlan(planned, context);
   assertConfirmable(flags.confirm, context);
   // Whoever has confirmed the switch has confirmed what leads to it.
   if (flags.confirm === undefined) await confirmPrepare(proposal, context);
-  return { proposal, csr };
+  return planned;
 }
 
 async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<ExitCode> {
@@ -108,9 +116,10 @@ async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<
 
 const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
 
-function stopAtPlan(proposal: Proposal, context: Context): ExitCode {
+function stopAtPlan({ proposal, rights }: Asked, context: Context): ExitCode {
   const { output, place, callerArn } = context;
-  if (isBlocked(proposal.findings)) throw planBlocked(proposal.findings, planDocument(proposal.plan));
+  if (isBlocked(proposal.findings))
+    throw planBlocked(proposal.findings, { plan: planDocument(proposal.plan), ...blockedRights(rights) });
   output.result(
     {
       command: 'init',
@@ -120,12 +129,19 @@ function stopAtPlan(proposal: Proposal, context: Context): ExitCode {
       applied: false,
       plan: planDocument(proposal.plan),
       impact: impactOf(proposal),
+      rights: rights.document,
       findings: proposal.findings.map((f) => ({ ...f })),
     },
     `the plan only ${inPlace(context)}: ${nothingChanged(context) ?? 'it was not carried out'}`,
   );
   return EXIT.done;
 }
+
+/** The statements only where they are what is in the way. */
+const blockedRights = ({ document, findings, statements, policyCommand }: PlanRights): object => ({
+  rights: document,
+  ...(isBlocked(findings) && statements.length > 0 ? { statements, policyCommand } : {}),
+});
 
 async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context): Promise<void> {
   output.say();
@@ -140,7 +156,7 @@ async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context)
   if (!go) throw cancelled();
 }
 
-async function conclude(proposal: Proposal, done: CarriedOut, context: Context): Promise<ExitCode> {
+async function conclude(asked: Asked, done: CarriedOut, context: Context): Promise<ExitCode> {
   const { output, prompter } = context;
   const report = await context.interrupt.stoppable(reportStatus(context)).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath = itIsOn(context);
@@ -152,7 +168,7 @@ async function conclude(proposal: Proposal, done: CarriedOut, context: Context):
   sayWhatToExpect(done.proof?.isProven ?? false, context);
   if (prompter.interactive && (await wantsBack(context))) return runRollback({ yes: true }, context);
   output.result(
-    initDocument(proposal, done, report, context),
+    initDocument(asked, done, report, context),
     isBlocked(report.findings)
       ? `the switch was made ${inPlace(context)}, but CSRs are refused: mend what is marked above, or roll back`
       : `self-managed signing is on ${inPlace(context)}`,
@@ -190,7 +206,7 @@ async function wantsBack(context: Context): Promise<boolean> {
 }
 
 function initDocument(
-  proposal: Proposal,
+  { proposal, rights }: Asked,
   { trial, proof }: CarriedOut,
   report: StatusReport,
   { place, callerArn, command }: Context,
@@ -205,6 +221,7 @@ function initDocument(
     provider: { name: providerName, lambdaFunctionArn: functionArn },
     plan: planDocument(plan),
     impact: impactOf(proposal),
+    rights: rights.document,
     findings: [...findings, ...report.findings].map((finding) => ({ ...finding })),
     trial: trialDocument(trial),
     canary: proof?.document ?? null,

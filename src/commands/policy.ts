@@ -3,7 +3,7 @@ import type { AuthorityKind } from '../authority/authority.ts';
 import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { invokePermission } from '../policies/invoke-permission.ts';
 import { signerRolePolicy, type SignerAuthority } from '../policies/signer-role.ts';
-import { operatorPolicy } from '../privileges/operator-policy.ts';
+import { operatorPolicy, type Names } from '../privileges/operator-policy.ts';
 import { TASKS, type Task } from '../privileges/task.ts';
 import { secretNameFor } from '../steps/external/ask-external.ts';
 import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';
@@ -27,20 +27,21 @@ export type InvokePolicyFlags = Pick<OperatorPolicyFlags, 'function' | 'provider
 
 /** For whoever runs certprov. */
 export function printOperatorPolicy(flags: OperatorPolicyFlags, place: AccountPlace, output: Output): ExitCode {
-  const { for: tasks = TASKS, function: functionName, providerName, caKind: authority, ca, kmsKey } = flags;
-  return print(
-    operatorPolicy({
-      place,
-      tasks,
-      functionName,
-      providerName,
-      authority,
-      privateCaArn: ca === undefined ? undefined : arnIn('--ca', ca, 'acm-pca'),
-      keyArn: kmsKey === undefined ? undefined : arnIn('--kms-key', kmsKey, 'kms'),
-    }),
-    output,
-  );
+  const { for: tasks = TASKS, caKind: authority } = flags;
+  return print(operatorPolicy({ ...namesFrom(flags, place), tasks, authority }), output);
 }
+
+/** What the statements are about. */
+export const namesFrom = (
+  { function: functionName, providerName, ca, kmsKey }: OperatorPolicyFlags,
+  place: AccountPlace,
+): Names => ({
+  place,
+  functionName,
+  providerName,
+  privateCaArn: ca === undefined ? undefined : arnIn('--ca', ca, 'acm-pca'),
+  keyArn: kmsKey === undefined ? undefined : arnIn('--kms-key', kmsKey, 'kms'),
+});
 
 /** For the role of the function: the one that `init` puts there. */
 export const printSignerPolicy = (flags: SignerPolicyFlags, place: AccountPlace, output: Output): ExitCode =>

@@ -5,7 +5,8 @@ import { forgetAccount } from '../journal.ts';
 import type { LocalTools } from '../local-tools.ts';
 import { readInput } from '../read-input.ts';
 import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
-import { setOperatorPolicy } from '../sandbox/iam/operator-policy.ts';
+import { forgetAccountPolicies, setAccountPolicy } from '../sandbox/iam/account-policies.ts';
+import type { PolicyKind } from '../sandbox/policy-kinds.ts';
 import { ServiceError } from '../sandbox/service.ts';
 import { SANDBOX_ACCOUNT } from '../sandbox/sandbox.ts';
 import { findServer, recordServer, type MqttServer } from '../sandbox/serving.ts';
@@ -26,6 +27,8 @@ export interface FaultFlags {
 }
 
 export interface PolicyFlags {
+  /** What kind of policy the file is; with `--none`, which of them goes: all, when nothing is said. */
+  readonly kind?: PolicyKind;
   readonly none?: boolean;
   readonly json?: boolean;
 }
@@ -110,19 +113,30 @@ export async function resetSandbox(tools: SandboxTools): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** The operator may do what a policy says, from the next request on; so it is in every account but this one. */
+/** From the next request on the policy decides; so it is in every account but this one. */
 export async function limitOperator(
   file: string | undefined,
-  { none }: PolicyFlags,
+  { none, kind }: PolicyFlags,
   tools: SandboxTools,
 ): Promise<ExitCode> {
   if ((file === undefined) !== (none === true))
     throw usageInvalid('either a file with a policy or --none', 'e.g. certprov sandbox policy operator.json');
   const folder = folderOf(tools);
   await describeAccount(folder);
-  const text = file === undefined ? undefined : (await readInput(file)).toString('utf8');
+  if (file === undefined) {
+    if (kind === undefined) forgetAccountPolicies(folder);
+    else setAccountPolicy(folder, kind, undefined);
+  } else {
+    await setFrom(file, kind ?? 'identity', folder);
+  }
+  tools.output.result({ operatorPolicy: file ?? null, kind: kind ?? 'identity' }, limitText(file, kind));
+  return EXIT.done;
+}
+
+async function setFrom(file: string, kind: PolicyKind, folder: string): Promise<void> {
+  const text = (await readInput(file)).toString('utf8');
   try {
-    setOperatorPolicy(folder, text);
+    setAccountPolicy(folder, kind, text);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw usageInvalid(
@@ -130,13 +144,31 @@ export async function limitOperator(
       'print one with `certprov policy operator`',
     );
   }
-  tools.output.result(
-    { operatorPolicy: file ?? null },
-    file === undefined
-      ? 'the operator may do everything'
-      : `the operator may do what ${file} says, until \`certprov sandbox policy --none\``,
-  );
-  return EXIT.done;
+}
+
+const LIMITS: Readonly<Record<PolicyKind, { readonly set: string; readonly none: string }>> = {
+  identity: {
+    set: 'the operator may do what FILE says',
+    none: 'no identity-based policy limits the operator any more',
+  },
+  'permissions-boundary': {
+    set: 'FILE is the permissions boundary of the operator',
+    none: 'the operator has no permissions boundary any more',
+  },
+  'service-control': {
+    set: 'FILE is the service control policy of the account',
+    none: 'the account has no service control policy any more',
+  },
+  session: {
+    set: "FILE is the policy of the operator's session",
+    none: "the operator's session has no policy of its own any more",
+  },
+};
+
+function limitText(file: string | undefined, kind: PolicyKind | undefined): string {
+  if (file !== undefined)
+    return `${LIMITS[kind ?? 'identity'].set.replace('FILE', () => file)}, until \`certprov sandbox policy --none\``;
+  return kind === undefined ? 'the operator may do everything' : LIMITS[kind].none;
 }
 
 /** Breaking it on purpose: a fault waits on disk for the next command that meets it. */

@@ -6,43 +6,55 @@ import { resourcesOf } from './resources.ts';
 import type { Task } from './task.ts';
 import { permissionsOf } from './permissions-of.ts';
 
-export interface Privileges {
+/** What the resources of statements are called. */
+export interface Names {
   readonly place: AccountPlace;
-  readonly tasks: readonly Task[];
   readonly functionName: string;
   readonly providerName: string;
-  readonly authority: AuthorityKind;
   /** ARN of the AWS Private CA; without it, any. */
   readonly privateCaArn?: string | undefined;
   /** ARN of the key in KMS; without it, any of the account. */
   readonly keyArn?: string | undefined;
 }
 
+export interface Privileges extends Names {
+  readonly tasks: readonly Task[];
+  readonly authority: AuthorityKind;
+}
+
 /** What whoever runs certprov has to be allowed for these tasks, and no more than AWS can be told. */
-export function operatorPolicy(privileges: Privileges): PolicyDocument {
-  const wanted = withoutRepeats(privileges.tasks.flatMap((task) => permissionsOf(task, privileges.authority)));
+export const operatorPolicy = (privileges: Privileges): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statementsFor(
+    privileges.tasks.flatMap((task) => permissionsOf(task, privileges.authority)),
+    privileges,
+  ),
+});
+
+/** The statements that allow these, each once. */
+export function statementsFor(permissions: readonly Permission[], privileges: Names): PolicyStatement[] {
+  const wanted = withoutRepeats(permissions);
   const groups = new Map<string, Permission[]>();
   for (const permission of wanted) {
     const sid = sidOf(permission);
     groups.set(sid, [...(groups.get(sid) ?? []), permission]);
   }
-  return {
-    Version: '2012-10-17',
-    Statement: [...groups].map(([sid, group]): PolicyStatement => {
-      const Condition = conditionOf(group[0]!);
-      return {
-        Sid: sid,
-        Effect: 'Allow',
-        Action: group.map(({ action }) => action).toSorted(),
-        Resource: resourcesOf(group[0]!.on, privileges),
-        ...(Condition && { Condition }),
-      };
-    }),
-  };
+  return [...groups].map(([sid, group]): PolicyStatement => {
+    const Condition = conditionOf(group[0]!);
+    return {
+      Sid: sid,
+      Effect: 'Allow',
+      Action: group.map(({ action }) => action).toSorted(),
+      Resource: resourcesOf(group[0]!.on, privileges),
+      ...(Condition && { Condition }),
+    };
+  });
 }
 
 /** What one scope grants, a wider one grants as well. */
 const WIDER: Partial<Record<Scope, Scope>> = {
+  'signer-role': 'caller-role',
+  'canary-role': 'caller-role',
   provider: 'providers',
   'canary-template': 'templates',
   'ca-key': 'key',
@@ -67,7 +79,7 @@ const passedTo = (service: string): PolicyStatement['Condition'] => ({
   StringEquals: { 'iam:PassedToService': service },
 });
 
-function conditionOf({ action, on }: Permission): PolicyStatement['Condition'] {
+export function conditionOf({ action, on }: Permission): PolicyStatement['Condition'] {
   switch (action) {
     case 'iam:PassRole':
       return passedTo(on === 'canary-role' ? 'iot.amazonaws.com' : 'lambda.amazonaws.com');

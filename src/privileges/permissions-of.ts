@@ -19,13 +19,30 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
   const ca = authorityReads(authority);
   const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
   const needed: Readonly<Record<Task, () => readonly Permission[]>> = {
-    look: () => [...READS.signer, ...READS.issuer, ...READS.health, ...READS.impact, ...READS.trial, ...ca.look],
-    init: () => [
-      ...permissionsOf('look', authority),
+    look: () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.health,
+      ...READS.impact,
       ...READS.plan,
       ...READS.functionChoice,
+      ...READS.preflight,
+      ...ca.look,
       ...ca.choose,
+    ],
+    'dry-run': () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.trial,
+      ...(authority === 'acm-pca' ? [...ca.look.filter(isCertificate), ...ca.choose] : []),
+    ],
+    // With the way back: a switch that its operator cannot undo is none to begin with.
+    init: () => [
+      ...permissionsOf('look', authority),
+      ...READS.trial,
       ...[...SIGNER, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
+      ...permissionsOf('canary', authority),
+      ...permissionsOf('rollback', authority),
     ],
     canary: () => [
       ...READS.signer,

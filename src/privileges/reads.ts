@@ -33,8 +33,10 @@ export const READS = {
     ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
     ...permissions('signer-role', 'iam:GetRole', 'iam:GetRolePolicy'),
   ],
-  /** The list to choose a function from; only in a terminal. */
+  /** The list to choose a function from, in a terminal. */
   functionChoice: permissions('any', 'lambda:ListFunctions'),
+  /** What the caller may do; a session of a role names that role without its path. */
+  preflight: [...permissions('caller', 'iam:SimulatePrincipalPolicy'), ...permissions('caller-role', 'iam:GetRole')],
   /** What certprov made, when no journal tells. */
   made: [
     ...permissions('any', 'lambda:ListFunctions'),

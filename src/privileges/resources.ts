@@ -4,10 +4,10 @@ import type { Scope } from '../permission.ts';
 import { roleNameFor } from '../steps/deploy-signer.ts';
 import { secretNameFor } from '../steps/external/ask-external.ts';
 import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';
-import type { Privileges } from './operator-policy.ts';
+import type { Names } from './operator-policy.ts';
 
 /** As IAM writes them; where a name is known only when the command runs, all of that type. */
-export function resourcesOf(scope: Scope, privileges: Privileges): string | readonly string[] {
+export function resourcesOf(scope: Scope, privileges: Names): string | readonly string[] {
   const { place, functionName, providerName } = privileges;
   const arn = (service: string, resource: string): string =>
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`;
@@ -15,6 +15,8 @@ export function resourcesOf(scope: Scope, privileges: Privileges): string | read
   const secret = (name: string): string => arn('secretsmanager', `secret:${name}`);
   const resources: Readonly<Record<Scope, string | readonly string[]>> = {
     any: '*',
+    caller: [`arn:${place.partition}:iam::${place.account}:user/*`, roleArnOf(place, '*')],
+    'caller-role': roleArnOf(place, '*'),
     providers: providerArnOf(place, '*'),
     provider: providerArnOf(place, providerName),
     templates: provisioningTemplateArnOf(place, '*'),

@@ -23,7 +23,7 @@ export function declarePolicy(program: Command, run: Runner): void {
     .helpCommand(false);
   withCa(declared(policy, 'operator'))
     .summary('identity-based policy for whoever runs certprov')
-    .addOption(new Option('--for <tasks...>', 'what you are there for (default: all of it)').choices(TASKS))
+    .addOption(tasksOption())
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
     .action(async (flags: OperatorPolicyFlags & PlaceFlags) => {
       const { printOperatorPolicy } = await import('../commands/policy.ts');
@@ -37,6 +37,18 @@ export function declarePolicy(program: Command, run: Runner): void {
       const { printSignerPolicy } = await import('../commands/policy.ts');
       await at(flags, run, (place, output) => printSignerPolicy(flags, place, output));
     });
+  withCa(named(policy, 'check'))
+    .summary('whether you may do it: asks IAM to simulate your policies, and changes nothing')
+    .description(
+      'Asks iam:SimulatePrincipalPolicy whether you may do what the tasks take. Exit code 0: all of it; 3: something is denied; 1: nothing is, and something could not be checked.',
+    )
+    .addOption(tasksOption())
+    .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
+    .action(async (flags: OperatorPolicyFlags & AccountFlags) => {
+      await run.account('policy', flags, async (context) =>
+        (await import('../commands/policy-check.ts')).runPolicyCheck(flags, context),
+      );
+    });
   declared(policy, 'invoke')
     .summary('statement on the function that lets AWS IoT invoke it')
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
@@ -46,10 +58,18 @@ export function declarePolicy(program: Command, run: Runner): void {
     });
 }
 
+const tasksOption = (): Option =>
+  new Option('--for <tasks...>', 'what you are there for (default: all of it)').choices(TASKS);
+
+const named = (policy: Command, name: string): Command =>
+  withAccountOptions(policy.command(name)).option(
+    '--function <name>',
+    'name of the function that signs',
+    'certprov-signer',
+  );
+
 const declared = (policy: Command, name: string): Command =>
-  withAccountOptions(policy.command(name))
-    .option('--account <number>', 'AWS account; with --region nothing is asked of AWS')
-    .option('--function <name>', 'name of the function that signs', 'certprov-signer');
+  named(policy, name).option('--account <number>', 'AWS account; with --region nothing is asked of AWS');
 
 const withCa = (command: Command): Command =>
   command

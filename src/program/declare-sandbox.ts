@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { wholeNumber } from '../commands/common-options.ts';
 import type { FaultFlags, PolicyFlags, ServeFlags } from '../commands/sandbox.ts';
+import { POLICY_KINDS } from '../sandbox/policy-kinds.ts';
 import type { Runner } from './runner.ts';
 
 export function declareSandbox(program: Command, run: Runner): void {
@@ -34,7 +35,13 @@ export function declareSandbox(program: Command, run: Runner): void {
     .command('policy')
     .summary('what you may do in the account: an identity-based policy, or everything again')
     .argument('[file]', 'JSON of the policy (- for standard input)')
-    .option('--none', 'you may do everything again')
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        "what the file is; a session's policy is seen by no simulation (default: identity)",
+      ).choices(POLICY_KINDS),
+    )
+    .option('--none', 'you may do everything again; with --kind, as far as that kind goes')
     .option('--json', 'print one JSON document to standard output')
     .action(async (file: string | undefined, flags: PolicyFlags) => {
       await run.local(flags, async (tools) =>

@@ -1,4 +1,4 @@
-import { operatorPolicyReader } from './iam/operator-policy.ts';
+import { accountPoliciesReader } from './iam/account-policies.ts';
 import { FaultOrders, type Fault } from './faults.ts';
 import type { Broker, MqttEndpoint } from './mqtt/broker.ts';
 import { RequestLog, type RecordedRequest } from './request-log.ts';
@@ -72,7 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     beforeCall: options.beforeCall,
     log,
     endpoint: () => endpoint,
-    operatorPolicy: operatorPolicyReader(folder),
+    policies: accountPoliciesReader(folder),
     closing: closing.signal,
   };
   let broker: Promise<Broker> | undefined;

@@ -1,3 +1,4 @@
+import type { AccountPolicies } from './iam/account-policies.ts';
 import type { AccountState } from './state/account-state.ts';
 
 /** Who signed the request, after SigV4 was verified. */
@@ -26,8 +27,8 @@ export interface Call {
   assumeRole(roleArn: string, sessionName: string, durationSeconds?: number): Promise<SessionCredentials>;
   /** Where this server listens, e.g. `http://127.0.0.1:40123`. */
   readonly endpoint: string;
-  /** What the operator may do; undefined: everything. */
-  readonly operatorPolicy: string | undefined;
+  /** What limits the operator, and everybody of the account; a kind that is absent limits nothing. */
+  readonly policies: AccountPolicies;
 }
 
 export interface SessionCredentials {

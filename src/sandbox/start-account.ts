@@ -2,7 +2,7 @@ import { acmPcaService } from './acm-pca/service.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { contentsOf, contentsText, type AccountContents } from './describe-account.ts';
 import { FaultOrders } from './faults.ts';
-import { setOperatorPolicy } from './iam/operator-policy.ts';
+import { forgetAccountPolicies } from './iam/account-policies.ts';
 import { iamService } from './iam/service.ts';
 import { iotService } from './iot/service.ts';
 import { kmsService } from './kms/service.ts';
@@ -51,7 +51,7 @@ export const startAccount = (options: Omit<SandboxOptions, 'services' | 'seed'>)
 export async function resetAccount(folder: string, now = new Date()): Promise<void> {
   const store = openStore(folder);
   new FaultOrders(folder).clear();
-  setOperatorPolicy(folder, undefined);
+  forgetAccountPolicies(folder);
   new RequestLog(folder).clear();
   forgetSeeding(folder);
   await seedOnce(folder, store, () => seedAccount(store, now));

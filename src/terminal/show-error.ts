@@ -18,6 +18,9 @@ export function showError(error: CertprovError, output: Output): void {
 export function sayError({ message, fix, details, aftermath }: CertprovError, output: Output): void {
   output.findings([{ severity: 'blocker', summary: message, ...(fix ? { fix } : {}) }]);
   // On one line, so that it can be copied as it stands.
-  if (details['statement'] !== undefined) output.say(`       ${JSON.stringify(details['statement'])}`);
+  const { statement, statements = [], policyCommand } = details;
+  for (const one of [...(statement === undefined ? [] : [statement]), ...(Array.isArray(statements) ? statements : [])])
+    output.say(`       ${JSON.stringify(one)}`);
+  if (typeof policyCommand === 'string') output.say(`       all that is needed:  ${policyCommand}`);
   if (aftermath) output.say(aftermath.replaceAll(/^/gm, '  '));
 }

@@ -10,6 +10,7 @@ import { applyActions, type ApplyProgress } from './apply-actions.ts';
 import { assertUnchanged, describeTried } from './assert-unchanged.ts';
 import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
+import { wayBackText, type PlanRights } from './plan-rights.ts';
 import { pageTitle } from './page-title.ts';
 import type { Proposal } from './propose.ts';
 import { proveSwitch, type Proof } from './prove-switch.ts';
@@ -33,14 +34,17 @@ export interface CarryOutOrder {
   /** `--confirm` */
   readonly confirm: string | undefined;
   readonly autoRollback: boolean;
+  readonly rights: PlanRights;
+  readonly withoutWayBack: boolean;
 }
 
 /** Prepare, try, confirm, switch, prove. What goes wrong on the way carries with it how the account was left. */
 export async function carryOut(order: CarryOutOrder, context: Context): Promise<CarriedOut> {
-  const { runId, proposal, csr, confirm } = order;
+  const { runId, proposal, csr, confirm, rights } = order;
   const { plan, authority } = proposal;
   const { place, output, home, now, interrupt } = context;
-  const journal = await Journal.start(home, place.account, place.region, runId, now);
+  const remarks = order.withoutWayBack ? { withoutWayBack: rights.wayBack } : {};
+  const journal = await Journal.start(home, place.account, place.region, runId, now, remarks);
   const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length + plan.switch.length };
   let isSwitching = false;
   let canary: Canary | undefined;
@@ -57,7 +61,7 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
 
     canary = await interrupt.stoppable(readyCanary(order, context));
     pageTitle(8, 'Enable', output);
-    await confirmFleet(confirm, context);
+    await confirmFleet(confirm, wayBackText(rights), context);
     await interrupt.stoppable(assertUnchanged(proposal, tried, context));
     interrupt.throwIfRequested();
     isSwitching = true;

@@ -42,12 +42,18 @@ export function warnOfSwitch({ place, output }: Context): void {
   output.say(yellow(paragraph(warning, output.columns, { indent: '', hanging: '  ' })));
 }
 
+const WAY_BACK_COLUMN = ' '.repeat('  way back      '.length);
+
 /** The typed confirmation. Only the very words go on. */
-export async function confirmFleet(confirm: string | undefined, context: Context): Promise<void> {
-  const { place, output, prompter } = context;
+export async function confirmFleet(confirm: string | undefined, wayBack: string, context: Context): Promise<void> {
+  const { place, output, prompter, command } = context;
   const expected = confirmationOf(context);
   const effect = `This replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR.`;
   output.say(bold(paragraph(effect, output.columns)));
+  output.say();
+  output.say(paragraph(`way back      ${wayBack}`, output.columns, { hanging: WAY_BACK_COLUMN }));
+  output.say(`${WAY_BACK_COLUMN}${command('rollback')}`);
+  output.say();
   if (confirm === expected) {
     output.say(`  confirmed with --confirm ${confirm}`);
     return;

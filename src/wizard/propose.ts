@@ -1,5 +1,6 @@
 import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.ts';
 import { isBlocked, type Finding } from '../checks/finding.ts';
+import type { PolicyDocument } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../plan.ts';
 import { assessImpact, type AssessedImpact } from '../steps/assess-impact.ts';
@@ -27,6 +28,8 @@ export interface Proposal {
   readonly findings: readonly Finding[];
   readonly providerName: string;
   readonly functionArn: string;
+  /** Of the function itself, when it is there already. */
+  readonly functionPolicy: PolicyDocument | undefined;
   readonly signer: FunctionAnswer;
   /** What the built-in signer was planned from; undefined for an existing function. */
   readonly deployment: DeployInput | undefined;
@@ -96,6 +99,7 @@ export async function propose(
     findings: [signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
     providerName: flags.providerName,
     functionArn: deployed.functionArn,
+    functionPolicy: grant.facts,
     signer: signer.answers,
     deployment: deployed.input,
     authority: authority.answers,

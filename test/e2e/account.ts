@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
-import { setOperatorPolicy } from '../../src/sandbox/iam/operator-policy.ts';
+import { setOperatorPolicy } from '../../src/sandbox/iam/account-policies.ts';
 import { RequestLog, type RecordedRequest } from '../../src/sandbox/request-log.ts';
 import type { SandboxSettings } from '../../src/sandbox/service.ts';
 import { snapshotOf } from '../../src/sandbox/snapshot.ts';

@@ -1,5 +1,7 @@
 import type { AccessRequest, Call, Caller } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
+import type { PolicyKind } from '../policy-kinds.ts';
+import type { AccountPolicies } from './account-policies.ts';
 import { evaluatePolicies, type Decision } from './evaluate-policy.ts';
 import { roleOfName } from './find-role.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
@@ -14,34 +16,84 @@ export function policiesOf(role: RoleState): readonly string[] {
   return [...Object.values(role.inlinePolicies), ...attached];
 }
 
+/** What decides about somebody; absent: no limit of that kind. */
+export interface PrincipalPolicies {
+  /** Undefined: everything is allowed. */
+  readonly identity: readonly string[] | undefined;
+  readonly permissionsBoundary?: string | undefined;
+  readonly serviceControl?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+/** With the kind of policy that denies, as AWS names it. */
+export type Verdict =
+  { readonly decision: 'allowed' } | { readonly decision: Exclude<Decision, 'allowed'>; readonly by: PolicyKind };
+
 /**
  * The one place that decides who may do what: a role session what its role's policies say, the operator everything or
- * what the policy says that somebody gave.
+ * what the policies say that somebody gave; both within the service control policy of the account.
  */
 export function decideAccess(
   state: AccountState,
-  { caller, operatorPolicy }: Pick<Call, 'caller' | 'operatorPolicy'>,
+  { caller, policies }: Pick<Call, 'caller' | 'policies'>,
   request: AccessRequest,
-): Decision {
-  if (caller.kind === 'service' || NEEDS_NO_PERMISSION.has(request.action)) return 'allowed';
-  if (caller.kind === 'operator') return decideForOperator(operatorPolicy, request);
+): Verdict {
+  if (caller.kind === 'service' || NEEDS_NO_PERMISSION.has(request.action)) return { decision: 'allowed' };
+  if (caller.kind === 'operator') return weigh({ ...operatorPolicies(policies), session: policies.session }, request);
   const role = roleOfName(state, caller.roleName ?? '');
-  return role === undefined ? 'implicitDeny' : evaluatePolicies(policiesOf(role), request);
+  return weigh(role === undefined ? { identity: [] } : rolePolicies(role, policies), request);
 }
 
-export const decideForOperator = (operatorPolicy: string | undefined, request: AccessRequest): Decision =>
-  operatorPolicy === undefined ? 'allowed' : evaluatePolicies([operatorPolicy], request);
+/** Without that of a session, which no simulation sees either. */
+export const operatorPolicies = (policies: AccountPolicies): PrincipalPolicies => ({
+  identity: policies.identity === undefined ? undefined : [policies.identity],
+  permissionsBoundary: policies['permissions-boundary'],
+  serviceControl: policies['service-control'],
+});
+
+export const rolePolicies = (role: RoleState, policies: AccountPolicies): PrincipalPolicies => ({
+  identity: policiesOf(role),
+  serviceControl: policies['service-control'],
+});
+
+/** A deny of any kind wins; then every kind has to allow. */
+export function weigh(principal: PrincipalPolicies, request: AccessRequest): Verdict {
+  const kinds: readonly (readonly [PolicyKind, readonly string[] | undefined])[] = [
+    ['service-control', listed(principal.serviceControl)],
+    ['permissions-boundary', listed(principal.permissionsBoundary)],
+    ['session', listed(principal.session)],
+    ['identity', principal.identity],
+  ];
+  const decided = kinds.flatMap(([by, documents]) =>
+    documents === undefined ? [] : [{ by, decision: evaluatePolicies(documents, request) }],
+  );
+  for (const decision of ['explicitDeny', 'implicitDeny'] as const) {
+    const against = decided.find((one) => one.decision === decision);
+    if (against !== undefined) return { decision, by: against.by };
+  }
+  return { decision: 'allowed' };
+}
+
+const listed = (document: string | undefined): readonly string[] | undefined =>
+  document === undefined ? undefined : [document];
+
+const NAMES: Readonly<Record<PolicyKind, string>> = {
+  identity: 'identity-based policy',
+  'permissions-boundary': 'permissions boundary',
+  'service-control': 'service control policy',
+  session: 'session policy',
+};
 
 /** AWS's sentence. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 export function accessDeniedMessage(
   caller: Caller,
   request: AccessRequest,
-  decision: Exclude<Decision, 'allowed'>,
+  { decision, by }: Exclude<Verdict, { decision: 'allowed' }>,
 ): string {
   const on = request.resource === '*' ? '' : ` on resource: ${request.resource}`;
   const why =
     decision === 'explicitDeny'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${request.action} action`;
+      ? `with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${NAMES[by]}`
+      : `because no ${NAMES[by]} allows the ${request.action} action`;
   return `User: ${caller.arn} is not authorized to perform: ${request.action}${on} ${why}`;
 }

@@ -4,6 +4,12 @@ import { ServiceError } from '../service.ts';
 export const noSuchRole = (roleName: string): ServiceError =>
   new ServiceError('NoSuchEntity', 404, `The role with name ${roleName} cannot be found.`);
 
+export const noSuchUser = (userName: string): ServiceError =>
+  new ServiceError('NoSuchEntity', 404, `The user with name ${userName} cannot be found.`);
+
+export const noSuchGroup = (groupName: string): ServiceError =>
+  new ServiceError('NoSuchEntity', 404, `The group with name ${groupName} cannot be found.`);
+
 export const noSuchRolePolicy = (policyName: string): ServiceError =>
   new ServiceError('NoSuchEntity', 404, `The role policy with name ${policyName} cannot be found.`);
 
@@ -23,3 +29,9 @@ export const invalid = (member: string, value: unknown, constraint: string): Ser
     400,
     `1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: Member must ${constraint}`,
   );
+
+export const invalidInput = (message: string): ServiceError => new ServiceError('InvalidInput', 400, message);
+
+/** AWS has no such answer: it says that the sandbox cannot do what was asked. */
+export const notImplemented = (what: string): ServiceError =>
+  new ServiceError('NotImplemented', 501, `the certprov sandbox does not implement ${what}`);

@@ -19,13 +19,16 @@ export function evaluatePolicies(documents: readonly string[], request: AccessRe
   return statements.some((statement) => statement.Effect === 'Allow') ? 'allowed' : 'implicitDeny';
 }
 
-function applies(statement: PolicyStatement, request: AccessRequest): boolean {
+export function applies(statement: PolicyStatement, request: AccessRequest): boolean {
+  return isAbout(statement, request) && holds(statement.Condition ?? {}, request.conditions);
+}
+
+/** By action and resource, whatever its conditions say. */
+export function isAbout(statement: PolicyStatement, request: Pick<AccessRequest, 'action' | 'resource'>): boolean {
   return (
     concerns(statement.Action, statement.NotAction, (pattern) =>
       matchesWildcards(pattern.toLowerCase(), request.action.toLowerCase()),
-    ) &&
-    concerns(statement.Resource, statement.NotResource, (pattern) => matchesWildcards(pattern, request.resource)) &&
-    holds(statement.Condition ?? {}, request.conditions)
+    ) && concerns(statement.Resource, statement.NotResource, (pattern) => matchesWildcards(pattern, request.resource))
   );
 }
 

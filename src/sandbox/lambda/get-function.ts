@@ -36,9 +36,9 @@ export function getFunction(input: FunctionInput, call: Call): Promise<object> {
 function tagsOf(function_: LambdaFunction, state: AccountState, call: Call): object {
   if (Object.keys(function_.tags).length === 0) return {};
   const request: AccessRequest = { action: 'lambda:ListTags', resource: function_.functionArn, conditions: {} };
-  const decision = decideAccess(state, call, request);
-  if (decision === 'allowed') return { Tags: { ...function_.tags } };
-  const Message = accessDeniedMessage(call.caller, request, decision);
+  const verdict = decideAccess(state, call, request);
+  if (verdict.decision === 'allowed') return { Tags: { ...function_.tags } };
+  const Message = accessDeniedMessage(call.caller, request, verdict);
   return { TagsError: { ErrorCode: 'AccessDeniedException', Message } };
 }
 

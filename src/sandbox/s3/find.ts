@@ -37,6 +37,6 @@ export function findObject(state: AccountState, { Bucket, Key }: ObjectName, cal
   const found = ownEntry(findBucket(state, Bucket, call).objects, Key);
   if (found !== undefined) return found;
   const list = { action: 's3:ListBucket', resource: `arn:aws:s3:::${Bucket}`, conditions: {} };
-  const decision = decideAccess(state, call, list);
-  throw decision === 'allowed' ? noSuchKey(Key) : accessDenied(accessDeniedMessage(call.caller, list, decision));
+  const verdict = decideAccess(state, call, list);
+  throw verdict.decision === 'allowed' ? noSuchKey(Key) : accessDenied(accessDeniedMessage(call.caller, list, verdict));
 }

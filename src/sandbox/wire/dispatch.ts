@@ -189,9 +189,9 @@ async function authorize(input: object, { call, operation, action, words }: Acce
     ...(operation.alsoNeeds?.(input, resources) ?? []),
   ];
   for (const request of requests) {
-    const decision = await call.store.read((state) => decideAccess(state, call, request));
-    if (decision !== 'allowed')
-      throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, decision));
+    const verdict = await call.store.read((state) => decideAccess(state, call, request));
+    if (verdict.decision !== 'allowed')
+      throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, verdict));
   }
 }
 

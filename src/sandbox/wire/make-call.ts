@@ -1,4 +1,5 @@
 import type { Call, Caller, Clock, SandboxSettings, Store } from '../service.ts';
+import type { AccountPolicies } from '../iam/account-policies.ts';
 import { assumeRole } from '../sts/assume-role.ts';
 import type { AccountKeys } from './sigv4/account-keys.ts';
 
@@ -10,7 +11,7 @@ export interface AccountContext {
   readonly keys: AccountKeys;
   readonly settings: () => SandboxSettings;
   readonly endpoint: () => string;
-  readonly operatorPolicy: () => string | undefined;
+  readonly policies: () => AccountPolicies;
 }
 
 interface CallIdentity {
@@ -25,7 +26,7 @@ interface CallIdentity {
 /** A call as handlers get it, whether it came over HTTP or a service of the account makes it. */
 export function makeCall(
   { service, operation, region, caller, requestId }: CallIdentity,
-  { account, store, clock, keys, settings, endpoint, operatorPolicy }: AccountContext,
+  { account, store, clock, keys, settings, endpoint, policies }: AccountContext,
 ): Call {
   return {
     service,
@@ -38,7 +39,7 @@ export function makeCall(
     clock,
     settings: settings(),
     endpoint: endpoint(),
-    operatorPolicy: operatorPolicy(),
+    policies: policies(),
     assumeRole: (roleArn, sessionName, durationSeconds) =>
       assumeRole({ roleArn, sessionName, durationSeconds }, { store, keys }),
   };

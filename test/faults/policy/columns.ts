@@ -22,7 +22,7 @@ export interface Column extends Scenario {
 
 const TASKS_OF: Readonly<Record<string, Task>> = {
   canary: 'canary',
-  'dry-run': 'look',
+  'dry-run': 'dry-run',
   status: 'look',
   impact: 'look',
   rollback: 'rollback',
@@ -108,6 +108,12 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
       of('status, CA elsewhere', 'look', withServer, ['status'], { authority: 'webhook' }),
       of('status, key in KMS', 'look', byKey, ['status'], { authority: 'kms' }),
       of('status, no journal', 'look', enabled.withoutJournal(), ['status'], { asksWhose: true }),
+      of('init --plan', 'look', seeded, INIT_PLAN),
+      of('init --plan, key in KMS', 'look', withKey, INIT_PLAN, {
+        authority: 'kms',
+        args: (account) => [...initWithKey(account).filter((word) => word !== '--no-canary'), '--plan'],
+      }),
+      of('dry-run, CA named', 'dry-run', seeded, DRY_RUN, { functionName: 'acme-iot-signer' }),
       of('impact, CA registered', 'look', await withRegisteredCa(withSecret), ['impact']),
       of('rollback, no journal', 'rollback', enabled.withoutJournal(), ['rollback', '--yes'], { asksWhose: true }),
       of('rollback --all, no journal', 'rollback-all', enabled.withoutJournal(), ROLLBACK_ALL, { asksWhose: true }),
@@ -127,6 +133,8 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
   };
 }
 
+const INIT_PLAN = ['init', '--yes', '--plan'];
+const DRY_RUN = ['dry-run', '--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
 const ROLLBACK_ALL = ['rollback', '--all', '--yes', '--wait', '0'];
 
 const caCreate =

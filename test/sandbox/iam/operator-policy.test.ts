@@ -2,7 +2,7 @@ import { CreateRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@a
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient, TagResourceCommand } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import { setOperatorPolicy } from '../../../src/sandbox/iam/operator-policy.ts';
+import { setOperatorPolicy } from '../../../src/sandbox/iam/account-policies.ts';
 import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
 import { failureOf } from '../temporary-sandbox.ts';
 

@@ -216,7 +216,13 @@ describe('a role', () => {
         PolicyName: 'p',
         PolicyDocument: JSON.stringify({
           Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Action: 'acm-pca:Get*', Resource: 'arn:ca' }],
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: 'acm-pca:Get*',
+              Resource: 'arn:aws:acm-pca:us-east-1:1:certificate-authority/a',
+            },
+          ],
         }),
       }),
     );
@@ -224,7 +230,7 @@ describe('a role', () => {
       new SimulatePrincipalPolicyCommand({
         PolicySourceArn: Role?.Arn,
         ActionNames: ['acm-pca:GetCertificate', 'acm-pca:IssueCertificate'],
-        ResourceArns: ['arn:ca'],
+        ResourceArns: ['arn:aws:acm-pca:us-east-1:1:certificate-authority/a'],
       }),
     );
     expect(EvaluationResults?.map((result) => [result.EvalActionName, result.EvalDecision])).toEqual([
