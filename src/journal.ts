@@ -4,6 +4,7 @@ import { mkdir, open, readFile, readdir, rm, type FileHandle } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { eachFile } from './each-file.ts';
 import { CertprovError } from './errors.ts';
+import { endsInLine, syncFolder } from './journal-file.ts';
 import { journalLine, TORN_LINE_CLOSED } from './journal-line.ts';
 import type { Action } from './plan.ts';
 import { readJournalLines } from './read-journal-lines.ts';
@@ -139,24 +140,6 @@ export class Journal {
 
   close(): Promise<void> {
     return this.#handle.close();
-  }
-}
-
-async function endsInLine(handle: FileHandle): Promise<boolean> {
-  const { size } = await handle.stat();
-  if (size === 0) return false;
-  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer.toString('latin1') !== '\n';
-}
-
-/** The directory entry of a new file is durable only when its folder is flushed; Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

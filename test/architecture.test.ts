@@ -19,6 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'wait',
     'each-file',
     'time-text',
+    'journal-file',
     'journal-line',
     'aws/ports',
     'authority/authority',
