@@ -16,11 +16,33 @@ const REMEMBERED_MS = 10_000;
 
 /**
  * `issue(csrPem, days, request)` returns the certificate in PEM, or throws a `Refusal`. `hmacKeys` are texts; more than
- * one while a key is being changed.
+ * one while a key is being changed. `health()` throws when the CA could not issue now.
  */
-export function webhookServer({ tls, hmacKeys, issue, chainPem, now = Date.now, log = console.error }) {
+export function webhookServer({
+  tls,
+  hmacKeys,
+  issue,
+  chainPem,
+  health = async () => undefined,
+  now = Date.now,
+  log = console.error,
+}) {
   const answers = new ExpiringMap(now);
   const used = new ExpiringMap(now);
+
+  /** `GET` with x-certprov-health: `certprov status` asks whether anybody is there, without the key that signs. */
+  const isHealthRequest = ({ method, url, headers }) =>
+    method === 'GET' && url === '/sign' && headers['x-certprov-health'] === '1';
+
+  async function respond(incoming) {
+    if (!isHealthRequest(incoming)) return sign(incoming);
+    try {
+      await health();
+    } catch {
+      throw new Refusal(503, 'unavailable', 'the CA cannot issue now');
+    }
+    return { status: 'ok' };
+  }
 
   async function sign(incoming) {
     if (incoming.method !== 'POST' || incoming.url !== '/sign') throw new Refusal(404, 'not_found', 'POST /sign only');
@@ -58,8 +80,8 @@ export function webhookServer({ tls, hmacKeys, issue, chainPem, now = Date.now, 
       outgoing.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
       outgoing.end(body);
     };
-    sign(incoming).then(
-      (answer) => send(200, answer),
+    respond(incoming).then(
+      (document) => send(200, document),
       (error) => {
         if (!(error instanceof Refusal)) log(error);
         const { status = 500, code = 'internal', retryable = true } = error instanceof Refusal ? error : {};

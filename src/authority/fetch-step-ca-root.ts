@@ -14,8 +14,12 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  * nothing: what comes back is taken only if it has the fingerprint that the operator named.
  * @see https://smallstep.com/docs/step-ca/certificate-authority-core-concepts/ (bootstrapping trust)
  */
-export async function fetchStepCaRoot(url: string, fingerprint: string): Promise<string> {
-  const root = parseObject(await get(new URL(`${url}/root/${fingerprint}`)))?.['ca'];
+export async function fetchStepCaRoot(
+  url: string,
+  fingerprint: string,
+  signal = AbortSignal.timeout(TIMEOUT_MS),
+): Promise<string> {
+  const root = parseObject(await get(new URL(`${url}/root/${fingerprint}`), signal))?.['ca'];
   const block = typeof root === 'string' ? readPemBlocks(root).blocks[0] : undefined;
   const found = block && createHash('sha256').update(block.der).digest('hex');
   if (typeof root === 'string' && found === fingerprint) return root;
@@ -29,7 +33,7 @@ export async function fetchStepCaRoot(url: string, fingerprint: string): Promise
   );
 }
 
-function get(url: URL): Promise<string> {
+function get(url: URL, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error): void =>
       reject(
@@ -39,7 +43,7 @@ function get(url: URL): Promise<string> {
           cause,
         }),
       );
-    const outgoing = request(url, { rejectUnauthorized: false, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const outgoing = request(url, { rejectUnauthorized: false, signal });
     outgoing.on('error', fail);
     outgoing.once('response', (incoming) => void readAnswer(incoming).then(resolve, fail));
     outgoing.end();

@@ -7,6 +7,7 @@ export const FINDING_CODES = {
   AUTHORITY_ISSUER_DIFFERS: 'the CA certificate that was given is not the one that issues',
   AUTHORITY_KEY_DIFFERS: 'the KMS key is not the key of the CA certificate that was given',
   AUTHORITY_MISSING: 'the CA that the function uses no longer exists or is not shared any more',
+  AUTHORITY_NOT_ANSWERING: 'the server of the CA does not answer, or answers that it cannot issue',
   AUTHORITY_NOT_REACHED: 'the CA could not be asked from this machine',
   AUTHORITY_REFUSES: 'the CA refused to issue the canary certificate',
   AUTHORITY_REWRITES_SUBJECT: 'the CA writes the subject in other bytes; whether AWS IoT accepts that is not known',

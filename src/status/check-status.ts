@@ -2,6 +2,7 @@ import { functionNameOf } from '../arn.ts';
 import { checkAuthorityUsable } from '../checks/authority-usable.ts';
 import { checkSignerCode } from '../checks/check-signer-code.ts';
 import type { Finding } from '../checks/finding.ts';
+import { checkAuthorityHealth } from '../checks/authority-health.ts';
 import { checkDeployedExternal } from '../checks/deployed-external.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
@@ -10,6 +11,7 @@ import { checkIssuerUsable } from '../checks/issuer-usable.ts';
 import { checkSignerSettings } from '../checks/signer-settings.ts';
 import { checkSigningFailures } from '../checks/signing-failures.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+import { describeExternal } from '../steps/external/describe-external.ts';
 import { issuerFacts } from '../steps/external/issuer-facts.ts';
 import { ownerOf } from './who-signs.ts';
 
@@ -77,5 +79,9 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
 }
 
 function checkExternalNow(external: NonNullable<ProviderStatus['external']>, now: Date): Finding[] {
-  return [...checkIssuerUsable(issuerFacts(external.issuer), now), ...checkDeployedExternal(external)];
+  return [
+    ...checkIssuerUsable(issuerFacts(external.issuer), now),
+    ...checkDeployedExternal(external),
+    ...checkAuthorityHealth(external.health, describeExternal(external.config)),
+  ];
 }

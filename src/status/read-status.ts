@@ -12,6 +12,7 @@ import { readJournals } from '../journal.ts';
 import { isOurFunction } from '../ownership.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
+import { readAuthorityHealth } from './read-authority-health.ts';
 import { readExternalResources, type Optional } from '../steps/external/read-resources.ts';
 import { signerKind } from '../steps/external/signer-kind.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
@@ -83,9 +84,11 @@ async function readProvider(
   ]);
   const linked = linkedAuthority(function_?.environment ?? {}, tags ?? {});
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
-  const authority = authorityArn ? await optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null;
-  const external = await readExternal(function_?.environment ?? {}, aws, optional);
-  const signer = function_ ? await readSigner(function_, context, optional) : { code: undefined, deployed: {} };
+  const [authority, external, signer] = await Promise.all([
+    authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
+    function_ ? readExternal(function_, context, optional) : undefined,
+    function_ ? readSigner(function_, context, optional) : { code: undefined, deployed: {} },
+  ]);
   return { provider, tags, function: function_, ...signer, policy, authority, authorityArn, external };
 }
 
@@ -108,12 +111,15 @@ async function readSigner(
 }
 
 async function readExternal(
-  environment: FunctionDescription['environment'],
-  aws: AwsReader,
+  function_: FunctionDescription,
+  { reader: aws, home }: StatusSources,
   optional: Optional,
 ): Promise<ProviderStatus['external']> {
-  const deployed = deployedExternal(environment);
-  return deployed && { ...deployed, ...(await readExternalResources(deployed.config, aws, optional)) };
+  const deployed = deployedExternal(function_.environment);
+  if (!deployed) return undefined;
+  const resources = readExternalResources(deployed.config, aws, optional);
+  const [found, health] = await Promise.all([resources, readAuthorityHealth(deployed, function_, resources, home)]);
+  return { ...deployed, ...found, health };
 }
 
 async function readFleetTemplates(aws: AwsReader): Promise<ProvisioningTemplateSummary[]> {

@@ -8,6 +8,7 @@ import type {
   ProvisioningTemplateSummary,
   SigningMetrics,
 } from '../aws/ports.ts';
+import type { AuthorityHealth } from '../authority/network-health.ts';
 import type { ExternalResources } from '../checks/deployed-external.ts';
 import type { SignerCode } from '../checks/signer-code.ts';
 import type { DeployedSettings } from '../checks/signer-settings.ts';
@@ -36,7 +37,7 @@ export interface ProviderStatus {
   /** ARN of the CA as the function or the provider's tags name it. */
   readonly authorityArn: string | undefined;
   /** What a built-in signer for another CA is set to, and what that rests on. */
-  readonly external: (DeployedExternal & ExternalResources) | undefined;
+  readonly external: (DeployedExternal & ExternalResources & { readonly health: AuthorityHealth }) | undefined;
 }
 
 /** Who signs for this account and Region, and all that decides whether that works. */

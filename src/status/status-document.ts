@@ -66,6 +66,7 @@ function providerDocument({
             name: external.issuer.displayName,
             fingerprint: external.issuer.fingerprint,
             notAfter: external.issuer.notAfter.toISOString(),
+            health: { ...external.health },
           }
         : (authorityArn ?? null),
   };

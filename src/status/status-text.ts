@@ -23,7 +23,9 @@ export function statusText(status: SigningStatus, findings: readonly Finding[], 
   const box = banner(view.banner.map(safeLine), columns);
   // A narrow terminal has no room for two columns.
   const hanging = ' '.repeat(columns < TWO_COLUMNS ? 4 : 18);
-  return [box, ...view.good.map((line) => paragraph(`✓ ${safeText(line)}`, columns, { hanging }))].join('\n');
+  const marked = (mark: string, lines: readonly string[]): string[] =>
+    lines.map((line) => paragraph(`${mark} ${safeText(line)}`, columns, { hanging }));
+  return [box, ...marked('✓', view.good), ...marked('–', view.open)].join('\n');
 }
 
 const safeLine = (line: BannerLine): BannerLine =>

@@ -14,6 +14,8 @@ export interface StatusView {
   readonly banner: readonly BannerLine[];
   /** One line per thing that was looked at and is as it should be. */
   readonly good: readonly string[];
+  /** One line per thing that could not be looked at, which is no finding. */
+  readonly open: readonly string[];
 }
 
 const HEADLINE: Record<Signer, string> = {
@@ -41,9 +43,10 @@ export function statusView(
   { now, propagationSeconds, command }: StatusViewOptions,
 ): StatusView {
   const good = goodLines(status, findings);
+  const open = openLines(status);
   const headline = HEADLINE[whoSigns(status, findings)];
   const where = `account ${status.place.account} · ${status.place.region}`;
-  if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good };
+  if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good, open };
 
   const { provider } = status.provider;
   const owner = ownerOf(status.provider);
@@ -60,7 +63,7 @@ export function statusView(
       ? `find its owner first; by name:   ${command(`rollback --provider ${provider.certificateProviderName}`)}`
       : `go back to AWS-managed signing:   ${command('rollback')}`,
   );
-  return { banner, good };
+  return { banner, good, open };
 }
 
 function withAuthority({ authority, external }: ProviderStatus): string {
@@ -77,6 +80,16 @@ function since(created: Date, modified: Date | undefined, now: Date, propagation
 
 const ago = (date: Date, now: Date): string =>
   now.getTime() - date.getTime() < 1000 ? 'just now' : `${describeAge(date, now)} ago`;
+
+const authorityText = ({ config, issuer }: NonNullable<ProviderStatus['external']>): string =>
+  `${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`;
+
+/** Neither good nor bad: nothing was learned. */
+function openLines({ provider }: SigningStatus): string[] {
+  const { external } = provider ?? {};
+  if (external?.health.state !== 'not-asked') return [];
+  return [`authority     ${authorityText(external)} · not asked: ${external.health.why}`];
+}
 
 function goodLines(
   { provider: status, limits, metrics, fleetTemplates }: SigningStatus,
@@ -105,10 +118,8 @@ function goodLines(
       `authority     ${authority.status} · ${keyName(authority.keyAlgorithm)}${authority.notAfter ? ` · until ${authority.notAfter.toISOString().slice(0, 10)}` : ''}`,
     );
   }
-  if (status?.external && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING')) {
-    const { config, issuer } = status.external;
-    lines.push(`authority     ${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`);
-  }
+  if (status?.external?.health.state === 'answers' && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING'))
+    lines.push(`authority     ${authorityText(status.external)} · answers (${status.external.health.asked})`);
   if (limits) {
     const reserved = status?.function?.reservedConcurrency;
     const concurrency =

@@ -21,7 +21,10 @@ export function whoSigns({ provider }: SigningStatus, findings: readonly Finding
 
 /** The finding that says why no CSR can be signed; the plainest one when there are several. */
 export function whyRefused(findings: readonly Finding[]): Finding | undefined {
-  const blockers = findings.filter(({ severity }) => severity === 'blocker');
+  // A server that is not reached from here is no proof of what devices get.
+  const blockers = findings.filter(
+    ({ severity, code }) => severity === 'blocker' && code !== 'AUTHORITY_NOT_ANSWERING',
+  );
   return blockers.find(({ code }) => code in TROUBLE) ?? blockers[0];
 }
 

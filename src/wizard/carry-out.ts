@@ -2,8 +2,9 @@ import type { Canary } from '../canary/canary.ts';
 import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
-import { keepIssuer } from '../issuer-store.ts';
+import { keepIssuer, keepTlsRoots } from '../issuer-store.ts';
 import { Journal } from '../journal.ts';
+import type { ExternalSettings } from '../steps/external/external-answer.ts';
 import type { TrialOutcome } from '../trial/run-trial.ts';
 import type { TrialCsr } from '../trial/trial-csr.ts';
 import { applyActions, type ApplyProgress } from './apply-actions.ts';
@@ -50,6 +51,7 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
   let canary: Canary | undefined;
   try {
     if (authority.kind !== 'acm-pca') await keepIssuer(home, authority.issuer);
+    if (authority.kind === 'external') await keepTlsRoots(home, authority.issuer, tlsRootsOf(authority.secret));
     await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
     await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
 
@@ -86,6 +88,10 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
     await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
   }
 }
+
+/** Public, other than the rest of it; `status` asks the server by them. */
+const tlsRootsOf = (secret: ExternalSettings['secret']): string | undefined =>
+  secret !== undefined && 'tlsRootsPem' in secret ? secret.tlsRootsPem : undefined;
 
 /** The sentence that an operator needs most when something went wrong. */
 function beforeSwitch({ applied, unsure, total }: ApplyProgress, { command }: Context): string {

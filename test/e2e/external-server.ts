@@ -9,7 +9,7 @@ import { startHttpsServer } from '../support/https-server.ts';
 export const BEARER = 'a-token-that-no-file-of-certprov-may-hold';
 
 /** What the server does to a CSR. */
-export type Behaviour = 'signs' | 'changes-the-subject' | 'refuses' | 'waits-for-approval';
+export type Behaviour = 'signs' | 'changes-the-subject' | 'refuses' | 'waits-for-approval' | 'knows-health';
 
 /** A webhook with a CA of its own behind it, over real HTTPS, that can be told to do wrong. */
 export async function startExternalCa(behaviour: Behaviour = 'signs') {
@@ -17,6 +17,8 @@ export async function startExternalCa(behaviour: Behaviour = 'signs') {
   const issuer = await makeOwnCa(keys);
   const identity = await makeServerIdentity();
   const server = await startHttpsServer(identity, async ({ headers, text }) => {
+    if (behaviour === 'knows-health' && headers['x-certprov-health'] === '1')
+      return { status: 200, body: JSON.stringify({ status: 'ok' }) };
     if (headers.authorization !== `Bearer ${BEARER}` || behaviour === 'refuses') {
       return { status: 401, body: JSON.stringify({ error: { code: 'unauthorized', message: 'who are you?' } }) };
     }

@@ -44,8 +44,8 @@ describe('init with a webhook', () => {
       trial: { verdict: 'pass' },
       status: { signer: 'own', provider: { authority: { kind: 'webhook', name: 'Acme Device CA' } } },
     });
-    // The canary, and the trial from the function.
-    expect(ca.requests).toHaveLength(2);
+    // The canary, the trial from the function, and the status at the end.
+    expect(ca.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
     expect(`${run.stdout}${run.stderr}`).not.toContain(BEARER);
     expect(filesWith(account, /a-token-that-no-file/)).toEqual([]);
   });

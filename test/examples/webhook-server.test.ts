@@ -280,6 +280,33 @@ describe('a CSR that is not signed by its own key', () => {
   });
 });
 
+describe('the health request', () => {
+  const GET = { accept: 'application/json', 'x-certprov-health': '1' };
+  const get = (url: URL, headers: Record<string, string>) =>
+    httpClient({ rootsPem: identity.cert })({ method: 'GET', url, headers }, AbortSignal.timeout(10_000));
+
+  it('is answered without a signature, and by nothing else', async () => {
+    await using server = await startProgram({ CERTPROV_WEBHOOK_KEY: KEY });
+    expect(await get(new URL(server.url), GET)).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+    expect(await get(new URL(server.url), {})).toMatchObject({ status: 404 });
+    expect(await get(new URL('/other', server.url), GET)).toMatchObject({ status: 404 });
+  });
+
+  it('is answered with 503 when the CA behind the server is down', async () => {
+    const health = async () => {
+      throw new Error('the HSM is unplugged');
+    };
+    const server = webhookServer({ tls: identity, hmacKeys: [KEY], issue: async () => '', health }) as Server;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const answer = await get(new URL(`https://127.0.0.1:${port}/sign`), GET);
+    server.close();
+    server.closeAllConnections();
+    expect(answer.status).toBe(503);
+    expect(answer.text).not.toContain('HSM');
+  });
+});
+
 describe('docs/webhook.md', () => {
   it('has a worked example that a shell and the signer agree with', async () => {
     const page = await readFile(join(packageRoot(), 'docs', 'webhook.md'), 'utf8');
