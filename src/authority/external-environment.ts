@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../csr/certificate.ts';
+import { parseCertificateDer, type Certificate } from '../csr/certificate.ts';
 import { CertprovError } from '../errors.ts';
 import type { ExternalConfig, ExternalKind } from './authority.ts';
 import { EnvironmentReader } from './environment-reader.ts';
@@ -49,7 +49,7 @@ export function readExternalEnvironment<K extends ExternalKind>(
 
 function readIssuer(base64: string): Certificate | undefined {
   try {
-    const certificate = parseCertificate(Buffer.from(base64, 'base64'));
+    const certificate = parseCertificateDer(Buffer.from(base64, 'base64'));
     return certificate.isCa ? certificate : undefined;
   } catch (error) {
     if (error instanceof CertprovError) return undefined;

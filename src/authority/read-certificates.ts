@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../csr/certificate.ts';
+import { parseCertificateDer, type Certificate } from '../csr/certificate.ts';
 import { CertprovError } from '../errors.ts';
 
 export interface ReadCertificates {
@@ -13,7 +13,7 @@ export function readCertificates(ders: readonly Uint8Array[]): ReadCertificates 
   let problem: string | undefined;
   for (const der of ders) {
     try {
-      certificates.push(parseCertificate(der));
+      certificates.push(parseCertificateDer(der));
     } catch (error) {
       if (!(error instanceof CertprovError)) throw error;
       problem ??= error.message;

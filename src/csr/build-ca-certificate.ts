@@ -1,7 +1,7 @@
 import { assembleSigned } from './assemble-signed.ts';
 import { CA_EXTENSIONS } from './ca-extensions.ts';
 import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
-import { parseCertificate, type Certificate } from './certificate.ts';
+import { parseCertificateDer, type Certificate } from './certificate.ts';
 import { subjectKeyIdentifier } from './extensions.ts';
 import { keyError } from './key-error.ts';
 import { randomSerial } from './random-serial.ts';
@@ -39,7 +39,7 @@ export async function buildCaCertificate(
     extensions: [...CA_EXTENSIONS, subjectKeyIdentifier(spki)],
     signatureAlgorithm,
   });
-  const certificate = parseCertificate(assembleSigned(tbs, signatureAlgorithm, await sign(tbs)));
+  const certificate = parseCertificateDer(assembleSigned(tbs, signatureAlgorithm, await sign(tbs)));
   if (certificate.selfSigned) return certificate;
   throw keyError(
     'KEY_REFUSED',

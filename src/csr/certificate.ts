@@ -12,7 +12,7 @@ import { readName, type DistinguishedName } from './distinguished-name.ts';
 import type { Extension } from './extensions.ts';
 import { encodePem } from './pem.ts';
 import { readPublicKey, type SubjectPublicKey } from './public-key.ts';
-import { readCertificateInput } from './read-certificate-input.ts';
+import { readCertificateDer, readCertificateInput } from './read-certificate-input.ts';
 import {
   readAuthorityKeyIdentifier,
   readBasicConstraints,
@@ -39,6 +39,8 @@ export interface Certificate {
   readonly subject: DistinguishedName;
   readonly notBefore: Date;
   readonly notAfter: Date;
+  /** RFC 5280 §4.1.2.5: dates through 2049 are UTCTime; there are CAs that write GeneralizedTime. */
+  readonly hasUnusualTimes: boolean;
   readonly publicKey: SubjectPublicKey;
   readonly signatureAlgorithm: SignatureAlgorithm;
   readonly extensions: readonly Extension[];
@@ -54,11 +56,16 @@ export interface Certificate {
   readonly selfSigned: boolean;
 }
 
-/** Exactly one certificate, PEM or DER. */
+/** Exactly one certificate, out of a file: PEM or DER. */
 export function parseCertificate(input: Uint8Array | string): Certificate {
-  const der = readCertificateInput(input);
-  return refusingAs('CERTIFICATE_MALFORMED', 'certificate', () => readCertificate(der));
+  return readStrictly(readCertificateInput(input));
 }
+
+/** DER and nothing else: what is inside a PEM block or a PKCS#7 message is no file. */
+export const parseCertificateDer = (input: Uint8Array): Certificate => readStrictly(readCertificateDer(input));
+
+const readStrictly = (der: Buffer): Certificate =>
+  refusingAs('CERTIFICATE_MALFORMED', 'certificate', () => readCertificate(der));
 
 export function verifyCertificateSignature(certificate: Certificate, issuerKey: SubjectPublicKey): boolean {
   const { tbs, signature } = readParts(certificate.der);
@@ -100,6 +107,7 @@ function readCertificate(der: Buffer): Certificate {
     subject: readName(subject, 'subject'),
     notBefore: readTime(notBefore, 'notBefore'),
     notAfter: readTime(notAfter, 'notAfter'),
+    hasUnusualTimes: [notBefore, notAfter].some(isUnusualTime),
     publicKey,
     signatureAlgorithm,
     extensions,
@@ -112,6 +120,9 @@ function readCertificate(der: Buffer): Certificate {
     selfSigned: verifySignature(signatureAlgorithm, publicKey, tbs.der, signature),
   };
 }
+
+const isUnusualTime = (node: DerNode | undefined): boolean =>
+  node?.identifier === TAG.generalizedTime && readTime(node, 'validity').getUTCFullYear() < 2050;
 
 function readVersion(node: DerNode): number {
   const [version] = readElements(node, 'version', [1, 1], node.identifier);

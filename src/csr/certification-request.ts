@@ -83,6 +83,8 @@ function readAttributes(node: DerNode | undefined): readonly Extension[] {
   });
   const requests = attributes.filter(({ oid }) => EXTENSION_REQUESTS.includes(oid));
   return requests.flatMap(({ values }) =>
-    readElements(values, 'extensionRequest', [0, Infinity], TAG.set).flatMap(readExtensions),
+    readElements(values, 'extensionRequest', [0, Infinity], TAG.set).flatMap((extensions) =>
+      readExtensions(extensions, 0),
+    ),
   );
 }

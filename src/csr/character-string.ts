@@ -2,12 +2,20 @@ import { DerError } from './der-error.ts';
 import { TAG, type DerNode } from './der-node.ts';
 
 export type StringType =
-  'UTF8String' | 'PrintableString' | 'IA5String' | 'T61String' | 'BMPString' | 'UniversalString' | 'other';
+  | 'UTF8String'
+  | 'PrintableString'
+  | 'IA5String'
+  | 'NumericString'
+  | 'T61String'
+  | 'BMPString'
+  | 'UniversalString'
+  | 'other';
 
 const TYPES: Readonly<Record<number, StringType>> = {
   [TAG.utf8String]: 'UTF8String',
   [TAG.printableString]: 'PrintableString',
   [TAG.ia5String]: 'IA5String',
+  [TAG.numericString]: 'NumericString',
   [TAG.t61String]: 'T61String',
   [TAG.bmpString]: 'BMPString',
   [TAG.universalString]: 'UniversalString',
@@ -37,7 +45,7 @@ function decode(stringType: StringType, { content, der }: DerNode, field: string
     case 'other':
       return der.toString('hex');
     default:
-      // Printable and IA5 are ASCII; for T61, Latin 1 is what everybody writes and reads.
+      // Printable, Numeric and IA5 are ASCII; for T61, Latin 1 is what everybody writes and reads.
       return content.toString('latin1');
   }
 }

@@ -52,19 +52,23 @@ export function readBoolean(node: DerNode | undefined, field: string): boolean {
   return content[0] === 0xff;
 }
 
-/** Dotted decimal, of any size: arcs below 2.25 have 128 bits. */
+/** Octets of one arc. Those below 2.25 have 128 bits, so 19; what is longer takes longer than it is worth to write out. */
+const MAX_ARC_OCTETS = 64;
+
+/** Dotted decimal. */
 export function readOid(node: DerNode | undefined, field: string): string {
   const { content } = expectTag(node, TAG.oid, field);
   const last = content.at(-1);
   if (last === undefined || last >= 0x80) throw new DerError(`${field} is not a complete object identifier`);
   const arcs: (number | bigint)[] = [];
   let arc: number | bigint = 0;
-  let isFirstOctet = true;
+  let octets = 0;
   for (const octet of content) {
-    if (isFirstOctet && octet === 0x80) throw new DerError(`${field} is a padded object identifier`);
+    if (octets === 0 && octet === 0x80) throw new DerError(`${field} is a padded object identifier`);
+    octets = octet < 0x80 ? 0 : octets + 1;
+    if (octets > MAX_ARC_OCTETS) throw new DerError(`${field} has a number of more than ${MAX_ARC_OCTETS} octets`);
     arc = appendSeptet(arc, octet & 0x7f);
-    isFirstOctet = octet < 0x80;
-    if (isFirstOctet) {
+    if (octets === 0) {
       arcs.push(arc);
       arc = 0;
     }

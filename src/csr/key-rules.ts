@@ -1,5 +1,6 @@
+import { isNistCurve } from './ec-point.ts';
 import type { SubjectPublicKey } from './public-key.ts';
-import { hasCloseFactors, hasRocaFingerprint, smallFactor } from './weak-modulus.ts';
+import { hasCloseFactors, hasRocaFingerprint, isPrimeOrPower, smallFactor } from './weak-modulus.ts';
 
 export type KeyVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -28,10 +29,10 @@ export function checkKey(publicKey: SubjectPublicKey): KeyVerdict {
 
 const article = (description: string): string => `${/^[AEIO]/.test(description) ? 'an' : 'a'} ${description}`;
 
-function checkEc({ curve, description, key }: SubjectPublicKey): KeyVerdict {
-  if (curve === undefined) return refuse(`it gives its curve by parameters instead of by name: ${AWS_RULE}`);
-  if (!['P-256', 'P-384', 'P-521'].includes(curve)) return refuse(`it is an ${description} key: ${AWS_RULE}`);
-  return key ? { ok: true } : refuse(`its point is not on the curve ${curve}`);
+function checkEc({ curve, description, key, problem }: SubjectPublicKey): KeyVerdict {
+  if (curve !== undefined && !isNistCurve(curve)) return refuse(`it is an ${description} key: ${AWS_RULE}`);
+  if (problem !== undefined) return refuse(curve === undefined ? `${problem}: ${AWS_RULE}` : problem);
+  return key ? { ok: true } : refuse(`it cannot be read as a key on ${curve}`);
 }
 
 function checkRsa({ bits = 0, modulus = 0n, publicExponent = 0n, key }: SubjectPublicKey): KeyVerdict {
@@ -48,5 +49,6 @@ function checkRsa({ bits = 0, modulus = 0n, publicExponent = 0n, key }: SubjectP
     return refuse('it is broken: it was made by a flawed library (ROCA, CVE-2017-15361)');
   if (hasCloseFactors(modulus))
     return refuse('it is broken: its two primes are too close to each other (CVE-2022-26320)');
+  if (isPrimeOrPower(modulus)) return refuse('it is broken: its modulus is a prime or a power of one (NIST SP 800-89)');
   return key ? { ok: true } : refuse('it cannot be read as an RSA key');
 }

@@ -1,12 +1,17 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { DerError } from './der-error.ts';
+import { isNistCurve, pointFormProblem, readEcPoint } from './ec-point.ts';
 import { expectTag, readElements, readOctetAlignedBits, readOid, readUnsigned } from './der-fields.ts';
 import { readDer, TAG, type DerNode } from './der-node.ts';
 
 export interface SubjectPublicKey {
   readonly spkiDer: Buffer;
-  /** Undefined when the crypto library of Node cannot load it: unknown algorithm, point not on the curve, … */
+  /** Undefined when the crypto library of Node cannot load it, or must not see it: see `problem`. */
   readonly key: KeyObject | undefined;
+  /** What is wrong with an EC key, found in its octets. */
+  readonly problem?: string;
+  /** Of an EC key (RFC 5480 §2.2); Go and Java do not read the compressed one. */
+  readonly pointForm?: 'uncompressed' | 'compressed';
   readonly algorithm: 'RSA' | 'RSA-PSS' | 'EC' | 'Ed25519' | 'Ed448' | 'DSA' | 'other';
   readonly bits: number | undefined;
   /** NIST's name where it has one; undefined for curves given by their parameters. */
@@ -19,9 +24,11 @@ export interface SubjectPublicKey {
 }
 
 type Particulars = Pick<SubjectPublicKey, 'algorithm' | 'bits' | 'curve' | 'description'> &
-  Partial<Pick<SubjectPublicKey, 'modulus' | 'publicExponent'>> & {
+  Partial<Pick<SubjectPublicKey, 'modulus' | 'publicExponent' | 'problem' | 'pointForm'>> & {
     /** RFC 7518 §6.2 and §6.3. */
     readonly jwk?: JsonWebKey | undefined;
+    /** A problem that OpenSSL has no trouble with: what such a key has signed can be verified. */
+    readonly isHarmless?: boolean;
   };
 
 /** RFC 5280 §4.1.2.7 with the algorithm identifiers of RFC 8017, 5480 and 8410. */
@@ -31,8 +38,9 @@ export function readPublicKey(node: DerNode | undefined): SubjectPublicKey {
   const [type, parameters] = readElements(algorithm, 'the algorithm of the public key', [1, 2]);
   const oid = readOid(type, 'the algorithm of the public key');
   const keyBytes = readOctetAlignedBits(bits, 'subjectPublicKey');
-  const { jwk, ...particulars } = readParticulars(oid, parameters, keyBytes);
-  return { spkiDer, key: loadKey(spkiDer, jwk), oid, ...particulars };
+  const { jwk, isHarmless = false, ...particulars } = readParticulars(oid, parameters, keyBytes);
+  const isLoadable = particulars.algorithm !== 'other' && (particulars.problem === undefined || isHarmless);
+  return { spkiDer, key: isLoadable ? loadKey(spkiDer, jwk) : undefined, oid, ...particulars };
 }
 
 /** As a JWK where it can be one: OpenSSL 3 takes up to 30 times as long to find out what a SubjectPublicKeyInfo holds. */
@@ -61,6 +69,8 @@ const CURVES: Readonly<Record<string, readonly [name: string, bits: number]>> = 
 };
 
 const OTHER_NAMES: Readonly<Record<string, string>> = {
+  '1.3.132.1.12': 'id-ecDH',
+  '1.3.132.1.13': 'id-ecMQV',
   '1.3.101.110': 'X25519',
   '1.3.101.111': 'X448',
   '1.2.840.113549.1.3.1': 'Diffie-Hellman',
@@ -114,23 +124,27 @@ function readRsa(algorithm: 'RSA' | 'RSA-PSS', keyBytes: Buffer): Particulars {
   return { algorithm, bits, curve: undefined, description: `${algorithm} ${bits}`, modulus, publicExponent, jwk };
 }
 
-/** RFC 5480 §2.1.1: certificates name the curve; explicit parameters are forbidden. */
+/** RFC 5480 §2.1.1: certificates name the curve; explicit parameters are forbidden (CVE-2020-0601). */
 function readEc(parameters: DerNode | undefined, point: Buffer): Particulars {
-  if (parameters?.identifier !== TAG.oid) {
-    return { algorithm: 'EC', bits: undefined, curve: undefined, description: 'EC with explicit curve parameters' };
+  const unnamed = { algorithm: 'EC', bits: undefined, curve: undefined } as const;
+  if (parameters?.identifier === TAG.sequence) {
+    const problem = 'it gives its curve by parameters instead of by name, which RFC 5480 forbids';
+    return { ...unnamed, description: 'EC with explicit curve parameters', problem, isHarmless: point[0] === 0x04 };
   }
+  if (parameters?.identifier !== TAG.oid)
+    return { ...unnamed, description: 'EC without a curve', problem: 'it does not name its curve' };
   const oid = readOid(parameters, 'the curve');
   const [curve, bits] = CURVES[oid] ?? [oid, undefined];
-  return { algorithm: 'EC', bits, curve, description: `EC ${curve}`, jwk: jwkOfPoint(curve, bits, point) };
-}
-
-/** SEC 1 §2.3.3; of a point in another form than the uncompressed one, which nearly all have, OpenSSL makes what it can. */
-function jwkOfPoint(crv: string, bits: number | undefined, point: Buffer): JsonWebKey | undefined {
-  const size = Math.ceil((bits ?? 0) / 8);
-  if (!['P-256', 'P-384', 'P-521'].includes(crv) || point[0] !== 0x04 || point.length !== 1 + 2 * size)
-    return undefined;
-  const [x, y] = [point.subarray(1, 1 + size), point.subarray(1 + size)];
-  return { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') };
+  const known = { algorithm: 'EC', bits, curve, description: `EC ${curve}` } as const;
+  if (bits === undefined) return { ...known, problem: 'its curve is unknown' };
+  if (!isNistCurve(curve)) {
+    const problem = pointFormProblem(point, Math.ceil(bits / 8));
+    return problem === undefined ? known : { ...known, problem };
+  }
+  const read = readEcPoint(curve, point);
+  if (read.form === 'none') return { ...known, problem: read.problem };
+  const jwk = { kty: 'EC', crv: curve, x: read.x.toString('base64url'), y: read.y.toString('base64url') };
+  return { ...known, pointForm: read.form, jwk };
 }
 
 function readDsa(parameters: DerNode | undefined): Particulars {

@@ -6,9 +6,7 @@ import { looksLikeDer } from './read-certification-request-input.ts';
 /** The DER of the one certificate in the input. Text around its PEM block is what `openssl x509 -text` writes. */
 export function readCertificateInput(input: Uint8Array | string): Buffer {
   if (typeof input !== 'string' && looksLikeDer(input)) {
-    const der = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
-    refuseOtherKinds(der);
-    return der;
+    return readCertificateDer(input);
   }
   const text =
     typeof input === 'string' ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString('utf8');
@@ -23,6 +21,13 @@ export function readCertificateInput(input: Uint8Array | string): Buffer {
     throw malformed(`the input is a PEM block of type ${block.label}, not CERTIFICATE`);
   refuseOtherKinds(block.der);
   return block.der;
+}
+
+/** The DER of a certificate that was in something already, a PEM block or a message: no text is read out of it again. */
+export function readCertificateDer(input: Uint8Array): Buffer {
+  const der = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  refuseOtherKinds(der);
+  return der;
 }
 
 /** What is no DER goes on to the parser, whose message names the place. */

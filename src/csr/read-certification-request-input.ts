@@ -1,7 +1,8 @@
 import { CertprovError, EXIT, type ErrorCode } from '../errors.ts';
 import { classifyDer, type DerKind } from './classify-der.ts';
 import { MAX_DER_BYTES } from './der-node.ts';
-import { readPemBlocks, type PemBlock } from './pem.ts';
+import { readLaxPem } from './lax-pem.ts';
+import type { PemBlock } from './pem.ts';
 
 /** A CSR of the largest size read here takes 88 KB as PEM; the rest is room for text around it. */
 const MAX_INPUT_BYTES = 2 * MAX_DER_BYTES;
@@ -21,7 +22,7 @@ export function readCertificationRequestInput(input: Uint8Array): Buffer {
   if (text.trim() === '') throw refuse('CSR_NOT_PEM_OR_DER', 'the input is empty', MAKE_ONE);
   if (/PRIVATE KEY-----|^PuTTY-User-Key-File-|"(d|privateKey)"\s*:/m.test(text))
     throw refusePrivateKey(LABELS.some((label) => text.includes(`-----BEGIN ${label}-----`)));
-  const { blocks } = readPemBlocks(text, 'CSR_NOT_PEM_OR_DER');
+  const blocks = readLaxPem(text, 'CSR_NOT_PEM_OR_DER');
   const [block] = blocks;
   if (block === undefined) throw refuseText(bytes, text);
   if (blocks.length > 1) {

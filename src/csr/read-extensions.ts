@@ -5,9 +5,9 @@ import { escapeInvisible } from './escape-text.ts';
 import { readName } from './distinguished-name.ts';
 import { EXTENSION, EXTENDED_KEY_USAGES, KEY_USAGES, type Extension } from './extensions.ts';
 
-/** RFC 5280 §4.1: `critical` is left out when false. */
-export function readExtensions(node: DerNode | undefined): readonly Extension[] {
-  return readElements(node, 'extensions', [1, Infinity]).map((extension) => {
+/** RFC 5280 §4.1: `critical` is left out when false. A request that asks for none, as node-forge writes it, harms nobody. */
+export function readExtensions(node: DerNode | undefined, least: 0 | 1 = 1): readonly Extension[] {
+  return readElements(node, 'extensions', [least, Infinity]).map((extension) => {
     const fields = readElements(extension, 'an extension', [2, 3]);
     const oid = readOid(fields[0], 'an extension');
     const critical = fields.length === 3 && readBoolean(fields[1], `critical of extension ${oid}`);

@@ -12,8 +12,11 @@ export interface SignatureAlgorithm {
   readonly family: 'RSA' | 'RSA-PSS' | 'ECDSA' | 'EdDSA' | 'DSA' | 'other';
   /** @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html */
   readonly acceptedByAwsIot: boolean;
-  /** RSA-PSS only. */
+  /** RSA-PSS only; the hash of the mask may be another one than that of the message (RFC 4055 §3.1). */
   readonly saltLength?: number;
+  readonly maskHash?: string | undefined;
+  /** RFC 4055 §5 wants NULL with RSA, RFC 5758 §3 nothing with ECDSA and DSA; the other way is read all the same. */
+  readonly hasUnusualParameters?: boolean;
   /** The encoded AlgorithmIdentifier: a certificate holds it twice, and both must be the same. */
   readonly der: Buffer;
 }
@@ -74,7 +77,8 @@ export function readSignatureAlgorithm(node: DerNode | undefined): SignatureAlgo
   if (!row) return { oid, der, name: oid, hash: undefined, family: 'other', acceptedByAwsIot: false };
   expectAbsentOrNull(parameters, 'the parameters of signatureAlgorithm');
   const [name, hash, family, accepted] = row;
-  return { oid, der, name, hash, family, acceptedByAwsIot: accepted === 'accepted' };
+  const hasUnusualParameters = (family === 'RSA') === (parameters === undefined);
+  return { oid, der, name, hash, family, acceptedByAwsIot: accepted === 'accepted', hasUnusualParameters };
 }
 
 const MGF1 = `${RSA}.8`;
@@ -86,10 +90,10 @@ const HASHES: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
-/** RFC 4055 §3.1. A mask hash that differs from the hash cannot be verified with node:crypto, so it has no `hash`. */
+/** RFC 4055 §3.1. AWS IoT's list names one hash for both. */
 function readPssParameters(
   node: DerNode | undefined,
-): Pick<SignatureAlgorithm, 'name' | 'hash' | 'saltLength' | 'acceptedByAwsIot'> {
+): Pick<SignatureAlgorithm, 'name' | 'hash' | 'maskHash' | 'saltLength' | 'acceptedByAwsIot'> {
   if (!node) return { name: 'rsassaPss', hash: undefined, acceptedByAwsIot: false };
   const fields = readElements(node, 'RSASSA-PSS-params', [0, 4]);
   const numbers = fields.map(({ identifier }) => identifier - TAG.contextConstructed(0));
@@ -105,12 +109,15 @@ function readPssParameters(
   const maskHash = maskNode ? readMask(maskNode) : 'sha1';
   const saltLength = saltNode ? readSmallInteger(saltNode, 'saltLength') : 20;
   if (trailerNode && readSmallInteger(trailerNode, 'trailerField') !== 1) throw new DerError('trailerField is not 1');
-  const isVerifiable = hash !== undefined && hash === maskHash;
+  if (hash === undefined || maskHash === undefined)
+    return { name: 'rsassaPss', hash: undefined, saltLength, acceptedByAwsIot: false };
+  const isOne = hash === maskHash;
   return {
-    name: isVerifiable ? `rsassaPss with ${hash.toUpperCase()}` : 'rsassaPss',
-    hash: isVerifiable ? hash : undefined,
+    name: `rsassaPss with ${hash.toUpperCase()}${isOne ? '' : ` and a mask of ${maskHash.toUpperCase()}`}`,
+    hash,
+    maskHash,
     saltLength,
-    acceptedByAwsIot: isVerifiable && ['sha256', 'sha384', 'sha512'].includes(hash),
+    acceptedByAwsIot: isOne && ['sha256', 'sha384', 'sha512'].includes(hash),
   };
 }
 

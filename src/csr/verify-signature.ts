@@ -1,4 +1,7 @@
-import { constants, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
+import { constants, createPublicKey, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
+import { readElements } from './der-fields.ts';
+import { readDer } from './der-node.ts';
+import { sequence } from './der-writer.ts';
 import type { SubjectPublicKey } from './public-key.ts';
 import { rsaSignatureOctets } from './rsa-signature-octets.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
@@ -25,11 +28,26 @@ export function verifySignature(
   if (algorithm.family !== 'EdDSA' && algorithm.hash === undefined) return false;
   if (algorithm.family.startsWith('RSA') && signature.length !== rsaSignatureOctets(key)) return false;
   try {
-    return verify(algorithm.hash, signed, keyInput(key, algorithm), signature);
+    return verify(algorithm.hash, signed, keyInput(keyFor(algorithm, publicKey, key), algorithm), signature);
   } catch {
     // OpenSSL throws for a hash it does not have (MD2, MD4) and for a key out of its limits.
     return false;
   }
+}
+
+/**
+ * node:crypto has no option for the hash of a PSS mask, but a key that names it in its own parameters (RFC 4055 §1.2)
+ * brings it along. A key that names some already keeps them.
+ */
+function keyFor(
+  { family, hash, maskHash, der }: SignatureAlgorithm,
+  { algorithm, spkiDer }: SubjectPublicKey,
+  key: KeyObject,
+): KeyObject {
+  if (family !== 'RSA-PSS' || maskHash === undefined || maskHash === hash) return key;
+  const [type, bits] = readElements(readDer(spkiDer), 'subjectPublicKeyInfo', [2, 2]);
+  if (!bits || (algorithm === 'RSA-PSS' && (type?.children.length ?? 0) > 1)) return key;
+  return createPublicKey({ key: sequence(der, bits.der), format: 'der', type: 'spki' });
 }
 
 function keyInput(key: KeyObject, { family, saltLength }: SignatureAlgorithm): VerifyKeyObjectInput | KeyObject {

@@ -1,3 +1,5 @@
+import { powerOfTwo } from './power-of-two.ts';
+
 /** Odd primes below 752, the bound that public CAs use for trial division. */
 const SMALL_PRIMES: readonly number[] = sievePrimes(752).slice(1);
 
@@ -12,8 +14,32 @@ function sievePrimes(limit: number): number[] {
   return primes;
 }
 
-export const smallFactor = (modulus: bigint): number | undefined =>
-  modulus % 2n === 0n ? 2 : SMALL_PRIMES.find((prime) => modulus % BigInt(prime) === 0n);
+/** Beyond those, as far as one greatest common divisor finds them: a millisecond, and 65,537 is the last that counts. */
+const LAST_PRIME_TRIED = 65_538;
+
+export function smallFactor(modulus: bigint): number | undefined {
+  if (modulus % 2n === 0n) return 2;
+  const found = SMALL_PRIMES.find((prime) => modulus % BigInt(prime) === 0n);
+  if (found !== undefined) return found;
+  const common = greatestCommonDivisor(modulus, productOfPrimes() % modulus);
+  return common === 1n ? undefined : sievePrimes(LAST_PRIME_TRIED).find((prime) => common % BigInt(prime) === 0n);
+}
+
+let knownProduct: bigint | undefined;
+
+/** Made when the first RSA key comes, since it takes some milliseconds and most devices have EC keys. */
+function productOfPrimes(): bigint {
+  if (knownProduct !== undefined) return knownProduct;
+  let factors = sievePrimes(LAST_PRIME_TRIED).slice(1).map(BigInt);
+  while (factors.length > 1)
+    factors = factors.flatMap((factor, index) => (index % 2 === 0 ? [factor * (factors[index + 1] ?? 1n)] : []));
+  return (knownProduct = factors[0]!);
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a;
+}
 
 const ROCA_GENERATOR = 65537;
 /** The primes whose powers of 65537 leave something out; a modulus of the flawed library is among the powers for all. */
@@ -69,4 +95,17 @@ function squareRoot(n: bigint): bigint {
     if (next >= x) return x;
     x = next;
   }
+}
+
+/** A larger one takes a signer longer than the answer may: 300 ms at 8,192 bits. */
+const MAX_BITS_TRIED = 4096n;
+
+/**
+ * SP 800-89 §5.3.3: the modulus is composite, and no power of a prime. With n = p^k, 2^n leaves 2 modulo p, so that p
+ * divides 2^n − 2; of a product of two large primes it shares a factor with that number by no chance worth the name.
+ */
+export function isPrimeOrPower(modulus: bigint): boolean {
+  if (modulus >> MAX_BITS_TRIED > 0n) return false;
+  const rest = (powerOfTwo(modulus) + modulus - 2n) % modulus;
+  return rest === 0n || greatestCommonDivisor(modulus, rest) !== 1n;
 }

@@ -1,7 +1,6 @@
 import type { CertificationRequest } from '../csr/certification-request.ts';
 import { parseCertificationRequest } from '../csr/certification-request.ts';
-import { hasBrokenHash } from '../csr/has-broken-hash.ts';
-import { checkKey } from '../csr/key-rules.ts';
+import { requestFaults } from '../csr/request-rules.ts';
 import { CertprovError } from '../errors.ts';
 import { SignerError } from './signer-error.ts';
 
@@ -14,22 +13,9 @@ export function readRequest(csr: string): CertificationRequest {
   if (bytes.length > MAX_CSR_BYTES)
     throw new SignerError('CSR_TOO_LARGE', `the CSR is longer than ${MAX_CSR_BYTES} bytes`);
   const request = parse(bytes);
-  // The key first: "Ed25519 is not accepted" says more than "the signature cannot be verified".
-  const key = checkKey(request.publicKey);
-  if (!key.ok) throw new SignerError('CSR_KEY_REFUSED', `the key of the CSR is refused: ${key.reason}`);
-  // As the dry run judges it: what that refuses must not be signed a day later.
-  if (hasBrokenHash(request.signatureAlgorithm)) {
-    throw new SignerError(
-      'CSR_HASH_BROKEN',
-      `the CSR is signed with ${request.signatureAlgorithm.name}, and that hash is broken: it proves nothing`,
-    );
-  }
-  if (!request.signatureValid) {
-    throw new SignerError(
-      'CSR_SIGNATURE_INVALID',
-      'the signature of the CSR is not by the key in it: the device does not prove that it holds that key',
-    );
-  }
+  // What the dry run refuses must not be signed a day later.
+  const [fault] = requestFaults(request);
+  if (fault) throw new SignerError(CODES[fault.kind], `the CSR is refused: ${fault.reason}`);
   if (request.subject.isEmpty && request.subjectAltNames.length === 0) {
     throw new SignerError(
       'CSR_NAMES_NOTHING',
@@ -38,6 +24,14 @@ export function readRequest(csr: string): CertificationRequest {
   }
   return request;
 }
+
+const CODES = {
+  key: 'CSR_KEY_REFUSED',
+  hash: 'CSR_HASH_BROKEN',
+  algorithm: 'CSR_SIGNATURE_INVALID',
+  signature: 'CSR_SIGNATURE_INVALID',
+  names: 'CSR_NAMES_REFUSED',
+} as const;
 
 function parse(bytes: Uint8Array): CertificationRequest {
   try {

@@ -6,6 +6,7 @@ const SIGNER_ERRORS = {
   CSR_SIGNATURE_INVALID: 'CsrRefused',
   CSR_KEY_REFUSED: 'CsrRefused',
   CSR_NAMES_NOTHING: 'CsrRefused',
+  CSR_NAMES_REFUSED: 'CsrRefused',
   CSR_UNREADABLE: 'CsrRefused',
   CERTIFICATE_UNREADABLE: 'CertificateRefused',
   CERTIFICATE_SUBJECT_DIFFERS: 'CertificateRefused',

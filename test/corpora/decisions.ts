@@ -174,6 +174,26 @@ export const DECISIONS: readonly Decision[] = [
     files: ['bc-java/PKCS10Test.java.line141afterliteraljoini.der'],
   },
   {
+    kind: 'disagreement',
+    title: 'A name beyond the bounds of RFC 5280 is signed, with a note',
+    expected: 'accept',
+    dryRun: 'notes CSR_READABLE',
+    signer: 'SIGNED',
+    reason:
+      'RFC 5280, appendix A.1, gives a common name 64 characters and a country 2. OpenSSL and Go read more, some CAs and databases do not, hence the note.',
+    files: ['cfssl/localhost.csr', 'boulder/long_cn.der.csr'],
+  },
+  {
+    kind: 'disagreement',
+    title: 'A request for a subjectAltName without a name is signed, with a note',
+    expected: 'accept',
+    dryRun: 'notes CSR_READABLE',
+    signer: 'SIGNED',
+    reason:
+      'RFC 5280, 4.2.1.6, wants at least one name in it. Nothing is copied of it, so it harms nobody; a CA that copies it would issue a certificate that the dry run fails.',
+    files: ['certbot/csr-nosans_512~3fad6a.pem'],
+  },
+  {
     kind: 'source',
     title: 'A critical extension that nobody knows does not matter in a request',
     expected: 'accept',

@@ -42,10 +42,13 @@ export function readCorpora(): readonly CorpusFile[] {
   });
 }
 
+/** Beside the corpora, and made for this project: no other project's files. */
+const OWN = ['answers', 'reports'];
+
 /** Every file in a folder of a corpus, whether the manifest has it or not. */
 export const filesOfCorpora = (): readonly string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !OWN.includes(entry.name))
     .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
 
 const asPem = (der: Buffer): string =>

@@ -27,6 +27,12 @@ const nextPrime = (from: bigint): bigint => {
   return candidate;
 };
 const prime = (bits: number): bigint => generatePrimeSync(bits, { bigint: true });
+const oddMultipleOf = (factor: bigint): bigint => {
+  for (;;) {
+    const n = factor * prime(2048 - factor.toString(2).length + 1);
+    if (n.toString(2).length >= 2048) return n;
+  }
+};
 const modulus = (bits: number): bigint => {
   for (;;) {
     const n = prime(bits / 2) * prime(bits / 2);
@@ -78,6 +84,14 @@ describe('checkKey refuses', () => {
     ['a small factor', () => rsa(751n * ((1n << 2047n) / 751n + 1n)), /divisible by/],
     ['ROCA', () => rsa(rocaPrime() * rocaPrime()), /ROCA/],
     ['neighbouring primes', () => rsa(close * nextPrime(close)), /too close/],
+    ['the factor 757', () => rsa(oddMultipleOf(757n)), /divisible by 757/],
+    ['the factor 7919', () => rsa(oddMultipleOf(7919n)), /divisible by 7919/],
+    ['the factor 65537', () => rsa(oddMultipleOf(65537n)), /divisible by 65537/],
+    ['a prime', () => rsa(prime(2048)), /a prime or a power of one/],
+    ['a prime of 3,072 bits', () => rsa(prime(3072)), /a prime or a power of one/],
+    ['a cube', () => rsa(prime(684) ** 3n), /a prime or a power of one/],
+    ['a fifth power', () => rsa(prime(412) ** 5n), /a prime or a power of one/],
+    ['a 31st power', () => rsa(prime(68) ** 31n), /a prime or a power of one/],
     ['a square', () => rsa(close * close), /too close/],
     ['Ed25519', () => generated(generateKeyPairSync('ed25519')), /Ed25519 key: AWS IoT takes/],
     ['Ed448', () => generated(generateKeyPairSync('ed448')), /Ed448/],

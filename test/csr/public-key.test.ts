@@ -52,6 +52,8 @@ describe.each(['ec-p256', 'ec-p384', 'ec-p521', 'rsa-2048'] as const)('readPubli
   it('and none where OpenSSL loads none, whatever octet the key begins with', () => {
     const at = spki.length - contentLength(spki);
     for (let octet = 0; octet < 256; octet++) {
+      // The hybrid forms, which OpenSSL takes and RFC 5480 forbids: ec-point.test.ts.
+      if (kind !== 'rsa-2048' && (octet === 6 || octet === 7)) continue;
       const changed = Buffer.from(spki);
       changed[at] = octet;
       expect(agrees(changed), `octet ${octet}`).toBe(true);

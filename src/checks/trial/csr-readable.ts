@@ -1,4 +1,7 @@
 import type { CertificationRequest } from '../../csr/certification-request.ts';
+import { EXTENSION } from '../../csr/extensions.ts';
+import { nameOddities } from '../../csr/name-oddities.ts';
+import { isEmptyList, nameFault } from '../../csr/request-rules.ts';
 import type { ReadCsr } from './read-csr.ts';
 import { showText } from './show-text.ts';
 import { trialRule, type TrialCheck } from './trial-check.ts';
@@ -30,7 +33,14 @@ function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): Tr
   const namesNobody = subject.isEmpty && subjectAltNames.length === 0;
   const asked = requestedExtensions.map(({ oid }) => oid);
   const shown = `${publicKey.description}, ${subject.isEmpty ? 'no subject' : showText(subject.text)}`;
+  const fault = nameFault(request);
+  if (fault)
+    return rule.fail(showText(fault.reason, 200), 'write the names with UTF8String, as openssl req -utf8 does');
   const oddities = [
+    ...nameOddities(subject).map((oddity) => `in its subject, ${oddity}`),
+    ...(requestedExtensions.some(({ oid, value }) => oid === EXTENSION.subjectAltName && isEmptyList(value))
+      ? ['it asks for a subjectAltName without a name']
+      : []),
     ...(version === 0 ? [] : [`its version is ${version} where RFC 2986 has 0, which some CAs refuse`]),
     ...(namesNobody ? ['it names nobody, which AWS Private CA refuses'] : []),
     ...(new Set(asked).size === asked.length

@@ -1,6 +1,7 @@
-import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
+import { parseCertificateDer, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
+import { namesAnotherIssuer } from '../../csr/authority-key.ts';
 import { compareSubject } from '../../csr/compare.ts';
-import { encodePem, readPemBlocks } from '../../csr/pem.ts';
+import { readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { showText } from './show-text.ts';
 import { trialRule } from './trial-check.ts';
@@ -28,13 +29,17 @@ export const checkIssuedByLinkedCa: CertificateRule = ({ certificate, issuer }) 
 };
 
 /** Chain builders match the two identifiers; a CA renewed with another one explains a difference. */
-function describeMatch(
-  { authorityKeyIdentifier: named }: Certificate,
-  { subjectKeyIdentifier: own }: Certificate,
-  name: string,
-) {
-  const differs = named !== undefined && own !== undefined && !named.equals(own);
-  return differs ? rule.note(`${name}, though its authority key identifier is not the CA's`) : rule.ok(name);
+function describeMatch(certificate: Certificate, issuer: Certificate, name: string) {
+  const other = namesAnotherIssuer(certificate, issuer);
+  if (other === 'key')
+    return rule.note(`${name}, though its authority key identifier is not the CA's: OpenSSL looks for another CA`);
+  if (other === 'certificate')
+    return rule.note(
+      `${name}, though its authority key identifier names another certificate: OpenSSL looks for another CA`,
+    );
+  return certificate.issuer.der.equals(issuer.subject.der)
+    ? rule.ok(name)
+    : rule.note(`${name}, named in other string types: Go and Java compare the bytes, and find no CA`);
 }
 
 const unknown = (reason: string): Issuer => ({ certificate: undefined, reason, name: 'the linked CA' });
@@ -46,7 +51,9 @@ export function readIssuer(issuerPem: string | undefined, issuerName: string | u
   try {
     const [first] = readPemBlocks(issuerPem).blocks;
     if (!first) return unknown('the linked CA has no certificate in PEM');
-    const certificate = parseCertificate(encodePem(first.label, first.der));
+    if (first.label !== 'CERTIFICATE')
+      return unknown(`the certificate of the linked CA cannot be read: it is a PEM block of type ${first.label}`);
+    const certificate = parseCertificateDer(first.der);
     const name = showText(issuerName ?? (certificate.subject.text || 'the linked CA'), 80);
     return { certificate, reason: undefined, name };
   } catch (error) {

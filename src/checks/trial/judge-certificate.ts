@@ -1,10 +1,14 @@
 import type { Certificate } from '../../csr/certificate.ts';
+import { checkAltNamesSame } from './alt-names-same.ts';
 import { checkCertificateSize } from './certificate-size.ts';
 import { checkClientAuth } from './client-auth.ts';
 import { checkCriticalExtensions } from './critical-extensions.ts';
+import { checkExtensionsReadable } from './extensions-readable.ts';
 import { checkIssuedByLinkedCa } from './issued-by-linked-ca.ts';
 import { checkLoadsAsText } from './loads-as-text.ts';
+import { checkLinkedCaInOrder } from './linked-ca-in-order.ts';
 import { checkNotACa } from './not-a-ca.ts';
+import { checkNamesReadable } from './names-readable.ts';
 import { checkOneCertificate } from './one-certificate.ts';
 import { checkPublicKeySame } from './public-key-same.ts';
 import { checkSerialSane } from './serial-sane.ts';
@@ -21,8 +25,11 @@ const CERTIFICATE_RULES: readonly CertificateRule[] = [
   checkLoadsAsText,
   checkCertificateSize,
   checkSubjectSame,
+  checkAltNamesSame,
+  checkNamesReadable,
   checkPublicKeySame,
   checkIssuedByLinkedCa,
+  checkLinkedCaInOrder,
   checkValidNow,
   checkWithinAuthority,
   checkWillExpire,
@@ -31,6 +38,7 @@ const CERTIFICATE_RULES: readonly CertificateRule[] = [
   checkSerialSane,
   checkSignatureAlgorithm,
   checkCriticalExtensions,
+  checkExtensionsReadable,
   checkTlsHandshake,
 ];
 

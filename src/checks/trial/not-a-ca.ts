@@ -10,6 +10,8 @@ export const checkNotACa: CertificateRule = ({ certificate }) => {
       'basicConstraints says CA:TRUE: whoever opens the device can issue certificates',
       'use an end-entity template, e.g. EndEntityClientAuthCertificate/V1',
     );
+  if (certificate.pathLength !== undefined)
+    return rule.note('basicConstraints has a path length without CA:TRUE, which RFC 5280 forbids', 'leave it out');
   if (certificate.version < 3)
     return rule.note(
       `X.509 version ${certificate.version}, which cannot say that it is not a CA`,

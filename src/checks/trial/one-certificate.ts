@@ -1,4 +1,5 @@
-import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
+import { parseCertificateDer, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
+import { hasTrailingBlanks, unreadableText } from '../../csr/answer-pem.ts';
 import { readPemBlocks, type PemBlock } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { showAnswer } from './show-text.ts';
@@ -8,6 +9,8 @@ const rule = trialRule('ONE_CERTIFICATE', 'one certificate');
 
 /** Longer than any CA's; each costs a signature to verify. */
 const MAX_CHAIN = 10;
+const NOT_BY_ALL = 'AWS IoT and the device get the text as it is, and not every TLS library reads that';
+const TRAILING = 'there are blanks at the ends of its lines, which not every TLS library reads';
 const LEAF_ONLY = "return the device's certificate only, as one PEM block of type CERTIFICATE";
 
 /**
@@ -26,10 +29,16 @@ export function checkOneCertificate(certificatePem: string): {
     if (first === undefined) return { check: rule.fail(describeText(certificatePem), LEAF_ONLY) };
     const foreign = blocks.find(({ label }) => label !== 'CERTIFICATE');
     if (foreign) return { check: rule.fail(describeForeign(foreign), LEAF_ONLY) };
-    const certificate = parseCertificate(first.der);
+    const certificate = parseCertificateDer(first.der);
+    const unreadable = unreadableText(certificatePem);
+    if (unreadable !== undefined) return { check: rule.fail(`${unreadable}: ${NOT_BY_ALL}`, LEAF_ONLY), certificate };
     if (textAround)
       return { check: rule.fail('there is text before or after the certificate', LEAF_ONLY), certificate };
-    return { check: describeOthers(others, first, certificate), certificate };
+    const check = describeOthers(others, first, certificate);
+    return {
+      check: check.severity === 'ok' && hasTrailingBlanks(certificatePem) ? rule.note(TRAILING, LEAF_ONLY) : check,
+      certificate,
+    };
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     return { check: rule.fail(showAnswer(error.message, 200), LEAF_ONLY) };
@@ -42,7 +51,7 @@ function describeOthers(others: readonly PemBlock[], first: PemBlock, leaf: Cert
     return rule.fail('the same certificate is in it twice', LEAF_ONLY);
   if (others.length > MAX_CHAIN)
     return rule.fail(`${others.length} more certificates are behind the first: no chain is that long`, LEAF_ONLY);
-  const chain = others.map(({ der }) => parseCertificate(der));
+  const chain = others.map(({ der }) => parseCertificateDer(der));
   const stranger = chain.findIndex((issuer, index) => !hasIssued(issuer, chain[index - 1] ?? leaf));
   if (stranger >= 0)
     return rule.fail(`certificate ${stranger + 2} did not issue the one before it: this is no chain`, LEAF_ONLY);

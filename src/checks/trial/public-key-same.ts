@@ -1,6 +1,10 @@
+import { checkKey } from '../../csr/key-rules.ts';
 import { samePublicKey } from '../../csr/compare.ts';
+import { COMPRESSED } from './csr-key-accepted.ts';
 import { trialRule } from './trial-check.ts';
 import type { CertificateRule } from './trial-evidence.ts';
+
+const AS_ASKED = 'make the CA copy subjectPublicKeyInfo from the CSR, byte for byte';
 
 const rule = trialRule('PUBLIC_KEY_SAME', 'same public key as the CSR');
 
@@ -11,11 +15,17 @@ export const checkPublicKeySame: CertificateRule = ({ certificate, request }) =>
     return rule.fail(
       given.description === asked.description
         ? `another ${given.description} key`
-        : `an ${given.description} key, and the CSR has ${asked.description}`,
+        : `${withArticle(given.description)} key, and the CSR has ${asked.description}`,
       'sign the CSR of the event: the first certificate of the answer must be for its key',
     );
   }
-  return given.spkiDer.equals(asked.spkiDer)
-    ? rule.ok(given.description)
-    : rule.note(`${given.description}, the same key encoded differently`);
+  const verdict = checkKey(given);
+  if (!verdict.ok) return rule.fail(`${given.description}: ${verdict.reason}`, AS_ASKED);
+  if (!given.spkiDer.equals(asked.spkiDer))
+    return rule.note(`${given.description}, the same key encoded differently`, AS_ASKED);
+  return given.pointForm === 'compressed'
+    ? rule.note(`${given.description}: ${COMPRESSED}`)
+    : rule.ok(given.description);
 };
+
+const withArticle = (description: string): string => `${/^[AEIO]|^RSA/.test(description) ? 'an' : 'a'} ${description}`;

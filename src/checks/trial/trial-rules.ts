@@ -8,8 +8,8 @@ const aws = (title: string, url: string): string => `[AWS IoT, ${title}](${url})
 export const TRIAL_RULES = [
   {
     code: 'CSR_READABLE',
-    asks: 'Is it one PKCS#10 request in strict DER?',
-    source: '[RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)',
+    asks: 'Is it one PKCS#10 request in strict DER, with names that OpenSSL and Go load?',
+    source: `[RFC 2986](https://www.rfc-editor.org/rfc/rfc2986); ${RFC5280('4.1.2.4, 4.2.1.6')}`,
   },
   {
     code: 'CSR_SIGNATURE_VALID',
@@ -18,8 +18,8 @@ export const TRIAL_RULES = [
   },
   {
     code: 'CSR_KEY_ACCEPTED',
-    asks: 'RSA of 2,048 bits or more, or P-256, P-384, P-521, without a known weakness?',
-    source: aws('client certificates', CLIENT_CERTIFICATES),
+    asks: 'RSA of 2,048 bits or more, or P-256, P-384, P-521, without a known weakness, and a point that is a key?',
+    source: `${aws('client certificates', CLIENT_CERTIFICATES)}; [RFC 5480, 2.2](https://www.rfc-editor.org/rfc/rfc5480); [NIST SP 800-89, 5.3.3](https://csrc.nist.gov/pubs/sp/800/89/final)`,
   },
   {
     code: 'ANSWER_IN_TIME',
@@ -33,8 +33,8 @@ export const TRIAL_RULES = [
   },
   {
     code: 'ONE_CERTIFICATE',
-    asks: 'One certificate and nothing around it? AWS does not say what it does with its chain behind it: a note. Anything else behind it fails.',
-    source: 'not documented',
+    asks: 'One certificate and nothing around it, as text that OpenSSL, Go and mbedTLS read alike: no byte order mark, no indentation, no empty line within? AWS does not say what it does with its chain behind it: a note. Anything else behind it fails.',
+    source: '[RFC 7468, 3](https://www.rfc-editor.org/rfc/rfc7468); what AWS does with a chain is not documented',
   },
   {
     code: 'LOADS_AS_TEXT',
@@ -53,14 +53,29 @@ export const TRIAL_RULES = [
     source: aws('certificate provider', PROVIDER),
   },
   {
+    code: 'ALT_NAMES_SAME',
+    asks: 'Does its subjectAltName hold only what the CSR asked for, and is it critical where the subject is empty? Else a note.',
+    source: RFC5280('4.1.2.6, 4.2.1.6'),
+  },
+  {
+    code: 'NAMES_READABLE',
+    asks: 'Are subject and issuer written in strings that OpenSSL and Go load? What is beyond the bounds of RFC 5280, or of a type that it does not have there, is a note.',
+    source: RFC5280('4.1.2.4, appendix A.1'),
+  },
+  {
     code: 'PUBLIC_KEY_SAME',
-    asks: 'Is the public key that of the CSR?',
-    source: aws('certificate provider', PROVIDER),
+    asks: 'Is the public key that of the CSR, in a form that RFC 5480 allows? The same key encoded otherwise is a note.',
+    source: `${aws('certificate provider', PROVIDER)}; [RFC 5480, 2.1.1, 2.2](https://www.rfc-editor.org/rfc/rfc5480)`,
   },
   {
     code: 'ISSUED_BY_LINKED_CA',
     asks: "Does the signature verify with the linked CA's key, and is the issuer its subject?",
     source: RFC5280('6.1.3'),
+  },
+  {
+    code: 'LINKED_CA_IN_ORDER',
+    asks: 'May the linked CA certify this device: is it a CA, valid now, with a key that AWS IoT takes, for clients, for these names, and is its own certificate well-formed?',
+    source: RFC5280('4.2.1.3, 4.2.1.10, 4.2.1.12, 6.1'),
   },
   { code: 'VALID_NOW', asks: 'Is it valid at this moment?', source: aws('client certificates', CLIENT_CERTIFICATES) },
   {
@@ -91,8 +106,13 @@ export const TRIAL_RULES = [
   },
   {
     code: 'CRITICAL_EXTENSIONS',
-    asks: 'No critical extension that a verifier would not know, and none twice?',
+    asks: 'No critical extension that a verifier would not know or could not process, and none twice?',
     source: RFC5280('4.2'),
+  },
+  {
+    code: 'EXTENSIONS_READABLE',
+    asks: 'Is the content of every extension of a known kind well-formed?',
+    source: RFC5280('4.2.1, 4.2.2'),
   },
   {
     code: 'TLS_HANDSHAKE',

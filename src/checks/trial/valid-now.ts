@@ -30,5 +30,10 @@ export const checkValidNow: CertificateRule = ({ certificate, now }) => {
   }
   if (ahead > 0)
     return rule.note(`it begins ${showNumber(Math.ceil(ahead))} s ahead of this machine's clock`, BACKDATE);
+  if (certificate.hasUnusualTimes)
+    return rule.note(
+      'its dates are GeneralizedTime, and RFC 5280 wants UTCTime until 2049: small TLS stacks may not read them',
+      'let the CA write UTCTime',
+    );
   return rule.ok(`from ${showDay(notBefore)} until ${showDay(notAfter)}, by this machine's clock`);
 };

@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
+import { parseCertificateDer, type Certificate } from '../../csr/certificate.ts';
 import { CertprovError } from '../../errors.ts';
 import { certificateRecord } from '../iot/amazon-signed.ts';
 import { provisionThing } from '../iot/provisioning/provision-thing.ts';
@@ -63,7 +63,7 @@ export async function registerJustInTime(peer: Peer, messaging: Messaging, conte
 }
 
 async function registeringCa(peer: Peer, call: Call) {
-  const pem = parseCertificate(peer.certificate).pem;
+  const pem = parseCertificateDer(peer.certificate).pem;
   const { certificate, parsed } = registerable(pem, call);
   const ca = await call.store.read((state) => {
     const issuer = findRegisteredCa(state, { parsed }, call);

@@ -2,7 +2,7 @@ import type { OwnCaSecret } from '../../authority/secret-documents.ts';
 import type { SecretDescription } from '../../aws/ports.ts';
 import { importPrivateKey } from '../../csr/import-private-key.ts';
 import { encodePem } from '../../csr/pem.ts';
-import { parseCertificate } from '../../csr/certificate.ts';
+import { parseCertificateDer } from '../../csr/certificate.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { readInput } from '../../read-input.ts';
 import type { Choice } from '../../terminal/prompter.ts';
@@ -55,7 +55,7 @@ async function fromFile(
   tools: StepTools,
 ): Promise<ExternalSettings> {
   const { privateKey, certificatesDer } = await importKey(path, flags, tools);
-  const issuer = certificatesDer.find((der) => parseCertificate(der).isCa);
+  const issuer = certificatesDer.find((der) => parseCertificateDer(der).isCa);
   const secret: OwnCaSecret = { privateKeyPem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() };
   return {
     config: { kind: 'secret', secretName: `${CA_SECRET_PREFIX}${functionName}` },

@@ -12,6 +12,9 @@ const foreign = await makeAuthority('ec-p256', 'Somebody Else');
 const good = deviceExtensions(authority, spki);
 const without = (...oids: readonly string[]): Extension[] => good.filter(({ oid }) => !oids.includes(oid));
 
+/** nameConstraints that permit the DNS names of acme.example. */
+const OF_ACME = tlv(0x30, tlv(0xa0, tlv(0x30, tlv(0x82, Buffer.from('acme.example')))));
+
 describe('a certificate that is unusual passes with a note', () => {
   const large: Extension = { oid: '1.3.6.1.4.1.99999.2', critical: false, value: tlv(0x04, Buffer.alloc(1_200)) };
   const compressed = tlv(
@@ -64,7 +67,7 @@ describe('a certificate that is unusual passes with a note', () => {
     [
       'CRITICAL_EXTENSIONS',
       'nameConstraints',
-      () => issue({ extensions: [...good, { oid: '2.5.29.30', critical: true, value: tlv(0x30) }] }),
+      () => issue({ extensions: [...good, { oid: '2.5.29.30', critical: true, value: OF_ACME }] }),
       /for CAs only/,
     ],
     [
