@@ -36,6 +36,8 @@ export interface Context {
    * number; five minutes are taken.
    */
   readonly propagationSeconds: number;
+  /** Without a line for each repeat of a call, where the same is tried again and again. */
+  readonly quietly: <T>(work: () => Promise<T>) => Promise<T>;
   /** How long a return to AWS that fails is tried again. */
   readonly returnSeconds: number;
   /** `init` without any answer: the whole line that needs no terminal. */

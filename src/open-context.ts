@@ -11,6 +11,7 @@ import { usageInvalid } from './errors.ts';
 import type { Interrupt } from './interrupt.ts';
 import { onThisMachine, openDeviceEndpoint } from './open-device-endpoint.ts';
 import { stateFolder } from './state-folder.ts';
+import { tellWaits } from './tell-waits.ts';
 import type { Output } from './terminal/output.ts';
 import { createPrompter } from './terminal/create-prompter.ts';
 import type { Prompter } from './terminal/prompter.ts';
@@ -64,15 +65,14 @@ export async function openContext(
 ): Promise<OpenedContext> {
   if (flags.region === '' || flags.profile === '') throw usageInvalid('--region and --profile need a name');
   const home = stateFolder();
+  const { onWait, quietly } = tellWaits(output);
   const sandbox = flags.sandbox ? await startSandbox(home, flags) : undefined;
   const aws = await openAws({
     region: flags.region,
     profile: flags.profile,
     sandbox: sandbox?.connection,
     changes,
-    onWait: ({ action, why, attempt, of, waitMs }) => {
-      output.say(`  ${why}: ${action} again in ${(waitMs / 1000).toFixed(1)} s (${attempt} of ${of})`);
-    },
+    onWait,
   });
   const close = async (): Promise<void> => {
     aws.close();
@@ -81,7 +81,7 @@ export async function openContext(
   const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
   try {
     return {
-      context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint, changes }),
+      context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint, changes, quietly }),
       close,
     };
   } catch (error) {
@@ -94,7 +94,10 @@ async function makeContext(
   command: string,
   flags: AccountFlags,
   aws: Aws,
-  { deviceEndpoint, ...shared }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes'>,
+  {
+    deviceEndpoint,
+    ...shared
+  }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'>,
 ): Promise<Context> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
   aws.warm(WARM[command] ?? []);

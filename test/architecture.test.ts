@@ -49,7 +49,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['wizard'],
   ['commands'],
   ['program'],
-  ['open-device-endpoint', 'aws-cli'],
+  ['open-device-endpoint', 'aws-cli', 'tell-waits'],
   ['open-context', 'help-text'],
   ['run-command'],
   ['command-line'],

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertificateProvider } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
+import type { Progress } from '../terminal/output.ts';
 import { returnFailed, showFailingReturn } from './failing-return.ts';
 import type { ReturnSituation } from './return-situation.ts';
 
@@ -34,17 +35,17 @@ export async function deleteProvider(order: DeletionOrder, context: Context): Pr
 
   const label = `iot:DeleteCertificateProvider    ${providerName}`;
   const first = output.progress(label);
-  let outcome = await attempt(order, context).catch((error: unknown) => {
-    first.fail(label);
-    throw error;
-  });
+  let outcome = await attempt(order, first, context);
   if (!outcome.error) {
     first.succeed(label);
     return outcome.deleted;
   }
   first.fail(label);
+  let isThere = await isStillThere(providerName, context);
+  if (outcome.found && isThere === false) return outcome.found;
   const left = (): number => Math.ceil(returnSeconds - elapsed());
-  showFailingReturn(outcome.error, providerName, situation, Math.max(0, left()), context);
+  const shown = { error: outcome.error, providerName, situation, isThere, leftSeconds: Math.max(0, left()) };
+  showFailingReturn(shown, context);
 
   let attempts = 1;
   const again = output.progress('trying again');
@@ -52,7 +53,7 @@ export async function deleteProvider(order: DeletionOrder, context: Context): Pr
     again.update(`trying again for ${left()} s: ${label} (Ctrl-C stops)`);
     await sleep((returnSeconds * 1000) / TRIES, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) break;
-    outcome = await attempt(order, context);
+    outcome = await context.quietly(() => attempt(order, again, context));
     attempts += 1;
   }
   if (!outcome.error) {
@@ -61,7 +62,7 @@ export async function deleteProvider(order: DeletionOrder, context: Context): Pr
   }
   const { error, found } = outcome;
   again.fail(`tried ${attempts} times: ${label}`);
-  const isThere = await isListed(providerName, context);
+  isThere = await isStillThere(providerName, context);
   if (found && isThere === false) return found;
   throw returnFailed({ error, providerName, situation, attempts, seconds: Math.round(elapsed()), isThere }, context);
 }
@@ -71,7 +72,7 @@ type Attempt =
   | { readonly error: CertprovError; readonly found: Switched | undefined };
 
 /** What AWS or the way to it does can pass; whose a provider is does not. */
-async function attempt({ find, onAsked }: DeletionOrder, { writer }: Context): Promise<Attempt> {
+async function attempt({ find, onAsked }: DeletionOrder, progress: Progress, { writer }: Context): Promise<Attempt> {
   let found: Switched | undefined;
   try {
     found = await find();
@@ -79,12 +80,15 @@ async function attempt({ find, onAsked }: DeletionOrder, { writer }: Context): P
     await writer.deleteCertificateProvider(found.certificateProviderName);
     return { deleted: found };
   } catch (error) {
-    if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
-    return { error, found };
+    if (error instanceof CertprovError && error.code.startsWith('AWS_')) return { error, found };
+    progress.fail('the certificate provider was not deleted');
+    throw error;
   }
 }
 
-async function isListed(name: string, { reader }: Context): Promise<boolean | undefined> {
+/** A request whose answer was lost may have been carried out: then the account is asked. Undefined: nobody knows. */
+async function isStillThere(name: string, { reader, changes }: Context): Promise<boolean | undefined> {
+  if (!changes.mayHaveDone('DeleteCertificateProvider')) return true;
   try {
     return (await reader.listCertificateProviders()).some((p) => p.certificateProviderName === name);
   } catch (error) {

@@ -127,6 +127,30 @@ describe.concurrent('a return that AWS refuses', () => {
     expect(await effectsIn(account)).toEqual([]);
   });
 
+  it('asks the account before it says of a lost answer what devices meet', async () => {
+    const account = refusing.copy();
+    await account.fault({ operation: DELETE, kind: 'error-500', times: 'always' });
+    const probe = refusing.copy();
+    const operations = operationsOf(await probe.requestsOf(() => probe.run(ROLLBACK)));
+    const lists = operations.slice(0, operations.indexOf(DELETE)).filter((one) => one === 'ListCertificateProviders');
+    await account.fault({
+      operation: 'ListCertificateProviders',
+      kind: 'error-500',
+      skip: lists.length,
+      times: 'always',
+    });
+    const run = await account.run(ROLLBACK);
+    expect(run.exitCode, run.stderr).toBe(4);
+    expect(run.stderr).toMatch(/^✗ WHETHER AWS SIGNS AGAIN IS NOT KNOWN +account/m);
+    expect(run.stderr).not.toMatch(/still on|still in place/i);
+    expect(run.json().error).toMatchObject({
+      message: expect.stringMatching(/^whether the certificate provider is still there is not known/),
+      aftermath: expect.stringMatching(/^the certificate provider may have been deleted/),
+    });
+    // The block stays in sight: repeats of the calls have no lines of their own behind it.
+    expect(run.stderr.slice(run.stderr.indexOf('goes on trying'))).not.toContain(`${DELETE} again in`);
+  });
+
   it('is given up at a signal, and says how the account is left', async () => {
     const account = refusing.copy();
     account.limit(MAY_NOT_RETURN);

@@ -46,7 +46,7 @@ describe.concurrent('init in a terminal', () => {
     terminal.press('down', 'enter');
     expect(await terminal.exited).toEqual({ exitCode: 0 });
     expect(terminal.screen()).toContain('✓ Keep it? roll back now');
-    expect(terminal.screen()).toContain('AWS signs again');
+    expect(terminal.screen()).toContain('AWS signs again for 000000000000 in us-east-1');
     expect(terminal.screen().join('\n')).toMatch(/kept, because calls on their way[^]*function certprov-signer/);
     expect(await effectsIn(account)).toEqual(CREATED.slice(0, -1));
   });
