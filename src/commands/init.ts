@@ -185,8 +185,7 @@ function sayWhatToExpect(isProven: boolean, { command, output }: Context): void 
   output.say(paragraph(`Look again at any time:  ${command('status')}`, output.columns));
 }
 
-const itIsOn = (context: Context): string =>
-  `self-managed signing is on ${inPlace(context)}\nback to AWS:  ${context.command('rollback')}`;
+const itIsOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
 
 async function wantsBack(context: Context): Promise<boolean> {
   const question = context.prompter.select({

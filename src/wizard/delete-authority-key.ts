@@ -7,7 +7,7 @@ import { lockFor } from './lock-for.ts';
 import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../marked-for-deletion.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { paragraph } from '../terminal/paragraph.ts';
-import { inPlace } from './in-place.ts';
+import { inPlace, placeName } from './in-place.ts';
 import { nothingChanged } from './nothing-changed.ts';
 import { readJournaled, recordUndone } from './journaled.ts';
 import { showHeader } from './header.ts';
@@ -66,7 +66,7 @@ export async function deleteAuthorityKey(
       recoveryDays: target.isMarked ? null : RECOVERY_DAYS,
     },
     target.isMarked
-      ? `${name} was marked for deletion already ${inPlace(context)}: ${nothingChanged(context) ?? 'it is as it was'}`
+      ? `${name} was marked for deletion already: ${nothingChanged(context) ?? 'it is as it was'} (${placeName(context)})`
       : `${name} is marked for deletion in ${RECOVERY_DAYS} days ${inPlace(context)}`,
   );
   return EXIT.done;

@@ -105,5 +105,4 @@ async function wantsToKeep(context: Context): Promise<boolean> {
   }
 }
 
-const stillOn = (context: Context): string =>
-  `self-managed signing is on ${inPlace(context)}\nback to AWS:  ${context.command('rollback')}`;
+const stillOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
