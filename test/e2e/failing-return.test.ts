@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 describe.concurrent('a return that AWS refuses', () => {
   it.each([
-    ['init', () => seeded, FAIR_WEATHER],
+    ['init --without-way-back', () => seeded, [...FAIR_WEATHER, '--without-way-back']],
     ['canary', () => refusing, CANARY],
   ])('of %s is exit 4, keeps the verdict of the canary, and claims nothing', async (_command, from, args) => {
     const account = from().copy();
@@ -58,6 +58,18 @@ describe.concurrent('a return that AWS refuses', () => {
     const said = run.stderr + run.stdout;
     expect(said).not.toMatch(/AWS signs again|nothing was changed|nothing that affects/);
     expect(await effectsIn(account)).toContain('iot:CreateCertificateProvider');
+  });
+
+  it('is exit 4 where no question about rights could have foretold it', async () => {
+    const account = seeded.copy();
+    await account.fault({ operation: DELETE, kind: 'explicit-deny', times: 'always' });
+    const run = await account.run(FAIR_WEATHER);
+    expect(run.exitCode, run.stderr).toBe(4);
+    expect(run.json()).toMatchObject({
+      error: { details: { canary: { reason: 'refused' }, returned: false, explicitDeny: true } },
+    });
+    expect(run.stderr).toMatch(/^✗ DEVICES ARE BEING REFUSED NOW/m);
+    expect(run.stderr + run.stdout).not.toMatch(/AWS signs again|nothing was changed/);
   });
 
   it('says at the first refusal what devices meet and what ends it, and then goes on trying', async () => {
