@@ -1,3 +1,4 @@
+import { quoteText } from '../csr/quote-text.ts';
 import { AuthorityError, type AuthorityErrorCode } from './authority-error.ts';
 
 const OF_STATUS: Readonly<Record<number, AuthorityErrorCode>> = {
@@ -9,14 +10,19 @@ const OF_STATUS: Readonly<Record<number, AuthorityErrorCode>> = {
   429: 'AUTHORITY_THROTTLED',
 };
 
-/** An HTTP answer that is not a certificate. `detail` is the server's own sentence, shortened and on one line. */
+const LONGEST_DETAIL = 300;
+
+/**
+ * An HTTP answer that is not a certificate. `detail` is the server's own sentence, on one line, as far as it is words:
+ * some answer with a private key where they were asked for a certificate.
+ */
 export function serverRefusal(
   what: string,
   status: number,
   detail: string,
   code: AuthorityErrorCode = codeOf(status),
 ): AuthorityError {
-  const said = detail.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const said = quoteText(detail, LONGEST_DETAIL);
   const why = status === 202 ? 'waits for an approval, which AWS IoT does not' : `answered HTTP ${status}`;
   return new AuthorityError(code, `${what} ${why}${said ? `: ${said}` : ''}`);
 }

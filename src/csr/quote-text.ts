@@ -34,10 +34,11 @@ const PEM = /-----BEGIN ([A-Z ]{1,40})-----[^]*?(?:-----END [A-Z ]{1,40}-----|$)
 /** Whole or damaged, in capitals or not. */
 const PEM_KEY = /(?:BEGIN|END)[^A-Za-z]{1,3}(?:[A-Z0-9]{1,10}[^A-Za-z]{1,3}){0,2}PRIVATE/i;
 
-/** Digits of which no secret is made: an account in an ARN, a time, an address, an OID. A key that looks so is cut off. */
+/** Digits of which no secret is made: an account in an ARN, a time, a span, an address, an OID. A key that looks so is cut off. */
 const FIGURES: readonly RegExp[] = [
   /(?<=\barn:aws[a-z-]{0,20}:[a-z0-9-]{1,30}:[a-z0-9-]{0,20}:)\d{12}(?=:)/g,
   /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?/g,
+  /\b(?:\d{1,5}(?:ms|[smhd])){1,3}\b/g,
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.])/g,
   /(?<![\d.])[012](?:\.\d{1,6}){2,10}(?![\d.])/g,
 ];

@@ -15,6 +15,7 @@ describe('quoteText shows', () => {
     'arn:aws:lambda:eu-central-1:111122223333:function:acme-signer-v2:PROD failed at 2026-11-30T12:00:00.123Z',
     'code=ERR_OSSL_X509_KEY_VALUES_MISMATCH reason=key values mismatch',
     'the algorithm 1.2.840.113549.1.1.5 is not supported',
+    'requested duration of 720h1m0s is more than the authorized maximum certificate duration of 24h1m0s',
     'Certificat refusé : autorité non configurée',
     '証明書がありません',
     '<html><head><title>502 Bad Gateway</title></head>',

@@ -30,6 +30,11 @@ describe.concurrent('init', () => {
       issuer: expect.stringContaining('Acme Device CA P256'),
       serialNumber: expect.stringMatching(/^[0-9a-f]+$/),
       certificatesLeft: [],
+      // By a server that trusts the linked CA, in the trial and with what the device got.
+      checks: expect.arrayContaining([expect.objectContaining({ code: 'TLS_HANDSHAKE', severity: 'ok' })]),
+    });
+    expect(run.json()['trial']).toMatchObject({
+      checks: expect.arrayContaining([expect.objectContaining({ code: 'TLS_HANDSHAKE', severity: 'ok' })]),
     });
     // AWS still signed at first.
     expect(run.json()['canary']).toHaveProperty(

@@ -59,6 +59,17 @@ describe.concurrent('a CSR that dry-run takes', () => {
     expect({ exitCode: run.exitCode, invocations: run.invocations }).toEqual({ exitCode: 0, invocations: 1 });
   });
 
+  it('is told that nobody here has its key, and so no handshake was held', async () => {
+    const checks = (await dryRun(csrPem())).json()['checks'];
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'TLS_HANDSHAKE', severity: 'note' }));
+  });
+
+  it('may be left to certprov, which has the key then and holds a handshake in each run', async () => {
+    const run = await invocationsOf(enabled.copy(), ['--runs', '2']);
+    expect(run.json()).toMatchObject({ verdict: 'pass' });
+    expect(run.json()['checks']).toContainEqual(expect.objectContaining({ code: 'TLS_HANDSHAKE', severity: 'ok' }));
+  });
+
   it.each([
     ['PEM', (pem: string) => pem],
     ['DER', derOf],

@@ -6,7 +6,12 @@ import { asIssuer } from '../../src/issuer-certificate.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { runTrial } from '../../src/trial/run-trial.ts';
 import { trialCsr } from '../../src/trial/trial-csr.ts';
-import { issueDevice, makeAuthority } from '../csr/issuing.ts';
+import { buildCertificate } from '../../src/csr/build-certificate.ts';
+import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { basicConstraints, EXTENSION, keyUsage } from '../../src/csr/extensions.ts';
+import { randomSerial } from '../../src/csr/random-serial.ts';
+import { day, issueDevice, makeAuthority, type TestAuthority } from '../csr/issuing.ts';
+import { tlv } from '../csr/tlv.ts';
 
 const SRC = join(packageRoot(), 'src');
 
@@ -19,6 +24,31 @@ const filesWith = (text: string): string[] =>
     .toSorted();
 
 const authority = await makeAuthority('ec-p256', 'Acme Device CA');
+/** RFC 5280 §4.2.1.10: only for what is below another organization than any device of these tests. */
+async function constrainedAuthority(): Promise<TestAuthority> {
+  const made = await makeAuthority('ec-p256', 'Constrained CA');
+  const elsewhere = encodeName([[{ type: 'O', value: 'Somebody Else' }]]);
+  const permitted = tlv(0x30, tlv(0xa0, tlv(0x30, tlv(0xa4, elsewhere))));
+  const { der, pem } = buildCertificate(
+    {
+      serial: randomSerial(),
+      issuer: made.name,
+      subject: made.name,
+      spki: made.spki,
+      notBefore: day(-1),
+      notAfter: day(3650),
+      extensions: [
+        basicConstraints({ ca: true }),
+        keyUsage(['keyCertSign']),
+        { oid: EXTENSION.nameConstraints, critical: true, value: permitted },
+      ],
+      signatureAlgorithm: 'ecdsaWithSHA256',
+    },
+    made.privateKey,
+  );
+  return { ...made, der, pem };
+}
+
 const now = (): Date => new Date();
 
 const answered = (payload: object): InvocationResult => ({
@@ -65,6 +95,31 @@ describe('the CSR of a command', () => {
     );
     expect(outcome.checks.filter(({ passed }) => !passed)).toEqual([]);
     expect(outcome.checks.at(-1)).toMatchObject({ code: 'TLS_HANDSHAKE', severity: 'ok' });
+  });
+
+  it('fails by the handshake where the linked CA may not vouch for this name', async () => {
+    const csr = await trialCsr({});
+    const { subject, publicKey } = csr.read.request!;
+    const constrained = await constrainedAuthority();
+    const { checks, verdict } = await runTrial(
+      {
+        csr,
+        functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:signer',
+        issuer: asIssuer(constrained.pem),
+        runs: 1,
+        policySpreadSeconds: 0,
+        now,
+      },
+      {
+        invoke: async () => answered({ certificatePem: issueDevice(constrained, subject.der, publicKey.spkiDer).pem }),
+      },
+    );
+    expect(verdict).toBe('fail');
+    expect(checks.at(-1)).toMatchObject({
+      code: 'TLS_HANDSHAKE',
+      severity: 'fail',
+      summary: expect.stringContaining('a name that a CA of the chain may not sign (UNSPECIFIED)'),
+    });
   });
 
   it('of the operator has no key here, and the trial says that no handshake was held', async () => {
