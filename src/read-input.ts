@@ -1,7 +1,7 @@
 import { constants, createReadStream, openSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { CertprovError, EXIT } from './errors.ts';
+import { CertprovError, EXIT, usageInvalid } from './errors.ts';
 
 /** Far above any CSR or CA certificate (AWS takes 4,096 characters of CSR), far below what could hurt. */
 const MAX_BYTES = 1024 * 1024;
@@ -9,6 +9,29 @@ const MAX_BYTES = 1024 * 1024;
 /** A small file, or standard input for `-`. Errors name the path and what to do; the content is never echoed. */
 export async function readInput(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<Buffer> {
   return path === '-' ? readAll(stdin, 'standard input') : readFileOf(path);
+}
+
+/**
+ * The same as text, without the byte order mark that editors and shells of Windows put before it. UTF-16, which they write
+ * as well, is named: read as UTF-8 it would be anything but what it looks like.
+ */
+export async function readText(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<string> {
+  const bytes = await readInput(path, stdin);
+  const encoding = utf16Of(bytes);
+  if (encoding === undefined) return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const [what, file] = path === '-' ? ['standard input', 'FILE'] : [path, path];
+  throw usageInvalid(
+    `${what} is UTF-16 text, not UTF-8`,
+    `convert it: iconv -f ${encoding} -t UTF-8 ${file} > ${file}.utf8`,
+  );
+}
+
+/** By its mark, or by the zero that every other byte of ASCII is in it. */
+function utf16Of([first, second]: Buffer): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'UTF-16LE';
+  if (first === 0xfe && second === 0xff) return 'UTF-16BE';
+  if (first === undefined || second === undefined || (first === 0) === (second === 0)) return undefined;
+  return second === 0 ? 'UTF-16LE' : 'UTF-16BE';
 }
 
 async function readFileOf(path: string): Promise<Buffer> {

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, inject, it } from 'vitest';
-import { readInput } from '../src/read-input.ts';
+import { readInput, readText } from '../src/read-input.ts';
 
 const MEGABYTE = 1024 * 1024;
 const folder = mkdtempSync(join(inject('scratch'), 'read-input-'));
@@ -74,6 +74,40 @@ describe('readInput', () => {
       await pipe.write('from a pipe');
       await pipe.close();
       await expect(reading).resolves.toEqual(Buffer.from('from a pipe'));
+    });
+  });
+});
+
+describe('readText', () => {
+  const TEXT = '{"bearer":"Schlüssel"}';
+
+  it.each([
+    ['as it is', Buffer.from(TEXT)],
+    ['without its byte order mark', Buffer.from(`\uFEFF${TEXT}`)],
+  ])('reads UTF-8 %s', async (name, bytes) => {
+    expect(await readText(fileOf(`text ${name}`, bytes))).toBe(TEXT);
+    expect(await readText('-', Readable.from([bytes]))).toBe(TEXT);
+  });
+
+  it('leaves a mark in the middle, and a text of one character, alone', async () => {
+    expect(await readText(fileOf('middle', `a\uFEFFb`))).toBe('a\uFEFFb');
+    expect(await readText(fileOf('one', 'x'))).toBe('x');
+    expect(await readText(fileOf('none', ''))).toBe('');
+  });
+
+  const UTF16LE = Buffer.from(TEXT, 'utf16le');
+  const UTF16BE = Buffer.from(UTF16LE).swap16();
+  it.each([
+    ['UTF-16LE', Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16LE])],
+    ['UTF-16BE', Buffer.concat([Buffer.from([0xfe, 0xff]), UTF16BE])],
+    ['UTF-16LE', UTF16LE],
+    ['UTF-16BE', UTF16BE],
+  ])('names %s, and the line that converts it', async (encoding, bytes) => {
+    const path = fileOf(`text.${encoding}`, bytes);
+    await expect(readText(path)).rejects.toMatchObject({
+      code: 'USAGE_INVALID',
+      message: expect.stringContaining('UTF-16'),
+      fix: `convert it: iconv -f ${encoding} -t UTF-8 ${path} > ${path}.utf8`,
     });
   });
 });

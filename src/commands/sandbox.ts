@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { forgetAccount } from '../journal.ts';
 import type { LocalTools } from '../local-tools.ts';
-import { readInput } from '../read-input.ts';
+import { readText } from '../read-input.ts';
 import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
 import { forgetAccountPolicies, setAccountPolicy } from '../sandbox/iam/account-policies.ts';
 import type { PolicyKind } from '../sandbox/policy-kinds.ts';
@@ -134,7 +134,7 @@ export async function limitOperator(
 }
 
 async function setFrom(file: string, kind: PolicyKind, folder: string): Promise<void> {
-  const text = (await readInput(file)).toString('utf8');
+  const text = await readText(file);
   try {
     setAccountPolicy(folder, kind, text);
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
 import { CertprovError, usageInvalid } from '../../errors.ts';
-import { readInput } from '../../read-input.ts';
+import { readText } from '../../read-input.ts';
 
 const MQTT_PORT = 8883;
 
@@ -34,7 +34,7 @@ export async function namedEndpoint(
 }
 
 async function readRoots(path: string): Promise<readonly string[]> {
-  const text = (await readInput(path)).toString('utf8');
+  const text = await readText(path);
   if (readPemBlocks(text).blocks.some(({ label }) => label === 'CERTIFICATE')) return [text];
   throw usageInvalid(`${path} holds no certificate in PEM`);
 }

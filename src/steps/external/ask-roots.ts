@@ -1,4 +1,4 @@
-import { readInput } from '../../read-input.ts';
+import { readText } from '../../read-input.ts';
 import { CertprovError } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
 import type { ExternalFlags } from './external-flags.ts';
@@ -16,12 +16,12 @@ export async function askRoots({ tlsRoots }: ExternalFlags, prompter: Prompter):
         })
       : 'public');
   if (path === 'public') return undefined;
-  return assertRoots((await readInput(path)).toString('utf8'), path);
+  return assertRoots(await readText(path), path);
 }
 
 /** A file that a question named, as text. */
 export async function readTextFile(path: string): Promise<string> {
-  const text = (await readInput(path)).toString('utf8');
+  const text = await readText(path);
   if (text.trim() === '') throw new CertprovError('FILE_UNREADABLE', `${path} is empty`);
   return text;
 }

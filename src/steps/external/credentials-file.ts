@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseObject } from '../../authority/parse-object.ts';
 import { usageInvalid } from '../../errors.ts';
-import { readInput } from '../../read-input.ts';
+import { readText } from '../../read-input.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -10,7 +10,7 @@ export type Members = Readonly<Record<string, unknown>>;
  * member without the ending. Errors name members and never show a value.
  */
 export async function readCredentialsFile(path: string): Promise<Members> {
-  const document = parseObject((await readInput(path)).toString('utf8'));
+  const document = parseObject(await readText(path));
   if (!document) throw usageInvalid(`${path} is not a JSON object`, 'see docs/external-ca.md for what goes into it');
   return withFiles(document, path === '-' ? '.' : dirname(path));
 }
@@ -18,7 +18,7 @@ export async function readCredentialsFile(path: string): Promise<Members> {
 async function withFiles(members: Members, folder: string): Promise<Members> {
   const entries = Object.entries(members).map(async ([name, value]): Promise<[string, unknown]> => {
     if (name.endsWith('File') && typeof value === 'string') {
-      return [name.slice(0, -'File'.length), (await readInput(resolve(folder, value))).toString('utf8')];
+      return [name.slice(0, -'File'.length), await readText(resolve(folder, value))];
     }
     const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
     return [name, isNested ? await withFiles({ ...value }, folder) : value];
