@@ -49,10 +49,3 @@ export const provisioningTemplateArnOf = (place: AccountPlace, name: string): st
   `arn:${place.partition}:iot:${place.region}:${place.account}:provisioningtemplate/${name}`;
 
 export const ACCOUNT = { pattern: /^\d{12}$/, says: 'an account number has twelve digits' };
-export const REGION = { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, says: 'a Region is named like eu-central-1' };
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ChangesSent } from './aws/changes-sent.ts';
 import type { ServiceName } from './aws/connection.ts';
-import { openAws, type Aws } from './aws/open-aws.ts';
+import { openAws, type AskMfaCode, type Aws } from './aws/open-aws.ts';
 import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';
 import type { AccountFlags } from './commands/common-options.ts';
@@ -70,6 +70,7 @@ export async function openContext(
   const aws = await openAws({
     region: flags.region,
     profile: flags.profile,
+    askMfaCode: askMfaCodeAt(process.stdin, process.stderr, interrupt),
     sandbox: sandbox?.connection,
     changes,
     onWait,
@@ -78,6 +79,8 @@ export async function openContext(
     aws.close();
     await sandbox?.close();
   };
+  // Before the first request: it may fail because of it.
+  if (aws.endpointNote !== undefined) output.say(`  ${aws.endpointNote}`);
   const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
   try {
     return {
@@ -100,6 +103,7 @@ async function makeContext(
   }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'>,
 ): Promise<Context> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
+  if (aws.credentialsNote !== undefined) shared.output.say(`  credentials: ${aws.credentialsNote}`);
   aws.warm(WARM[command] ?? []);
   const place = { account, partition, region: aws.region };
   const commandLine = calledAs(flags);
@@ -140,6 +144,24 @@ async function makeContext(
         profile: there.account === account ? flags.profile : undefined,
       }),
     awsCli: awsCli({ region: aws.region, profile: flags.profile, endpoint: aws.iotEndpoint }),
+  };
+}
+
+/** With `--yes` too: a code is no answer that anybody could recommend, and the AWS CLI asks for it as well. */
+function askMfaCodeAt(
+  stdin: NodeJS.ReadStream,
+  stderr: NodeJS.WriteStream,
+  interrupt: Interrupt,
+): AskMfaCode | undefined {
+  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  return async (serial, profile) => {
+    const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
+    const code = await prompter.input({
+      flag: '--profile',
+      message: `Code of the MFA device ${serial} for profile ${profile}?`,
+      validate: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : 'a code has six digits'),
+    });
+    return code.trim();
   };
 }
 

@@ -7,7 +7,7 @@ const SRC = join(packageRoot(), 'src');
 
 /** Parts of the program, lowest first. A part may import those on earlier lines, and itself. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['aws/key-ports', 'aws/fleet-ports', 'aws/device-ports'],
+  ['aws/key-ports', 'aws/fleet-ports', 'aws/device-ports', 'aws/credentials/run-credential-process'],
   [
     'errors',
     'package-root',
@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'group-digits',
     'checks/finding-codes',
     'arn',
+    'partitions',
     'wait',
     'each-file',
     'time-text',
@@ -60,10 +61,21 @@ const LAYERS: readonly (readonly string[])[] = [
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   csr: ['errors'],
   sandbox: ['errors', 'csr', 'package-root'],
-  aws: ['errors', 'aws/ports', 'aws/key-ports', 'aws/fleet-ports', 'aws/device-ports', 'arn'],
+  aws: [
+    'errors',
+    'aws/ports',
+    'aws/key-ports',
+    'aws/fleet-ports',
+    'aws/device-ports',
+    'aws/credentials/run-credential-process',
+    'arn',
+    'partitions',
+  ],
+  // It starts a command, so it is by itself.
+  'aws/credentials/run-credential-process': [],
   device: ['errors', 'csr', 'interrupt', 'wait'],
-  authority: ['errors', 'csr', 'authority/authority'],
-  signer: ['errors', 'csr', 'authority', 'authority/authority'],
+  authority: ['errors', 'csr', 'authority/authority', 'partitions'],
+  signer: ['errors', 'csr', 'authority', 'authority/authority', 'partitions'],
   terminal: ['errors', 'checks/finding', 'group-digits'],
 };
 
@@ -76,7 +88,8 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(mqtt|cborg)$/, ['device']],
   [/^aedes/, ['sandbox']],
   [/^commander$/, ['commands', 'program', 'command-line']],
-  [/^node:child_process$/, ['sandbox']],
+  // The only command that is started on AWS is the operator's own credential_process (ADR 18).
+  [/^node:child_process$/, ['sandbox', 'aws/credentials/run-credential-process']],
 ];
 
 interface Import {

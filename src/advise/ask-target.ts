@@ -1,5 +1,6 @@
-import { ACCOUNT, partitionOf, REGION, type AccountPlace } from '../arn.ts';
+import { ACCOUNT, type AccountPlace } from '../arn.ts';
 import { usageInvalid } from '../errors.ts';
+import { partitionOf, REGION } from '../partitions.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 import type { Way } from './ways.ts';
 import type { Target } from './kit/kit.ts';
@@ -31,7 +32,7 @@ export async function askTarget(way: Way, flags: TargetFlags, prompter: Prompter
   const name = checked('--template-name', flags.templateName ?? DEFAULT_TEMPLATE_NAME, NAME);
   const account = await asked('--account', 'Number of the AWS account?', flags.account, ACCOUNT, prompter);
   const region = await asked('--region', 'Region?', flags.region, REGION, prompter);
-  const place: AccountPlace = { account, region, partition: flags.partition ?? partitionOf(region) };
+  const place: AccountPlace = { account, region, partition: flags.partition ?? partitionOf(region).id };
   if (way !== 'bulk') return { place, name };
   const bucket = await asked('--bucket', 'S3 bucket in that Region for the list?', flags.bucket, BUCKET, prompter);
   return { place, name, bucket };

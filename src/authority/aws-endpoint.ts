@@ -1,9 +1,4 @@
-const DNS_SUFFIXES: Readonly<Record<string, string>> = {
-  aws: 'amazonaws.com',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-eusc': 'amazonaws.eu',
-};
+import { PARTITIONS } from '../partitions.ts';
 
 /** Services that a signer calls, by the first label of their host. */
 export type SignerService = 'acm-pca' | 'kms' | 'secretsmanager' | 'sts';
@@ -24,7 +19,7 @@ const VARIABLES: Readonly<Record<SignerService, string>> = {
 export function awsEndpoint(service: SignerService, env: NodeJS.ProcessEnv, partition: string, region: string): URL {
   const variable = [VARIABLES[service], 'AWS_ENDPOINT_URL'].find((name) => env[name]);
   if (variable === undefined) {
-    const suffix = DNS_SUFFIXES[partition];
+    const suffix = PARTITIONS.find(({ id }) => id === partition)?.dnsSuffix;
     if (suffix === undefined) {
       throw new Error(`the endpoint of ${service} in partition ${partition} is not known: set ${VARIABLES[service]}`);
     }

@@ -105,9 +105,9 @@ function pcaDescription(ca: CertificateAuthority, action: string): PcaDescriptio
 }
 
 /**
- * The old client without two of its habits: its search for endpoints knows neither --profile nor
- * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, and its HTTP handler leaves a timer behind after a failure, which keeps the
- * program from ending for half a minute.
+ * The old client without three of its habits: its table of partitions is as old as itself, its search for endpoints knows
+ * neither --profile nor AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, and its HTTP handler leaves a timer behind after a failure,
+ * which keeps the program from ending for half a minute. So the endpoint is always given.
  */
 class PinnedClient extends ACMPCAClient {
   constructor(settings: ClientSettings) {
@@ -115,6 +115,6 @@ class PinnedClient extends ACMPCAClient {
     const { endpoint } = settings;
     const resolve = this.config.endpointProvider;
     this.config.endpointProvider = ({ Endpoint: _found, ...parameters }, context) =>
-      resolve(endpoint === undefined ? parameters : { ...parameters, Endpoint: endpoint }, context);
+      resolve({ ...parameters, ...(endpoint === undefined ? {} : { Endpoint: endpoint }) }, context);
   }
 }

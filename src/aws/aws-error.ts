@@ -87,8 +87,8 @@ function notAws(
   if (!isNotAws(failure) || (isServerFault(failure) && failure.requestId !== undefined)) return undefined;
   const what = failure.contentType === undefined ? '' : ` (HTTP ${failure.status}, ${failure.contentType})`;
   return new CertprovError('AWS_NOT_AWS', `${call.action}: the answer does not look like AWS${what}`, {
-    fix: call.endpointHost
-      ? `check what answers at ${call.endpointHost}`
+    fix: call.configured
+      ? `check what answers at ${call.configured.url}, which ${call.configured.setBy} names`
       : 'check for a proxy or a login page of the network between this machine and AWS',
     details,
     cause,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertprovError } from '../errors.ts';
 import { awsError, isDefinite } from './aws-error.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ServiceName } from './connection.ts';
 import { isPassing, isThrottling, whyAgain } from './failure-kind.ts';
+import type { Destination } from './network-failure.ts';
 import { readSdkFailure, type SdkFailure } from './sdk-failure.ts';
 
 export interface CallRequest {
@@ -32,7 +33,7 @@ const MAX_RETRY_AFTER_MS = 5_000;
  * as if they were load, and not tell that an earlier attempt may have been carried out.
  */
 export function callOver(connection: Connection): Call {
-  const { region, endpointHost, timeouts, pause = sleep, onWait, pace } = connection;
+  const { timeouts, pause = sleep, onWait, pace } = connection;
 
   return async (request, send) => {
     // Outside the time limit: a `credential_process` may be waiting for a person.
@@ -54,7 +55,8 @@ export function callOver(connection: Connection): Call {
       } catch (thrown) {
         const error: unknown = abortSignal.aborted && !isWholeAnswer(thrown) ? abortSignal.reason : thrown;
         const failure = readSdkFailure(error);
-        failed = awsError(error, { ...request, region, endpointHost, attempts: attempt, mayHaveApplied });
+        const to = { ...destination(connection, request.action), asked: readSdkFailure(thrown).asked };
+        failed = awsError(error, { ...request, ...to, attempts: attempt, mayHaveApplied });
         const waitMs = pauseBefore(attempt + 1, failure, timeouts.retryMs);
         mayHaveApplied ||= !isDefinite(failure);
         const mayRepeat = request.repeat === 'always' || !mayHaveApplied;
@@ -82,16 +84,20 @@ function isWholeAnswer(thrown: unknown): boolean {
   return status !== undefined && !unreadable;
 }
 
-async function credentialsFault(
-  { credentials, region, endpointHost }: Connection,
-  request: CallRequest,
-): Promise<CertprovError | undefined> {
+async function credentialsFault(connection: Connection, request: CallRequest): Promise<CertprovError | undefined> {
   try {
-    await credentials();
+    await connection.credentials();
     return undefined;
   } catch (error) {
-    return awsError(error, { ...request, region, endpointHost, attempts: 0, mayHaveApplied: false });
+    const to = destination(connection, request.action);
+    return awsError(error, { ...request, ...to, attempts: 0, mayHaveApplied: false });
   }
+}
+
+function destination({ region, endpointHost, endpoints, variant }: Connection, action: string): Destination {
+  const prefix = action.slice(0, action.indexOf(':'));
+  const configured = endpoints[prefix === 'secretsmanager' ? 'secrets-manager' : (prefix as ServiceName)];
+  return { region, endpointHost, configured, variant };
 }
 
 /** Exponential with jitter, longer when AWS is busy, and as long as AWS asks for within reason. */

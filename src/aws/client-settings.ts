@@ -1,4 +1,5 @@
 import type { Connection, ServiceName } from './connection.ts';
+import { privateCaEndpoint } from './endpoint-variant.ts';
 
 /** What a client may be used for: only reads, changes, or the one invocation of a dry run. */
 export type Access = 'read' | 'write' | 'invoke';
@@ -7,8 +8,9 @@ export type ClientSettings = ReturnType<typeof clientSettings>;
 
 /** Settings that every SDK client gets; those with a default in the host's AWS settings are all set when isolated. */
 export function clientSettings(connection: Connection, service: ServiceName, access: Access) {
-  const { region, credentials, endpoints, isolated, timeouts, agents, userAgent } = connection;
-  const endpoint = endpoints[service];
+  const { region, credentials, endpoints, variant, isolated, timeouts, agents, userAgent } = connection;
+  const own = service === 'acm-pca' ? privateCaEndpoint(region, variant) : undefined;
+  const endpoint = endpoints[service]?.url ?? own;
   return {
     region,
     credentials,
@@ -17,6 +19,11 @@ export function clientSettings(connection: Connection, service: ServiceName, acc
     retryMode: 'standard',
     ignoreConfiguredEndpointUrls: true,
     ...(endpoint === undefined ? {} : { endpoint }),
+    // The SDK refuses both beside an endpoint that is named.
+    useFipsEndpoint: endpoint === undefined && variant.fips !== undefined,
+    useDualstackEndpoint: endpoint === undefined && variant.dualStack !== undefined,
+    defaultsMode: 'legacy' as const,
+    authSchemePreference: async () => ['sigv4'],
     ...(isolated ? ISOLATED : {}),
     requestHandler: {
       connectionTimeout: timeouts.connectMs,
@@ -35,9 +42,5 @@ const ONE_REQUEST_A_CONNECTION = {
 };
 
 const ISOLATED = {
-  useFipsEndpoint: false,
-  useDualstackEndpoint: false,
-  defaultsMode: 'legacy',
   userAgentAppId: async () => undefined,
-  authSchemePreference: async () => ['sigv4'],
 } as const;

@@ -1,7 +1,7 @@
 import { type Access, type ClientSettings, clientSettings } from './client-settings.ts';
 import type { Connection, ServiceName } from './connection.ts';
 import { countChanges } from './count-changes.ts';
-import { type GuardedClient, refuseOtherMachines, refuseWrites } from './guards.ts';
+import { type GuardedClient, noteEndpoint, refuseOtherMachines, refuseWrites } from './guards.ts';
 import { refusePages, refuseWrongShapes } from './read-answers.ts';
 
 /** An SDK client with the guards that belong to its use. */
@@ -20,5 +20,6 @@ export function connectClient<C extends GuardedClient>(
   refusePages(client, service);
   refuseWrongShapes(client);
   if (access !== 'read') countChanges(client, connection.changes);
+  noteEndpoint(client);
   return client;
 }

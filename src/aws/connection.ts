@@ -1,6 +1,8 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { ChangesSent } from './changes-sent.ts';
+import type { ConfiguredEndpoints } from './configured-endpoints.ts';
+import type { EndpointVariant } from './endpoint-variant.ts';
 import type { Pace } from './pacer.ts';
 
 /** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
@@ -54,7 +56,9 @@ export interface Connection {
   readonly region: string;
   readonly credentials: () => Promise<Credentials>;
   /** Configured endpoints; AWS's own where absent. */
-  readonly endpoints: Partial<Readonly<Record<ServiceName, string>>>;
+  readonly endpoints: ConfiguredEndpoints;
+  /** Which of AWS's own endpoints are asked where none is configured. */
+  readonly variant: EndpointVariant;
   readonly endpointHost: string | undefined;
   /** Sandbox: nothing of the host's AWS settings counts, and no request leaves this machine. */
   readonly isolated: boolean;

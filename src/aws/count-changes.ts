@@ -3,8 +3,8 @@ import { wasNeverSent } from './failure-kind.ts';
 import { type GuardedClient, install } from './guards.ts';
 import { readSdkFailure } from './sdk-failure.ts';
 
-/** What leaves the account as it was: looks, and a signature with a key. */
-const CHANGES_NOTHING = /^(Get|List|Describe|Simulate|Sign)[A-Z]/;
+/** What leaves the account as it was: looks, a signature with a key, and being somebody else. */
+const CHANGES_NOTHING = /^(Get|List|Describe|Simulate|Sign|Assume)[A-Z]/;
 
 /** The innermost of all, so that it sees only what goes to the socket, and what comes back before anybody reads it. */
 export function countChanges(client: GuardedClient, changes: ChangesSent): void {

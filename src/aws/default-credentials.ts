@@ -1,50 +1,71 @@
-import { loadSharedConfigFiles } from '@smithy/core/config';
-import { CertprovError } from '../errors.ts';
 import type { Credentials } from './connection.ts';
+import { credentialSource } from './credentials/credential-source.ts';
+import type { HostProfile } from './credentials/host-profile.ts';
+import { resolveSource } from './credentials/resolve-source.ts';
+import { expired, NEW_LOGIN } from './credentials/source-fault.ts';
+import type { SourceTools } from './credentials/source-tools.ts';
+import { sourceNote } from './credentials/source-note.ts';
 
-const CONNECT_MS = 5_000;
-const REQUEST_MS = 30_000;
+export interface HostCredentials {
+  /** Where they come from, when that is not what the operator may believe. */
+  readonly note: string | undefined;
+  /** Shared by all clients, so that the source is asked once. */
+  readonly credentials: () => Promise<Credentials>;
+}
 
-/**
- * The chain that the AWS CLI uses too (environment, profile, SSO, process, web identity, container, instance), loaded
- * when first asked and shared by all clients, so that it is walked once.
- */
-export function defaultCredentials(region: string, profile: string | undefined): () => Promise<Credentials> {
-  const profileInUse = profile ?? process.env['AWS_PROFILE'];
-  let provider: Promise<() => Promise<Credentials>> | undefined;
+/** Enough for the longest call; what the SDKs take. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** A source that gives the same credentials until they end is not asked at every call. */
+const RENEW_EVERY_MS = 60_000;
+
+/** The identity that the AWS CLI would have in the same shell. */
+export function hostCredentials(profile: HostProfile, tools: Omit<SourceTools, 'files' | 'env'>): HostCredentials {
+  const { env } = process;
+  const source = credentialSource(profile, env);
+  let codesAsked = 0;
+  const askMfaCode: SourceTools['askMfaCode'] =
+    tools.askMfaCode &&
+    (async (serial, name) => {
+      // A question in the middle of a change would wait for somebody who may have left.
+      if (codesAsked++ > 0) throw expired(`its session with a code of ${serial} has ended`, AGAIN);
+      return tools.askMfaCode!(serial, name);
+    });
+  const resolve = (): Promise<Credentials> =>
+    resolveSource(source, { ...tools, files: profile.files, env, askMfaCode });
+  return { note: sourceNote(source, profile, env), credentials: kept(resolve) };
+}
+
+const AGAIN = 'run the same command again: it asks for a new code, and goes on where it stopped';
+
+/** Renewed before they end; credentials that still count go on when a renewal fails. */
+function kept(resolve: () => Promise<Credentials>): () => Promise<Credentials> {
+  let current: Credentials | undefined;
+  let pending: Promise<Credentials> | undefined;
+  let asked = -Infinity;
+
   return async () => {
-    provider ??= import('@aws-sdk/credential-provider-node').then(({ defaultProvider }) =>
-      defaultProvider({
-        ...(profile === undefined ? {} : { profile }),
-        logger: SILENT,
-        clientConfig: {
-          region,
-          requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, throwOnRequestTimeout: true },
-        },
-      }),
-    );
+    if (current && (msLeft(current) > RENEW_BEFORE_MS || isFreshlyAsked(current))) return current;
     try {
-      return await (
-        await provider
-      )();
+      if (!pending) {
+        asked = performance.now();
+        pending = resolve();
+      }
+      const found = await pending;
+      if (msLeft(found) <= 0)
+        throw expired(`the AWS credentials ended at ${found.expiration?.toISOString()}`, NEW_LOGIN);
+      return (current = found);
     } catch (error) {
-      if (profileInUse !== undefined) await expectProfile(profileInUse);
+      if (current && msLeft(current) > 0) return current;
       throw error;
+    } finally {
+      pending = undefined;
     }
   };
+
+  function isFreshlyAsked(credentials: Credentials): boolean {
+    return msLeft(credentials) > 0 && performance.now() - asked < RENEW_EVERY_MS;
+  }
 }
 
-/** The chain itself tells no difference between a profile that is not there and one that holds nothing. */
-async function expectProfile(profile: string): Promise<void> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  if (Object.hasOwn(configFile, profile) || Object.hasOwn(credentialsFile, profile)) return;
-  throw new CertprovError('AWS_CREDENTIALS_MISSING', `there is no AWS profile "${profile}" on this machine`, {
-    fix: 'list the profiles with `aws configure list-profiles`, and look at --profile and AWS_PROFILE',
-    details: { profile, definite: true },
-  });
-}
-
-const ignore = (): void => undefined;
-
-/** The chain would print to the console; the account that certprov shows says which credentials won. */
-const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+const msLeft = ({ expiration }: Credentials): number =>
+  expiration === undefined ? Infinity : expiration.getTime() - Date.now();

@@ -53,6 +53,23 @@ export function refuseOtherMachines(client: GuardedClient): void {
   );
 }
 
+/** What failed is told with the host that was asked, which settings, the Region and the SDK's own table have part in. */
+export function noteEndpoint(client: GuardedClient): void {
+  install(client, { step: 'deserialize', name: 'certprovNoteEndpoint', priority: 'low' }, (next) => async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      const { protocol, hostname, port } = (args.request ?? {}) as Partial<URL>;
+      if (error instanceof Error && hostname)
+        Object.assign(error, { [ASKED]: `${protocol}//${hostname}${port ? `:${port}` : ''}` });
+      throw error;
+    }
+  });
+}
+
+/** Where `noteEndpoint` leaves it. */
+export const ASKED = '$askedEndpoint';
+
 export const isLoopback = (host: string): boolean =>
   ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host.toLowerCase());
 

@@ -1,4 +1,6 @@
 import { CertprovError, type ErrorDetails } from '../errors.ts';
+import type { ConfiguredEndpoint } from './configured-endpoints.ts';
+import type { EndpointVariant } from './endpoint-variant.ts';
 import { isBrokenOff, isConnectionFault, isNameUnknown, isTimeout, isTlsFault } from './failure-kind.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
@@ -7,6 +9,11 @@ export interface Destination {
   readonly region: string;
   /** Host of a configured endpoint (`AWS_ENDPOINT_URL`, sandbox); AWS's own otherwise. */
   readonly endpointHost: string | undefined;
+  /** The endpoint that is configured for this service, and what set it. */
+  readonly configured?: ConfiguredEndpoint | undefined;
+  readonly variant?: EndpointVariant | undefined;
+  /** What was asked in fact, where a request got as far. */
+  readonly asked?: string | undefined;
 }
 
 /** `undefined` when an answer was read. */
@@ -17,10 +24,16 @@ export function networkFailure(
   details: ErrorDetails,
   cause: unknown,
 ): CertprovError | undefined {
-  const where = to.endpointHost ?? `AWS in ${to.region}`;
+  const endpoint = to.asked ?? to.configured?.url;
+  const where = endpoint === undefined ? (to.endpointHost ?? `AWS in ${to.region}`) : new URL(endpoint).host;
+  const setBy = settingBehind(to);
+  details = { ...details, endpoint, endpointSetBy: setBy };
   if (isTimeout(failure)) {
     return new CertprovError('AWS_TIMEOUT', `${action}: ${where} did not answer in time`, {
-      fix: 'check the network to AWS, then run the same command again',
+      fix:
+        setBy === undefined
+          ? 'check the network to AWS, then run the same command again'
+          : `check what is at ${where}, which ${setBy} names, then run the same command again`,
       details,
       cause,
     });
@@ -38,7 +51,7 @@ export function networkFailure(
   }
   if (!isConnectionFault(failure)) return undefined;
   return new CertprovError('AWS_UNREACHABLE', `${action}: ${where} could not be reached: ${reason(failure)}`, {
-    fix: advice(failure, to),
+    fix: advice(failure, to, where),
     details,
     cause,
   });
@@ -51,12 +64,21 @@ function reason(failure: SdkFailure): string {
   return `it cannot be connected to (${failure.errno})`;
 }
 
-function advice(failure: SdkFailure, to: Destination): string {
+const settingBehind = ({ configured, variant }: Destination): string | undefined =>
+  configured?.setBy ?? variant?.fips ?? variant?.dualStack;
+
+function advice(failure: SdkFailure, to: Destination, where: string): string {
   if (isTlsFault(failure)) {
-    return 'if a proxy of your company opens TLS, give Node its root certificate: NODE_EXTRA_CA_CERTS=<file.pem>';
+    const root = 'give Node the root certificate of whoever is there: NODE_EXTRA_CA_CERTS=<file.pem>';
+    return to.configured === undefined
+      ? 'if a proxy of your company opens TLS, give Node its root certificate: NODE_EXTRA_CA_CERTS=<file.pem>'
+      : `correct ${to.configured.setBy}, which names ${where}, or ${root}`;
   }
-  if (to.endpointHost !== undefined)
-    return `check that something answers at ${to.endpointHost}, or unset AWS_ENDPOINT_URL`;
+  if (to.configured !== undefined)
+    return `check that something answers at ${where}, which ${to.configured.setBy} names, or remove that setting`;
+  const asks = to.variant?.fips ?? to.variant?.dualStack;
+  if (asks !== undefined && isNameUnknown(failure))
+    return `check the network; the service may have no such endpoint in ${to.region}, which ${asks} asks for`;
   // The SDK's HTTP client goes straight to the host, whatever these say.
   const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name]);
   if (proxy !== undefined)

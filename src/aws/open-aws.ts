@@ -5,6 +5,8 @@ import { assertRegion } from './assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
 import { ChangesSent } from './changes-sent.ts';
 import { configuredEndpoints, hostsOf } from './configured-endpoints.ts';
+import { forgetEmptyVariables, hostProfile } from './credentials/host-profile.ts';
+import type { AskMfaCode } from './credentials/source-tools.ts';
 import {
   type Connection,
   type Credentials,
@@ -14,7 +16,8 @@ import {
   type Timeouts,
   type Wait,
 } from './connection.ts';
-import { defaultCredentials } from './default-credentials.ts';
+import { hostCredentials } from './default-credentials.ts';
+import { assertVariant, endpointVariant, PLAIN, variantNote } from './endpoint-variant.ts';
 import { isLoopback } from './guards.ts';
 import { heldToOneAccount } from './one-account.ts';
 import { createPacer, type Pace } from './pacer.ts';
@@ -29,6 +32,8 @@ export interface SandboxAccess {
   readonly secretAccessKey: string;
 }
 
+export type { AskMfaCode } from './credentials/source-tools.ts';
+
 export interface AwsOptions {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
@@ -42,6 +47,8 @@ export interface AwsOptions {
   readonly pace?: Pace | undefined;
   /** Where requests that could change the account are counted. */
   readonly changes?: ChangesSent | undefined;
+  /** Where there is a terminal: for a profile with `mfa_serial`. */
+  readonly askMfaCode?: AskMfaCode | undefined;
   /** Told before each pause, so that a spinner can say why nothing happens. */
   readonly onWait?: ((wait: Wait) => void) | undefined;
 }
@@ -55,6 +62,10 @@ export interface Aws {
   readonly endpointHost: string | undefined;
   /** Of AWS IoT, when it is not AWS's own: whoever repeats a call by other means has to name it. */
   readonly iotEndpoint: string | undefined;
+  /** What else the operator has to know about where requests go; for the first lines of a command. */
+  readonly endpointNote: string | undefined;
+  /** Where the credentials come from, when that is not what the operator may believe. */
+  readonly credentialsNote: string | undefined;
   /** Loads the readers of these services ahead of their first use, in this order; never fails. */
   warm(services: readonly ServiceName[]): void;
   close(): void;
@@ -65,14 +76,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: true }),
   };
-  const access = options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options);
-  const account = heldToOneAccount(access.credentials, async (credentials) => {
-    const { stsReader } = await load.sts();
-    return stsReader({ ...connection, credentials }).callerIdentity();
-  });
-  const connection: Connection = {
-    ...access,
-    credentials: account.credentials,
+  const common = {
     userAgent: options.userAgent ?? 'certprov',
     changes: options.changes ?? new ChangesSent(),
     timeouts: { ...TIMEOUTS, ...options.timeouts },
@@ -81,6 +85,12 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     pace: options.pace ?? (options.sandbox ? undefined : createPacer()),
     onWait: options.onWait,
   };
+  const access = options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options, common);
+  const account = heldToOneAccount(access.credentials, async (credentials) => {
+    const { stsReader } = await load.sts();
+    return stsReader({ ...connection, credentials }).callerIdentity();
+  });
+  const connection: Connection = { ...access, ...common, credentials: account.credentials };
   const load = loadersOver(connection);
   const reader = awsReader(connection.region, load, account.identity);
   return {
@@ -89,7 +99,9 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     invoker: functionInvoker(load),
     region: connection.region,
     endpointHost: connection.endpointHost,
-    iotEndpoint: connection.endpoints.iot,
+    iotEndpoint: connection.endpoints.iot?.url,
+    endpointNote: variantNote(connection.variant),
+    credentialsNote: access.credentialsNote,
     warm: (services) => warm(services, load),
     close() {
       agents.http.destroy();
@@ -98,17 +110,23 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
   };
 }
 
-type Access = Pick<Connection, 'region' | 'credentials' | 'endpoints' | 'endpointHost' | 'isolated'>;
+type Common = Pick<Connection, 'userAgent' | 'changes' | 'timeouts' | 'agents' | 'pause' | 'pace' | 'onWait'>;
+type Access = Omit<Connection, keyof Common> & { readonly credentialsNote: string | undefined };
 
-async function awsAccess({ region: option, profile }: AwsOptions): Promise<Access> {
-  const [region, endpoints] = await Promise.all([resolveRegion(option, profile), configuredEndpoints(profile)]);
-  return {
+async function awsAccess(options: AwsOptions, common: Common): Promise<Access> {
+  forgetEmptyVariables();
+  const profile = await hostProfile(options.profile);
+  const region = resolveRegion(options.region, profile);
+  const endpoints = configuredEndpoints(profile);
+  const variant = endpointVariant(profile);
+  assertVariant(variant, region, endpoints);
+  const place = { region, endpoints, variant, endpointHost: hostsOf(endpoints), isolated: false };
+  const { note, credentials } = hostCredentials(profile, {
     region,
-    endpoints,
-    endpointHost: hostsOf(endpoints),
-    credentials: defaultCredentials(region, profile),
-    isolated: false,
-  };
+    askMfaCode: options.askMfaCode,
+    assume: async () => (await import('./credentials/assume-role.ts')).assumeRoleOver({ ...place, ...common }),
+  });
+  return { ...place, credentials, credentialsNote: note };
 }
 
 function sandboxAccess({ endpoint, region, accessKeyId, secretAccessKey }: SandboxAccess): Access {
@@ -123,7 +141,9 @@ function sandboxAccess({ endpoint, region, accessKeyId, secretAccessKey }: Sandb
   const credentials: Credentials = { accessKeyId, secretAccessKey };
   return {
     region: assertRegion(region),
-    endpoints: Object.fromEntries(SERVICES.map((service) => [service, endpoint])),
+    endpoints: Object.fromEntries(SERVICES.map((service) => [service, { url: endpoint, setBy: 'the sandbox' }])),
+    variant: PLAIN,
+    credentialsNote: undefined,
     endpointHost: url.host,
     credentials: async () => credentials,
     isolated: true,

@@ -1,3 +1,4 @@
+import { ASKED } from './guards.ts';
 import { wasPage } from './read-answers.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -16,6 +17,8 @@ export interface SdkFailure {
   /** Node's error code (`ECONNRESET`) and system call (`connect`), also from a wrapped error. */
   readonly errno: string | undefined;
   readonly syscall: string | undefined;
+  /** `https://iot.eu-central-1.amazonaws.com`, of a request that left the SDK. */
+  readonly asked: string | undefined;
   /** The body was no document of the service's protocol. */
   readonly unreadable: boolean;
   /** It was a page for people. */
@@ -50,6 +53,7 @@ export function readSdkFailure(error: unknown): SdkFailure {
     contentType: asText(headers['content-type'])?.slice(0, NAME_LIMIT),
     errno,
     syscall: firstText(chain, 'syscall'),
+    asked: firstText(chain, ASKED),
     unreadable:
       status !== undefined &&
       (name === 'SyntaxError' || thrown['$responseBodyText'] !== undefined || isParserError(thrown)),

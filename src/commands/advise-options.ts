@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { answersTo, QUESTION_IDS, QUESTIONS } from '../advise/questions.ts';
 import { WAYS } from '../advise/ways.ts';
+import { PARTITIONS } from '../partitions.ts';
 
 /** A flag per question, so that a script can answer what a person is asked. */
 export function withAdviseOptions(command: Command): Command {
@@ -18,7 +19,7 @@ export function withAdviseOptions(command: Command): Command {
     .option('--out-dir <folder>', 'write them there (never over an existing file)')
     .option('--account <number>', 'account that they are for')
     .option('--region <region>', 'Region that they are for')
-    .addOption(new Option('--partition <name>', 'default: by the Region').choices(['aws', 'aws-cn', 'aws-us-gov']))
+    .addOption(new Option('--partition <name>', 'default: by the Region').choices(PARTITIONS.map(({ id }) => id)))
     .option('--template-name <name>', 'provisioning template; other names begin with it (default: fleet)')
     .option('--bucket <name>', 'bulk registration: S3 bucket for the list');
 }

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { ACCOUNT, partitionOf, REGION, type AccountPlace } from '../arn.ts';
+import { ACCOUNT, type AccountPlace } from '../arn.ts';
+import { partitionOf, REGION } from '../partitions.ts';
 import { withAccountOptions, type AccountFlags } from '../commands/common-options.ts';
 import type { InvokePolicyFlags, OperatorPolicyFlags, SignerPolicyFlags } from '../commands/policy.ts';
 import { usageInvalid, type ExitCode } from '../errors.ts';
@@ -89,6 +90,6 @@ async function at(flags: PlaceFlags, run: Runner, print: Printer): Promise<void>
       ['--region', region, REGION],
     ] as const)
       if (!pattern.test(text)) throw usageInvalid(`${flag} ${text}: ${says}`);
-    return print({ account, region, partition: partitionOf(region) }, output);
+    return print({ account, region, partition: partitionOf(region).id }, output);
   });
 }

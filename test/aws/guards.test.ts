@@ -12,14 +12,16 @@ import { describe, expect, it } from 'vitest';
 import { ChangesSent } from '../../src/aws/changes-sent.ts';
 import { connectClient } from '../../src/aws/connect-client.ts';
 import { type Connection, SERVICES, TIMEOUTS } from '../../src/aws/connection.ts';
+import { PLAIN } from '../../src/aws/endpoint-variant.ts';
 import { type SeenRequest, startCannedServer, xml } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';
 
 const connection = (endpoint: string): Connection => ({
   region: 'us-east-1',
   credentials: async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }),
-  endpoints: Object.fromEntries(SERVICES.map((service) => [service, endpoint])),
+  endpoints: Object.fromEntries(SERVICES.map((service) => [service, { url: endpoint, setBy: 'the test' }])),
   endpointHost: new URL(endpoint).host,
+  variant: PLAIN,
   isolated: true,
   userAgent: 'test',
   changes: new ChangesSent(),

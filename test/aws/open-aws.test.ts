@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { ChangesSent } from '../../src/aws/changes-sent.ts';
 import { type Connection, TIMEOUTS } from '../../src/aws/connection.ts';
+import { PLAIN } from '../../src/aws/endpoint-variant.ts';
 import { openAws } from '../../src/aws/open-aws.ts';
 import { html, json, jsonError, startCannedServer, xml } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';
@@ -50,6 +51,7 @@ const connectionWithoutEndpoints = (): Connection => ({
   credentials: async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 's' }),
   endpoints: {},
   endpointHost: undefined,
+  variant: PLAIN,
   isolated: false,
   userAgent: 'test',
   changes: new ChangesSent(),
@@ -158,10 +160,9 @@ describe('credentials', () => {
   });
 
   it('of an unknown profile are missed by its name', async () => {
-    const aws = await openAws({ region: 'us-east-1', profile: 'nobody' });
-    await expect(aws.reader.callerIdentity()).rejects.toMatchObject({
+    await expect(openAws({ profile: 'nobody' })).rejects.toMatchObject({
       code: 'AWS_CREDENTIALS_MISSING',
-      message: 'there is no AWS profile "nobody" on this machine',
+      message: 'there is no AWS profile "nobody" on this machine (named by --profile)',
     });
   });
 

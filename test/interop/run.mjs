@@ -7,6 +7,7 @@ import { runAwsCli } from './aws-cli/suite.mjs';
 import { runBoto3 } from './boto3.mjs';
 import { runCertificates } from './certificates.mjs';
 import { runDeviceSdk } from './device-sdk/suite.mjs';
+import { runIdentity } from './identity/suite.mjs';
 import { installProgram } from './support/install-program.mjs';
 import { installPythonClients } from './support/python-clients.mjs';
 import { Scenarios } from './support/scenarios.mjs';
@@ -18,6 +19,7 @@ const SUITES = [
   { name: 'authorities', run: runAuthorities, needsPython: false },
   { name: 'certificates', run: runCertificates, needsPython: false },
   { name: 'aws-cli', run: runAwsCli, needsPython: true },
+  { name: 'identity', run: runIdentity, needsPython: true },
   { name: 'advise', run: runAdvise, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
   { name: 'device-sdk', run: runDeviceSdk, needsPython: false },

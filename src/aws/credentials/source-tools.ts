@@ -1,0 +1,34 @@
+import type { Credentials } from '../connection.ts';
+import type { HostFiles } from './host-profile.ts';
+
+export interface RoleRequest {
+  readonly roleArn: string;
+  readonly sessionName?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly durationSeconds?: number | undefined;
+  readonly mfa?: { readonly serial: string; readonly code: string } | undefined;
+}
+
+export interface WebIdentityRequest {
+  readonly roleArn: string;
+  readonly sessionName?: string | undefined;
+  readonly token: string;
+}
+
+/** STS, as far as a source of credentials needs it. */
+export interface Assume {
+  byRole(source: Credentials, request: RoleRequest): Promise<Credentials>;
+  byWebIdentity(request: WebIdentityRequest): Promise<Credentials>;
+}
+
+/** Asks the person at the terminal for the code that an MFA device shows. */
+export type AskMfaCode = (serial: string, profile: string) => Promise<string>;
+
+export interface SourceTools {
+  readonly files: HostFiles;
+  readonly env: NodeJS.ProcessEnv;
+  readonly region: string;
+  readonly assume: () => Promise<Assume>;
+  /** Absent where there is no terminal to ask on. */
+  readonly askMfaCode: AskMfaCode | undefined;
+}
