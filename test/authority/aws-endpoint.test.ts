@@ -40,6 +40,6 @@ describe('awsEndpoint', () => {
   });
 
   it('is not guessed for a partition that it does not know', () => {
-    expect(() => awsEndpoint('acm-pca', {}, 'aws-iso', 'us-iso-east-1')).toThrow('AWS_ENDPOINT_URL_ACM_PCA');
+    expect(() => awsEndpoint('acm-pca', {}, 'aws-moon', 'moon-north-1')).toThrow('AWS_ENDPOINT_URL_ACM_PCA');
   });
 });

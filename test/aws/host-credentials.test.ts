@@ -1,0 +1,390 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openAws } from '../../src/aws/open-aws.ts';
+import { CertprovError } from '../../src/errors.ts';
+import { json, startCannedServer, xml } from './canned-server.ts';
+import { emptyHost, type HostEnvironment } from './host-environment.ts';
+
+const IDENTITY = xml(
+  200,
+  '<R><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/R/s</Arn><Account>111122223333</Account></GetCallerIdentityResult></R>',
+);
+const assumed = (operation: string) =>
+  xml(
+    200,
+    `<R><${operation}Result><Credentials><AccessKeyId>ASIAASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></${operation}Result></R>`,
+  );
+const KEYS = 'aws_access_key_id = AKIDFILE\naws_secret_access_key = s\n';
+const ROLE = 'role_arn = arn:aws:iam::111122223333:role/R\n';
+const REGION = 'region = eu-west-1\n';
+
+let host: HostEnvironment;
+beforeEach(async () => {
+  host = await emptyHost();
+});
+afterEach(() => host.restore());
+
+/** An instance whose role must not be used: everything that asks it is noted. */
+async function onInstance() {
+  const server = await startCannedServer(({ path, method }) => ({
+    status: 200,
+    body:
+      method === 'PUT'
+        ? 'token'
+        : path.endsWith('/')
+          ? 'role'
+          : JSON.stringify({
+              Code: 'Success',
+              AccessKeyId: 'AKIDINSTANCE',
+              SecretAccessKey: 's',
+              Token: 't',
+              Expiration: '2099-01-01T00:00:00Z',
+            }),
+  }));
+  delete process.env['AWS_EC2_METADATA_DISABLED'];
+  process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = server.endpoint;
+  return server;
+}
+
+async function failureOf(ask: () => Promise<unknown>): Promise<CertprovError> {
+  const error: unknown = await ask().catch((thrown: unknown) => thrown);
+  if (!(error instanceof CertprovError)) throw new Error(`no failure: ${inspect(error)}`);
+  return error;
+}
+
+const identityOf = async (profile?: string) => (await openAws({ profile })).reader.callerIdentity();
+
+describe('a profile that was named', () => {
+  const CASES: readonly (readonly [string, string, string, RegExp])[] = [
+    ['is not there', '', 'AWS_CREDENTIALS_MISSING', /there is no AWS profile "prod" on this machine/],
+    [
+      'has a credential_process that fails',
+      `[profile prod]\n${REGION}credential_process = sh -c 'echo the vault is locked >&2; exit 3'\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its credential_process ended with exit code 3: the vault is locked$/,
+    ],
+    [
+      'has a credential_process that is killed',
+      `[profile prod]\n${REGION}credential_process = sh -c 'kill -9 $$'\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its credential_process was ended by SIGKILL, and said nothing on standard error$/,
+    ],
+    [
+      'has a credential_process that gives credentials of yesterday',
+      `[profile prod]\n${REGION}credential_process = echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"x","Expiration":"2020-01-01T00:00:00Z"}'\n`,
+      'AWS_CREDENTIALS_EXPIRED',
+      /^profile "prod": its credential_process gave credentials that ended at 2020-01-01T00:00:00.000Z$/,
+    ],
+    [
+      'has a credential_process that answers in another version',
+      `[profile prod]\n${REGION}credential_process = echo '{"Version":2}'\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its credential_process answers in another version than 1$/,
+    ],
+    [
+      'has a credential_process with an open quote',
+      `[profile prod]\n${REGION}credential_process = sh -c 'exit\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its credential_process could not be started/,
+    ],
+    [
+      'has no session of IAM Identity Center',
+      `[profile prod]\n${REGION}sso_account_id = 111122223333\nsso_role_name = R\nsso_region = eu-west-1\nsso_start_url = https://corp.invalid\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": .*SSO/,
+    ],
+    [
+      'has a role whose source is not there',
+      `[profile prod]\n${REGION}${ROLE}source_profile = base\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its source_profile "base" does not exist$/,
+    ],
+    [
+      'has a role whose source fails',
+      `[profile prod]\n${REGION}${ROLE}source_profile = base\n[profile base]\ncredential_process = false\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its source_profile "base": its credential_process ended with exit code 1/,
+    ],
+    [
+      'has a role and needs a code where nobody can be asked',
+      `[profile prod]\n${REGION}${ROLE}source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/phone\n[profile base]\n${KEYS}`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": it needs a code of the MFA device arn:aws:iam::111122223333:mfa\/phone, and there is no terminal/,
+    ],
+    [
+      'has a token file that is gone',
+      `[profile prod]\n${REGION}${ROLE}web_identity_token_file = /nowhere/token\n`,
+      'AWS_CREDENTIALS_MISSING',
+      /^profile "prod": its token file cannot be read \(ENOENT\)$/,
+    ],
+  ];
+
+  it.each(CASES)(
+    'and %s is an error, however it was named, and nobody else is asked',
+    async (_what, config, code, message) => {
+      await host.configure(config);
+      await using account = await startCannedServer(IDENTITY);
+      await using instance = await onInstance();
+      process.env['AWS_ENDPOINT_URL'] = account.endpoint;
+      for (const variable of [undefined, 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE']) {
+        if (variable !== undefined) process.env[variable] = 'prod';
+        const error = await failureOf(() => identityOf(variable === undefined ? 'prod' : undefined));
+        expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+        expect(error.details['profile']).toBe('prod');
+        if (variable !== undefined) delete process.env[variable];
+      }
+      expect(instance.seen).toEqual([]);
+      expect(account.seen).toEqual([]);
+    },
+  );
+
+  it('and whose role may not be assumed is an error that names both', async () => {
+    await host.configure(`[profile prod]\n${REGION}${ROLE}source_profile = base\n[profile base]\n${KEYS}`);
+    await using account = await startCannedServer(
+      xml(
+        403,
+        '<ErrorResponse><Error><Code>AccessDenied</Code><Message>User: arn:aws:iam::111122223333:user/u is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/R</Message></Error></ErrorResponse>',
+      ),
+    );
+    await using instance = await onInstance();
+    process.env['AWS_ENDPOINT_URL'] = account.endpoint;
+    await expect(identityOf('prod')).rejects.toMatchObject({
+      code: 'AWS_ACCESS_DENIED',
+      message: expect.stringMatching(
+        /^profile "prod": the role arn:aws:iam::111122223333:role\/R could not be assumed: /,
+      ),
+    });
+    expect(instance.seen).toEqual([]);
+  });
+
+  it('and only has a Region falls through to the role of the instance, which is said', async () => {
+    await host.configure(`[profile prod]\n${REGION}`);
+    await using account = await startCannedServer(IDENTITY);
+    await using _instance = await onInstance();
+    process.env['AWS_ENDPOINT_URL'] = account.endpoint;
+    const aws = await openAws({ profile: 'prod' });
+    await aws.reader.callerIdentity();
+    expect(account.seen[0]?.headers['authorization']).toContain('AKIDINSTANCE/');
+    expect(aws.credentialsNote).toBe('the role of this instance, as profile prod of --profile holds none of its own');
+  });
+});
+
+describe('what a credential_process says', () => {
+  const saying = async (words: string, stderr: string): Promise<CertprovError> => {
+    writeFileSync(join(host.folder, 'said'), stderr);
+    writeFileSync(join(host.folder, 'tool.sh'), `cat ${join(host.folder, 'said')} >&2\nexit 7\n`);
+    await host.configure(`[profile tool]\n${REGION}credential_process = sh ${join(host.folder, 'tool.sh')} ${words}\n`);
+    return failureOf(() => identityOf('tool'));
+  };
+
+  it.each([
+    ['--password hunter2', 'cannot log in with hunter2', 'hunter2'],
+    ['--password=hunter2', 'unknown option --password=hunter2', 'hunter2'],
+    ['"--token" "abc def"', 'bad token abc def', 'abc def'],
+    ['', 'export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', 'wJalr'],
+    ['', '{"SecretAccessKey": "short-one"}', 'short-one'],
+    ['', 'got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', 'eyJhbGci'],
+    ['', `token ${'Qm9vbQ'.repeat(20)}`, 'Qm9vbQ'],
+    ['', 'Authorization: Bearer abcdef0123456789abcdef', 'abcdef0123456789'],
+    ['', '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', 'MIIE'],
+  ])('is told without secrets (%s)', async (words, stderr, secret) => {
+    const error = await saying(words, stderr);
+    expect(error.message).toMatch(/^profile "tool": its credential_process ended with exit code 7: /);
+    expect(error.details).toMatchObject({ exitCode: 7, profile: 'tool' });
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secret);
+  });
+
+  it('is told to its end, and no longer than anybody reads', async () => {
+    const { message } = await saying('--account prod', `${'noise '.repeat(50_000)}\nno session for prod\u001B[2J\n`);
+    expect(message).toMatch(/no session for prod\[2J$/);
+    expect(message.length).toBeLessThan(500);
+  });
+});
+
+describe('a profile with mfa_serial', () => {
+  const SERIAL = 'arn:aws:iam::111122223333:mfa/phone';
+
+  it('asks for the code once, and sends it', async () => {
+    await host.configure(
+      `[profile mfa]\n${REGION}${ROLE}source_profile = base\nmfa_serial = ${SERIAL}\nexternal_id = ours\nduration_seconds = 900\n[profile base]\n${KEYS}`,
+    );
+    await using account = await startCannedServer(({ body }) =>
+      body.includes('Action=AssumeRole') ? (assumed('AssumeRole') as never) : (IDENTITY as never),
+    );
+    process.env['AWS_ENDPOINT_URL'] = account.endpoint;
+    const asked: string[] = [];
+    const aws = await openAws({
+      profile: 'mfa',
+      askMfaCode: async (serial, profile) => {
+        asked.push(`${serial} ${profile}`);
+        return '123456';
+      },
+    });
+    await aws.reader.callerIdentity();
+    await aws.reader.callerIdentity();
+    expect(asked).toEqual([`${SERIAL} mfa`]);
+    const [assume, ...identities] = account.seen;
+    const sent = Object.fromEntries(new URLSearchParams(assume?.body));
+    expect(sent).toMatchObject({
+      SerialNumber: SERIAL,
+      TokenCode: '123456',
+      ExternalId: 'ours',
+      DurationSeconds: '900',
+    });
+    expect(assume?.headers['authorization']).toContain('AKIDFILE/');
+    expect(identities.map(({ headers }) => headers['authorization'])).toEqual(
+      Array.from({ length: 2 }, () => expect.stringContaining('ASIAASSUMED/')),
+    );
+  });
+
+  it('says what to do where there is no terminal', async () => {
+    await host.configure(
+      `[profile mfa]\n${REGION}${ROLE}source_profile = base\nmfa_serial = ${SERIAL}\n[profile base]\n${KEYS}`,
+    );
+    const { fix } = await failureOf(() => identityOf('mfa'));
+    expect(fix).toContain('aws configure export-credentials --profile mfa --format env');
+    expect(fix).toContain(`aws sts get-session-token --serial-number ${SERIAL}`);
+    expect(fix).toContain('a role without MFA');
+  });
+});
+
+describe('a web identity', () => {
+  it.each([
+    ['of the environment', {}, { AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/R', AWS_ROLE_SESSION_NAME: 'pod' }],
+    [
+      'of the environment, before the keys of the default profile',
+      { credentials: `[default]\n${KEYS}` },
+      { AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/R', AWS_ROLE_SESSION_NAME: 'pod' },
+    ],
+  ])('%s is used, unsigned, and said', async (_what, { credentials = '' }: { credentials?: string }, env) => {
+    writeFileSync(join(host.folder, 'token'), 'tOkEn\n');
+    await host.configure(`[default]\n${REGION}`, credentials);
+    await using account = await startCannedServer(assumed('AssumeRoleWithWebIdentity'), IDENTITY);
+    Object.assign(process.env, env, {
+      AWS_ENDPOINT_URL: account.endpoint,
+      AWS_WEB_IDENTITY_TOKEN_FILE: join(host.folder, 'token'),
+    });
+    const aws = await openAws();
+    await aws.reader.callerIdentity();
+    const [assume, identity] = account.seen;
+    expect(Object.fromEntries(new URLSearchParams(assume?.body))).toMatchObject({
+      WebIdentityToken: 'tOkEn',
+      RoleSessionName: 'pod',
+    });
+    expect(assume?.headers['authorization']).toBeUndefined();
+    expect(identity?.headers['authorization']).toContain('ASIAASSUMED/');
+    expect(aws.credentialsNote).toBe('the role of AWS_WEB_IDENTITY_TOKEN_FILE');
+  });
+});
+
+describe('variables that are set to nothing', () => {
+  /** Every variable that the AWS CLI or the SDK knows. */
+  const VARIABLES = [
+    'AWS_PROFILE',
+    'AWS_DEFAULT_PROFILE',
+    'AWS_REGION',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_SECURITY_TOKEN',
+    'AWS_CREDENTIAL_EXPIRATION',
+    'AWS_ENDPOINT_URL_STS',
+    'AWS_ENDPOINT_URL_IOT',
+    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    'AWS_USE_FIPS_ENDPOINT',
+    'AWS_USE_DUALSTACK_ENDPOINT',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_ROLE_ARN',
+    'AWS_MAX_ATTEMPTS',
+    'AWS_RETRY_MODE',
+    'AWS_DEFAULTS_MODE',
+    'AWS_SDK_UA_APP_ID',
+    'AWS_AUTH_SCHEME_PREFERENCE',
+    'AWS_DISABLE_REQUEST_COMPRESSION',
+    'AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES',
+    'AWS_ACCOUNT_ID_ENDPOINT_MODE',
+    'AWS_STS_REGIONAL_ENDPOINTS',
+    'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+    'AWS_CA_BUNDLE',
+  ];
+
+  it('count as not set, all of them at once', async () => {
+    await host.configure(`[default]\n${REGION}`, `[default]\n${KEYS}`);
+    await using account = await startCannedServer(({ path }) =>
+      path === '/' ? (IDENTITY as never) : (json(200, { certificateProviders: [] }) as never),
+    );
+    for (const name of VARIABLES) process.env[name] = '';
+    Object.assign(process.env, { AWS_ENDPOINT_URL: account.endpoint, AWS_DEFAULT_REGION: 'us-west-2' });
+    const aws = await openAws();
+    expect(aws.region).toBe('us-west-2');
+    await expect(aws.reader.callerIdentity()).resolves.toMatchObject({ account: '111122223333' });
+    await expect(aws.reader.listCertificateProviders()).resolves.toEqual([]);
+    expect(account.seen[0]?.headers['authorization']).toContain('AKIDFILE/');
+  });
+
+  it('of the Region leave it to the profile', async () => {
+    await host.configure(`[default]\n${REGION}`);
+    Object.assign(process.env, { AWS_REGION: '', AWS_DEFAULT_REGION: '' });
+    expect((await openAws()).region).toBe('eu-west-1');
+  });
+
+  it('and settings that are empty in the profile likewise', async () => {
+    await host.configure('[default]\nregion =\nuse_fips_endpoint =\nendpoint_url =\n');
+    await expect(openAws()).rejects.toMatchObject({ code: 'AWS_REGION_MISSING' });
+  });
+});
+
+describe('credentials that end', () => {
+  it('are renewed before they do, once a minute at most, and the old ones count until then', async () => {
+    const [runs, tool] = [join(host.folder, 'runs'), join(host.folder, 'tool.sh')];
+    const soon = new Date(Date.now() + 120_000).toISOString();
+    const answer = JSON.stringify({ Version: 1, AccessKeyId: 'AKIDTOOL', SecretAccessKey: 's', Expiration: soon });
+    writeFileSync(tool, `echo x >> ${runs}\necho '${answer}'\n`);
+    await host.configure(`[profile tool]\n${REGION}credential_process = sh ${tool}\n`);
+    await using account = await startCannedServer(IDENTITY);
+    process.env['AWS_ENDPOINT_URL'] = account.endpoint;
+    const aws = await openAws({ profile: 'tool' });
+    for (let i = 0; i < 5; i++) await aws.reader.callerIdentity();
+    expect(readFileSync(runs, 'utf8')).toBe('x\n');
+  });
+});
+
+describe('the keys of the environment', () => {
+  it.each([
+    ['AWS_PROFILE', 'keys of the environment (AWS_ACCESS_KEY_ID), not those of AWS_PROFILE=prod'],
+    ['AWS_DEFAULT_PROFILE', 'keys of the environment (AWS_ACCESS_KEY_ID), not those of AWS_DEFAULT_PROFILE=prod'],
+  ])('go before %s, which is said', async (variable, note) => {
+    await host.configure(`[profile prod]\n${REGION}`, `[prod]\n${KEYS}`);
+    await using account = await startCannedServer(IDENTITY);
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: account.endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIDENV',
+      AWS_SECRET_ACCESS_KEY: 's',
+      [variable]: 'prod',
+    });
+    const aws = await openAws();
+    await aws.reader.callerIdentity();
+    expect(account.seen[0]?.headers['authorization']).toContain('AKIDENV/');
+    expect(aws.credentialsNote).toBe(note);
+    const named = await openAws({ profile: 'prod' });
+    await named.reader.callerIdentity();
+    expect(account.seen[1]?.headers['authorization']).toContain('AKIDFILE/');
+    expect(named.credentialsNote).toBe(
+      'profile prod of --profile, not the keys of the environment (AWS_ACCESS_KEY_ID)',
+    );
+  });
+
+  it('without their secret are an error, and no reason to look elsewhere', async () => {
+    await host.configure('', `[default]\n${KEYS}`);
+    process.env['AWS_ACCESS_KEY_ID'] = 'AKIDENV';
+    const aws = await openAws({ region: 'eu-west-1' });
+    await expect(aws.reader.callerIdentity()).rejects.toMatchObject({
+      code: 'AWS_CREDENTIALS_MISSING',
+      message: 'AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not',
+    });
+  });
+});
