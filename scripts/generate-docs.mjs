@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { credentialsPage } from './credentials-page.mjs';
 import { operatorPolicyPage } from './operator-policy-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -88,6 +89,7 @@ const pages = {
     signerRolePolicy,
     invokePermission,
   }),
+  'credentials.md': credentialsPage(await doc('credentials.md'), table),
   'advise.md': page(
     'Which way of provisioning fits',
     "`certprov advise` asks at most five questions, after AWS's own criteria, and recommends one way. It needs no AWS account. With `--out-dir <folder> --account <number> --region <region>` it writes the artefacts of that way: templates, policies, functions, and scripts of AWS CLI commands that put them in place and take them away again. Every one of them is carried out in the sandbox by the tests, with a device that comes in by it. The scripts are run there as they are written, by a shell with the AWS CLI. On AWS itself they have not been tried; where AWS does not document something, the text says so.",
