@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChangesSent } from '../../src/aws/changes-sent.ts';
 import { type Connection, TIMEOUTS } from '../../src/aws/connection.ts';
 import { type EndpointVariant, PLAIN } from '../../src/aws/endpoint-variant.ts';
 import { awsReader, loadersOver } from '../../src/aws/lazy-adapters.ts';
@@ -34,6 +35,7 @@ async function hostsAsked(region: string, variant: EndpointVariant): Promise<Rec
     endpointHost: undefined,
     variant,
     isolated: false,
+    changes: new ChangesSent(),
     userAgent: 'test',
     timeouts: TIMEOUTS,
     agents: { http: new HttpAgent({ lookup }), https: new HttpsAgent({ lookup }) },

@@ -170,8 +170,8 @@ describe('a profile with mfa_serial', () => {
       await terminal.waitFor(/a code has six digits/);
       terminal.type('6');
       terminal.press('enter');
-      await terminal.waitFor(/as assumed-role\/operators\/somebody/);
       await terminal.exited;
+      expect(terminal.scrollback().join('')).toContain('assumed-role/operators/somebody');
     });
   });
 });
