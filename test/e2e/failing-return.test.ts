@@ -1,3 +1,4 @@
+import { CreateCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, operationsOf, PLACE, UNATTENDED } from './account.ts';
 import { effectsIn } from './walk.ts';
@@ -161,6 +162,49 @@ describe.concurrent('a return that AWS refuses', () => {
     });
     // The block stays in sight: repeats of the calls have no lines of their own behind it.
     expect(run.stderr.slice(run.stderr.indexOf('goes on trying'))).not.toContain(`${DELETE} again in`);
+  });
+
+  it('is exit 4 when the operator stopped the canary, and says that nobody knows what devices meet', async () => {
+    const account = seeded.copy();
+    account.set({ propagationMs: 600_000 });
+    await account.fault({ operation: DELETE, kind: 'explicit-deny', times: 'always' });
+    const started = account.start(['init', '--sandbox', '--yes', '--confirm', PLACE, '--json']);
+    await account.until('CreateCertificateFromCsr');
+    started.kill('SIGINT');
+    const run = await started.done;
+    expect(run.exitCode, run.stderr).toBe(4);
+    expect(run.stderr).toMatch(/^✗ SELF-MANAGED SIGNING IS ON, AND NOT PROVEN +account/m);
+    expect(run.json()).toMatchObject({ error: { details: { canary: { outcome: 'stopped' }, returned: false } } });
+    expect(run.stderr).not.toMatch(/AWS signs again|refused now/i);
+  });
+
+  it('does not believe one list that shows nothing where the journal knows of a provider', async () => {
+    const account = await Account.enabled(seeded);
+    await account.fault({ operation: 'ListCertificateProviders', kind: 'stale-read', times: 1 });
+    const run = await account.run(ROLLBACK);
+    expect(account.areFaultsMet()).toBe(true);
+    expect(run.json()).toMatchObject({ rolledBack: true, signing: 'aws-managed' });
+  });
+
+  it("does not say that AWS signs when somebody else's provider is there by then", async () => {
+    const account = refusing.copy();
+    await account.fault({ operation: 'ListCertificateProviders', kind: 'delay', delayMs: 2_500, skip: 1 });
+    const started = account.start(ROLLBACK);
+    await account.until(DELETE);
+    await account.elsewhere((config) =>
+      new IoTClient(config).send(
+        new CreateCertificateProviderCommand({
+          certificateProviderName: 'theirs',
+          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
+          accountDefaultForOperations: ['CreateCertificateFromCsr'],
+        }),
+      ),
+    );
+    const run = await started.done;
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.json()).toMatchObject({ rolledBack: true, signing: 'self-managed' });
+    expect(run.stderr).toMatch(/certprov is gone, and another certificate provider is there:\s+theirs/);
+    expect(run.stderr).not.toContain('AWS signs again');
   });
 
   it('is given up at a signal, and says how the account is left', async () => {
