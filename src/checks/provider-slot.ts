@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html
  */
 export function checkProviderSlot(
-  existing: readonly (CertificateProvider & { readonly tags: Tags })[],
+  existing: readonly (CertificateProvider & { readonly tags: Tags | null })[],
   wanted: { readonly name: string; readonly functionArn: string },
 ): Finding[] {
   return existing
@@ -16,14 +16,15 @@ export function checkProviderSlot(
       code: 'PROVIDER_SLOT_TAKEN',
       severity: 'blocker',
       summary: `this account already signs through "${p.certificateProviderName}" (${p.lambdaFunctionArn}), ${whose(p)}${since(p)}`,
-      fix: isOurs(p.tags)
+      fix: isOurs(p.tags ?? {})
         ? 'go back with `certprov rollback` first; certprov does not replace a provider while devices use it'
         : 'find its owner (`certprov status` shows all that AWS tells); only they should remove it',
       resource: p.certificateProviderArn,
     }));
 }
 
-function whose({ tags }: { readonly tags: Tags }): string {
+function whose({ tags }: { readonly tags: Tags | null }): string {
+  if (tags === null) return 'whose owner cannot be told, since its tags could not be read';
   if (isOurs(tags)) return 'made by certprov';
   const stack = tags['aws:cloudformation:stack-name'];
   return stack ? `owned by the CloudFormation stack ${stack}` : 'not made by certprov';

@@ -1,14 +1,16 @@
 import type { CertificateProvider, ProvisioningTemplateSummary } from '../aws/ports.ts';
 import type { Tags } from '../ownership.ts';
+import type { Output } from '../terminal/output.ts';
+import { readRemark } from './read-remark.ts';
 import type { Step } from './step.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { bold } from '../terminal/style.ts';
 
 export interface SigningNow {
-  /** With the tags that tell whose it is; AWS allows one per account. */
-  readonly providers: readonly (CertificateProvider & { readonly tags: Tags })[];
-  readonly fleetTemplates: number;
-  readonly otherTemplates: number;
+  /** With the tags that tell whose it is (null: they could not be read); AWS allows one per account. */
+  readonly providers: readonly (CertificateProvider & { readonly tags: Tags | null })[];
+  /** Undefined: the templates could not be read. */
+  readonly fleetTemplates: number | undefined;
 }
 
 /** Page 1: who signs now, who will, and for whom that changes. It asks nothing. */
@@ -18,10 +20,13 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
 
   ask: async () => undefined,
 
-  async inspect(_input, _answers, { aws }) {
-    const [providers, templates] = await Promise.all([readProviders(aws), readTemplates(aws)]);
-    const fleet = templates.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
-    return { providers, fleetTemplates: fleet.length, otherTemplates: templates.length - fleet.length };
+  async inspect(_input, _answers, { aws, output }) {
+    const [providers, templates] = await Promise.all([
+      readProviders(aws, output),
+      readRemark('the provisioning templates', readTemplates(aws), output),
+    ]);
+    const fleet = templates?.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
+    return { providers, fleetTemplates: fleet?.length };
   },
 
   show(_input, _answers, { fleetTemplates }, output) {
@@ -35,7 +40,8 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
         columns,
       ),
     );
-    output.say(paragraph(`Here: ${templateCount(fleetTemplates)} whose devices may send one.`, columns));
+    const here = fleetTemplates === undefined ? 'templates that could not be read,' : templateCount(fleetTemplates);
+    output.say(paragraph(`Here: ${here} whose devices may send one.`, columns));
     output.say(
       paragraph(
         'Not affected: devices that already have a certificate, just-in-time provisioning and registration, certificates that you register yourself, keys made by AWS.',
@@ -67,10 +73,14 @@ const templateCount = (n: number): string =>
 
 async function readProviders(
   aws: Parameters<typeof explainSigning.inspect>[2]['aws'],
+  output: Output,
 ): Promise<SigningNow['providers']> {
   const providers = await aws.listCertificateProviders();
   return Promise.all(
-    providers.map(async (provider) => ({ ...provider, tags: await aws.listTags(provider.certificateProviderArn) })),
+    providers.map(async (provider) => {
+      const tags = aws.listTags(provider.certificateProviderArn);
+      return { ...provider, tags: await readRemark('the tags of the certificate provider', tags, output) };
+    }),
   );
 }
 

@@ -6,6 +6,7 @@ import { findIssuer } from '../issuer-store.ts';
 import { assertFunctionReference } from '../steps/assert-function-reference.ts';
 import { DEFAULT_FUNCTION_NAME } from '../steps/select-function.ts';
 import { authorityByName } from '../steps/link-authority.ts';
+import { readRemark } from '../steps/read-remark.ts';
 import { linkedAuthority, type LinkedAuthorityName } from '../steps/linked-authority.ts';
 
 export interface TrialSubjectFlags {
@@ -21,14 +22,19 @@ export interface TrialSubject {
   readonly isPrivateCa: boolean;
 }
 
+/** They name the CA of a function that is not certprov's own. */
+const TAGS = 'the tags of the certificate provider';
+
 /** The function that signs or would sign, and the CA that it is said to use. */
 export async function findTrialSubject(flags: TrialSubjectFlags, context: Context): Promise<TrialSubject> {
   const { reader } = context;
   const [provider] = await reader.listCertificateProviders();
   const signer = await findFunction(flags, provider, context);
   const tags =
-    provider?.lambdaFunctionArn === signer.functionArn ? await reader.listTags(provider.certificateProviderArn) : {};
-  const linked = linkedAuthority(signer.environment, tags);
+    provider?.lambdaFunctionArn === signer.functionArn
+      ? await readRemark(TAGS, reader.listTags(provider.certificateProviderArn), context.output)
+      : {};
+  const linked = linkedAuthority(signer.environment, tags ?? {});
   return {
     function: signer,
     issuer: await findAuthority(flags, linked, context),

@@ -2,11 +2,13 @@ import type { Finding } from '../checks/finding.ts';
 import { checkProviderSlot } from '../checks/provider-slot.ts';
 import type { Context } from '../context.ts';
 import { readIssuerFile } from '../issuer-certificate.ts';
-import { AUTHORITY, isOurs } from '../ownership.ts';
+import type { FunctionDescription } from '../aws/ports.ts';
+import { AUTHORITY, isOurs, type Tags } from '../ownership.ts';
 import type { SigningNow } from '../steps/explain-signing.ts';
 import { assertFunctionReference } from '../steps/assert-function-reference.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
 import { authorityByName } from '../steps/link-authority.ts';
+import { linkedAuthority } from '../steps/linked-authority.ts';
 import { planBlocked } from './plan-blocked.ts';
 import type { InitFlags } from './propose.ts';
 
@@ -25,13 +27,14 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
       ? provider.lambdaFunctionArn
       : ((await context.reader.describeFunction(wanted))?.functionArn ?? wanted);
   const taken = checkProviderSlot(signing.providers, {
-    // A name that no provider has: one that is not ours is always in the way.
-    name: isOurs(provider.tags) ? flags.providerName : '',
+    // A name that no provider has: one that is not ours is always in the way. Of one whose tags cannot be read the status
+    // at the end says so.
+    name: provider.tags === null || isOurs(provider.tags) ? flags.providerName : '',
     functionArn,
   });
   if (taken.length > 0) throw planBlocked(taken);
   const differences = [
-    ...((await asksForOtherAuthority(flags, provider.tags[AUTHORITY], context)) ? ['another CA'] : []),
+    ...((await asksForOtherAuthority(flags, linkedName(used, provider.tags), context)) ? ['another CA'] : []),
     ...(asksForOtherKind(flags, used?.environment ?? {}) ? ['another kind of CA'] : []),
     ...(asksForOtherServer(flags, used?.environment ?? {}) ? ['another server of a CA'] : []),
     ...(differs(flags.validityDays, used?.environment['CERTPROV_VALIDITY_DAYS']) ? ['another validity'] : []),
@@ -40,6 +43,14 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
   ];
   if (differences.length > 0) throw planBlocked([otherwiseOn(differences)]);
   return true;
+}
+
+/** As the provider's tag has it; without one that can be read, what the function is set to. */
+function linkedName(used: FunctionDescription | undefined, tags: Tags | null): string | undefined {
+  if (tags !== null) return tags[AUTHORITY];
+  const linked = linkedAuthority(used?.environment ?? {}, {});
+  if (linked === undefined || 'arn' in linked) return linked?.arn;
+  return `sha256:${'issuer' in linked ? linked.issuer.fingerprint : linked.fingerprint}`;
 }
 
 const differs = (asked: string | number | undefined, used: string | number | undefined): boolean =>

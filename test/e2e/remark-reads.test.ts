@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FaultKind } from '../../src/sandbox/faults.ts';
+import { Account, mutating, operationsOf, UNATTENDED } from './account.ts';
+
+let seeded: Account;
+let enabled: Account;
+beforeAll(async () => {
+  seeded = await Account.seeded();
+  enabled = await Account.enabled(seeded);
+});
+
+const AGAIN = [...UNATTENDED, '--json'];
+// The canary has to know the templates: it goes by one of them, or makes one.
+const PLAN = ['init', '--sandbox', '--yes', '--plan', '--no-canary', '--json'];
+const DRY_RUN = ['dry-run', '--sandbox', '--json'];
+const FAULTS: readonly FaultKind[] = [
+  'access-denied',
+  'explicit-deny',
+  'error-500',
+  'error-503',
+  'drop-before',
+  'garbage',
+];
+
+/** Reads without which a command has nothing to go by; what is not named here only adds a remark. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  'dry-run': [
+    'GetCallerIdentity',
+    'ListCertificateProviders',
+    'DescribeCertificateProvider',
+    'GetFunction',
+    'GetCertificateAuthorityCertificate',
+    // The signing itself, by the function.
+    'Invoke',
+    'IssueCertificate',
+    'GetCertificate',
+    'AssumeRole',
+  ],
+  init: ['GetCallerIdentity', 'ListCertificateProviders', 'DescribeCertificateProvider', 'GetFunction'],
+};
+
+describe('a read that only adds a remark', () => {
+  it.each([
+    ['dry-run', DRY_RUN],
+    ['init', AGAIN],
+  ])('never stops %s where signing is on', async (command, args) => {
+    const base = enabled.copy();
+    const seen = operationsOf(await base.requestsOf(() => base.run(args)));
+    const remarks = [...new Set(seen)].filter((operation) => !NEEDED[command]!.includes(operation));
+    expect(remarks).toContain('ListTagsForResource');
+    for (const operation of remarks) {
+      for (const kind of FAULTS) {
+        const account = enabled.copy();
+        await account.fault({ operation, kind, times: 'always' });
+        const run = await account.run(args);
+        expect({ operation, kind, exitCode: run.exitCode, error: run.json().error }).toEqual({
+          operation,
+          kind,
+          exitCode: 0,
+          error: undefined,
+        });
+      }
+    }
+  });
+
+  it.each([
+    ['dry-run', DRY_RUN, 'ListTagsForResource', 'the tags of the certificate provider'],
+    ['init', AGAIN, 'ListTagsForResource', 'the tags of the certificate provider'],
+    ['init', AGAIN, 'ListProvisioningTemplates', 'the provisioning templates'],
+  ])('is said to be not read by %s: %s', async (_command, args, operation, what) => {
+    const account = enabled.copy();
+    await account.fault({ operation, kind: 'access-denied', times: 'always' });
+    const run = await account.run(args.filter((word) => word !== '--json'));
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(`! not read: ${what}: `);
+  });
+
+  it('does not make another CA than the one in use the same, when the tags cannot be read', async () => {
+    const account = enabled.copy();
+    await account.fault({ operation: 'ListTagsForResource', kind: 'access-denied', times: 'always' });
+    expect(await account.run([...AGAIN, '--ca', 'Acme Device CA P256'])).toMatchObject({ exitCode: 0 });
+    const other = await account.run([...AGAIN, '--ca', 'Acme Device CA P384']);
+    expect(other.exitCode).toBe(3);
+    expect(other.stdout).toContain('another CA');
+  });
+
+  it('does not stop the plan of a first init', async () => {
+    const account = seeded.copy();
+    await account.fault({ operation: 'ListProvisioningTemplates', kind: 'access-denied', times: 'always' });
+    let run;
+    const requests = await account.requestsOf(async () => {
+      run = await account.run(PLAN);
+    });
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(mutating(requests)).toEqual([]);
+  });
+});
