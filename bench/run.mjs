@@ -1,9 +1,10 @@
 // Prints what certprov costs beside what it may cost. Run after `npm run build`.
-// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded.
+// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded, --write is for `judges`.
 import { availableParallelism } from 'node:os';
 import { measureConnectors } from './connectors.mjs';
 import { measureFleet } from './fleet.mjs';
 import { measureFuzz } from './fuzz.mjs';
+import { compareJudges } from './judges.mjs';
 import { measureLargeAccount } from './large-account.mjs';
 import { measureLargeFleet } from './large-fleet.mjs';
 import { measureOwnCa } from './own-ca.mjs';
@@ -22,11 +23,11 @@ const parts = {
   fleet: measureFleet,
 };
 
-/** Only by name: they take minutes. */
-const longParts = { 'large-fleet': measureLargeFleet, soak: measureSoak, fuzz: measureFuzz };
+/** Only by name: they take minutes, or are about something else than time. */
+const longParts = { 'large-fleet': measureLargeFleet, soak: measureSoak, fuzz: measureFuzz, judges: compareJudges };
 const everyPart = { ...parts, ...longParts };
 
-const words = process.argv.slice(2).filter((word) => word !== '--strict');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = words.filter((word) => !Object.hasOwn(everyPart, word));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(everyPart).join(', ')}`);
