@@ -72,6 +72,7 @@ export interface Aws {
 }
 
 export async function openAws(options: AwsOptions = {}): Promise<Aws> {
+  forgetEmptyVariables();
   const agents = {
     http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: true }),
@@ -114,7 +115,6 @@ type Common = Pick<Connection, 'userAgent' | 'changes' | 'timeouts' | 'agents' |
 type Access = Omit<Connection, keyof Common> & { readonly credentialsNote: string | undefined };
 
 async function awsAccess(options: AwsOptions, common: Common): Promise<Access> {
-  forgetEmptyVariables();
   const profile = await hostProfile(options.profile);
   const region = resolveRegion(options.region, profile);
   const endpoints = configuredEndpoints(profile);

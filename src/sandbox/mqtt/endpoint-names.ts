@@ -17,6 +17,6 @@ export const isEndpointName = (name: string, place: Place): boolean =>
 
 /** The Region whose endpoint has this name; undefined for any other name. */
 export function regionOfEndpoint(name: string, account: string): string | undefined {
-  const region = /\.iot\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/.exec(name.toLowerCase())?.[1];
+  const region = /\.iot\.([a-z0-9-]+)\.amazonaws\.com$/.exec(name.toLowerCase())?.[1];
   return region !== undefined && isEndpointName(name, { account, region }) ? region : undefined;
 }
