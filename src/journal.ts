@@ -8,6 +8,7 @@ import { endsInLine, syncFolder } from './journal-file.ts';
 import { journalLine, TORN_LINE_CLOSED } from './journal-line.ts';
 import type { Action } from './plan.ts';
 import { readJournalLines } from './read-journal-lines.ts';
+import { isDate, isSwitchProof, type SwitchProof } from './switch-proof.ts';
 
 /**
  * What certprov did to an account, one append-only file per run. An action's intent is on disk (fsync) before its call
@@ -21,6 +22,8 @@ export interface JournalRun {
   readonly startedAt: string;
   readonly file: string;
   readonly entries: readonly JournalEntry[];
+  /** What became known of a switch, oldest first. */
+  readonly proofs: readonly SwitchProof[];
 }
 
 /**
@@ -115,15 +118,18 @@ export class Journal {
   }
 
   async record(index: number, action: Action, state: JournalEntry['state'], receipt?: unknown): Promise<void> {
-    const entry: JournalEntry = {
-      at: this.#now().toISOString(),
-      index,
-      action,
-      state,
-      ...(receipt === undefined ? {} : { receipt }),
-    };
+    const more = receipt === undefined ? {} : { receipt };
+    await this.#write({ at: this.#now().toISOString(), index, action, state, ...more } satisfies JournalEntry);
+  }
+
+  /** The state of a switch. */
+  recordProof(proof: SwitchProof): Promise<void> {
+    return this.#write(proof);
+  }
+
+  async #write(line: object): Promise<void> {
     try {
-      await this.#append(entry);
+      await this.#append(line);
     } catch (cause) {
       throw unwritable(this.file, cause);
     }
@@ -195,14 +201,16 @@ export function parseJournal(
   { account, region }: Pick<JournalHead, 'account' | 'region'>,
 ): JournalRun | undefined {
   try {
-    const [head, ...entries] = readJournalLines(text);
+    const [head, ...lines] = readJournalLines(text);
     if (head === undefined) return undefined;
-    if (!isHead(head) || !entries.every(isEntry)) {
+    const proofs = lines.filter(isSwitchProof);
+    const entries = lines.filter(isEntry);
+    if (!isHead(head) || proofs.length + entries.length !== lines.length) {
       throw new Error('it was written by another version of certprov, or is not a journal');
     }
     if (head.account !== account || head.region !== region)
       throw new Error(`it is of account ${head.account}, Region ${head.region}`);
-    return { ...head, file, entries };
+    return { ...head, file, entries, proofs };
   } catch (cause) {
     throw new CertprovError(
       'JOURNAL_CORRUPT',
@@ -225,8 +233,7 @@ const isHead = (value: unknown): value is JournalHead =>
 const isEntry = (value: unknown): value is JournalEntry =>
   isObject(value) &&
   Number.isInteger(value['index']) &&
-  typeof value['at'] === 'string' &&
-  !Number.isNaN(Date.parse(value['at'])) &&
+  isDate(value['at']) &&
   STATES.includes(value['state'] as string) &&
   isObject(value['action']) &&
   typeof value['action']['kind'] === 'string' &&

@@ -22,6 +22,8 @@ export interface ApplyTools {
   readonly progress: (text: string) => void;
   /** By the secret's name: secrets are in no plan and no journal, so they come by this way. */
   readonly secretValue: (secretName: string) => string | undefined;
+  /** Asks AWS again for what was just made, for as long as its answers may be stale; undefined when that is over. */
+  readonly askAgain: <T>(ask: () => Promise<T | undefined>) => Promise<T | undefined>;
 }
 
 export interface ActionKind<A, R> {

@@ -22,6 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'time-text',
     'journal-file',
     'journal-line',
+    'switch-proof',
     'aws/ports',
     'authority/authority',
   ],
@@ -29,6 +30,7 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     'csr',
     'ownership',
+    'proof-tag',
     'marked-for-deletion',
     'assert-tls-verified',
     'read-input',

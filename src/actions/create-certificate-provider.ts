@@ -1,6 +1,8 @@
+import type { AwsReader, CertificateProvider } from '../aws/ports.ts';
 import { CertprovError } from '../errors.ts';
 import { isOurs, type Tags } from '../ownership.ts';
 import { permissions } from '../permission.ts';
+import type { ApplyTools } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateCertificateProviderArgs {
@@ -14,6 +16,8 @@ export interface CreateCertificateProviderArgs {
 export interface CreateCertificateProviderReceipt {
   readonly certificateProviderArn: string;
   readonly creationDate: string | undefined;
+  /** Why reading it back did not show what was made. */
+  readonly doubt?: string;
 }
 
 /** The switch. There is no draft state: from here on every CSR of the account and Region goes to the function. */
@@ -37,21 +41,24 @@ export const createCertificateProvider = defineAction<CreateCertificateProviderA
     meaning: 'every CSR is signed by the function',
   }),
 
-  async apply(args, aws) {
+  async apply(args, aws, { askAgain }) {
     const existing = await beforeChange(aws.describeCertificateProvider(args.certificateProviderName));
-    if (!existing) await aws.createCertificateProvider(args);
-    const read = await aws.describeCertificateProvider(args.certificateProviderName);
-    if (
-      read?.lambdaFunctionArn !== args.lambdaFunctionArn ||
-      read.accountDefaultForOperations.join() !== 'CreateCertificateFromCsr'
-    ) {
-      throw new CertprovError(
-        'READ_BACK_DIFFERS',
-        `AWS reports ${read ? `the function ${read.lambdaFunctionArn}` : 'no certificate provider'} after the switch`,
-        { fix: 'run `certprov status` to see who signs, and `certprov rollback` to go back' },
-      );
+    if (existing && !isAsAsked(existing, args)) throw Object.assign(differs(existing), { isBeforeChange: true });
+    let made: { readonly certificateProviderArn: string } | undefined = existing;
+    let unsure: unknown;
+    try {
+      made ??= await aws.createCertificateProvider(args);
+    } catch (error) {
+      // AWS may have done it all the same.
+      if (!(error instanceof CertprovError) || error.details.definite === true) throw error;
+      unsure = error;
     }
-    return { certificateProviderArn: read.certificateProviderArn, creationDate: read.creationDate?.toISOString() };
+    const read = await readBack(args, aws, askAgain);
+    // It is on, as far as anybody can tell: whether it works is for the canary to say.
+    if (!made && read.provider === undefined) throw unsure;
+    const { certificateProviderArn } = read.provider ?? made!;
+    const creationDate = read.provider?.creationDate?.toISOString();
+    return { certificateProviderArn, creationDate, ...(read.doubt === undefined ? {} : { doubt: read.doubt }) };
   },
 
   async undo({ certificateProviderName, lambdaFunctionArn }, _receipt, aws) {
@@ -66,3 +73,40 @@ export const createCertificateProvider = defineAction<CreateCertificateProviderA
     return { outcome: (await aws.deleteCertificateProvider(certificateProviderName)) ? 'removed' : 'absent' };
   },
 });
+
+const isAsAsked = (read: CertificateProvider, { lambdaFunctionArn }: CreateCertificateProviderArgs): boolean =>
+  read.lambdaFunctionArn === lambdaFunctionArn &&
+  read.accountDefaultForOperations.join() === 'CreateCertificateFromCsr';
+
+interface ReadBack {
+  readonly provider?: CertificateProvider;
+  readonly doubt?: string;
+}
+
+/** An answer that is stale or fails says nothing against the switch, and is asked for again. */
+async function readBack(
+  args: CreateCertificateProviderArgs,
+  aws: AwsReader,
+  askAgain: ApplyTools['askAgain'],
+): Promise<ReadBack> {
+  let doubt = 'AWS does not show it';
+  const provider = await askAgain(async () => {
+    try {
+      const read = await aws.describeCertificateProvider(args.certificateProviderName);
+      if (read && isAsAsked(read, args)) return read;
+      doubt = differs(read).message;
+    } catch (error) {
+      if (!(error instanceof CertprovError)) throw error;
+      doubt = error.message;
+    }
+    return undefined;
+  });
+  return provider ? { provider } : { doubt };
+}
+
+const differs = (read: CertificateProvider | undefined): CertprovError =>
+  new CertprovError(
+    'READ_BACK_DIFFERS',
+    `AWS reports ${read ? `the function ${read.lambdaFunctionArn}` : 'no certificate provider'} after the switch`,
+    { fix: 'run `certprov status` to see who signs, and `certprov rollback` to go back' },
+  );

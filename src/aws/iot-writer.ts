@@ -1,4 +1,9 @@
-import { CreateCertificateProviderCommand, DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
+import {
+  CreateCertificateProviderCommand,
+  DeleteCertificateProviderCommand,
+  IoTClient,
+  TagResourceCommand,
+} from '@aws-sdk/client-iot';
 import { wasThere } from './absent.ts';
 import { callOver } from './call.ts';
 import { connectClient } from './connect-client.ts';
@@ -6,7 +11,7 @@ import type { Connection } from './connection.ts';
 import type { AwsWriter } from './ports.ts';
 import { present } from './present.ts';
 
-type IotWriter = Pick<AwsWriter, 'createCertificateProvider' | 'deleteCertificateProvider'>;
+type IotWriter = Pick<AwsWriter, 'createCertificateProvider' | 'deleteCertificateProvider' | 'tagIotResource'>;
 
 export function iotWriter(connection: Connection): IotWriter {
   const iot = connectClient(IoTClient, connection, 'iot', 'write');
@@ -21,10 +26,17 @@ export function iotWriter(connection: Connection): IotWriter {
         accountDefaultForOperations: ['CreateCertificateFromCsr'],
         // The caller's, so that a repeat is the same request also after a crash.
         clientToken,
-        tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        tags: tagList(tags),
       });
       const answer = await call({ action, repeat: 'always' }, (options) => iot.send(command, options));
       return { certificateProviderArn: present(answer.certificateProviderArn, 'certificateProviderArn', action) };
+    },
+
+    /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_TagResource.html */
+    async tagIotResource(resourceArn, tags) {
+      await call({ action: 'iot:TagResource', resource: resourceArn, repeat: 'always' }, (options) =>
+        iot.send(new TagResourceCommand({ resourceArn, tags: tagList(tags) }), options),
+      );
     },
 
     deleteCertificateProvider: (certificateProviderName) =>
@@ -35,3 +47,6 @@ export function iotWriter(connection: Connection): IotWriter {
       ),
   };
 }
+
+const tagList = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -110,6 +110,7 @@ export function awsWriter(reader: AwsReader, load: Loaders): AwsWriter {
     deleteSecret: async (name, recoveryDays) => (await load.secretsWriter()).deleteSecret(name, recoveryDays),
 
     createCertificateProvider: async (input) => (await load.iotWriter()).createCertificateProvider(input),
+    tagIotResource: async (arn, tags) => (await load.iotWriter()).tagIotResource(arn, tags),
     deleteCertificateProvider: async (name) => (await load.iotWriter()).deleteCertificateProvider(name),
 
     createProvisioningClaim: async (name) => (await load.deviceWriter()).createProvisioningClaim(name),

@@ -249,6 +249,8 @@ export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter {
     input: CreateCertificateProviderInput,
   ): Promise<{ readonly certificateProviderArn: string }>;
   deleteCertificateProvider(name: string): Promise<boolean>;
+  /** Adds tags, or changes their values. */
+  tagIotResource(iotResourceArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** What came back from one synchronous invocation. */

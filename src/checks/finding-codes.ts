@@ -49,6 +49,8 @@ export const FINDING_CODES = {
   SIGNER_SETTINGS_CHANGED: 'handler, role, layers or environment of the function are not as certprov deployed them',
   SIGNING_FAILURES: 'AWS IoT refused CSRs in the last days',
   STATUS_INCOMPLETE: 'a part of the account could not be read',
+  SWITCH_REFUSED: 'the last canary of the switch failed: devices are refused, or get what they cannot use',
+  SWITCH_UNPROVEN: 'the switch is on, and no canary has proven that devices are served',
   TEMPLATE_WITHOUT_CLAIM: 'no claim certificate was found for a template: its devices may come by trusted users',
   VPC_NEEDS_ROUTE: 'in a VPC the function reaches AWS services only through an endpoint or a NAT gateway',
   VPC_ONE_SUBNET: 'the function is attached to one subnet only',

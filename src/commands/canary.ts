@@ -1,17 +1,11 @@
-import { Canary } from '../canary/canary.ts';
-import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import { Journal, newRunId } from '../journal.ts';
-import { lockFor } from '../wizard/lock-for.ts';
+import { readKnownProof } from '../status/read-known-proof.ts';
 import { findTrialSubject } from '../trial/find-trial-subject.ts';
 import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
-import { applyActions } from '../wizard/apply-actions.ts';
 import { showHeader } from '../wizard/header.ts';
 import { inPlace, placeName } from '../wizard/in-place.ts';
-import { proveSwitch, type Proof } from '../wizard/prove-switch.ts';
-import { openCanary } from '../wizard/ready-canary.ts';
-import { removeTemporary } from '../wizard/remove-temporary.ts';
+import { proveProvider } from '../wizard/prove-provider.ts';
 
 export interface CanaryFlags extends TrialCsrFlags {
   readonly ca?: string | undefined;
@@ -24,7 +18,7 @@ export interface CanaryFlags extends TrialCsrFlags {
 
 /** One device that asks AWS IoT for a certificate, now: proves a switch that is on, or takes it back. */
 export async function runCanary(flags: CanaryFlags, context: Context): Promise<ExitCode> {
-  const { place, now, interrupt, output } = context;
+  const { place, output } = context;
   if (flags.ca !== undefined && flags.caCertificate !== undefined)
     throw usageInvalid('--ca and --ca-certificate exclude each other');
   const csr = flags.csr === undefined && flags.keyType === undefined ? undefined : await trialCsr(flags);
@@ -36,36 +30,9 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
       'which CA has to be the issuer is not known here',
       'name it: --ca <Private CA>, or --ca-certificate <file>',
     );
-  const runId = newRunId(now());
-  const template: CanaryTemplate =
-    flags.template === undefined
-      ? await canaryTemplate(runId, place, context.reader)
-      : { templateName: flags.template, temporary: [] };
-
-  const unlock = await lockFor('canary', context);
-  let proof: Proof;
-  try {
-    proof = await interrupt.section(async () => {
-      let canary: Canary | undefined;
-      try {
-        await interrupt.clearing(() => removeTemporary(template, context));
-        await makeTemporary(runId, template, context);
-        canary = await Canary.prepare({ templateName: template.templateName, issuer, csr }, context);
-        const opening = openCanary(canary, template.templateName, 'leave the canary out', context);
-        await interrupt.stoppable(opening).catch((error: unknown) => {
-          if (error instanceof CertprovError) error.aftermath ??= 'who signs is as it was';
-          throw error;
-        });
-        const switchedAt = provider.lastModifiedDate ?? provider.creationDate ?? new Date(0);
-        return await proveSwitch({ canary, provider, switchedAt, autoRollback: flags.autoRollback !== false }, context);
-      } finally {
-        await canary?.close();
-        await interrupt.clearing(() => removeTemporary(template, context));
-      }
-    });
-  } finally {
-    unlock();
-  }
+  const { tags, known } = await readKnownProof(provider, context);
+  const order = { command: 'canary', provider, tags, known, issuer, template: flags.template } as const;
+  const proof = await proveProvider({ ...order, csr, autoRollback: flags.autoRollback !== false }, context);
   output.result(
     {
       command: 'canary',
@@ -90,22 +57,4 @@ async function theProvider(context: Context) {
     `AWS signs ${inPlace(context)}: there is no certificate provider that a canary could prove`,
     { fix: `switch it on with \`${command('init')}\`, which sends a canary itself`, exitCode: EXIT.usage },
   );
-}
-
-async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: Context): Promise<void> {
-  if (temporary.length === 0) return;
-  const { home, place, now } = context;
-  try {
-    const journal = await Journal.start(home, place.account, place.region, runId, now);
-    try {
-      await applyActions(temporary, 0, journal, context, { applied: 0, unsure: 0, total: temporary.length });
-    } finally {
-      await journal.close();
-    }
-  } catch (error) {
-    if (error instanceof CertprovError)
-      error.aftermath =
-        'who signs is as it was\ngo on: the same command again, which removes what this one may have left';
-    throw error;
-  }
 }

@@ -7,6 +7,7 @@ import { newRunId } from '../journal.ts';
 import { lockFor } from '../wizard/lock-for.ts';
 import { removeLeftTemporary } from '../wizard/remove-temporary.ts';
 import { assertProviderName } from '../steps/enable-provider.ts';
+import type { SigningNow } from '../steps/explain-signing.ts';
 import type { Json } from '../terminal/output.ts';
 import { trialDocument } from '../trial/show-trial.ts';
 import { usableCsr, type TrialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
@@ -19,6 +20,7 @@ import { inPlace } from '../wizard/in-place.ts';
 import { pageTitle } from '../wizard/page-title.ts';
 import { checkPlanRights, showPlanRights, type PlanRights } from '../wizard/plan-rights.ts';
 import { planBlocked } from '../wizard/plan-blocked.ts';
+import { proveAgain } from '../wizard/prove-again.ts';
 import { explain, propose, type InitFlags, type Proposal } from '../wizard/propose.ts';
 import { planDocument, showPlan } from '../wizard/show-plan.ts';
 import { runRollback } from './rollback.ts';
@@ -68,7 +70,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   showHeader('init', context);
   if (flags.confirm !== undefined) assertConfirmable(flags.confirm, context);
   const signing = await explain(context);
-  if (await isAlreadyOn(flags, signing, context)) return alreadyOn(flags, context);
+  if (await isAlreadyOn(flags, signing, context)) return alreadyOn(flags, csr, signing, context);
 
   // The lock would refuse it as well, but only behind all the questions.
   if (!flags.plan) await assertStateSafe(context.home, context.place.account, context.place.region);
@@ -87,16 +89,23 @@ async function askAll(flags: InitCommandFlags, runId: string, context: Context):
   return planned;
 }
 
-async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<ExitCode> {
+async function alreadyOn(
+  flags: InitCommandFlags,
+  csr: TrialCsr,
+  signing: SigningNow,
+  context: Context,
+): Promise<ExitCode> {
   const { output, place, callerArn } = context;
+  const proof = await proveAgain(flags, csr, signing, context);
   output.say();
-  if (!plan) await removeLeftTemporary(context);
-  output.say(
-    bold(
-      `  It is switched on already ${inPlace(context)}: ${nothingChanged(context) ?? 'only what a canary had left was removed'}.`,
-    ),
-  );
+  if (!flags.plan) await removeLeftTemporary(context);
   const report = await reportStatus(context);
+  const isUnproven = report.findings.some(({ code }) => code === 'SWITCH_UNPROVEN' || code === 'SWITCH_REFUSED');
+  const state = proof?.isProven ? ', and proven now' : isUnproven ? ', and NOT PROVEN' : '';
+  const changed = proof
+    ? 'only the canary was sent'
+    : (nothingChanged(context) ?? 'only what a canary had left was removed');
+  output.say(bold(`  It is switched on already ${inPlace(context)}${state}: ${changed}.`));
   output.result(
     {
       command: 'init',
@@ -106,12 +115,13 @@ async function alreadyOn({ plan }: InitCommandFlags, context: Context): Promise<
       applied: false,
       alreadyOn: true,
       plan: { prepare: [], switch: [] },
+      canary: proof?.document ?? null,
       status: report.document,
     },
     report.text,
   );
   output.findings(report.findings);
-  return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
+  return isBlocked(report.findings) || proof?.isProven === false ? EXIT.blocked : EXIT.done;
 }
 
 const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
@@ -167,21 +177,39 @@ async function conclude(asked: Asked, done: CarriedOut, context: Context): Promi
   output.findings(report.findings);
   sayWhatToExpect(done.proof?.isProven ?? false, context);
   if (prompter.interactive && (await wantsBack(context))) return runRollback({ yes: true }, context);
-  output.result(
-    initDocument(asked, done, report, context),
-    isBlocked(report.findings)
-      ? `the switch was made ${inPlace(context)}, but CSRs are refused: mend what is marked above, or roll back`
-      : `self-managed signing is on ${inPlace(context)}`,
-  );
-  return isBlocked(report.findings) ? EXIT.blocked : EXIT.done;
+  const { sentence, exitCode } = conclusionOf(done, report, context);
+  output.result(initDocument(asked, done, report, context), sentence);
+  return exitCode;
+}
+
+/** Whoever wanted no canary gets none, and no error for it; everybody else is told that nobody knows. */
+function conclusionOf(
+  { proof, doubt }: CarriedOut,
+  { findings }: StatusReport,
+  context: Context,
+): { readonly sentence: string; readonly exitCode: ExitCode } {
+  const isRefused = isBlocked(findings.filter(({ code }) => code !== 'SWITCH_UNPROVEN'));
+  if (isRefused)
+    return {
+      sentence: `the switch was made ${inPlace(context)}, but CSRs are refused: mend what is marked above, or roll back`,
+      exitCode: EXIT.blocked,
+    };
+  const on = `self-managed signing is on ${inPlace(context)}`;
+  if (proof?.isProven) return { sentence: on, exitCode: EXIT.done };
+  const isAsWanted = proof === undefined && doubt === undefined;
+  return {
+    sentence: `${on}, not proven: ${context.command('canary')}`,
+    exitCode: isAsWanted ? EXIT.done : EXIT.blocked,
+  };
 }
 
 function sayWhatToExpect(isProven: boolean, { command, output }: Context): void {
   const spread = isProven
     ? 'What to expect: a device got a certificate of your CA already; AWS says that it takes up to a few minutes until every CSR goes to your function.'
-    : 'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Then watch the first real device.';
+    : 'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Nobody has seen yet that a device gets a certificate: have a canary prove it, or watch the first real device.';
   output.say();
   output.say(paragraph(spread, output.columns));
+  if (!isProven) output.say(paragraph(`Prove it:  ${command('canary')}`, output.columns));
   output.say(paragraph(`Look again at any time:  ${command('status')}`, output.columns));
 }
 

@@ -51,6 +51,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
       ...READS.canary,
       ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
       ...createCertificateProvider.permissions.undo,
+      ...READS.verdict,
       ...createProvisioningTemplate.permissions.apply,
       ...createProvisioningTemplate.permissions.undo,
       ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),

@@ -50,6 +50,8 @@ export const READS = {
   ],
   /** The canary leaves no certificate behind, and says why it took the switch back. */
   canary: [...permissions('certificates', 'iot:DeleteCertificate'), ...permissions('function', 'lambda:GetPolicy')],
+  /** Where other machines find it; without it, it is said, and kept on this machine alone. */
+  verdict: permissions('providers', 'iot:TagResource'),
   template: permissions('templates', 'iot:DescribeProvisioningTemplate'),
   /** A CA key that is to be found, signed with and marked for deletion. */
   caKey: [

@@ -10,6 +10,7 @@ import { checkInvokePermission } from '../checks/invoke-permission.ts';
 import { checkIssuerUsable } from '../checks/issuer-usable.ts';
 import { checkSignerSettings } from '../checks/signer-settings.ts';
 import { checkSigningFailures } from '../checks/signing-failures.ts';
+import { checkSwitchProven } from '../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { describeExternal } from '../steps/external/describe-external.ts';
 import { issuerFacts } from '../steps/external/issuer-facts.ts';
@@ -46,6 +47,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
       resource: provider.certificateProviderArn,
     });
   }
+  findings.push(...checkSwitchProven(status.proof, provider, wayBack));
   if (function_ === undefined) {
     findings.push({
       code: 'FUNCTION_MISSING',

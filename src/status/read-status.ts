@@ -8,7 +8,7 @@ import type {
 import { signerCode } from '../checks/signer-code.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
-import { readJournals } from '../journal.ts';
+import { readJournals, type JournalRun } from '../journal.ts';
 import { isOurFunction } from '../ownership.ts';
 import { readSignerBundle } from '../signer-bundle.ts';
 import { deployedExternal } from '../steps/external/deployed-external.ts';
@@ -16,6 +16,7 @@ import { readAuthorityHealth } from './read-authority-health.ts';
 import { readExternalResources, type Optional } from '../steps/external/read-resources.ts';
 import { signerKind } from '../steps/external/signer-kind.ts';
 import { linkedAuthority } from '../steps/linked-authority.ts';
+import { knownProof } from './known-proof.ts';
 import { journaledSigner } from './journaled-signer.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
@@ -75,9 +76,11 @@ async function readProvider(
   provider: CertificateProvider,
   optional: Optional,
 ): Promise<ProviderStatus> {
-  const { reader: aws } = context;
+  const { reader: aws, home, place } = context;
   const arn = provider.lambdaFunctionArn;
-  const [tags, function_, policy] = await Promise.all([
+  const [runs, tags, function_, policy] = await Promise.all([
+    // A journal that is damaged or lost leaves the tags to go by.
+    readJournals(home, place.account, place.region, () => undefined),
     optional('the tags of the provider', aws.listTags(provider.certificateProviderArn)),
     optional('the function', aws.describeFunction(arn)),
     optional('the policy of the function', aws.functionPolicy(arn)),
@@ -87,23 +90,21 @@ async function readProvider(
   const [authority, external, signer] = await Promise.all([
     authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
     function_ ? readExternal(function_, context, optional) : undefined,
-    function_ ? readSigner(function_, context, optional) : { code: undefined, deployed: {} },
+    function_ ? readSigner(function_, runs, optional) : { code: undefined, deployed: {} },
   ]);
-  return { provider, tags, function: function_, ...signer, policy, authority, authorityArn, external };
+  const proof = knownProof(provider, tags, runs);
+  return { provider, tags, function: function_, ...signer, policy, proof, authority, authorityArn, external };
 }
 
 const tellWhose = async (function_: FunctionDescription): Promise<boolean> => isOurFunction(function_);
 
-/** A journal that is damaged or lost leaves the tag of the function to go by. */
 async function readSigner(
   function_: FunctionDescription,
-  { home, place }: StatusSources,
+  runs: readonly JournalRun[],
   optional: Optional,
 ): Promise<Pick<ProviderStatus, 'code' | 'deployed'>> {
-  const [bundle, runs] = await Promise.all([
-    optional('the signer of this version', readSignerBundle(signerKind(function_.environment))),
-    readJournals(home, place.account, place.region, () => undefined),
-  ]);
+  const kind = signerKind(function_.environment);
+  const bundle = await optional('the signer of this version', readSignerBundle(kind));
   const deployed = journaledSigner(runs, function_.functionName);
   const journaled = deployed?.codeSha256;
   if (journaled === undefined) await optional('the tags of the function', tellWhose(function_));

@@ -12,6 +12,7 @@ import type { AuthorityHealth } from '../authority/network-health.ts';
 import type { ExternalResources } from '../checks/deployed-external.ts';
 import type { SignerCode } from '../checks/signer-code.ts';
 import type { DeployedSettings } from '../checks/signer-settings.ts';
+import type { KnownProof } from '../checks/switch-proven.ts';
 import type { Tags } from '../ownership.ts';
 import type { DeployedExternal } from '../steps/external/deployed-external.ts';
 
@@ -32,6 +33,8 @@ export interface ProviderStatus {
   /** How it was set, as far as this machine's journal tells. */
   readonly deployed: DeployedSettings;
   readonly policy: PolicyDocument | undefined | null;
+  /** Who was the last to prove it, as far as is known. */
+  readonly proof: KnownProof;
   /** Null: it could not be read, or the function's CA is not an AWS Private CA that is known. */
   readonly authority: PcaDescription | undefined | null;
   /** ARN of the CA as the function or the provider's tags name it. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding.ts';
+import type { KnownProof } from '../checks/switch-proven.ts';
 import type { Json } from '../terminal/output.ts';
 import type { SigningStatus } from './signing-status.ts';
 import { whoSigns } from './who-signs.ts';
@@ -15,12 +16,25 @@ export function statusDocument(
     signing: status.provider ? 'self-managed' : 'aws-managed',
     signer: whoSigns(status, findings),
     provider: status.provider ? providerDocument(status.provider) : null,
+    proof: status.provider ? proofDocument(status.provider.proof) : null,
     metrics: status.metrics ? { ...status.metrics } : null,
     metricsSinceSwitch: status.metricsSinceSwitch ? { ...status.metricsSinceSwitch } : null,
     fleetTemplates: status.fleetTemplates.map((template) => template.templateName),
     findings: findings.map((finding) => ({ ...finding })),
   };
 }
+
+/** `state` is `unknown` where neither a journal here nor a tag of the provider tells. */
+const proofDocument = ({ state, at, by, serialNumber, issuer, reason, message, knownFrom }: KnownProof): Json => ({
+  state,
+  at: at?.toISOString() ?? null,
+  by: by ?? null,
+  serialNumber: serialNumber ?? null,
+  issuer: issuer ?? null,
+  reason: reason ?? null,
+  message: message ?? null,
+  knownFrom: knownFrom ?? null,
+});
 
 function providerDocument({
   provider,

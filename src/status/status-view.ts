@@ -1,6 +1,7 @@
 import { functionNameOf } from '../arn.ts';
 import type { Finding } from '../checks/finding.ts';
 import { onboardingCeiling } from '../checks/impact/onboarding-ceiling.ts';
+import { whyUnproven, type KnownProof } from '../checks/switch-proven.ts';
 import { groupDigits } from '../group-digits.ts';
 import { keyName } from '../steps/authority-label.ts';
 import { describeExternal } from '../steps/external/describe-external.ts';
@@ -26,10 +27,9 @@ const HEADLINE: Record<Signer, string> = {
   missing: 'NOBODY SIGNS: the function of the certificate provider is gone',
   closed: 'NOBODY SIGNS: AWS IoT may not invoke the function',
   broken: 'SELF-MANAGED SIGNING IS ON, AND CSRs ARE REFUSED',
+  refused: 'SELF-MANAGED SIGNING IS ON, AND ITS LAST CANARY FAILED',
+  unproven: 'SELF-MANAGED SIGNING IS ON, NOT PROVEN',
 };
-
-/** Whose it is comes first: what is broken here is not ours to mend. */
-const FOREIGN_AND_REFUSED = "SIGNING IS ON BY SOMEBODY ELSE'S SET-UP, AND CSRs ARE REFUSED";
 
 export interface StatusViewOptions {
   readonly now: Date;
@@ -43,17 +43,19 @@ export function statusView(
   { now, propagationSeconds, command }: StatusViewOptions,
 ): StatusView {
   const good = goodLines(status, findings);
-  const open = openLines(status);
+  const open = openLines(status, command);
   const headline = HEADLINE[whoSigns(status, findings)];
   const where = `account ${status.place.account} · ${status.place.region}`;
   if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good, open };
 
-  const { provider } = status.provider;
+  const { provider, proof } = status.provider;
   const owner = ownerOf(status.provider);
   const refused = whyRefused(findings);
   const signing = `every CSR is signed by ${functionNameOf(provider.lambdaFunctionArn)}${withAuthority(status.provider)}`;
+  if (refused?.code === 'SWITCH_UNPROVEN')
+    return { banner: unproven([headline, where], status.provider, command), good, open };
   const banner: BannerLine[] = refused
-    ? [owner === 'foreign' ? FOREIGN_AND_REFUSED : headline, refused.summary, where]
+    ? [owner === 'foreign' ? foreignAndRefused(refused) : headline, refused.summary, where]
     : [[headline, where], signing];
   if (owner === 'unknown') banner.push('whose certificate provider it is cannot be told: its tags could not be read');
   if (provider.creationDate)
@@ -65,6 +67,27 @@ export function statusView(
   );
   return { banner, good, open };
 }
+
+/** Whose it is comes first: what is broken here is not ours to mend. */
+const foreignAndRefused = ({ code }: Finding): string =>
+  `SIGNING IS ON BY SOMEBODY ELSE'S SET-UP, AND ${code === 'SWITCH_REFUSED' ? 'ITS LAST CANARY FAILED' : 'CSRs ARE REFUSED'}`;
+
+type Command = StatusViewOptions['command'];
+
+/** Nothing is said of who signs, since nobody has seen it. */
+function unproven(headline: BannerLine, { provider, proof }: ProviderStatus, command: Command): BannerLine[] {
+  const when = provider.creationDate ? `switched ${utcTime(provider.creationDate)}` : 'switched';
+  const by = proof.by === undefined ? '' : ` by ${proof.by}`;
+  return [
+    headline,
+    `${when}${by}; ${whyUnproven(proof)}`,
+    `prove it now:   ${command('canary')}`,
+    `roll back:      ${command('rollback')}`,
+  ];
+}
+
+const unknownProof = ({ isOutdated }: KnownProof, command: Command): string =>
+  `proof         ${isOutdated ? 'the function has been another one since the last canary' : 'no canary is on record here or on the provider'}: ${command('canary')}`;
 
 function withAuthority({ authority, external }: ProviderStatus): string {
   const name = authority?.displayName ?? external?.issuer.displayName;
@@ -85,10 +108,14 @@ const authorityText = ({ config, issuer }: NonNullable<ProviderStatus['external'
   `${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`;
 
 /** Neither good nor bad: nothing was learned. */
-function openLines({ provider }: SigningStatus): string[] {
-  const { external } = provider ?? {};
-  if (external?.health.state !== 'not-asked') return [];
-  return [`authority     ${authorityText(external)} · not asked: ${external.health.why}`];
+function openLines({ provider }: SigningStatus, command: Command): string[] {
+  const { external, proof } = provider ?? {};
+  return [
+    ...(external?.health.state === 'not-asked'
+      ? [`authority     ${authorityText(external)} · not asked: ${external.health.why}`]
+      : []),
+    ...(proof?.state === 'unknown' ? [unknownProof(proof, command)] : []),
+  ];
 }
 
 function goodLines(
@@ -120,6 +147,11 @@ function goodLines(
   }
   if (status?.external?.health.state === 'answers' && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING'))
     lines.push(`authority     ${authorityText(status.external)} · answers (${status.external.health.asked})`);
+  if (status?.proof.state === 'proven' && status.proof.at) {
+    const { at, by, serialNumber } = status.proof;
+    const serial = serialNumber === undefined ? '' : ` · serial ${serialNumber}`;
+    lines.push(`proof         ${utcTime(at)}${by === undefined ? '' : ` · by ${by}`}${serial}`);
+  }
   if (limits) {
     const reserved = status?.function?.reservedConcurrency;
     const concurrency =

@@ -3,12 +3,15 @@ import { createCertificateProvider } from '../actions/create-certificate-provide
 import { checkProviderSlot } from '../checks/provider-slot.ts';
 import { usageInvalid } from '../errors.ts';
 import { AUTHORITY, ownTags } from '../ownership.ts';
+import { PROOF, proofTag } from '../proof-tag.ts';
 import type { SigningNow } from './explain-signing.ts';
 import type { AuthorityAnswer } from './link-authority.ts';
 import type { Step } from './step.ts';
 
 export interface EnableInput {
   readonly runId: string;
+  /** `user/operator`, for whoever finds it unproven. */
+  readonly by: string;
   readonly providerName: string;
   readonly functionArn: string;
   readonly authority: AuthorityAnswer;
@@ -35,12 +38,13 @@ export const enableProvider: Step<EnableInput, undefined, undefined> = {
   check: ({ providerName, functionArn, signing }) =>
     checkProviderSlot(signing.providers, { name: providerName, functionArn }),
 
-  plan: ({ runId, providerName, functionArn, authority }) => [
+  plan: ({ runId, by, providerName, functionArn, authority }) => [
     createCertificateProvider.with({
       certificateProviderName: providerName,
       lambdaFunctionArn: functionArn,
       clientToken: randomUUID(),
-      tags: ownTags(runId, { [AUTHORITY]: authorityTag(authority) }),
+      // From its first moment on it says of itself that nobody has proven it.
+      tags: ownTags(runId, { [AUTHORITY]: authorityTag(authority), [PROOF]: proofTag({ proof: 'unproven', by }) }),
     }),
   ],
 };

@@ -1,5 +1,4 @@
 import type { Canary } from '../canary/canary.ts';
-import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
 import type { Context } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import { keepIssuer, keepTlsRoots } from '../issuer-store.ts';
@@ -14,18 +13,13 @@ import { trialFailed, trialGate } from './gate.ts';
 import { wayBackText, type PlanRights } from './plan-rights.ts';
 import { pageTitle } from './page-title.ts';
 import type { Proposal } from './propose.ts';
-import { proveSwitch, type Proof } from './prove-switch.ts';
 import { readyCanary } from './ready-canary.ts';
 import { removeTemporary } from './remove-temporary.ts';
-import { switchFleet } from './switch-fleet.ts';
-
-const SWITCH = createCertificateProvider.kind.replace('iot:', '');
+import { SWITCH, switchAndProve, type Switched } from './switch-and-prove.ts';
 
 /** What `init` did behind the plan. */
-export interface CarriedOut {
+export interface CarriedOut extends Switched {
   readonly trial: TrialOutcome;
-  /** Undefined with `--no-canary`. */
-  readonly proof: Proof | undefined;
 }
 
 export interface CarryOutOrder {
@@ -67,12 +61,8 @@ export async function carryOut(order: CarryOutOrder, context: Context): Promise<
     await interrupt.stoppable(assertUnchanged(proposal, tried, context));
     interrupt.throwIfRequested();
     isSwitching = true;
-    const switchedAt = now();
-    await switchFleet(proposal, journal, context, progress);
-    const provider = { certificateProviderName: proposal.providerName, lambdaFunctionArn: proposal.functionArn };
-    const proof =
-      canary && (await proveSwitch({ canary, provider, switchedAt, autoRollback: order.autoRollback }, context));
-    return { trial, proof };
+    const { autoRollback } = order;
+    return { trial, ...(await switchAndProve({ proposal, canary, autoRollback }, journal, context, progress)) };
   } catch (error) {
     if (error instanceof CertprovError) {
       error.aftermath ??=

@@ -3,6 +3,7 @@ import { isBlocked, type Finding } from '../checks/finding.ts';
 import type { PolicyDocument } from '../aws/ports.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../plan.ts';
+import { callerName } from '../proof-tag.ts';
 import { assessImpact, type AssessedImpact } from '../steps/assess-impact.ts';
 import { deployedFunctionArn, deploySigner, secretsOf, type DeployInput } from '../steps/deploy-signer.ts';
 import { enableProvider } from '../steps/enable-provider.ts';
@@ -84,6 +85,7 @@ export async function propose(
     enableProvider,
     {
       runId,
+      by: callerName(context.callerArn),
       providerName: flags.providerName,
       functionArn: deployed.functionArn,
       authority: authority.answers,

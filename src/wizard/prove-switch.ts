@@ -5,13 +5,23 @@ import { cancelled, CertprovError, EXIT, type ErrorDetails } from '../errors.ts'
 import type { Json } from '../terminal/output.ts';
 import { describeSpan } from '../time-text.ts';
 import { inPlace, placeName } from './in-place.ts';
-import { afterFailedCanary, afterStoppedCanary } from './return-situation.ts';
-import { takeBack, type TakeBackOrder } from './take-back.ts';
+import { provenBy, type ProofKeeper } from './proof-keeper.ts';
+import {
+  afterFailedCanary,
+  afterStoppedCanary,
+  afterUnprovenCanary,
+  type ReturnSituation,
+} from './return-situation.ts';
+import { takeBack, takenBackFor, type TakeBackOrder, type TakenBack } from './take-back.ts';
 
 export interface ProofOrder extends TakeBackOrder {
   readonly canary: Canary;
   /** `--no-auto-rollback` keeps the provider whatever the canary says. */
   readonly autoRollback: boolean;
+  /** Keeps the verdict. */
+  readonly keeper: ProofKeeper;
+  /** By an earlier canary, or as far as is known: then a canary that cannot tell leaves it on. */
+  readonly isProven: boolean;
 }
 
 /** What the canary said about a switch that stays. */
@@ -32,16 +42,18 @@ export async function proveSwitch(order: ProofOrder, context: Context): Promise<
       .watch(order.switchedAt, (answer, attempt, elapsedMs) =>
         spinner.update(waitingText(answer, attempt, elapsedMs, context.propagationSeconds)),
       )
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         spinner.fail('canary');
-        throw error;
+        throw order.isProven || !order.autoRollback ? error : await takenBackFor(error, order, context);
       });
     spinner.clear();
     showCanary(outcome, order.switchedAt, context);
     const document = canaryDocument(outcome);
     if (outcome.kind === 'failed') return failed(outcome, order, context);
     if (outcome.kind === 'stopped') return stopped(outcome, order, context);
-    return { isProven: outcome.kind === 'proven', document };
+    if (outcome.kind === 'unproven') return unproven(outcome, order, context);
+    await order.keeper.proven(provenBy(outcome));
+    return { isProven: true, document };
   });
 }
 
@@ -51,7 +63,9 @@ async function failed(
   context: Context,
 ): Promise<never> {
   const details = { canary: canaryDocument(outcome) } as ErrorDetails;
+  await order.keeper.note({ proof: 'refused', reason: outcome.reason, message: outcome.message });
   if (!order.autoRollback) {
+    await order.keeper.tag();
     const error = new CertprovError('CANARY_FAILED', `the canary failed, and the switch was kept: ${outcome.message}`, {
       fix: `go back to AWS with \`${context.command('rollback')}\`, or mend the function: devices meet the same`,
       exitCode: EXIT.blocked,
@@ -60,7 +74,7 @@ async function failed(
     error.aftermath = stillOn(context);
     throw error;
   }
-  const { exposedSeconds, whoSigns } = await takeBack(order, afterFailedCanary(outcome), context);
+  const { exposedSeconds, whoSigns } = await takenBack(order, afterFailedCanary(outcome), context);
   const error = new CertprovError(
     'CANARY_FAILED',
     `the canary failed, so ${whoSigns} ${inPlace(context)}: ${outcome.message}`,
@@ -74,10 +88,46 @@ async function failed(
   throw error;
 }
 
+/** Nobody could ask, which says nothing about the signing; but a switch that nobody has proven is not kept for that. */
+async function unproven(
+  outcome: CanaryOutcome & { kind: 'unproven' },
+  order: ProofOrder,
+  context: Context,
+): Promise<Proof> {
+  const document = canaryDocument(outcome);
+  if (order.isProven || !order.autoRollback) {
+    if (!order.isProven) await order.keeper.note({ proof: 'unproven', reason: 'could-not-ask' });
+    return { isProven: false, document };
+  }
+  const { exposedSeconds, whoSigns } = await takenBack(order, afterUnprovenCanary(outcome), context);
+  const error = new CertprovError(
+    'SWITCH_UNPROVEN',
+    `the canary could not ask, so ${whoSigns} ${inPlace(context)}: ${outcome.message}`,
+    {
+      fix: `run \`${context.command('init')}\` again, or keep a switch that nobody has proven with --no-auto-rollback`,
+      exitCode: EXIT.blocked,
+      details: { canary: document, returned: true, exposedSeconds } as ErrorDetails,
+    },
+  );
+  error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven (${placeName(context)})\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  throw error;
+}
+
+/** When it fails, the switch may stay for long: then other machines have to know of the last verdict as well. */
+async function takenBack(order: ProofOrder, situation: ReturnSituation, context: Context): Promise<TakenBack> {
+  return takeBack(order, situation, context).catch(async (error: unknown) => {
+    await order.keeper.tag();
+    throw error;
+  });
+}
+
 /** The operator stopped while nobody knew yet whether devices are served. */
 async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Context): Promise<Proof> {
-  if (await wantsToKeep(context)) return { isProven: false, document: canaryDocument(outcome) };
-  const { exposedSeconds, whoSigns } = await takeBack(order, afterStoppedCanary(outcome), context);
+  if (await wantsToKeep(context)) {
+    if (!order.isProven) await order.keeper.note({ proof: 'unproven', reason: 'kept' });
+    return { isProven: false, document: canaryDocument(outcome) };
+  }
+  const { exposedSeconds, whoSigns } = await takenBack(order, afterStoppedCanary(outcome), context);
   const error = cancelled();
   error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven (${placeName(context)})\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;

@@ -21,6 +21,8 @@ const DEVICES: Readonly<Record<Failed['reason'], string>> = {
   'bad-certificate': 'devices get certificates now that will not do',
 };
 
+const UNPROVEN = 'self-managed signing is on, and not proven';
+
 const asked = ({ attempts }: CanaryOutcome): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
 
 /** A canary did not come home. */
@@ -32,9 +34,22 @@ export const afterFailedCanary = (outcome: Failed): ReturnSituation => ({
 
 /** The operator has stopped before anybody knew. */
 export const afterStoppedCanary = (outcome: CanaryOutcome): ReturnSituation => ({
-  devices: 'self-managed signing is on, and not proven',
+  devices: UNPROVEN,
   reason: `the canary was stopped; it had ${asked(outcome)}`,
   details: { canary: canaryDocument(outcome) },
+});
+
+/** Nobody could ask, or something went wrong on the way to the proof. */
+export const afterUnprovenCanary = (outcome: CanaryOutcome & { readonly kind: 'unproven' }): ReturnSituation => ({
+  devices: UNPROVEN,
+  reason: `the canary could not ask: ${outcome.message}`,
+  details: { canary: canaryDocument(outcome) },
+});
+
+export const afterFailure = (error: unknown): ReturnSituation => ({
+  devices: UNPROVEN,
+  reason: error instanceof Error ? error.message : String(error),
+  details: {},
 });
 
 export const ON_REQUEST: ReturnSituation = { devices: 'self-managed signing is still on', details: {} };

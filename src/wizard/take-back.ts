@@ -5,7 +5,8 @@ import type { Switched } from './delete-provider.ts';
 import { findOwnProvider } from './find-own-provider.ts';
 import { giveSigningBack } from './give-signing-back.ts';
 import { readJournaled } from './journaled.ts';
-import type { ReturnSituation } from './return-situation.ts';
+import { placeName } from './in-place.ts';
+import { afterFailure, type ReturnSituation } from './return-situation.ts';
 import { rollbackAftermath, type ReturnStage } from './rollback-aftermath.ts';
 
 export interface TakeBackOrder {
@@ -76,3 +77,11 @@ const aftermath = (stage: ReturnStage, context: Context): string =>
   stage === 'in-place'
     ? `self-managed signing is on\nback to AWS:  ${context.command('rollback')}`
     : rollbackAftermath(stage, context);
+
+/** What went wrong on the way to the proof, behind the return that it led to. */
+export async function takenBackFor(error: unknown, order: TakeBackOrder, context: Context): Promise<unknown> {
+  const { whoSigns } = await takeBack(order, afterFailure(error), context);
+  if (error instanceof CertprovError)
+    error.aftermath = `${whoSigns} (${placeName(context)}): the switch was not proven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  return error;
+}

@@ -27,6 +27,9 @@ export interface ClientConfig {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** With a canary, so that the switch is proven. */
+export const PROVEN = UNATTENDED.filter((word) => word !== '--no-canary');
+
 /** One state folder with its sandbox account; commands on it run in other processes. */
 export class Account {
   readonly home: string;
@@ -46,10 +49,10 @@ export class Account {
     return account;
   }
 
-  /** The same after `init`. */
+  /** The same after `init`, proven. */
   static async enabled(seeded?: Account): Promise<Account> {
     const account = seeded?.copy() ?? (await Account.seeded());
-    const { exitCode, stderr } = await account.run(UNATTENDED);
+    const { exitCode, stderr } = await account.run(PROVEN);
     if (exitCode !== 0) throw new Error(`init: exit ${exitCode}\n${stderr}`);
     return account;
   }

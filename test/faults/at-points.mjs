@@ -156,7 +156,8 @@ function nameOf(path, home) {
 function lineOf(path, text, home) {
   const line = String(text).trim().split('\n').at(-1);
   try {
-    const { state, action } = JSON.parse(line);
+    const { state, action, proof } = JSON.parse(line);
+    if (proof !== undefined) return `journal: proof ${proof}`;
     return state === undefined ? 'journal: head' : `journal: ${state} ${action.kind}`;
   } catch {
     return `append ${nameOf(path, home)}`;

@@ -8,9 +8,9 @@ import { runToPoint, stateOf, type Point } from './points.ts';
  * Every command that changes something is killed between any two of its effects. The points are found by running it: a
  * new action brings its own. What a kill leaves is on disk, so points that leave the same are proved together.
  */
-const TABLE = 'Crash anywhere';
+export const TABLE = 'Crash anywhere';
 
-const ROWS = [
+export const ROWS = [
   'around the lock',
   'before the journal begins',
   'before the intent is written',
@@ -28,7 +28,7 @@ const ROWS = [
   'around another file',
 ] as const;
 
-type Row = (typeof ROWS)[number];
+export type Row = (typeof ROWS)[number];
 
 const PHASES: Readonly<Record<string, readonly [intent: Row, result: Row]>> = {
   before: ['before the intent is written', 'between answer and journal'],
@@ -37,7 +37,7 @@ const PHASES: Readonly<Record<string, readonly [intent: Row, result: Row]>> = {
 };
 
 /** Rows out of what happened: a new command or action brings no new kind of point. */
-function rowsOf(points: readonly Point[]): Row[] {
+export function rowsOf(points: readonly Point[]): Row[] {
   let last: 'head' | 'intent' | 'result' = 'head';
   return points.map(({ channel, subject, phase, changes }): Row => {
     if (channel === 'lock') return 'around the lock';
@@ -49,18 +49,21 @@ function rowsOf(points: readonly Point[]): Row[] {
     if (channel === 'call')
       return phase === 'before it leaves' ? 'before the request leaves' : 'applied, answer not read';
     const [, state = ''] = /^journal: (\w+) /.exec(subject) ?? [];
-    if (state !== '') last = state === 'started' ? 'intent' : 'result';
+    if (state !== '') last = isIntent(subject) ? 'intent' : 'result';
     if (last === 'head') return 'before the journal begins';
     const [intent, result] = PHASES[state === '' ? 'written, not flushed' : phase]!;
     return last === 'intent' ? intent : result;
   });
 }
 
+/** On disk before the call that it is about. */
+export const isIntent = (subject: string): boolean => /^journal: (started|proof unproven)/.test(subject);
+
 /** In the short form, every so many of the states that a kill can leave are proved, in turn by another proof. */
 const EVERY = 8;
 
 /** What a kill at each point leaves. */
-export const readStates = ({ points, imageAt }: TracedCommand): Promise<string[]> =>
+export const readStates = ({ points, imageAt }: Pick<TracedCommand, 'points' | 'imageAt'>): Promise<string[]> =>
   Promise.all(points.map((point) => stateOf(imageAt(point))));
 
 export function killAtPoints(

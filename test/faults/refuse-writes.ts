@@ -3,6 +3,7 @@ import { type Account, mutating } from '../e2e/account.ts';
 import type { CertprovRun } from '../support/certprov.ts';
 import type { ChangingCommand, TracedCommand } from './crash-commands.ts';
 import { CrashProofs } from './crash-proofs.ts';
+import { isIntent } from './kill-at-points.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';
 import { runToPoint, type Errno, type Point } from './points.ts';
 
@@ -19,7 +20,7 @@ function rowOf({ channel, subject }: Point, before: readonly Point[]): (typeof R
     one.startsWith('journal: '),
   );
   if (line === undefined || line === 'journal: head') return "the journal's beginning";
-  return line.startsWith('journal: started') ? 'the intent' : 'the result';
+  return isIntent(line) ? 'the intent' : 'the result';
 }
 
 /** A write fails before it begins; one for which there is no space also in its middle. */

@@ -10,6 +10,7 @@ const run = (...lines: readonly Line[]): JournalRun => ({
   region: 'us-east-1',
   startedAt: '2026-11-22T00:00:00Z',
   file: 'r.jsonl',
+  proofs: [],
   entries: lines.map(([functionName, codeSha256, state, kind = 'lambda:CreateFunction'], index) => ({
     at: '2026-11-22T00:00:00Z',
     index,

@@ -8,6 +8,7 @@ const run = (...entries: readonly (readonly [string, JournalEntry['state']])[]):
   region: 'us-east-1',
   startedAt: '2026-11-22T00:00:00Z',
   file: 'r.jsonl',
+  proofs: [],
   entries: entries.map(([at, state], index) => ({
     at,
     index,

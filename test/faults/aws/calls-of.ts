@@ -15,11 +15,14 @@ export interface AwsCall extends Pick<RecordedRequest, 'service' | 'operation' |
 }
 
 /** What `command` asks of AWS: found from the wire, so that a new call is covered the day it is written. */
-export async function callsOf(scenario: Scenario): Promise<{ readonly calls: readonly AwsCall[]; after: Account }> {
+export async function callsOf(
+  scenario: Pick<Scenario, 'column' | 'start' | 'args'>,
+  exitCode = 0,
+): Promise<{ readonly calls: readonly AwsCall[]; after: Account }> {
   const after = scenario.start.copy();
   const requests = await after.requestsOf(async () => {
     const run = await after.run(scenario.args(after));
-    if (run.exitCode !== 0) throw new Error(`${scenario.column}: exit ${run.exitCode}\n${run.stderr}`);
+    if (run.exitCode !== exitCode) throw new Error(`${scenario.column}: exit ${run.exitCode}\n${run.stderr}`);
   });
   const calls = requests.map(({ service, operation, kind, caller = '' }, position) => {
     const before = requests.slice(0, position);

@@ -1,0 +1,220 @@
+import {
+  IoTClient,
+  ListTagsForResourceCommand,
+  UntagResourceCommand,
+  UpdateCertificateProviderCommand,
+} from '@aws-sdk/client-iot';
+import { AddPermissionCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, mutating, PROVEN, UNATTENDED, type ClientConfig } from './account.ts';
+
+const FAIR_WEATHER = ['--function', 'fair-weather-signer', '--ca', 'Acme Device CA P256'] as const;
+const INIT = [...PROVEN, '--json'];
+const STATUS = ['status', '--sandbox', '--json'];
+const CANARY = ['canary', '--sandbox', '--json'];
+const ARN = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov';
+
+let seeded: Account;
+/** Over a function that refuses devices, and nobody has proven it. */
+let unproven: Account;
+let proven: Account;
+beforeAll(async () => {
+  seeded = await Account.seeded();
+  [unproven, proven] = await Promise.all([seeded.after([...UNATTENDED, ...FAIR_WEATHER]), Account.enabled(seeded)]);
+});
+
+const finding = (code: string) => ({ findings: expect.arrayContaining([expect.objectContaining({ code })]) });
+
+/** Who says that it is on, proven and well. */
+async function expectRed(account: Account, code: string, proof: object): Promise<void> {
+  const run = await account.run(STATUS);
+  expect(run.exitCode, run.stdout).toBe(3);
+  expect(run.json()).toMatchObject({ ...finding(code), proof });
+}
+
+const expectReturned = async (account: Account): Promise<void> =>
+  expect((await account.run(STATUS)).json()).toMatchObject({ signing: 'aws-managed', proof: null });
+
+describe.concurrent('a read-back that is stale or fails', () => {
+  it.each([
+    ['DescribeCertificateProvider', 'stale-read', 2],
+    ['DescribeCertificateProvider', 'stale-not-found', 4],
+    ['ListTagsForResource', 'error-500', 30],
+  ] as const)('of %s, %s %i times, leaves the word to the canary', async (operation, kind, times) => {
+    const refusing = seeded.copy();
+    await refusing.fault({ operation, kind, times });
+    const run = await refusing.run([...INIT, ...FAIR_WEATHER]);
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.json()).toMatchObject({ error: { code: 'CANARY_FAILED', details: { returned: true } } });
+    refusing.mend();
+    await expectReturned(refusing);
+
+    const serving = seeded.copy();
+    await serving.fault({ operation, kind, times });
+    const served = await serving.run(INIT);
+    serving.mend();
+    expect(served.exitCode, served.stderr).toBe(0);
+    expect((await serving.run(STATUS)).json()).toMatchObject({ proof: { state: 'proven' } });
+  });
+});
+
+describe.concurrent('a switch that nobody has proven', () => {
+  it('is said to be so by init --no-canary', async () => {
+    const account = seeded.copy();
+    const run = await account.run([...UNATTENDED, ...FAIR_WEATHER]);
+    expect(run.exitCode).toBe(0);
+    expect(`${run.stdout}${run.stderr}`).toMatch(/SELF-MANAGED SIGNING IS ON, NOT PROVEN/);
+    expect(`${run.stdout}${run.stderr}`).toMatch(/not proven: npx certprov canary --sandbox/);
+  });
+
+  it('is a finding of status, here and on another machine', async () => {
+    const proof = { state: 'unproven', by: 'user/operator' };
+    await expectRed(unproven.copy(), 'SWITCH_UNPROVEN', { ...proof, reason: 'no-canary', knownFrom: 'journal' });
+    await expectRed(unproven.withoutJournal(), 'SWITCH_UNPROVEN', { ...proof, knownFrom: 'tag' });
+    const { stdout } = await unproven.copy().run(['status', '--sandbox']);
+    expect(stdout).toMatch(/switched \d{4}-\d\d-\d\d \d\d:\d\d UTC by user\/operator/);
+    expect(stdout).toMatch(/prove it now:\s+npx certprov canary --sandbox/);
+    expect(stdout).not.toContain('every CSR is signed by');
+  });
+
+  it.each([
+    ['init', [...INIT, ...FAIR_WEATHER]],
+    ['init without flags', INIT],
+    ['canary', CANARY],
+  ])('is taken back by %s when devices are refused', async (_name, args) => {
+    for (const account of [unproven.copy(), unproven.withoutJournal()]) {
+      const run = await account.run(args);
+      expect(run.exitCode, run.stderr).toBe(3);
+      expect(run.json()).toMatchObject({ error: { code: 'CANARY_FAILED', details: { returned: true } } });
+      await expectReturned(account);
+    }
+  });
+
+  it('is proven by the next init when devices are served', async () => {
+    const account = await seeded.after(UNATTENDED);
+    const run = await account.run(INIT);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.json()).toMatchObject({ alreadyOn: true, applied: false, canary: { outcome: 'proven' } });
+    expect(run.stderr).toContain('It is switched on already, and proven now');
+    for (const machine of [account, account.withoutJournal()]) {
+      const status = await machine.run(STATUS);
+      expect(status.exitCode, status.stdout).toBe(0);
+      expect(status.json()).toMatchObject({
+        proof: { state: 'proven', serialNumber: expect.stringMatching(/^[0-9a-f]+$/) },
+      });
+    }
+    const requests = await account.requestsOf(async () => expect((await account.run(INIT)).exitCode).toBe(0));
+    expect(mutating(requests)).toEqual([]);
+  });
+
+  it('is never just "on already" for init without a canary', async () => {
+    for (const more of [['--no-canary'], ['--plan']]) {
+      const account = unproven.copy();
+      const before = await account.snapshot();
+      const run = await account.run([...INIT, ...more]);
+      expect(run.exitCode).toBe(3);
+      expect(run.stderr).toContain('It is switched on already, and NOT PROVEN');
+      expect(run.json()).toMatchObject({ alreadyOn: true, canary: null, status: finding('SWITCH_UNPROVEN') });
+      expect(await account.snapshot()).toEqual(before);
+    }
+  });
+
+  it('goes back when nobody can ask, and stays with --no-auto-rollback, red', async () => {
+    const account = seeded.copy();
+    // AWS IoT takes no CSR at all just now.
+    account.set({ csrPerSecond: 0 });
+    const run = await account.run([...INIT, ...FAIR_WEATHER]);
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.json()).toMatchObject({
+      error: { code: 'SWITCH_UNPROVEN', details: { canary: { outcome: 'unproven' }, returned: true } },
+    });
+    await expectReturned(account);
+
+    const kept = seeded.copy();
+    kept.set({ csrPerSecond: 0 });
+    expect((await kept.run([...INIT, ...FAIR_WEATHER, '--no-auto-rollback'])).exitCode).toBe(3);
+    await expectRed(kept, 'SWITCH_UNPROVEN', { reason: 'could-not-ask' });
+  });
+});
+
+describe.concurrent("a canary's verdict", () => {
+  it('stays red when the switch was kept, on every machine, until a canary passes', async () => {
+    const account = proven.copy();
+    await account.elsewhere(close);
+    const refused = await account.run([...CANARY, '--no-auto-rollback']);
+    expect(refused.json()).toMatchObject({ error: { code: 'CANARY_FAILED', details: { returned: false } } });
+    // What was wrong is mended, which nobody has seen yet.
+    await account.elsewhere(open);
+    for (const machine of [account, account.withoutJournal()])
+      await expectRed(machine, 'SWITCH_REFUSED', { state: 'refused', reason: 'refused', by: 'user/operator' });
+    expect((await account.run([...INIT, '--no-canary'])).exitCode).toBe(3);
+    expect((await account.run(CANARY)).exitCode).toBe(0);
+    for (const machine of [account, account.withoutJournal()])
+      expect((await machine.run(STATUS)).json()).toMatchObject({ findings: [], proof: { state: 'proven' } });
+  });
+
+  it('is kept by a canary where no journal is, and by a journal where the provider may not be tagged', async () => {
+    const account = proven.withoutJournal();
+    await account.elsewhere((client) =>
+      new IoTClient(client).send(new UntagResourceCommand({ resourceArn: ARN, tagKeys: ['certprov:proof'] })),
+    );
+    const unknown = await account.run(['status', '--sandbox']);
+    expect(unknown.exitCode).toBe(0);
+    expect(unknown.stdout).toMatch(/– proof +no canary is on record here or on the provider/);
+    await account.fault({ operation: 'TagResource', kind: 'access-denied', times: 'always' });
+    const run = await account.run(CANARY);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/the verdict is not on the provider.*iot:TagResource/s);
+    expect((await account.run(STATUS)).json()).toMatchObject({ proof: { state: 'proven', knownFrom: 'journal' } });
+    account.mend();
+    expect((await account.run(CANARY)).exitCode).toBe(0);
+    expect((await account.withoutJournal().run(STATUS)).json()).toMatchObject({ proof: { knownFrom: 'tag' } });
+  });
+
+  it('is about the function that was there', async () => {
+    const account = proven.copy();
+    await account.elsewhere((client) =>
+      new IoTClient(client).send(
+        new UpdateCertificateProviderCommand({
+          certificateProviderName: 'certprov',
+          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:fair-weather-signer',
+        }),
+      ),
+    );
+    for (const machine of [account, account.withoutJournal()]) {
+      const run = await machine.run(['status', '--sandbox']);
+      expect(run.stdout).toContain('the function has been another one since the last canary');
+    }
+  });
+
+  it('puts nothing onto a provider that is not ours', async () => {
+    const account = proven.withoutJournal();
+    await account.elsewhere((client) =>
+      new IoTClient(client).send(
+        new UntagResourceCommand({ resourceArn: ARN, tagKeys: ['certprov:proof', 'certprov:made-by'] }),
+      ),
+    );
+    expect((await account.run([...CANARY, '--ca', 'Acme Device CA P256'])).exitCode).toBe(0);
+    const { tags } = await account.elsewhere((client) =>
+      new IoTClient(client).send(new ListTagsForResourceCommand({ resourceArn: ARN })),
+    );
+    expect(tags?.map(({ Key }) => Key)).not.toContain('certprov:proof');
+    expect((await account.run(STATUS)).json()).toMatchObject({ proof: { state: 'proven' } });
+  });
+});
+
+const SIGNER = { FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' };
+
+const close = (client: ClientConfig): Promise<unknown> =>
+  new LambdaClient(client).send(new RemovePermissionCommand(SIGNER));
+
+const open = (client: ClientConfig): Promise<unknown> =>
+  new LambdaClient(client).send(
+    new AddPermissionCommand({
+      ...SIGNER,
+      Action: 'lambda:InvokeFunction',
+      Principal: 'iot.amazonaws.com',
+      SourceAccount: '000000000000',
+      SourceArn: ARN,
+    }),
+  );
