@@ -95,7 +95,7 @@ describe.concurrent('a switch that nobody has proven', () => {
     const run = await account.run(INIT);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ alreadyOn: true, applied: false, canary: { outcome: 'proven' } });
-    expect(run.stderr).toContain('It is switched on already, and proven now');
+    expect(run.stderr).toMatch(/It is switched on already for .*, and proven now/);
     for (const machine of [account, account.withoutJournal()]) {
       const status = await machine.run(STATUS);
       expect(status.exitCode, status.stdout).toBe(0);
@@ -113,7 +113,7 @@ describe.concurrent('a switch that nobody has proven', () => {
       const before = await account.snapshot();
       const run = await account.run([...INIT, ...more]);
       expect(run.exitCode).toBe(3);
-      expect(run.stderr).toContain('It is switched on already, and NOT PROVEN');
+      expect(run.stderr).toMatch(/It is switched on already for .*, and NOT PROVEN/);
       expect(run.json()).toMatchObject({ alreadyOn: true, canary: null, status: finding('SWITCH_UNPROVEN') });
       expect(await account.snapshot()).toEqual(before);
     }
