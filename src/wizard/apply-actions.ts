@@ -97,12 +97,12 @@ export const askAgain =
     const limitMs = Math.max(STALE_AT_LEAST_MS, propagationSeconds * 1000 * STALE_SHARE);
     const answer = await waitFor(
       async () => {
-        const answer = await ask();
-        return answer === undefined && interrupt.signal.aborted ? NOTHING : answer;
+        const asked = await ask();
+        return asked === undefined && interrupt.signal.aborted ? NOTHING : asked;
       },
       { limitMs },
     );
-    return answer === NOTHING ? undefined : (answer as Awaited<ReturnType<typeof ask>>);
+    return answer === NOTHING ? undefined : answer;
   };
 
 const NOTHING = Symbol('nothing');

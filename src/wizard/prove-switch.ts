@@ -106,7 +106,7 @@ async function unproven(
     {
       fix: `run \`${context.command('init')}\` again, or keep a switch that nobody has proven with --no-auto-rollback`,
       exitCode: EXIT.blocked,
-      details: { canary: document, returned: true, exposedSeconds } as ErrorDetails,
+      details: { canary: document, returned: true, exposedSeconds },
     },
   );
   error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven (${placeName(context)})\nwhat was prepared is kept:  ${context.command('rollback --all')}`;

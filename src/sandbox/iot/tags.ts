@@ -9,6 +9,8 @@ export interface Tag {
 }
 
 const MAX_TAGS = 50;
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_Tag.html */
+const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_ListTagsForResource.html */
 export function listTagsForResource(input: { readonly resourceArn: string }, call: Call): Promise<object> {
@@ -45,9 +47,9 @@ export function untagResource(
 export function setTags(state: AccountState, arn: string, added: readonly Tag[] | undefined, call: Call): void {
   if (added === undefined || added.length === 0) return;
   const { tags } = regionOf(state, call.region).iot;
-  for (const { Key } of added) {
-    if (Key.length < 1 || Key.length > 128 || Key.startsWith('aws:'))
-      throw invalidRequest(`The tag key '${Key}' is not valid`);
+  for (const { Key, Value = '' } of added) {
+    if (!KEY.test(Key) || Key.startsWith('aws:')) throw invalidRequest(`The tag key '${Key}' is not valid`);
+    if (Value.length > 256) throw invalidRequest(`The value of the tag '${Key}' has more than 256 characters`);
   }
   const all = { ...tags[arn], ...Object.fromEntries(added.map(({ Key, Value }) => [Key, Value ?? ''])) };
   if (Object.keys(all).length > MAX_TAGS) throw invalidRequest(`A resource can have ${MAX_TAGS} tags at most`);
