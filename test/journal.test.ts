@@ -144,6 +144,34 @@ describe('Journal', () => {
     expect(errors).toMatchObject([{ code: 'FILE_UNREADABLE' }]);
   });
 
+  it('keeps the states of a switch beside its actions, each line with its checksum', async () => {
+    const journal = await start();
+    const proof = {
+      at: now().toISOString(),
+      proof: 'proven',
+      provider: { name: 'certprov', lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f' },
+      by: 'arn:aws:iam::000000000000:user/operator',
+      serialNumber: '4a',
+    } as const;
+    await journal.record(0, role, 'applied');
+    await journal.recordProof(proof);
+    const [run] = await readJournals(home, ACCOUNT, REGION);
+    expect(run).toMatchObject({ entries: [{ action: role }], proofs: [proof] });
+    expect(stillMade([run!]).map(({ action }) => action)).toEqual([role]);
+    const text = await readFile(journal.file, 'utf8');
+    const place = { account: ACCOUNT, region: REGION };
+    expect(() => parseJournal(text.replace('"proven"', '"refused"'), 'x.jsonl', place)).toThrow(
+      'not as certprov wrote',
+    );
+  });
+
+  it('does not understand a state of a switch that it does not know', async () => {
+    const journal = await start();
+    // @ts-expect-error -- what a later version may write
+    await journal.recordProof({ at: now().toISOString(), proof: 'doubted', provider: { name: 'certprov' }, by: '' });
+    await expect(readJournals(home, ACCOUNT, REGION)).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT' });
+  });
+
   it('refuses to start where it cannot write, before anything was done', async () => {
     await writeFile(join(home, 'journal'), 'a file stands in the way');
     await expect(start()).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });

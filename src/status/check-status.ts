@@ -20,6 +20,9 @@ import { ownerOf } from './who-signs.ts';
 export function checkStatus(status: SigningStatus, now: Date): Finding[] {
   return [
     ...(status.provider ? checkProvider(status.provider, status, now) : []),
+    ...(status.provider
+      ? checkSwitchProven(status.provider.proof, status.provider.provider, wayBackFrom(status.provider))
+      : []),
     ...(status.metricsSinceSwitch ? checkSigningFailures(status.metricsSinceSwitch) : []),
     ...status.unread.map(({ what, why }): Finding => ({
       code: 'STATUS_INCOMPLETE',
@@ -35,9 +38,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
   const name = functionNameOf(provider.lambdaFunctionArn);
   const findings: Finding[] = [];
   const isForeign = ownerOf(status) === 'foreign';
-  const wayBack = isForeign
-    ? `tell its owner; if it is to go all the same: \`certprov rollback --provider ${provider.certificateProviderName}\``
-    : 'go back to AWS with `certprov rollback`';
+  const wayBack = wayBackFrom(status);
   if (isForeign) {
     findings.push({
       code: 'PROVIDER_FOREIGN',
@@ -47,7 +48,6 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
       resource: provider.certificateProviderArn,
     });
   }
-  findings.push(...checkSwitchProven(status.proof, provider, wayBack));
   if (function_ === undefined) {
     findings.push({
       code: 'FUNCTION_MISSING',
@@ -79,6 +79,11 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
   }
   return findings;
 }
+
+const wayBackFrom = (status: ProviderStatus): string =>
+  ownerOf(status) === 'foreign'
+    ? `tell its owner; if it is to go all the same: \`certprov rollback --provider ${status.provider.certificateProviderName}\``
+    : 'go back to AWS with `certprov rollback`';
 
 function checkExternalNow(external: NonNullable<ProviderStatus['external']>, now: Date): Finding[] {
   return [

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, mutating, UNATTENDED } from './account.ts';
+import { Account, mutating, PROVEN, UNATTENDED } from './account.ts';
 import { filesWith } from './files-with.ts';
 import { BEARER, startExternalCa, type Behaviour } from './external-server.ts';
 
@@ -42,7 +42,7 @@ describe('init with a webhook', () => {
         ],
       },
       trial: { verdict: 'pass' },
-      status: { signer: 'own', provider: { authority: { kind: 'webhook', name: 'Acme Device CA' } } },
+      status: { signer: 'unproven', provider: { authority: { kind: 'webhook', name: 'Acme Device CA' } } },
     });
     // The canary, the trial from the function, and the status at the end.
     expect(ca.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
@@ -63,7 +63,7 @@ describe('init with a webhook', () => {
   it('is known again by dry-run and status, without a file and without a changing call', async () => {
     const account = seeded.copy();
     await using ca = await startExternalCa();
-    await account.run([...UNATTENDED, ...webhookFlags(account, ca)]);
+    await account.run([...PROVEN, ...webhookFlags(account, ca)]);
     const trial = await account.run(['dry-run', '--sandbox', '--json']);
     expect(trial.json()).toMatchObject({ verdict: 'pass' });
     let status;
@@ -183,7 +183,7 @@ describe('init with a webhook', () => {
   it('finds that the secret is gone', async () => {
     const account = seeded.copy();
     await using ca = await startExternalCa();
-    await account.run([...UNATTENDED, ...webhookFlags(account, ca)]);
+    await account.run([...PROVEN, ...webhookFlags(account, ca)]);
     await account.elsewhere(async (client) => {
       const { DeleteSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
       await new SecretsManagerClient(client).send(new DeleteSecretCommand({ SecretId: 'certprov/certprov-signer' }));

@@ -1,19 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, mutating, operationsOf, UNATTENDED } from './account.ts';
+import { Account, mutating, operationsOf, PROVEN, UNATTENDED } from './account.ts';
 
 let seeded: Account;
 let enabled: Account;
 
 beforeAll(async () => {
   seeded = await Account.seeded();
-  enabled = seeded.copy();
-  await enabled.run(UNATTENDED);
+  enabled = await Account.enabled(seeded);
 });
 
 describe.concurrent('init without a terminal', () => {
   it('goes from nothing to an enabled provider, and reports it in one document', async () => {
     const account = seeded.copy();
-    const run = await account.run([...UNATTENDED, '--json']);
+    const run = await account.run([...PROVEN, '--json']);
     expect(run.exitCode).toBe(0);
     expect(run.json()).toMatchObject({
       command: 'init',
@@ -47,7 +46,7 @@ describe.concurrent('init without a terminal', () => {
   });
 
   it('shows the same with words on standard error and one line on standard output', async () => {
-    const { exitCode, stdout, stderr } = await seeded.copy().run(UNATTENDED);
+    const { exitCode, stdout, stderr } = await seeded.copy().run(PROVEN);
     expect(exitCode).toBe(0);
     expect(stdout).toBe('self-managed signing is on for 000000000000 in us-east-1\n');
     expect(stderr).toContain('SELF-MANAGED SIGNING IS ON');
@@ -59,7 +58,7 @@ describe.concurrent('init without a terminal', () => {
     const account = enabled.copy();
     const before = await account.snapshot();
     const requests = await account.requestsOf(async () => {
-      const run = await account.run([...UNATTENDED, '--json']);
+      const run = await account.run([...PROVEN, '--json']);
       expect(run.exitCode).toBe(0);
       expect(run.json()).toMatchObject({ applied: false, alreadyOn: true, plan: { prepare: [], switch: [] } });
     });

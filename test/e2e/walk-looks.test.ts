@@ -7,8 +7,7 @@ let seeded: Account;
 let enabled: Account;
 beforeAll(async () => {
   seeded = await Account.seeded();
-  enabled = seeded.copy();
-  await enabled.run(UNATTENDED);
+  enabled = await Account.enabled(seeded);
 });
 
 // oxlint-disable-next-line no-control-regex -- the sequences are what is looked for
@@ -86,7 +85,7 @@ describe.concurrent('init', () => {
   it('writes ASCII only with CERTPROV_ASCII', async () => {
     await using terminal = await walkFromShell(
       seeded.copy(),
-      ['init', '--sandbox', '--yes', '--confirm', PLACE, '--no-canary'],
+      ['init', '--sandbox', '--yes', '--confirm', PLACE],
       {
         env: { CERTPROV_ASCII: '1', LC_ALL: 'C' },
       },

@@ -5,6 +5,7 @@ import {
   IoTClient,
   ListCertificateProvidersCommand,
   ListTagsForResourceCommand,
+  TagResourceCommand,
   UpdateCertificateProviderCommand,
   type CreateCertificateProviderCommandInput,
 } from '@aws-sdk/client-iot';
@@ -81,6 +82,31 @@ describe('the certificate provider', () => {
     expect((await failureOf(iot.send(new ListTagsForResourceCommand({ resourceArn: arn })))).name).toBe(
       'ResourceNotFoundException',
     );
+  });
+
+  it('can be tagged later, in the words that AWS IoT takes, and is not modified by it', async () => {
+    const { certificateProviderArn: resourceArn } = await create('tagged', { tags: [{ Key: 'a', Value: '1' }] });
+    const dates = async () => {
+      const found = await iot.send(new DescribeCertificateProviderCommand({ certificateProviderName: 'tagged' }));
+      return [found.creationDate, found.lastModifiedDate];
+    };
+    const before = await dates();
+    const tag = (Key: string, Value: string) =>
+      iot.send(new TagResourceCommand({ resourceArn, tags: [{ Key, Value }] }));
+    await tag('a', 'proven at:2026-11-30T12:00:00.000Z by:user/operator');
+    await tag('b', 'x'.repeat(256));
+    const { tags } = await iot.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(tags).toEqual([
+      { Key: 'a', Value: 'proven at:2026-11-30T12:00:00.000Z by:user/operator' },
+      { Key: 'b', Value: 'x'.repeat(256) },
+    ]);
+    expect(await dates()).toEqual(before);
+    for (const [key, value] of [
+      ['b', 'x'.repeat(257)],
+      ['b(c)', '1'],
+      ['aws:b', '1'],
+    ] as const)
+      expect(await failureOf(tag(key, value))).toMatchObject({ name: 'InvalidRequestException' });
   });
 
   it('is the only one of the account and Region', async () => {
