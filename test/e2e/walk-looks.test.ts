@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { textWidth } from '../../src/terminal/text-width.ts';
-import { Account, PLACE, UNATTENDED } from './account.ts';
+import { Account, PLACE } from './account.ts';
 import { effectsIn, walk, walkFromShell, walkTo } from './walk.ts';
 
 let seeded: Account;
@@ -83,13 +83,9 @@ describe.concurrent('init', () => {
   });
 
   it('writes ASCII only with CERTPROV_ASCII', async () => {
-    await using terminal = await walkFromShell(
-      seeded.copy(),
-      ['init', '--sandbox', '--yes', '--confirm', PLACE],
-      {
-        env: { CERTPROV_ASCII: '1', LC_ALL: 'C' },
-      },
-    );
+    await using terminal = await walkFromShell(seeded.copy(), ['init', '--sandbox', '--yes', '--confirm', PLACE], {
+      env: { CERTPROV_ASCII: '1', LC_ALL: 'C' },
+    });
     await terminal.waitFor(/exit code 0/);
     expect(terminal.raw()).toMatch(/^\p{ASCII}*$/u);
     expect(terminal.scrollback().join('\n')).toMatch(/^ {2}ok same public key as the CSR/m);
