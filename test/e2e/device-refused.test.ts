@@ -125,6 +125,19 @@ describe('device provision', () => {
 });
 
 describe.concurrent('a device that does not get through', () => {
+  it.each([
+    ['access-denied', /^nothing was made$/],
+    // Its answer is lost, and it is there.
+    ['drop-after', /^nothing was registered; the claim of a trusted user ends by itself within five minutes$/],
+  ] as const)('says of a claim that met %s what is there', async (kind, aftermath) => {
+    const account = seeded.copy();
+    await account.fault({ operation: 'CreateProvisioningClaim', kind, times: 'always' });
+    const trusted = ['--trusted-user', ...DEVICE, '--out-dir', join(account.home, 'device')];
+    const run = await account.run(['device', 'provision', '--sandbox', '--json', ...trusted]);
+    expect(run.exitCode).toBe(1);
+    expect(run.json().error!.aftermath).toMatch(aftermath);
+  });
+
   it('names the step and the hook when RegisterThing is refused, and says where it stands', async () => {
     const refusal = { statusCode: 403, errorCode: 'AccessDenied', errorMessage: 'no \u001B[31mentry' };
     await using device = await served({ answer: answering({ ...signs, provision: () => refusal }) });

@@ -46,8 +46,15 @@ export async function provisionDevice(
   }
 }
 
-function claimOfTrustedUser({ template }: ProvisionRequest, { writer, output }: Context): Promise<Claim> {
-  return provisionStep('claim', { output, aftermath: 'nothing was made' }, async () => {
+/** A claim whose answer was lost is there all the same, and nobody's. */
+const beforeCertificate = ({ changes }: Context): string =>
+  changes.mayHaveDone('CreateProvisioningClaim')
+    ? 'nothing was registered; the claim of a trusted user ends by itself within five minutes'
+    : 'nothing was made';
+
+function claimOfTrustedUser({ template }: ProvisionRequest, context: Context): Promise<Claim> {
+  const { writer, output } = context;
+  return provisionStep('claim', { output, aftermath: () => beforeCertificate(context) }, async () => {
     const claim = await writer.createProvisioningClaim(template.templateName);
     const until = claim.expiration === undefined ? 'for five minutes' : `until ${utcTime(claim.expiration)}`;
     return { value: claim, told: `claim        ${claim.certificateId.slice(0, 8)}… ${until}` };
@@ -58,8 +65,9 @@ function connectWithClaim(
   { endpoint, clientId, format, claim }: ProvisionRequest,
   { certificatePem, privateKeyPem }: Claim,
   onMessage: OnMessage | undefined,
-  { output, endpointHost }: Context,
+  context: Context,
 ): Promise<DeviceConnection> {
+  const { output, endpointHost } = context;
   const fix =
     claim === undefined
       ? 'a claim of a trusted user lives five minutes: run it again; if it goes on, check that this machine is not far from the right time'
@@ -70,7 +78,8 @@ function connectWithClaim(
       : {
           DEVICE_ENDPOINT_UNREACHABLE: `the account is not AWS's own but at ${endpointHost}: say with --endpoint and --tls-roots where its devices connect`,
         };
-  const told = { output, aftermath: 'nothing was made', fixes: { DEVICE_NOT_ACCEPTED: fix, ...elsewhere } };
+  const aftermath = (): string => beforeCertificate(context);
+  const told = { output, aftermath, fixes: { DEVICE_NOT_ACCEPTED: fix, ...elsewhere } };
   return provisionStep('connect with the claim', told, async () => {
     const options = { format, ...(onMessage ? { onMessage } : {}) };
     const value = await connectDevice(endpoint, { certificatePem, privateKeyPem, clientId }, options);

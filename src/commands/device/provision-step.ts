@@ -10,8 +10,8 @@ export type StepFixes = Partial<Readonly<Record<CertprovError['code'], string>>>
 export interface StepTold {
   readonly output: Output;
   readonly fixes?: StepFixes;
-  /** How the account is left when this step fails. */
-  readonly aftermath: string;
+  /** How the account is left when this step fails; asked when it has. */
+  readonly aftermath: string | (() => string);
 }
 
 /** One step with a line of its own; a failure is the error that it was, with the step in it. */
@@ -38,7 +38,7 @@ export async function provisionStep<T>(
         details: { ...error.details, step },
       },
     );
-    named.aftermath = aftermath;
+    named.aftermath = typeof aftermath === 'string' ? aftermath : aftermath();
     throw named;
   }
 }
