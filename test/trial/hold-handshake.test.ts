@@ -77,6 +77,12 @@ describe('a TLS server that trusts the linked CA alone', () => {
     expect(await hold(pem, root, privateKey)).toMatchObject({ kind: 'accepted' });
   });
 
+  it('accepts a key for RSA-PSS, which AWS IoT takes with TLS 1.3', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+    const { pem } = issueDevice(root, subject, spkiOf(publicKey), live);
+    expect(await hold(pem, root, privateKey)).toMatchObject({ kind: 'accepted' });
+  });
+
   it.each([
     ['of a CA below the linked one', issueDevice(sub, subject, spki, live).pem, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
     ['that has expired', issue({ notAfter: new Date(Date.now() - HOUR / 2) }), 'CERT_HAS_EXPIRED'],
