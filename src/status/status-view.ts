@@ -48,7 +48,7 @@ export function statusView(
   const where = `account ${status.place.account} · ${status.place.region}`;
   if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good, open };
 
-  const { provider, proof } = status.provider;
+  const { provider } = status.provider;
   const owner = ownerOf(status.provider);
   const refused = whyRefused(findings);
   const signing = `every CSR is signed by ${functionNameOf(provider.lambdaFunctionArn)}${withAuthority(status.provider)}`;
