@@ -1,4 +1,5 @@
 import { CertprovError, type ErrorDetails } from '../errors.ts';
+import { NEW_LOGIN } from './credentials/source-fault.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'ExpiredTokenError', 'TokenRefreshRequired']);
@@ -22,12 +23,6 @@ const SIGNATURE = new Set([
 
 const CLOCK = new Set(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed']);
 
-/** Raised before a request was made: by the chain that looks for credentials. */
-const PROVIDERS = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError']);
-
-const NEW_LOGIN =
-  'log in again (`aws sso login` or `aws login` with your profile, or fetch new keys), then run the same command again';
-
 /**
  * `undefined` when the failure is not about credentials. AWS's own text is left out where it may hold a session token:
  * a signature that does not match is answered with the signed headers.
@@ -39,7 +34,6 @@ export function credentialFailure(
   cause: unknown,
 ): CertprovError | undefined {
   const { name, message } = failure;
-  if (PROVIDERS.has(name)) return fromProvider(failure, details, cause);
   if (EXPIRED.has(name) || /security token included in the request is expired/i.test(message)) {
     return new CertprovError('AWS_CREDENTIALS_EXPIRED', 'the AWS credentials have expired', {
       fix: NEW_LOGIN,
@@ -85,28 +79,4 @@ export function credentialFailure(
     });
   }
   return undefined;
-}
-
-function fromProvider({ message }: SdkFailure, details: ErrorDetails, cause: unknown): CertprovError {
-  if (/expired|reauthenticate|cannot refresh/i.test(message)) {
-    return new CertprovError('AWS_CREDENTIALS_EXPIRED', `the AWS session has expired: ${message}`, {
-      fix: NEW_LOGIN,
-      details,
-      cause,
-    });
-  }
-  return new CertprovError('AWS_CREDENTIALS_MISSING', reasonForNone(message), {
-    fix: 'log in (`aws sso login` or `aws login`), pass --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or try --sandbox',
-    details,
-    // Node repeats the whole command line of a failed credential_process, which may hold a password.
-    cause: isFailedCommand(message) ? undefined : cause,
-  });
-}
-
-const isFailedCommand = (message: string): boolean => /^command failed/i.test(message);
-
-function reasonForNone(message: string): string {
-  if (/could not load credentials from any providers/i.test(message)) return 'there are no AWS credentials to use';
-  if (isFailedCommand(message)) return 'no AWS credentials: the credential_process of the profile failed';
-  return `no AWS credentials: ${message}`;
 }
