@@ -35,10 +35,13 @@ export function rightsOfPlan({ plan, hasCanary, isSandbox }: PlanNeeds): WantedR
   ]);
 }
 
-/** Without a look at what else certprov made: AWS signs again without it. */
+/**
+ * As far as AWS signs again: without tags the journal tells whose the provider is, and where it is lost `rollback
+ * --provider` does; what else certprov made needs not go.
+ */
 const RETURN: readonly Permission[] = [
   ...permissions('any', 'iot:ListCertificateProviders'),
-  ...createCertificateProvider.permissions.undo,
+  ...createCertificateProvider.permissions.undo.filter(({ action }) => action !== 'iot:ListTagsForResource'),
 ];
 
 const isForCanary = ({ kind, args }: Action): boolean =>

@@ -165,11 +165,19 @@ export function showPlanRights({ report, findings, statements, policyCommand }: 
 
 /** Above the words that are typed. */
 export function wayBackText({ report, wayBack }: PlanRights): string {
-  if (wayBack === 'denied') return 'not yours: you may not delete the provider';
-  if (wayBack === 'unknown') return 'whether you may delete the provider could not be checked';
   const { principal } = report;
+  const back = report.rights.filter(({ needs }) => needs.includes('return'));
+  const actionsOf = (verdict: Verdict): string =>
+    back.flatMap((right) => (right.verdict === verdict ? right.permission.action : [])).join(', ');
+  if (wayBack === 'denied') return `not yours: you may not ${actionsOf('denied')}`;
+  if (wayBack === 'unknown')
+    return back.some(({ verdict, permission }) => verdict === 'unknown' && permission.action === DELETE)
+      ? 'whether you may delete the provider could not be checked'
+      : `whether it is yours could not be checked: ${actionsOf('unknown')}`;
   if (principal.kind === 'root') return 'you may delete the provider (as the root user)';
   return principal.kind === 'entity' && principal.isSession
     ? 'you may delete the provider (checked, but for a policy of the session)'
     : 'you may delete the provider (checked)';
 }
+
+const DELETE = 'iot:DeleteCertificateProvider';

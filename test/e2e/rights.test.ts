@@ -105,7 +105,7 @@ describe.concurrent('init, before it changes anything', () => {
     const run = await account.run([...EXISTING, '--without-way-back', '--json']);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ rights: { wayBack: 'denied' } });
-    expect(run.stderr).toMatch(/way back {6}not yours: you may not delete the provider/);
+    expect(run.stderr).toMatch(/way back {6}not yours: you may not iot:DeleteCertificateProvider/);
     const [head = ''] = account.journalText().split('\n');
     expect(JSON.parse(head)).toMatchObject({ withoutWayBack: 'denied' });
     const rollback = await account.run(['rollback', '--sandbox', '--yes', '--json']);
@@ -118,6 +118,14 @@ describe.concurrent('init, before it changes anything', () => {
     const { run, changes } = await traced(account, [...UNATTENDED, '--without-way-back', '--json']);
     expect(codesOf(blocked(run))).toContain('RIGHTS_MISSING');
     expect(changes).toEqual([]);
+  });
+
+  it('names what else the way back lacks, and no tags, without which a rollback finds its own', async () => {
+    const reading = statement('Deny', ['iot:DescribeCertificateProvider', 'iot:ListTagsForResource']);
+    const { findings, rights } = blocked(await limited(seeded, 'identity', ALL, reading).run([...EXISTING, '--json']));
+    const back = rights.missing.filter(({ needs }) => needs.includes('return'));
+    expect(back.map(({ action }) => action)).toEqual(['iot:DescribeCertificateProvider']);
+    expect(codesOf({ findings })).toContain('WAY_BACK_MISSING');
   });
 
   it('says that the way back was checked, where the words are confirmed', async () => {
