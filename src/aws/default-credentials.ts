@@ -15,8 +15,6 @@ export interface HostCredentials {
 
 /** Enough for the longest call; what the SDKs take. */
 const RENEW_BEFORE_MS = 5 * 60_000;
-/** A source that gives the same credentials until they end is not asked at every call. */
-const RENEW_EVERY_MS = 60_000;
 
 /** The identity that the AWS CLI would have in the same shell. */
 export function hostCredentials(profile: HostProfile, tools: Omit<SourceTools, 'files' | 'env'>): HostCredentials {
@@ -41,16 +39,11 @@ const AGAIN = 'run the same command again: it asks for a new code, and goes on w
 function kept(resolve: () => Promise<Credentials>): () => Promise<Credentials> {
   let current: Credentials | undefined;
   let pending: Promise<Credentials> | undefined;
-  let asked = -Infinity;
 
   return async () => {
-    if (current && (msLeft(current) > RENEW_BEFORE_MS || isFreshlyAsked(current))) return current;
+    if (current && msLeft(current) > RENEW_BEFORE_MS) return current;
     try {
-      if (!pending) {
-        asked = performance.now();
-        pending = resolve();
-      }
-      const found = await pending;
+      const found = await (pending ??= resolve());
       if (msLeft(found) <= 0)
         throw expired(`the AWS credentials ended at ${found.expiration?.toISOString()}`, NEW_LOGIN);
       return (current = found);
@@ -61,10 +54,6 @@ function kept(resolve: () => Promise<Credentials>): () => Promise<Credentials> {
       pending = undefined;
     }
   };
-
-  function isFreshlyAsked(credentials: Credentials): boolean {
-    return msLeft(credentials) > 0 && performance.now() - asked < RENEW_EVERY_MS;
-  }
 }
 
 const msLeft = ({ expiration }: Credentials): number =>
