@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { OpenTerminal } from '../support/pty.ts';
-import { type Account, UNATTENDED } from '../e2e/account.ts';
+import { type Account, PROVEN } from '../e2e/account.ts';
 import { effectsIn, journaled } from '../e2e/walk.ts';
 
 export const PREPARED = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFunction', 'lambda:AddPermission'];
@@ -51,7 +51,7 @@ export async function expectLeft(
 export async function expectBothWays(account: Account, seeded: Account): Promise<void> {
   const back = account.copy();
   const [forth, undone] = await Promise.all([
-    account.run(UNATTENDED),
+    account.run(PROVEN),
     back.run(['rollback', '--all', '--sandbox', '--yes', '--wait', '0']),
   ]);
   expect(forth).toMatchObject({ exitCode: 0 });

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect } from 'vitest';
-import { Account, mutating, UNATTENDED } from '../e2e/account.ts';
+import { Account, mutating, PROVEN } from '../e2e/account.ts';
 import { regionOf } from '../e2e/walk.ts';
 import { ROLLBACK, ROLLBACK_ALL } from './crash-commands.ts';
 import { provesCell } from './matrix.ts';
@@ -13,7 +13,7 @@ const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
 
 const COMMANDS = {
-  init: [...UNATTENDED, '--json'],
+  init: [...PROVEN, '--json'],
   rollback: ROLLBACK,
   'rollback --all': ROLLBACK_ALL,
 } as const;

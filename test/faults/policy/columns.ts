@@ -105,8 +105,8 @@ export async function policyColumns(): Promise<{ columns: readonly Column[] } & 
       })),
       of('canary, taken back', 'canary', await closedToAws(enabled), ['canary'], { exitCode: 3 }),
       of('canary, own template', 'canary', await withoutTemplates(enabled), ['canary'], { hasTemporaryTemplate: true }),
-      of('status, CA elsewhere', 'look', withServer, ['status'], { authority: 'webhook' }),
-      of('status, key in KMS', 'look', byKey, ['status'], { authority: 'kms' }),
+      of('status, CA elsewhere', 'look', withServer, ['status'], { authority: 'webhook', exitCode: 3 }),
+      of('status, key in KMS', 'look', byKey, ['status'], { authority: 'kms', exitCode: 3 }),
       of('status, no journal', 'look', enabled.withoutJournal(), ['status'], { asksWhose: true }),
       of('init --plan', 'look', seeded, INIT_PLAN),
       of('init --plan, key in KMS', 'look', withKey, INIT_PLAN, {
