@@ -41,13 +41,21 @@ function cutAnywhere(of: Account): string {
   const whole = bytesOf(of);
   const [all] = read(whole) as readonly JournalRun[];
   expect(all!.entries.length).toBeGreaterThan(8);
+  expect(all!.proofs.length).toBeGreaterThan(1);
+  const isEntry = whole
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.includes('"index":'));
   for (let length = 0; length < whole.length; length += 1) {
     const runs = read(whole.subarray(0, length));
     if (runs instanceof CertprovError) throw runs;
     const [run] = runs;
     // A line that lacks no more than its newline was written.
     const lines = linesIn(whole.subarray(0, length)) + (whole[length] === 0x0a ? 1 : 0);
-    expectSame(run?.entries ?? [], all!.entries.slice(0, Math.max(0, lines - 1)), `${length} bytes`);
+    const entries = isEntry.slice(0, lines).filter(Boolean).length;
+    const proofs = Math.max(0, lines - 1 - entries);
+    expectSame(run?.entries ?? [], all!.entries.slice(0, entries), `${length} bytes`);
+    expectSame(run?.proofs ?? [], all!.proofs.slice(0, proofs), `${length} bytes`);
   }
   return 'the steps before it';
 }
