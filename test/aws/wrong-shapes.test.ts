@@ -48,6 +48,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   describeRole: ({ reader }) => reader.describeRole(ROLE),
   rolePolicy: ({ reader }) => reader.rolePolicy(ROLE, 'signer'),
   listRolePolicies: ({ reader }) => reader.listRolePolicies(ROLE),
+  simulate: ({ reader }, { roleArn = '' }) =>
+    reader.simulate({ principalArn: roleArn, actions: ['logs:PutLogEvents'], resource: '*', context: {} }),
   createFunction: ({ writer }, { roleArn = '' }) =>
     writer.createFunction({
       functionName: 'made',
