@@ -1,7 +1,7 @@
 import { sign, verify } from 'node:crypto';
 import { buildCaCertificate } from '../src/csr/build-ca-certificate.ts';
 import { generateKey, sampleCertificationRequest } from '../src/csr/build-certification-request.ts';
-import { encodeName } from '../src/csr/distinguished-name.ts';
+import { encodeName } from '../src/csr/names/distinguished-name.ts';
 import { issueDeviceCertificate } from '../src/csr/issue-device-certificate.ts';
 import { signDer } from '../src/csr/sign-der.ts';
 import { readRequest } from '../src/signer/read-request.ts';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { buildCertificate } from '../src/csr/build-certificate.ts';
 import { sampleCertificationRequest } from '../src/csr/build-certification-request.ts';
 import { parseCertificationRequest } from '../src/csr/certification-request.ts';
-import { encodeName } from '../src/csr/distinguished-name.ts';
+import { encodeName } from '../src/csr/names/distinguished-name.ts';
 import { basicConstraints } from '../src/csr/extensions.ts';
 import { randomSerial } from '../src/csr/random-serial.ts';
 

@@ -37,7 +37,7 @@ const transports = {
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
     const signer = new SignatureV4({ service: 'acm-pca', region: 'us-east-1', credentials, sha256: Sha256 });
     export const call = async (input) => request(await signer.sign(input));`,
-  'node:https and src/authority/sign-aws-request.ts': `
+  'node:https and src/authority/aws/sign-aws-request.ts': `
     import { awsJsonClient } from './src/authority/aws-json-client.ts';
     export const call = awsJsonClient({ service: 'acm-pca', targetPrefix: 'ACMPrivateCA' }, { partition: 'aws', region: 'us-east-1' });`,
 };

@@ -16,7 +16,7 @@ const withoutCommands = {
 export async function buildHelpText() {
   const { outputFiles } = await build({
     ...common,
-    entryPoints: ['src/help-text.ts'],
+    entryPoints: ['src/cli/help-text.ts'],
     format: 'cjs',
     plugins: [withoutCommands],
   });

@@ -15,7 +15,7 @@ const requireBanner = { js: "import{createRequire as __cr}from'node:module';cons
 const commandLineApart = {
   name: 'command-line-apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/command-line\.ts$/ }, () => ({ path: './command-line.js', external: true })),
+    onResolve({ filter: /^\.\/cli\/command-line\.ts$/ }, () => ({ path: './command-line.js', external: true })),
 };
 
 /** The program as files of dist/: its start, which knows the short answers, and the command line, split by command. */
@@ -33,7 +33,7 @@ export async function buildProgram() {
   });
   const rest = await build({
     ...options,
-    entryPoints: { 'command-line': 'src/command-line.ts' },
+    entryPoints: { 'command-line': 'src/cli/command-line.ts' },
     splitting: true,
     keepNames: true,
     banner: requireBanner,

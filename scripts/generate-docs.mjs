@@ -38,13 +38,13 @@ const [
   load('errors.ts'),
   load('checks', 'finding-codes.ts'),
   load('checks', 'trial', 'trial-rules.ts'),
-  load('advise', 'outcomes.ts'),
-  load('advise', 'questions.ts'),
+  load('commands', 'advise', 'outcomes.ts'),
+  load('commands', 'advise', 'questions.ts'),
   load('privileges', 'task.ts'),
-  load('privileges', 'permissions-of.ts'),
-  load('privileges', 'operator-policy.ts'),
-  load('policies', 'signer-role.ts'),
-  load('policies', 'invoke-permission.ts'),
+  load('commands', 'policy', 'permissions-of.ts'),
+  load('commands', 'policy', 'operator-policy.ts'),
+  load('deployment', 'policies', 'signer-role.ts'),
+  load('deployment', 'policies', 'invoke-permission.ts'),
 ]);
 
 const table = (head, rows) =>

@@ -1,8 +1,8 @@
-import type { AccountPlace } from './arn.ts';
-import type { ChangesSent } from './aws/changes-sent.ts';
-import type { AwsReader, AwsWriter, FunctionInvoker } from './aws/ports.ts';
+import type { AccountPlace } from './aws/arn.ts';
+import type { ChangesSent } from './aws/connection/changes-sent.ts';
+import type { AwsReader, AwsWriter, FunctionInvoker } from './aws/ports/ports.ts';
 import type { DeviceEndpoint } from './device/device-endpoint.ts';
-import type { Interrupt } from './interrupt.ts';
+import type { Interrupt } from './local/interrupt.ts';
 import type { Output } from './terminal/output.ts';
 import type { Prompter } from './terminal/prompter.ts';
 

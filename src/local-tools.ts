@@ -1,4 +1,4 @@
-import type { Interrupt } from './interrupt.ts';
+import type { Interrupt } from './local/interrupt.ts';
 import type { Output } from './terminal/output.ts';
 import type { Prompter } from './terminal/prompter.ts';
 

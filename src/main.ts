@@ -1,4 +1,4 @@
-import { HELP_COLUMNS } from './help-columns.ts';
+import { HELP_COLUMNS } from './cli/help-columns.ts';
 
 /** Put in by the build: package.json's version, and the answer to `--help`. */
 declare const VERSION: string;
@@ -19,7 +19,7 @@ async function run(argv: readonly string[]): Promise<number> {
     process.stdout.once('error', () => undefined).write(known);
     return 0;
   }
-  const { runCommandLine } = await import('./command-line.ts');
+  const { runCommandLine } = await import('./cli/command-line.ts');
   return runCommandLine(argv, VERSION);
 }
 

@@ -1,4 +1,4 @@
-import type { KeyDescription } from './aws/ports.ts';
+import type { KeyDescription } from './aws/ports/ports.ts';
 
 /** Keys and secrets of AWS end some days after they were asked to; until then they are of no use, and their names are taken. */
 export const isMarkedForDeletion = ({ keyState }: Pick<KeyDescription, 'keyState'>): boolean =>

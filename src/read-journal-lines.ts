@@ -1,4 +1,4 @@
-import { hasChecksum, readJournalLine, TORN_LINE_CLOSED } from './journal-line.ts';
+import { hasChecksum, readJournalLine, TORN_LINE_CLOSED } from './actions/journal-lines.ts';
 
 /** Written by a certprov that knew no checksums; another one may have gone on with it. */
 const OLD = '{"certprov":1,';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../src/package-root.ts';
+import { packageRoot } from '../src/local/package-root.ts';
 
 const SRC = join(packageRoot(), 'src');
 
@@ -181,11 +181,11 @@ describe('architecture', () => {
       .map(posixPath);
     expect(unverified.toSorted()).toEqual([
       // Sends nothing, and takes what comes back for its fingerprint alone.
-      'authority/fetch-step-ca-root.ts',
+      'authority/step-ca/fetch-step-ca-root.ts',
       // A server: of the certificates that devices show, AWS's rules are what counts.
       'sandbox/mqtt/broker.ts',
       // A server in memory, which is there to say whether it would have rejected.
-      'trial/handshake-server.ts',
+      'commands/dry-run/handshake-server.ts',
     ]);
   });
 

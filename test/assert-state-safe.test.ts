@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { assertStateSafe } from '../src/assert-state-safe.ts';
+import { assertStateSafe } from '../src/local/assert-state-safe.ts';
 
 const PLACE = '000000000000-us-east-1';
 const hasModes = process.geteuid !== undefined;

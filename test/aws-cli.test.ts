@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { awsCli } from '../src/aws-cli.ts';
+import { awsCli } from '../src/cli/aws-cli.ts';
 
 const WORDS = 'iot delete-certificate-provider --certificate-provider-name certprov';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calledAs, nameCommands } from '../src/called-as.ts';
+import { calledAs, nameCommands } from '../src/cli/called-as.ts';
 
 const INSTALLED = {};
 const THROUGH_NPX = { npm_command: 'exec' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Interrupt } from '../src/interrupt.ts';
+import { Interrupt } from '../src/local/interrupt.ts';
 
 const cancelled = { code: 'CANCELLED', exitCode: 130 };
 const never = (): Promise<never> => new Promise(() => undefined);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CertprovError } from '../src/errors.ts';
-import { journalLine } from '../src/journal-line.ts';
-import { Journal, newRunId, parseJournal, readJournals, stillMade } from '../src/journal.ts';
+import { journalLine } from '../src/actions/journal-lines.ts';
+import { Journal, newRunId, parseJournal, readJournals, stillMade } from '../src/actions/journal.ts';
 
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';

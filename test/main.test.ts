@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, inject, it } from 'vitest';
-import { packageRoot } from '../src/package-root.ts';
+import { packageRoot } from '../src/local/package-root.ts';
 import { openTerminal } from './support/pty.ts';
 
 const certprov = () => join(inject('installed'), 'bin', 'certprov.js');
@@ -45,7 +45,7 @@ it('loads nothing else before it knows what is asked', () => {
   }
   const inputs = [...atOnce].flatMap((name) => Object.keys(meta.outputs[name]!.inputs));
   expect(inputs).toContain('src/main.ts');
-  expect(inputs.filter((input) => !['src/main.ts', 'src/help-columns.ts'].includes(input))).toEqual([]);
+  expect(inputs.filter((input) => !['src/main.ts', 'src/cli/help-columns.ts'].includes(input))).toEqual([]);
   expect(meta.outputs['dist/main.cjs']!.imports).toMatchObject([{ path: './command-line.js', kind: 'dynamic-import' }]);
 });
 

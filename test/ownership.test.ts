@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FunctionDescription } from '../src/aws/ports.ts';
-import { isOurFunction, isOurs, ownTags, statementIdFor } from '../src/ownership.ts';
+import type { FunctionDescription } from '../src/aws/ports/ports.ts';
+import { isOurFunction, isOurs, ownTags, statementIdFor } from '../src/deployment/ownership.ts';
 
 const functionWith = (more: Partial<FunctionDescription>): FunctionDescription =>
   // Whose a function is depends on nothing else.

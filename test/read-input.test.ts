@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, inject, it } from 'vitest';
-import { readInput, readText } from '../src/read-input.ts';
+import { readInput, readText } from '../src/local/read-input.ts';
 
 const MEGABYTE = 1024 * 1024;
 const folder = mkdtempSync(join(inject('scratch'), 'read-input-'));

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/pr
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { lockAccount } from '../src/run-lock.ts';
+import { lockAccount } from '../src/local/run-lock.ts';
 
 const now = new Date('2026-11-22T02:14:00Z');
 

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { stateFolder } from '../src/state-folder.ts';
+import { stateFolder } from '../src/local/state-folder.ts';
 
 describe('stateFolder', () => {
   afterEach(() => vi.unstubAllEnvs());

@@ -1,6 +1,6 @@
-import type { Action } from '../plan.ts';
-import { createKey } from './create-key.ts';
-import { createSecret, type CreateSecretArgs } from './create-secret.ts';
+import type { Action } from './plan.ts';
+import { createKey } from './kinds/create-key.ts';
+import { createSecret, type CreateSecretArgs } from './kinds/create-secret.ts';
 
 /** Whether what an action made is the key of a CA: certificates of devices may hang on it, so no rollback takes it. */
 export const holdsCaKey = ({ kind, args }: Action): boolean =>

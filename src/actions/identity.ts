@@ -1,12 +1,12 @@
-import type { Action } from '../plan.ts';
-import { addPermission, type AddPermissionArgs } from './add-permission.ts';
-import { createCertificateProvider } from './create-certificate-provider.ts';
-import { createFunction } from './create-function.ts';
-import { createKey } from './create-key.ts';
-import { createProvisioningTemplate } from './create-provisioning-template.ts';
-import { createRole } from './create-role.ts';
-import { createSecret } from './create-secret.ts';
-import { putRolePolicy } from './put-role-policy.ts';
+import type { Action } from './plan.ts';
+import { addPermission, type AddPermissionArgs } from './kinds/add-permission.ts';
+import { createCertificateProvider } from './kinds/create-certificate-provider.ts';
+import { createFunction } from './kinds/create-function.ts';
+import { createKey } from './kinds/create-key.ts';
+import { createProvisioningTemplate } from './kinds/create-provisioning-template.ts';
+import { createRole } from './kinds/create-role.ts';
+import { createSecret } from './kinds/create-secret.ts';
+import { putRolePolicy } from './kinds/put-role-policy.ts';
 import { actionKind } from './registry.ts';
 
 /** By kind: the args that tell one thing in the account from another. */

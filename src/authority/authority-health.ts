@@ -1,14 +1,14 @@
 import { rootCertificates } from 'node:tls';
 import { readCertificateBag } from '../csr/read-certificate-bag.ts';
 import { CertprovError } from '../errors.ts';
-import { fetchStepCaRoot } from './fetch-step-ca-root.ts';
-import { httpClient, type HttpAnswer, type HttpClient } from './http-client.ts';
-import { httpsUrl } from './https-url.ts';
+import { fetchStepCaRoot } from './step-ca/fetch-step-ca-root.ts';
+import { httpClient, type HttpAnswer, type HttpClient } from './http/http-client.ts';
+import { httpsUrl } from './http/https-url.ts';
 import { networkHealth, type AuthorityHealth, type HealthQuestion, type ServerConfig } from './network-health.ts';
-import { parseObject } from './parse-object.ts';
+import { parseObject } from './http/parse-object.ts';
 import { readChain } from './read-chain.ts';
 import { refusalText } from './refusal-text.ts';
-import { serverRefusal } from './server-refusal.ts';
+import { serverRefusal } from './http/server-refusal.ts';
 import { vaultNamespace } from './vault-namespace.ts';
 import { vaultPath } from './vault-path.ts';
 

@@ -1,7 +1,7 @@
-import { awsEndpoint } from './aws-endpoint.ts';
-import { credentialsFromEnvironment } from './credentials-from-environment.ts';
+import { awsEndpoint } from './aws/aws-endpoint.ts';
+import { credentialsFromEnvironment } from './aws/credentials-from-environment.ts';
 import { placeFromEnvironment } from './place-from-environment.ts';
-import { signAwsPost } from './sign-aws-request.ts';
+import { signAwsPost } from './aws/sign-aws-request.ts';
 
 export interface CallerIdentityOptions {
   readonly env: NodeJS.ProcessEnv;

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { TlsSettings } from './http-client.ts';
+import type { TlsSettings } from './http/http-client.ts';
 import { unusableSecret } from './unusable-secret.ts';
 
 /**

@@ -2,7 +2,7 @@ import { parseCertificateDer, type Certificate } from '../csr/certificate.ts';
 import { CertprovError } from '../errors.ts';
 import type { ExternalConfig, ExternalKind } from './authority.ts';
 import { EnvironmentReader } from './environment-reader.ts';
-import { parseObject } from './parse-object.ts';
+import { parseObject } from './http/parse-object.ts';
 
 /** What the signer of any other CA than a Private CA has to be told. */
 export interface ExternalConfiguration<C extends ExternalConfig = ExternalConfig> {

@@ -1,8 +1,8 @@
 import { samePublicKey } from '../csr/compare.ts';
-import { readDer } from '../csr/der-node.ts';
-import { readPublicKey } from '../csr/public-key.ts';
+import { readDer } from '../csr/der/der-node.ts';
+import { readPublicKey } from '../csr/keys/public-key.ts';
 import { AuthorityError } from './authority-error.ts';
-import { readCertificates } from './read-certificates.ts';
+import { readCertificates } from './http/certificates-in-answer.ts';
 
 /** The certificate for the key of the CSR, as PEM: CAs send theirs along, and in any order. */
 export function pickLeaf(what: string, ders: readonly Uint8Array[], spkiDer: Buffer): string {

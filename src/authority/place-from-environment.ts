@@ -1,4 +1,4 @@
-import type { AwsPlace } from './aws-json-client.ts';
+import type { AwsPlace } from './aws/aws-json-client.ts';
 import { partitionOf, REGION } from '../partitions.ts';
 import { EnvironmentReader } from './environment-reader.ts';
 

@@ -1,4 +1,4 @@
-import { DerError } from '../csr/der-error.ts';
+import { DerError } from '../csr/der/der-error.ts';
 import { EXTENSION, type Extension } from '../csr/extensions.ts';
 import {
   readBasicConstraints,

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './http-client.ts';
+import type { HttpAnswer } from './http/http-client.ts';
 
 /**
  * What a server says about its refusal; a page made for people says nothing in its first 300 characters. What it calls

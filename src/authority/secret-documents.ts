@@ -1,4 +1,4 @@
-import type { TlsIdentity } from './http-client.ts';
+import type { TlsIdentity } from './http/http-client.ts';
 
 /**
  * What the connectors keep in AWS Secrets Manager, as JSON: credentials, and the TLS roots that they are only sent to.

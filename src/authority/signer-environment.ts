@@ -1,5 +1,5 @@
-import { parseAcmPcaArn } from './acm-pca-arn.ts';
-import { acmPcaSigningAlgorithm } from './acm-pca-signing-algorithm.ts';
+import { parseAcmPcaArn } from './acm-pca/acm-pca-arn.ts';
+import { acmPcaSigningAlgorithm } from './acm-pca/acm-pca-signing-algorithm.ts';
 import type { AcmPcaConfig } from './authority.ts';
 import { EnvironmentReader } from './environment-reader.ts';
 

@@ -1,8 +1,8 @@
 import type { AuthorityError, AuthorityErrorCode } from './authority-error.ts';
 import { hideValues } from './hide-values.ts';
-import type { HttpAnswer } from './http-client.ts';
-import { parseObject } from './parse-object.ts';
-import { serverRefusal } from './server-refusal.ts';
+import type { HttpAnswer } from './http/http-client.ts';
+import { parseObject } from './http/parse-object.ts';
+import { serverRefusal } from './http/server-refusal.ts';
 
 /**
  * `{"status":403,"message":"…"}`, without the token should somebody on the way repeat it. What is not JSON is not of

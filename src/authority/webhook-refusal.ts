@@ -1,9 +1,9 @@
 import type { AuthorityError, AuthorityErrorCode } from './authority-error.ts';
 import { hideValues } from './hide-values.ts';
-import type { HttpAnswer } from './http-client.ts';
-import { parseObject } from './parse-object.ts';
+import type { HttpAnswer } from './http/http-client.ts';
+import { parseObject } from './http/parse-object.ts';
 import { refusalText } from './refusal-text.ts';
-import { serverRefusal } from './server-refusal.ts';
+import { serverRefusal } from './http/server-refusal.ts';
 
 /** Codes of docs/webhook.md; with another one the status decides. */
 const CODES: Readonly<Record<string, AuthorityErrorCode>> = {

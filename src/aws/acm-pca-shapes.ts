@@ -1,4 +1,4 @@
-import type { Schema } from './read-answers.ts';
+import type { Schema } from './connection/read-answers.ts';
 
 /** Numbers of the SDK's simple schemas. */
 const TEXT = 0;

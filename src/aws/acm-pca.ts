@@ -11,14 +11,14 @@ import { CertprovError } from '../errors.ts';
 import { orUndefined } from './absent.ts';
 import { ACM_PCA_ANSWERS } from './acm-pca-shapes.ts';
 import { subjectText } from './acm-pca-subject.ts';
-import { callOver } from './call.ts';
-import type { ClientSettings } from './client-settings.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import type { ClientSettings } from './connection/client-settings.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { pages } from './pages.ts';
-import type { AwsReader, PcaDescription } from './ports.ts';
+import type { AwsReader, PcaDescription } from './ports/ports.ts';
 import { present } from './present.ts';
-import { refuseWrongDocuments } from './read-answers.ts';
+import { refuseWrongDocuments } from './connection/read-answers.ts';
 
 type AcmPcaReader = Pick<
   AwsReader,

@@ -5,11 +5,11 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { CertprovError } from '../errors.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
-import type { AwsReader } from './ports.ts';
+import type { AwsReader } from './ports/ports.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -5,10 +5,10 @@ import {
   IoTClient,
 } from '@aws-sdk/client-iot';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
-import type { DeviceReader } from './device-ports.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
+import type { DeviceReader } from './ports/device-ports.ts';
 import { present } from './present.ts';
 
 /** Devices with old roots used `iot:Data`; all of AWS's SDKs take this one. */

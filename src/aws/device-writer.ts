@@ -7,10 +7,10 @@ import {
   UpdateCertificateCommand,
 } from '@aws-sdk/client-iot';
 import { wasThere } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
-import type { DeviceWriter } from './device-ports.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
+import type { DeviceWriter } from './ports/device-ports.ts';
 import { present } from './present.ts';
 
 export function deviceWriter(connection: Connection): DeviceWriter {

@@ -1,4 +1,4 @@
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from './failure/without-secrets.ts';
 
 const MAX_DEPTH = 4;
 

@@ -8,10 +8,10 @@ import {
   ListTargetsForPolicyCommand,
 } from '@aws-sdk/client-iot';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
-import type { FleetReader, RegisteredCaSummary } from './fleet-ports.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
+import type { FleetReader, RegisteredCaSummary } from './ports/fleet-ports.ts';
 import { allPages, pages } from './pages.ts';
 import { present } from './present.ts';
 

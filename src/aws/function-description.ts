@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import type { FunctionDescription, FunctionSummary } from './ports.ts';
+import type { FunctionDescription, FunctionSummary } from './ports/ports.ts';
 import { present } from './present.ts';
 
 export function functionSummary(configuration: FunctionConfiguration, action: string): FunctionSummary {

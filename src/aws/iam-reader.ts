@@ -6,12 +6,12 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
 import { parseEncodedPolicyDocument } from './policy-document.ts';
-import type { AwsReader } from './ports.ts';
+import type { AwsReader } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type IamReader = Pick<AwsReader, 'describeRole' | 'rolePolicy' | 'listRolePolicies'>;

@@ -6,10 +6,10 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { wasThere } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
-import type { AwsWriter } from './ports.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
+import type { AwsWriter } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type IamWriter = Pick<AwsWriter, 'createRole' | 'deleteRole' | 'putRolePolicy' | 'deleteRolePolicy'>;

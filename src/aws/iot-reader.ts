@@ -6,11 +6,11 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-iot';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
-import type { AwsReader, CertificateProvider, ProvisioningTemplateSummary } from './ports.ts';
+import type { AwsReader, CertificateProvider, ProvisioningTemplateSummary } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type IotReader = Pick<

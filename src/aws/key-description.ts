@@ -1,5 +1,5 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
-import type { KeyDescription } from './ports.ts';
+import type { KeyDescription } from './ports/ports.ts';
 import { present } from './present.ts';
 
 export const keyDescription = (

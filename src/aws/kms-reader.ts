@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-kms';
 import { isAccessDenied } from '../errors.ts';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { keyDescription } from './key-description.ts';
 import { allPages, pages } from './pages.ts';
-import type { AwsReader, KeyDescription } from './ports.ts';
+import type { AwsReader, KeyDescription } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type KmsReader = Pick<AwsReader, 'listSigningKeys' | 'describeKey' | 'keyTags' | 'publicKeyOf'>;

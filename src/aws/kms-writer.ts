@@ -9,11 +9,11 @@ import {
   type SigningAlgorithmSpec,
 } from '@aws-sdk/client-kms';
 import { wasThere } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { keyDescription } from './key-description.ts';
-import type { AwsWriter } from './ports.ts';
+import type { AwsWriter } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type KmsWriter = Pick<AwsWriter, 'createKey' | 'createAlias' | 'deleteAlias' | 'signDigest' | 'scheduleKeyDeletion'>;

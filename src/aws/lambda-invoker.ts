@@ -1,8 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
-import type { FunctionInvoker } from './ports.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
+import type { FunctionInvoker } from './ports/ports.ts';
 import { present } from './present.ts';
 
 export function lambdaInvoker(connection: Connection): FunctionInvoker {

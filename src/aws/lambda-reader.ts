@@ -6,13 +6,13 @@ import {
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { functionDescription, functionSummary } from './function-description.ts';
 import { pages } from './pages.ts';
 import { parsePolicyDocument } from './policy-document.ts';
-import type { AwsReader } from './ports.ts';
+import type { AwsReader } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type LambdaReader = Pick<AwsReader, 'listFunctions' | 'describeFunction' | 'functionPolicy' | 'concurrencyLimits'>;

@@ -7,11 +7,11 @@ import {
   type Runtime,
 } from '@aws-sdk/client-lambda';
 import { wasThere } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { functionDescription } from './function-description.ts';
-import type { AwsWriter } from './ports.ts';
+import type { AwsWriter } from './ports/ports.ts';
 
 type LambdaWriter = Pick<AwsWriter, 'createFunction' | 'deleteFunction' | 'addPermission' | 'removePermission'>;
 

@@ -1,5 +1,5 @@
-import type { Connection } from './connection.ts';
-import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
+import type { Connection } from './connection/connection.ts';
+import type { AwsReader, AwsWriter, FunctionInvoker } from './ports/ports.ts';
 
 /**
  * The SDK takes about as long to load as everything else of a command, so a service's client is loaded when it is first

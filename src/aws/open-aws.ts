@@ -1,10 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CertprovError, usageInvalid } from '../errors.ts';
-import { assertRegion } from './assert-region.ts';
+import { assertRegion } from './connection/assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
-import { ChangesSent } from './changes-sent.ts';
-import { configuredEndpoints, hostsOf } from './configured-endpoints.ts';
+import { ChangesSent } from './connection/changes-sent.ts';
+import { configuredEndpoints, hostsOf } from './connection/configured-endpoints.ts';
 import { forgetEmptyVariables, hostProfile } from './credentials/host-profile.ts';
 import type { AskMfaCode } from './credentials/source-tools.ts';
 import {
@@ -15,14 +15,14 @@ import {
   TIMEOUTS,
   type Timeouts,
   type Wait,
-} from './connection.ts';
-import { hostCredentials } from './default-credentials.ts';
-import { assertVariant, endpointVariant, PLAIN, variantNote } from './endpoint-variant.ts';
-import { isLoopback } from './guards.ts';
-import { heldToOneAccount } from './one-account.ts';
-import { createPacer, type Pace } from './pacer.ts';
-import type { AwsReader, AwsWriter, FunctionInvoker } from './ports.ts';
-import { resolveRegion } from './resolve-region.ts';
+} from './connection/connection.ts';
+import { hostCredentials } from './connection/default-credentials.ts';
+import { assertVariant, endpointVariant, PLAIN, variantNote } from './connection/endpoint-variant.ts';
+import { isLoopback } from './connection/guards.ts';
+import { heldToOneAccount } from './connection/one-account.ts';
+import { createPacer, type Pace } from './connection/pacer.ts';
+import type { AwsReader, AwsWriter, FunctionInvoker } from './ports/ports.ts';
+import { resolveRegion } from './connection/resolve-region.ts';
 
 /** The sandbox account instead of AWS: then nothing else that is set on this machine counts. */
 export interface SandboxAccess {

@@ -1,5 +1,5 @@
 import { CertprovError } from '../errors.ts';
-import type { PolicyDocument, PolicyStatement } from './ports.ts';
+import type { PolicyDocument, PolicyStatement } from './ports/ports.ts';
 
 /** AWS also accepts one statement without an array around it. */
 export function parsePolicyDocument(text: string, action: string): PolicyDocument {

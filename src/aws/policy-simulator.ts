@@ -4,11 +4,11 @@ import {
   type EvaluationResult,
   type ResourceSpecificResult,
 } from '@aws-sdk/client-iam';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
-import type { AwsReader, SimulatedAction } from './ports.ts';
+import type { AwsReader, SimulatedAction } from './ports/ports.ts';
 
 const DECISIONS = ['allowed', 'explicitDeny', 'implicitDeny'] as const;
 

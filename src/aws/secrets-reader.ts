@@ -5,11 +5,11 @@ import {
   type Tag,
 } from '@aws-sdk/client-secrets-manager';
 import { orUndefined } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
 import { pages } from './pages.ts';
-import type { AwsReader, SecretDescription } from './ports.ts';
+import type { AwsReader, SecretDescription } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type SecretsReader = Pick<AwsReader, 'listSecrets' | 'describeSecret'>;

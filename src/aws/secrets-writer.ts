@@ -6,10 +6,10 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { wasThere } from './absent.ts';
-import { callOver } from './call.ts';
-import { connectClient } from './connect-client.ts';
-import type { Connection } from './connection.ts';
-import type { AwsWriter } from './ports.ts';
+import { callOver } from './connection/call.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { Connection } from './connection/connection.ts';
+import type { AwsWriter } from './ports/ports.ts';
 import { present } from './present.ts';
 
 type SecretsWriter = Pick<AwsWriter, 'createSecret' | 'putSecretValue' | 'deleteSecret'>;

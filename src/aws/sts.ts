@@ -1,9 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { parseArn } from '../arn.ts';
-import { callOver } from './call.ts';
-import type { Connection } from './connection.ts';
-import { connectClient } from './connect-client.ts';
-import type { AwsReader } from './ports.ts';
+import { parseArn } from './arn.ts';
+import { callOver } from './connection/call.ts';
+import type { Connection } from './connection/connection.ts';
+import { connectClient } from './connection/connect-client.ts';
+import type { AwsReader } from './ports/ports.ts';
 import { present } from './present.ts';
 
 /** It becomes part of paths of the state folder, so nothing but twelve digits is one. */

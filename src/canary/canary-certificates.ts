@@ -1,4 +1,4 @@
-import type { DeviceWriter } from '../aws/device-ports.ts';
+import type { DeviceWriter } from '../aws/ports/device-ports.ts';
 import { CertprovError } from '../errors.ts';
 
 export interface CertificateRemoval {

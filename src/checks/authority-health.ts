@@ -1,5 +1,5 @@
 import type { AuthorityHealth } from '../authority/network-health.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../finding.ts';
 
 /** A CA whose server is gone: seen from here, which the function need not share, so it is no proof that CSRs are refused. */
 export function checkAuthorityHealth(health: AuthorityHealth, label: string): Finding[] {

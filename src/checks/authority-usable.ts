@@ -1,5 +1,5 @@
-import type { PcaDescription } from '../aws/ports.ts';
-import type { Finding } from './finding.ts';
+import type { PcaDescription } from '../aws/ports/ports.ts';
+import type { Finding } from '../finding.ts';
 
 /** Key algorithms whose signatures AWS IoT accepts on a client certificate. */
 const USABLE_KEYS = /^(RSA_(2048|3072|4096)|EC_(prime256v1|secp384r1|secp521r1))$/;

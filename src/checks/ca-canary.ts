@@ -1,5 +1,5 @@
 import type { SubjectComparison } from '../csr/compare.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../finding.ts';
 
 /** What the CA's own server did with a CSR that was made to be awkward. */
 export type CaCanary =

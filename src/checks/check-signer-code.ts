@@ -1,5 +1,5 @@
-import type { FunctionDescription } from '../aws/ports.ts';
-import type { Finding } from './finding.ts';
+import type { FunctionDescription } from '../aws/ports/ports.ts';
+import type { Finding } from '../finding.ts';
 import type { SignerCode } from './signer-code.ts';
 
 /** Other code now means that somebody changed the signer; code of another version is no fault, and worth knowing. */

@@ -1,5 +1,5 @@
-import type { FunctionDescription } from '../aws/ports.ts';
-import type { Finding } from './finding.ts';
+import type { FunctionDescription } from '../aws/ports/ports.ts';
+import type { Finding } from '../finding.ts';
 
 /**
  * Days on which Lambda stops supporting a runtime; after some weeks more it blocks updates of such functions.

@@ -1,5 +1,5 @@
-import type { FunctionDescription } from '../aws/ports.ts';
-import type { Finding } from './finding.ts';
+import type { FunctionDescription } from '../aws/ports/ports.ts';
+import type { Finding } from '../finding.ts';
 
 /** AWS IoT gives the function 5 seconds, and Lambda's own default timeout is 3. */
 export const LIMIT_SECONDS = 5;

@@ -1,7 +1,7 @@
-import { functionNameOf, type AccountPlace } from '../arn.ts';
-import type { PolicyDocument } from '../aws/ports.ts';
-import { iotAccess, type IotAccess } from '../policies/invoke-permission.ts';
-import type { Finding } from './finding.ts';
+import { functionNameOf, type AccountPlace } from '../aws/arn.ts';
+import type { PolicyDocument } from '../aws/ports/ports.ts';
+import { iotAccess, type IotAccess } from '../deployment/policies/invoke-permission.ts';
+import type { Finding } from '../finding.ts';
 
 const SUMMARY: Partial<Record<IotAccess, string>> = {
   none: 'no statement of its resource policy lets AWS IoT invoke it',

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from '../finding.ts';
 
 /** The certificate of a CA that is not an AWS Private CA, as far as these rules look at it. */
 export interface IssuerFacts {

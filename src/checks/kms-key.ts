@@ -1,4 +1,4 @@
-import type { KeyDescription } from '../aws/ports.ts';
+import type { KeyDescription } from '../aws/ports/ports.ts';
 
 const USABLE_SPECS = /^(RSA_(2048|3072|4096)|ECC_NIST_P(256|384|521))$/;
 

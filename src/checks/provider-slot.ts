@@ -1,6 +1,6 @@
-import type { CertificateProvider } from '../aws/ports.ts';
-import { isOurs, type Tags } from '../ownership.ts';
-import type { Finding } from './finding.ts';
+import type { CertificateProvider } from '../aws/ports/ports.ts';
+import { isOurs, type Tags } from '../deployment/ownership.ts';
+import type { Finding } from '../finding.ts';
 
 /**
  * An account holds one certificate provider, and certprov never replaces one that it finds.

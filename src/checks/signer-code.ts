@@ -1,5 +1,5 @@
-import type { FunctionDescription } from '../aws/ports.ts';
-import { CODE } from '../ownership.ts';
+import type { FunctionDescription } from '../aws/ports/ports.ts';
+import { CODE } from '../deployment/ownership.ts';
 
 /**
  * `ok`: as certprov deployed it, or the very signer of this version. `other-version`: as deployed, by a certprov with

@@ -1,6 +1,6 @@
-import type { FunctionDescription } from '../aws/ports.ts';
-import { SIGNER_HANDLER } from '../signer-bundle.ts';
-import type { Finding } from './finding.ts';
+import type { FunctionDescription } from '../aws/ports/ports.ts';
+import { SIGNER_HANDLER } from '../deployment/signer-bundle.ts';
+import type { Finding } from '../finding.ts';
 
 /** As this machine's journal has them. */
 export interface DeployedSettings {

@@ -1,6 +1,6 @@
-import type { SigningMetrics } from '../aws/ports.ts';
-import { describeSpan } from '../time-text.ts';
-import type { Finding } from './finding.ts';
+import type { SigningMetrics } from '../aws/ports/ports.ts';
+import { describeSpan } from '../terminal/quantity-text.ts';
+import type { Finding } from '../finding.ts';
 
 /**
  * CreateCertificateFromCsrFailed counts every CSR: its samples are calls, its sum the refused ones.

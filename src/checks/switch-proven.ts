@@ -1,7 +1,7 @@
-import type { CertificateProvider } from '../aws/ports.ts';
-import type { ProofState } from '../switch-proof.ts';
-import { utcTime } from '../time-text.ts';
-import type { Finding } from './finding.ts';
+import type { CertificateProvider } from '../aws/ports/ports.ts';
+import type { ProofState } from '../deployment/switch-proof.ts';
+import { utcTime } from '../terminal/quantity-text.ts';
+import type { Finding } from '../finding.ts';
 
 /** The last that is known of a switch, from the journals of this machine and the tag of the provider. */
 export interface KnownProof {

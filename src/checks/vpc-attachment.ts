@@ -1,5 +1,5 @@
-import type { VpcAttachment } from '../aws/ports.ts';
-import type { Finding } from './finding.ts';
+import type { VpcAttachment } from '../aws/ports/ports.ts';
+import type { Finding } from '../finding.ts';
 
 /**
  * What a private network asks for, and what nobody notices before a device waits.

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { answersTo, QUESTION_IDS, QUESTIONS } from '../advise/questions.ts';
-import { WAYS } from '../advise/ways.ts';
+import { answersTo, QUESTION_IDS, QUESTIONS } from './advise/questions.ts';
+import { WAYS } from './advise/ways.ts';
 import { PARTITIONS } from '../partitions.ts';
 
 /** A flag per question, so that a script can answer what a person is asked. */

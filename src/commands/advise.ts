@@ -1,12 +1,12 @@
-import { askAnswers, type Advised } from '../advise/ask-answers.ts';
-import { askTarget, type TargetFlags } from '../advise/ask-target.ts';
-import type { Way } from '../advise/ways.ts';
-import { renderKit } from '../advise/kit/render-kit.ts';
-import type { Outcome } from '../advise/outcome.ts';
-import { OUTCOMES } from '../advise/outcomes.ts';
-import { QUESTION_IDS, QUESTIONS, type Answers } from '../advise/questions.ts';
-import { showAdvice } from '../advise/show-advice.ts';
-import { writeKit } from '../advise/write-kit.ts';
+import { askAnswers, type Advised } from './advise/ask-answers.ts';
+import { askTarget, type TargetFlags } from './advise/ask-target.ts';
+import type { Way } from './advise/ways.ts';
+import { renderKit } from './advise/kit/render-kit.ts';
+import type { Outcome } from './advise/outcome.ts';
+import { OUTCOMES } from './advise/outcomes.ts';
+import { QUESTION_IDS, QUESTIONS, type Answers } from './advise/questions.ts';
+import { showAdvice } from './advise/show-advice.ts';
+import { writeKit } from './advise/write-kit.ts';
 import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import type { LocalTools } from '../local-tools.ts';
 

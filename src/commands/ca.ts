@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../errors.ts';
-import { createAuthority, type CreateAuthorityFlags } from '../wizard/create-authority.ts';
-import { deleteAuthorityKey, type DeleteAuthorityFlags } from '../wizard/delete-authority-key.ts';
+import { createAuthority, type CreateAuthorityFlags } from './ca/create-authority.ts';
+import { deleteAuthorityKey, type DeleteAuthorityFlags } from './ca/delete-authority-key.ts';
 
-export type { CreateAuthorityFlags } from '../wizard/create-authority.ts';
-export type { DeleteAuthorityFlags } from '../wizard/delete-authority-key.ts';
+export type { CreateAuthorityFlags } from './ca/create-authority.ts';
+export type { DeleteAuthorityFlags } from './ca/delete-authority-key.ts';
 
 /** A CA of one's own: its key in KMS or in a secret, its certificate in a file. */
 export const runCaCreate = (flags: CreateAuthorityFlags, context: Context): Promise<ExitCode> =>

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import { readKnownProof } from '../status/read-known-proof.ts';
-import { findTrialSubject } from '../trial/find-trial-subject.ts';
-import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
-import { showHeader } from '../wizard/header.ts';
+import { readKnownProof } from './status/read-known-proof.ts';
+import { findTrialSubject } from './dry-run/find-trial-subject.ts';
+import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
+import { showHeader } from './header.ts';
 import { inPlace, placeName } from '../wizard/in-place.ts';
-import { proveProvider } from '../wizard/prove-provider.ts';
+import { proveProvider } from './canary/prove-provider.ts';
 
 export interface CanaryFlags extends TrialCsrFlags {
   readonly ca?: string | undefined;

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { DeviceMessage } from '../device/device-message.ts';
 import { asJson } from './device/as-json.ts';
-import { showHeader } from '../wizard/header.ts';
+import { showHeader } from './header.ts';
 import { provisionDevice } from './device/provision-device.ts';
 import { asProvisionRequest, type ProvisionFlags } from './device/provision-request.ts';
 import { provisionDocument, showProvisioned } from './device/show-provisioned.ts';

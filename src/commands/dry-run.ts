@@ -1,14 +1,14 @@
-import { isBlocked, type Finding } from '../checks/finding.ts';
+import { isBlocked, type Finding } from '../finding.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import { findTrialSubject } from '../trial/find-trial-subject.ts';
-import { refusedCsr, runTrial, type TrialOutcome } from '../trial/run-trial.ts';
-import { announceTrial, showTrial, trialDocument } from '../trial/show-trial.ts';
-import { trialCsr, type TrialCsrFlags } from '../trial/trial-csr.ts';
-import { showHeader } from '../wizard/header.ts';
+import { findTrialSubject } from './dry-run/find-trial-subject.ts';
+import { refusedCsr, runTrial, type TrialOutcome } from './dry-run/run-trial.ts';
+import { announceTrial, showTrial, trialDocument } from './dry-run/show-trial.ts';
+import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
+import { showHeader } from './header.ts';
 import { placeName } from '../wizard/in-place.ts';
-import { assertFree, writeNew } from '../write-new.ts';
+import { assertFree, writeNew } from '../local/write-new.ts';
 
 export interface DryRunFlags extends TrialCsrFlags {
   readonly function?: string | undefined;

@@ -1,20 +1,20 @@
 import { judgeFleet } from '../checks/impact/judge-fleet.ts';
 import type { IssuingCa } from '../checks/impact/fleet-facts.ts';
-import type { CertificateProvider } from '../aws/ports.ts';
+import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { Context } from '../context.ts';
 import { EXIT, isAccessDenied, usageInvalid, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
 import { ceilingText, impactAnswer, TRUSTED_USERS, verdictTable } from '../impact/impact-text.ts';
 import { readFleet } from '../impact/read-fleet.ts';
 import { UnreadNotes } from '../impact/unread-notes.ts';
-import { asIssuer, readIssuerFile } from '../issuer-certificate.ts';
-import { findIssuer } from '../issuer-store.ts';
-import { linkedAuthority } from '../steps/linked-authority.ts';
-import { deployedExternal } from '../steps/external/deployed-external.ts';
+import { asIssuer, readIssuerFile } from '../deployment/issuer-certificate.ts';
+import { findIssuer } from '../deployment/issuer-store.ts';
+import { linkedAuthority } from '../deployment/linked-authority.ts';
+import { deployedExternal } from '../deployment/deployed-signer.ts';
 import { authorityByName } from '../steps/link-authority.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { bold } from '../terminal/style.ts';
-import { showHeader } from '../wizard/header.ts';
+import { showHeader } from './header.ts';
 import { placeName } from '../wizard/in-place.ts';
 
 export interface ImpactFlags {

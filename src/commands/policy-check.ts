@@ -1,17 +1,17 @@
-import { parseArn, providerArnOf } from '../arn.ts';
+import { parseArn, providerArnOf } from '../aws/arn.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
-import type { PolicyDocument } from '../aws/ports.ts';
-import { namesOthers } from '../policies/names-others.ts';
-import { checkRights, type CheckedRight, type RightsReport } from '../privileges/check-rights.ts';
-import { mergedRights } from '../privileges/merged-rights.ts';
-import { permissionsOf } from '../privileges/permissions-of.ts';
-import { missingStatements, ofVerdict, rightsDocument } from '../privileges/rights-document.ts';
-import { principalText } from '../privileges/rights-text.ts';
+import type { PolicyDocument } from '../aws/ports/ports.ts';
+import { namesOthers } from '../deployment/policies/names-others.ts';
+import { checkRights, type CheckedRight, type RightsReport } from './policy/check-rights.ts';
+import { mergedRights } from './policy/merged-rights.ts';
+import { permissionsOf } from './policy/permissions-of.ts';
+import { missingStatements, ofVerdict, rightsDocument } from './policy/rights-document.ts';
+import { principalText } from './policy/rights-text.ts';
 import { TASKS } from '../privileges/task.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { table } from '../terminal/table.ts';
-import { showHeader } from '../wizard/header.ts';
+import { showHeader } from './header.ts';
 import { namesFrom, type OperatorPolicyFlags } from './policy.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { functionArnOf, parseArn, type AccountPlace } from '../arn.ts';
+import { functionArnOf, parseArn, type AccountPlace } from '../aws/arn.ts';
 import type { AuthorityKind } from '../authority/authority.ts';
 import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import { invokePermission } from '../policies/invoke-permission.ts';
-import { signerRolePolicy, type SignerAuthority } from '../policies/signer-role.ts';
-import { operatorPolicy, type Names } from '../privileges/operator-policy.ts';
+import { invokePermission } from '../deployment/policies/invoke-permission.ts';
+import { signerRolePolicy, type SignerAuthority } from '../deployment/policies/signer-role.ts';
+import { operatorPolicy, type Names } from './policy/operator-policy.ts';
 import { TASKS, type Task } from '../privileges/task.ts';
 import { secretNameFor } from '../steps/external/ask-external.ts';
 import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';

@@ -1,25 +1,25 @@
-import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { createCertificateProvider } from '../actions/kinds/create-certificate-provider.ts';
 import { nameOf } from '../actions/identity.ts';
-import type { CertificateProvider } from '../aws/ports.ts';
+import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { Context } from '../context.ts';
 import { cancelled, CertprovError, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
-import { lockFor } from '../wizard/lock-for.ts';
+import { lockFor } from '../actions/lock-account.ts';
 import { nothingChanged } from '../wizard/nothing-changed.ts';
 import { bold } from '../terminal/style.ts';
-import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from '../wizard/conclude-rollback.ts';
-import { assertConfirmed } from '../wizard/confirm-fleet.ts';
-import { elsewhereOn } from '../wizard/elsewhere-on.ts';
-import { showHeader } from '../wizard/header.ts';
+import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from './rollback/conclude-rollback.ts';
+import { assertConfirmed } from './init/confirm-fleet.ts';
+import { elsewhereOn } from './rollback/elsewhere-on.ts';
+import { showHeader } from './header.ts';
 import { assertSameProvider } from '../wizard/assert-same-provider.ts';
-import { findOwnProvider } from '../wizard/find-own-provider.ts';
+import { findOwnProvider } from './rollback/own-provider.ts';
 import { giveSigningBack } from '../wizard/give-signing-back.ts';
-import { lastUnswitch, mayHaveSwitched, readJournaled, type Journaled } from '../wizard/journaled.ts';
+import { lastUnswitch, mayHaveSwitched, readJournaled, type Journaled } from './rollback/journaled.ts';
 import { leftToOtherVersion } from '../wizard/known-actions.ts';
-import { removeMade } from '../wizard/remove-made.ts';
+import { removeMade } from './rollback/remove-made.ts';
 import { rollbackAftermath, type ReturnStage } from '../wizard/rollback-aftermath.ts';
-import { ON_REQUEST } from '../wizard/return-situation.ts';
-import type { Undoable } from '../wizard/undo-actions.ts';
-import { caKeysMade, likelyMade, othersMade, whatStays } from '../wizard/what-stays.ts';
+import { ON_REQUEST } from './rollback/return-situation.ts';
+import type { Undoable } from '../actions/undo-actions.ts';
+import { caKeysMade, likelyMade, othersMade, whatStays } from './rollback/what-stays.ts';
 
 export interface RollbackFlags {
   readonly yes?: boolean | undefined;

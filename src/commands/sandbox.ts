@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import { forgetAccount } from '../journal.ts';
+import { forgetAccount } from '../actions/journal.ts';
 import type { LocalTools } from '../local-tools.ts';
-import { readText } from '../read-input.ts';
+import { readText } from '../local/read-input.ts';
 import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
 import { forgetAccountPolicies, setAccountPolicy } from '../sandbox/iam/account-policies.ts';
 import type { PolicyKind } from '../sandbox/policy-kinds.ts';

@@ -1,10 +1,10 @@
-import { isBlocked, type Finding } from '../checks/finding.ts';
+import { isBlocked, type Finding } from '../finding.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { checkStatus } from '../status/check-status.ts';
-import { readStatus } from '../status/read-status.ts';
-import { statusDocument } from '../status/status-document.ts';
-import { statusText } from '../status/status-text.ts';
+import { checkStatus } from './status/check-status.ts';
+import { readStatus } from './status/read-status.ts';
+import { statusDocument } from './status/status-document.ts';
+import { statusText } from './status/status-text.ts';
 import type { Json } from '../terminal/output.ts';
 
 export interface StatusReport {

@@ -1,4 +1,4 @@
-import { bits, sequence } from './der-writer.ts';
+import { bits, sequence } from './der/der-writer.ts';
 import { algorithmIdentifier } from './sign-der.ts';
 
 /** Certificates (RFC 5280 §4.1) and requests (RFC 2986 §4) alike: what is signed, the algorithm, the signature. */

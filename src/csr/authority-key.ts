@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import { readDer, TAG } from './der-node.ts';
+import { readDer, TAG } from './der/der-node.ts';
 import { EXTENSION } from './extensions.ts';
 
 /**

@@ -3,7 +3,7 @@ import { CA_EXTENSIONS } from './ca-extensions.ts';
 import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
 import { parseCertificateDer, type Certificate } from './certificate.ts';
 import { subjectKeyIdentifier } from './extensions.ts';
-import { keyError } from './key-error.ts';
+import { keyError } from './keys/key-error.ts';
 import { randomSerial } from './random-serial.ts';
 import type { SignBytes } from './sign-der.ts';
 import { tbsCertificate } from './tbs-certificate.ts';

@@ -2,7 +2,7 @@ import { assembleSigned } from './assemble-signed.ts';
 import { CA_EXTENSIONS } from './ca-extensions.ts';
 import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
 import { parseCertificationRequest, type CertificationRequest } from './certification-request.ts';
-import { keyError } from './key-error.ts';
+import { keyError } from './keys/key-error.ts';
 import { requestInformation } from './request-information.ts';
 import type { SignBytes } from './sign-der.ts';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { assembleSigned } from './assemble-signed.ts';
-import { encodeName } from './distinguished-name.ts';
+import { encodeName } from './names/distinguished-name.ts';
 import type { Extension } from './extensions.ts';
 import { encodePem } from './pem.ts';
 import { requestInformation } from './request-information.ts';

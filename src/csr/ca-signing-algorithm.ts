@@ -1,6 +1,6 @@
-import { readDer } from './der-node.ts';
-import { keyError } from './key-error.ts';
-import { readPublicKey } from './public-key.ts';
+import { readDer } from './der/der-node.ts';
+import { keyError } from './keys/key-error.ts';
+import { readPublicKey } from './keys/public-key.ts';
 import type { SigningAlgorithm } from './sign-der.ts';
 import { signingAlgorithmOf } from './signing-algorithm.ts';
 

@@ -1,4 +1,4 @@
-import { DerError, refusingAs } from './der-error.ts';
+import { DerError, refusingAs } from './der/der-error.ts';
 import {
   expectTag,
   readElements,
@@ -6,12 +6,12 @@ import {
   readOctetAlignedBits,
   readSmallInteger,
   readTime,
-} from './der-fields.ts';
-import { readDer, TAG, type DerNode } from './der-node.ts';
-import { readName, type DistinguishedName } from './distinguished-name.ts';
+} from './der/der-fields.ts';
+import { readDer, TAG, type DerNode } from './der/der-node.ts';
+import { readName, type DistinguishedName } from './names/distinguished-name.ts';
 import type { Extension } from './extensions.ts';
 import { encodePem } from './pem.ts';
-import { readPublicKey, type SubjectPublicKey } from './public-key.ts';
+import { readPublicKey, type SubjectPublicKey } from './keys/public-key.ts';
 import { readCertificateDer, readCertificateInput } from './read-certificate-input.ts';
 import {
   readAuthorityKeyIdentifier,

@@ -1,10 +1,10 @@
-import { DerError, refusingAs } from './der-error.ts';
-import { expectTag, readElements, readOctetAlignedBits, readOid, readSmallInteger } from './der-fields.ts';
-import { readDer, TAG, type DerNode } from './der-node.ts';
-import { readName, type DistinguishedName } from './distinguished-name.ts';
+import { DerError, refusingAs } from './der/der-error.ts';
+import { expectTag, readElements, readOctetAlignedBits, readOid, readSmallInteger } from './der/der-fields.ts';
+import { readDer, TAG, type DerNode } from './der/der-node.ts';
+import { readName, type DistinguishedName } from './names/distinguished-name.ts';
 import type { Extension } from './extensions.ts';
 import { encodePem } from './pem.ts';
-import { readPublicKey, type SubjectPublicKey } from './public-key.ts';
+import { readPublicKey, type SubjectPublicKey } from './keys/public-key.ts';
 import { readCertificationRequestInput, refuseOtherKind } from './read-certification-request-input.ts';
 import { readExtensions, readSubjectAltNames } from './read-extensions.ts';
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.ts';

@@ -1,5 +1,5 @@
-import { DerError } from './der-error.ts';
-import { readDer, TAG, type DerNode } from './der-node.ts';
+import { DerError } from './der/der-error.ts';
+import { readDer, TAG, type DerNode } from './der/der-node.ts';
 
 export type DerKind =
   | 'certification request'

@@ -1,5 +1,5 @@
-import type { AttributeTypeAndValue, DistinguishedName } from './distinguished-name.ts';
-import type { SubjectPublicKey } from './public-key.ts';
+import type { AttributeTypeAndValue, DistinguishedName } from './names/distinguished-name.ts';
+import type { SubjectPublicKey } from './keys/public-key.ts';
 import { sameKey } from './same-key.ts';
 
 export type SubjectComparison = 'exact-der' | 'same-text' | 'different';

@@ -1,4 +1,4 @@
-import { boolean, octetString, oid, sequence } from './der-writer.ts';
+import { boolean, octetString, oid, sequence } from './der/der-writer.ts';
 import type { Extension } from './extensions.ts';
 
 /** RFC 5280 §4.1: `critical` is left out when false. */

@@ -1,4 +1,4 @@
-import { DerError } from './der-error.ts';
+import { DerError } from './der/der-error.ts';
 import {
   expectTag,
   readBoolean,
@@ -7,10 +7,10 @@ import {
   readNamedBits,
   readOid,
   readSmallInteger,
-} from './der-fields.ts';
-import { readDer, TAG, type DerNode } from './der-node.ts';
+} from './der/der-fields.ts';
+import { readDer, TAG, type DerNode } from './der/der-node.ts';
 import { EXTENSION, type Extension } from './extensions.ts';
-import { checkGeneralName, checkGeneralNames } from './general-names.ts';
+import { checkGeneralName, checkGeneralNames } from './names/general-names.ts';
 
 /** Those that the signer has no need to know. */
 export const MORE_EXTENSIONS = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readElements, readOctetAlignedBits } from './der-fields.ts';
-import { readDer } from './der-node.ts';
-import { boolean, contextPrimitive, namedBits, octetString, oid, sequence, smallInteger } from './der-writer.ts';
+import { readElements, readOctetAlignedBits } from './der/der-fields.ts';
+import { readDer } from './der/der-node.ts';
+import { boolean, contextPrimitive, namedBits, octetString, oid, sequence, smallInteger } from './der/der-writer.ts';
 
 export interface Extension {
   readonly oid: string;

@@ -1,10 +1,10 @@
 import { classifyDer } from './classify-der.ts';
-import { DerError, refusingAs } from './der-error.ts';
-import { expectTag, readElements, readOid } from './der-fields.ts';
-import { readDer, TAG, type DerNode } from './der-node.ts';
+import { DerError, refusingAs } from './der/der-error.ts';
+import { expectTag, readElements, readOid } from './der/der-fields.ts';
+import { readDer, TAG, type DerNode } from './der/der-node.ts';
 import { readPemBlocks } from './pem.ts';
 import { looksLikeDer } from './read-certification-request-input.ts';
-import { withDefiniteLengths } from './with-definite-lengths.ts';
+import { withDefiniteLengths } from './der/with-definite-lengths.ts';
 
 /**
  * The DER of the certificates in a PKCS#7 message (CMS SignedData, RFC 5652 §5.1), in its order, which means nothing.

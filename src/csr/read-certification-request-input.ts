@@ -1,6 +1,6 @@
 import { CertprovError, EXIT, type ErrorCode } from '../errors.ts';
 import { classifyDer, type DerKind } from './classify-der.ts';
-import { MAX_DER_BYTES } from './der-node.ts';
+import { MAX_DER_BYTES } from './der/der-node.ts';
 import { readLaxPem } from './lax-pem.ts';
 import type { PemBlock } from './pem.ts';
 

@@ -1,8 +1,8 @@
-import { DerError } from './der-error.ts';
-import { expectTag, readBoolean, readElements, readNamedBits, readOid, readSmallInteger } from './der-fields.ts';
-import { readDer, TAG, type DerNode } from './der-node.ts';
+import { DerError } from './der/der-error.ts';
+import { expectTag, readBoolean, readElements, readNamedBits, readOid, readSmallInteger } from './der/der-fields.ts';
+import { readDer, TAG, type DerNode } from './der/der-node.ts';
 import { escapeInvisible } from './escape-text.ts';
-import { readName } from './distinguished-name.ts';
+import { readName } from './names/distinguished-name.ts';
 import { EXTENSION, EXTENDED_KEY_USAGES, KEY_USAGES, type Extension } from './extensions.ts';
 
 /** RFC 5280 §4.1: `critical` is left out when false. A request that asks for none, as node-forge writes it, harms nobody. */

@@ -1,5 +1,5 @@
-import { TAG } from './der-node.ts';
-import { constructed, oid, sequence, setOf, smallInteger } from './der-writer.ts';
+import { TAG } from './der/der-node.ts';
+import { constructed, oid, sequence, setOf, smallInteger } from './der/der-writer.ts';
 import { encodeExtensions } from './encode-extensions.ts';
 import type { Extension } from './extensions.ts';
 

@@ -1,9 +1,9 @@
 import type { CertificationRequest } from './certification-request.ts';
 import { EXTENSION } from './extensions.ts';
-import { malformedNames } from './general-names.ts';
+import { malformedNames } from './names/general-names.ts';
 import { hasBrokenHash } from './has-broken-hash.ts';
-import { checkKey } from './key-rules.ts';
-import { nameFaults } from './name-faults.ts';
+import { checkKey } from './keys/key-rules.ts';
+import { nameFaults } from './names/name-faults.ts';
 
 /** Why no CA is to certify a request: what the dry run fails, the signer does not sign, whatever CA stands behind it. */
 export interface RequestFault<Kind extends string = 'key' | 'hash' | 'algorithm' | 'signature' | 'names'> {

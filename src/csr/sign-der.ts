@@ -1,5 +1,5 @@
 import { sign, type KeyObject } from 'node:crypto';
-import { nullValue, oid, sequence } from './der-writer.ts';
+import { nullValue, oid, sequence } from './der/der-writer.ts';
 
 export type SigningAlgorithm =
   'sha256WithRSA' | 'sha384WithRSA' | 'sha512WithRSA' | 'ecdsaWithSHA256' | 'ecdsaWithSHA384' | 'ecdsaWithSHA512';

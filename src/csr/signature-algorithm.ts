@@ -1,7 +1,7 @@
-import { DerError } from './der-error.ts';
-import { expectTag, readElements, readOid, readSmallInteger } from './der-fields.ts';
-import { TAG, type DerNode } from './der-node.ts';
-import { expectAbsentOrNull } from './public-key.ts';
+import { DerError } from './der/der-error.ts';
+import { expectTag, readElements, readOid, readSmallInteger } from './der/der-fields.ts';
+import { TAG, type DerNode } from './der/der-node.ts';
+import { expectAbsentOrNull } from './keys/public-key.ts';
 
 export interface SignatureAlgorithm {
   readonly oid: string;

@@ -1,4 +1,4 @@
-import type { SubjectPublicKey } from './public-key.ts';
+import type { SubjectPublicKey } from './keys/public-key.ts';
 import type { SigningAlgorithm } from './sign-der.ts';
 
 const OF_CURVE: Readonly<Record<string, SigningAlgorithm>> = {

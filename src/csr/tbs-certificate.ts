@@ -1,5 +1,5 @@
-import { TAG } from './der-node.ts';
-import { constructed, sequence, smallInteger, time, unsigned } from './der-writer.ts';
+import { TAG } from './der/der-node.ts';
+import { constructed, sequence, smallInteger, time, unsigned } from './der/der-writer.ts';
 import { encodeExtensions } from './encode-extensions.ts';
 import type { Extension } from './extensions.ts';
 import { algorithmIdentifier, type SigningAlgorithm } from './sign-der.ts';

@@ -1,8 +1,8 @@
 import { constants, createPublicKey, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
-import { readElements } from './der-fields.ts';
-import { readDer } from './der-node.ts';
-import { sequence } from './der-writer.ts';
-import type { SubjectPublicKey } from './public-key.ts';
+import { readElements } from './der/der-fields.ts';
+import { readDer } from './der/der-node.ts';
+import { sequence } from './der/der-writer.ts';
+import type { SubjectPublicKey } from './keys/public-key.ts';
 import { rsaSignatureOctets } from './rsa-signature-octets.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
 

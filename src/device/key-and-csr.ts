@@ -1,6 +1,6 @@
 import { buildCertificationRequest, generateKey, type SampleKeyType } from '../csr/build-certification-request.ts';
-import { encodeName } from '../csr/distinguished-name.ts';
-import { parseName } from '../csr/parse-name.ts';
+import { encodeName } from '../csr/names/distinguished-name.ts';
+import { parseName } from '../csr/names/parse-name.ts';
 
 export interface KeyAndCsr {
   /** PKCS#8. */

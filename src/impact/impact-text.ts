@@ -5,7 +5,7 @@ import { ASSUMED_SIGNING_SECONDS, goLiveSeconds, type Ceiling } from '../checks/
 import { groupDigits } from '../group-digits.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { table } from '../terminal/table.ts';
-import { describeSpan } from '../time-text.ts';
+import { describeSpan } from '../terminal/quantity-text.ts';
 
 const WHOSE: Readonly<Record<Verdict, string>> = {
   'signed-by-your-ca': 'your CA',

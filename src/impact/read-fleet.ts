@@ -1,5 +1,5 @@
-import type { AccountPlace } from '../arn.ts';
-import type { AwsReader, ProvisioningTemplateSummary, RegisteredCa } from '../aws/ports.ts';
+import type { AccountPlace } from '../aws/arn.ts';
+import type { AwsReader, ProvisioningTemplateSummary, RegisteredCa } from '../aws/ports/ports.ts';
 import type { FleetFacts, Sampled, TemplateFacts } from '../checks/impact/fleet-facts.ts';
 import { groupDigits } from '../group-digits.ts';
 import { eachBounded, type BoundedOptions } from './each-bounded.ts';

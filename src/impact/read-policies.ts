@@ -1,5 +1,5 @@
-import type { AccountPlace } from '../arn.ts';
-import type { AwsReader } from '../aws/ports.ts';
+import type { AccountPlace } from '../aws/arn.ts';
+import type { AwsReader } from '../aws/ports/ports.ts';
 import { claimPolicies } from '../checks/impact/claim-policies.ts';
 import type { PolicyUse, Sampled } from '../checks/impact/fleet-facts.ts';
 import { readIotPolicy, type IotPolicy } from '../checks/impact/iot-policy.ts';

@@ -1,5 +1,5 @@
-import { createFunction, type CreateFunctionArgs } from '../actions/create-function.ts';
-import { stillMade, type JournalRun } from '../journal.ts';
+import { createFunction, type CreateFunctionArgs } from '../actions/kinds/create-function.ts';
+import { stillMade, type JournalRun } from '../actions/journal.ts';
 
 /** What another version may have journaled in other ways is left out. */
 export type JournaledSigner = Partial<Pick<CreateFunctionArgs, 'codeSha256' | 'environment' | 'roleArn'>>;

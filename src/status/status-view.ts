@@ -1,14 +1,14 @@
-import { functionNameOf } from '../arn.ts';
-import type { Finding } from '../checks/finding.ts';
+import { functionNameOf } from '../aws/arn.ts';
+import type { Finding } from '../finding.ts';
 import { onboardingCeiling } from '../checks/impact/onboarding-ceiling.ts';
 import { whyUnproven, type KnownProof } from '../checks/switch-proven.ts';
 import { groupDigits } from '../group-digits.ts';
-import { keyName } from '../steps/authority-label.ts';
+import { keyName } from '../deployment/authority-label.ts';
 import { describeExternal } from '../steps/external/describe-external.ts';
 import type { BannerLine } from '../terminal/banner.ts';
-import { describeAge, utcTime } from '../time-text.ts';
-import type { ProviderStatus, SigningStatus } from './signing-status.ts';
-import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
+import { describeAge, utcTime } from '../terminal/quantity-text.ts';
+import type { ProviderStatus, SigningStatus } from '../commands/status/signing-status.ts';
+import { ownerOf, whoSigns, whyRefused, type Signer } from '../commands/status/who-signs.ts';
 
 export interface StatusView {
   /** Lines of the box; the first is the one that must not be misread. */

@@ -2,7 +2,7 @@ import type { FleetFacts, IssuingCa } from '../checks/impact/fleet-facts.ts';
 import { judgeFleet, type Impact } from '../checks/impact/judge-fleet.ts';
 import { impactPage } from '../impact/impact-page.ts';
 import { readFleet } from '../impact/read-fleet.ts';
-import { asIssuer } from '../issuer-certificate.ts';
+import { asIssuer } from '../deployment/issuer-certificate.ts';
 import type { AuthorityAnswer } from './link-authority.ts';
 import type { FunctionAnswer } from './select-function.ts';
 import type { Step, StepTools } from './step.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createCertificateProvider } from '../actions/create-certificate-provider.ts';
+import { createCertificateProvider } from '../actions/kinds/create-certificate-provider.ts';
 import { checkProviderSlot } from '../checks/provider-slot.ts';
 import { usageInvalid } from '../errors.ts';
-import { AUTHORITY, ownTags } from '../ownership.ts';
-import { PROOF, proofTag } from '../proof-tag.ts';
+import { AUTHORITY, ownTags } from '../deployment/ownership.ts';
+import { PROOF, proofTag } from '../deployment/proof-tag.ts';
 import type { SigningNow } from './explain-signing.ts';
 import type { AuthorityAnswer } from './link-authority.ts';
 import type { Step } from './step.ts';

@@ -1,5 +1,5 @@
-import type { CertificateProvider, ProvisioningTemplateSummary } from '../aws/ports.ts';
-import type { Tags } from '../ownership.ts';
+import type { CertificateProvider, ProvisioningTemplateSummary } from '../aws/ports/ports.ts';
+import type { Tags } from '../deployment/ownership.ts';
 import type { Output } from '../terminal/output.ts';
 import { readRemark } from './read-remark.ts';
 import type { Step } from './step.ts';

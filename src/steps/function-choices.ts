@@ -1,4 +1,4 @@
-import type { AwsReader, FunctionDescription, FunctionSummary } from '../aws/ports.ts';
+import type { AwsReader, FunctionDescription, FunctionSummary } from '../aws/ports/ports.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import type { Choice } from '../terminal/prompter.ts';
 

@@ -1,8 +1,8 @@
-import { addPermission } from '../actions/add-permission.ts';
-import { functionNameOf, providerArnOf, type AccountPlace } from '../arn.ts';
-import type { PolicyDocument } from '../aws/ports.ts';
-import { statementIdFor } from '../ownership.ts';
-import { invokePermission, iotAccess } from '../policies/invoke-permission.ts';
+import { addPermission } from '../actions/kinds/add-permission.ts';
+import { functionNameOf, providerArnOf, type AccountPlace } from '../aws/arn.ts';
+import type { PolicyDocument } from '../aws/ports/ports.ts';
+import { statementIdFor } from '../deployment/ownership.ts';
+import { invokePermission, iotAccess } from '../deployment/policies/invoke-permission.ts';
 import type { Step } from './step.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { paragraph } from '../terminal/paragraph.ts';

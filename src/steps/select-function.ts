@@ -1,11 +1,11 @@
-import { functionNameOf } from '../arn.ts';
-import type { FunctionDescription } from '../aws/ports.ts';
+import { functionNameOf } from '../aws/arn.ts';
+import type { FunctionDescription } from '../aws/ports/ports.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
 import type { Choice } from '../terminal/prompter.ts';
 import { paragraph } from '../terminal/paragraph.ts';
-import { assertFunctionReference } from './assert-function-reference.ts';
+import { assertFunctionReference } from '../deployment/assert-function-reference.ts';
 import { FunctionChoices, NAME_COLUMNS } from './function-choices.ts';
 import type { Step, StepTools } from './step.ts';
 

@@ -1,7 +1,7 @@
-import type { AccountPlace } from '../arn.ts';
-import type { AwsReader } from '../aws/ports.ts';
-import type { Finding } from '../checks/finding.ts';
-import type { Action } from '../plan.ts';
+import type { AccountPlace } from '../aws/arn.ts';
+import type { AwsReader } from '../aws/ports/ports.ts';
+import type { Finding } from '../finding.ts';
+import type { Action } from '../actions/plan.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 

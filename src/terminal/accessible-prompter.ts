@@ -7,7 +7,7 @@ import { askOpenly } from './open-question.ts';
 import type { PrompterOptions } from './prompter-options.ts';
 import type { Arriving, Choice, Prompter, SearchQuestion, SelectQuestion } from './prompter.ts';
 import { safeLine } from './safe-text.ts';
-import { typedWordsDiffer } from './typed-words.ts';
+import { typedWordsDiffer } from './line-answers.ts';
 import { yesNo } from './yes-no.ts';
 
 /** Asks in plain lines that are written once: for screen readers, braille lines and terminals that cannot be redrawn. */

@@ -1,4 +1,4 @@
-import { type FixForFlag, absentPrompter } from './absent-prompter.ts';
+import { type FixForFlag, absentPrompter } from './unattended-prompters.ts';
 import { createPaint } from './paint.ts';
 import type { PrompterOptions } from './prompter-options.ts';
 import type { Prompter } from './prompter.ts';

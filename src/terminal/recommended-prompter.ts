@@ -1,5 +1,5 @@
 import { CertprovError, EXIT } from '../errors.ts';
-import type { FixForFlag } from './absent-prompter.ts';
+import type { FixForFlag } from './unattended-prompters.ts';
 import type { Prompter } from './prompter.ts';
 
 /**

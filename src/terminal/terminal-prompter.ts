@@ -5,7 +5,7 @@ import { askOpenly, type OpenQuestion } from './open-question.ts';
 import type { PrompterOptions } from './prompter-options.ts';
 import type { Choice, Prompter, SearchQuestion, SelectQuestion } from './prompter.ts';
 import { wrap } from './text-layout.ts';
-import { typedWordsDiffer } from './typed-words.ts';
+import { typedWordsDiffer } from './line-answers.ts';
 import { notYesNo, yesNo } from './yes-no.ts';
 
 /** Asks in a terminal that can be redrawn. A question is erased when it ends and leaves one line. */

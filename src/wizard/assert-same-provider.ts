@@ -1,4 +1,4 @@
-import type { CertificateProvider } from '../aws/ports.ts';
+import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { Context } from '../context.ts';
 import { CertprovError, EXIT } from '../errors.ts';
 

@@ -1,8 +1,8 @@
-import { createKey } from '../actions/create-key.ts';
+import { createKey } from '../actions/kinds/create-key.ts';
 import { identityOf } from '../actions/identity.ts';
 import type { Context } from '../context.ts';
-import { readJournals, stillMade } from '../journal.ts';
-import type { Action } from '../plan.ts';
+import { readJournals, stillMade } from '../actions/journal.ts';
+import type { Action } from '../actions/plan.ts';
 
 /**
  * Runs that were cut off while they made this key, and never heard of it. KMS has no token that makes CreateKey

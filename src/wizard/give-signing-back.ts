@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { recordReturn, type Journaled } from './journaled.ts';
-import { rememberPermissions } from './remember-permissions.ts';
-import { returnToAws, type Returned, type ReturnOrder } from './return-to-aws.ts';
-import type { Undoable } from './undo-actions.ts';
+import { recordReturn, type Journaled } from '../commands/rollback/journaled.ts';
+import { rememberPermissions } from '../commands/rollback/remember-permissions.ts';
+import { returnToAws, type Returned, type ReturnOrder } from '../commands/rollback/return-signing.ts';
+import type { Undoable } from '../actions/undo-actions.ts';
 
 export interface SigningGivenBack extends Returned {
   /** What the provider's function still allows AWS IoT. */

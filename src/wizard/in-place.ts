@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../arn.ts';
+import type { AccountPlace } from '../aws/arn.ts';
 
 /** `for 111122223333 in eu-central-1`: a conclusion without it could be taken for one about another account. */
 export const inPlace = ({ place }: { readonly place: AccountPlace }): string =>

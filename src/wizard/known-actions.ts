@@ -1,7 +1,7 @@
 import { identityOf } from '../actions/identity.ts';
 import { ACTION_KINDS } from '../actions/registry.ts';
-import type { MadeAction } from '../journal.ts';
-import type { UndoReport } from './undo-actions.ts';
+import type { MadeAction } from '../actions/journal.ts';
+import type { UndoReport } from '../actions/undo-actions.ts';
 
 const isKnown = ({ action }: MadeAction): boolean => ACTION_KINDS.some(({ kind }) => kind === action.kind);
 const isNamed = ({ action }: MadeAction): boolean => identityOf(action) !== undefined;

@@ -1,5 +1,5 @@
-import type { AwsReader } from '../aws/ports.ts';
-import { asIssuer, type IssuerCertificate } from '../issuer-certificate.ts';
+import type { AwsReader } from '../aws/ports/ports.ts';
+import { asIssuer, type IssuerCertificate } from '../deployment/issuer-certificate.ts';
 import type { AuthorityAnswer } from '../steps/link-authority.ts';
 
 /** The certificate of the CA that the plan links, whoever runs it. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/finding.ts';
+import type { Finding } from '../finding.ts';
 import { CertprovError, EXIT } from '../errors.ts';
 
 /** What stands in the way of a plan, all of it at once. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 
 /** A program of a kit with what it imports, as its README says to build it: in place. */
 export async function bundleKit(path: string): Promise<void> {

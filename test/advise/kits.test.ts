@@ -4,13 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Argument, Call, Kit, Step, Target } from '../../src/advise/kit/kit.ts';
-import { renderKit } from '../../src/advise/kit/render-kit.ts';
-import { kebab, renderScript } from '../../src/advise/kit/render-script.ts';
-import { removeDevice } from '../../src/advise/kit/steps.ts';
-import { OUTCOMES } from '../../src/advise/outcomes.ts';
-import type { Answers } from '../../src/advise/questions.ts';
-import { WAYS, type Way } from '../../src/advise/ways.ts';
+import type { Argument, Call, Kit, Step, Target } from '../../src/commands/advise/kit/kit.ts';
+import { renderKit } from '../../src/commands/advise/kit/render-kit.ts';
+import { kebab, renderScript } from '../../src/commands/advise/kit/render-script.ts';
+import { removeDevice } from '../../src/commands/advise/kit/steps.ts';
+import { OUTCOMES } from '../../src/commands/advise/outcomes.ts';
+import type { Answers } from '../../src/commands/advise/questions.ts';
+import { WAYS, type Way } from '../../src/commands/advise/ways.ts';
 import { sdkOf, TARGET } from './kit-runner.ts';
 
 const KITS: readonly (readonly [string, Way, Answers])[] = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DECISION_TREE, type Node, type Recommendation } from '../../src/advise/decision-tree.ts';
-import { OUTCOMES } from '../../src/advise/outcomes.ts';
-import { answersTo, QUESTION_IDS, type Answers, type QuestionId } from '../../src/advise/questions.ts';
-import { recommend } from '../../src/advise/recommend.ts';
-import { WAYS } from '../../src/advise/ways.ts';
+import { DECISION_TREE, type Node, type Recommendation } from '../../src/commands/advise/decision-tree.ts';
+import { OUTCOMES } from '../../src/commands/advise/outcomes.ts';
+import { answersTo, QUESTION_IDS, type Answers, type QuestionId } from '../../src/commands/advise/questions.ts';
+import { recommend } from '../../src/commands/advise/recommend.ts';
+import { WAYS } from '../../src/commands/advise/ways.ts';
 
 interface Path {
   readonly answers: Answers;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acmPcaAuthority } from '../../src/authority/acm-pca.ts';
+import { acmPcaAuthority } from '../../src/authority/acm-pca/acm-pca.ts';
 import type { AcmPcaConfig } from '../../src/authority/authority.ts';
 import {
   awsError,

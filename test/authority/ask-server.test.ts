@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { askServer } from '../../src/authority/ask-server.ts';
+import { askServer } from '../../src/authority/http/ask-server.ts';
 import type { Clock } from '../../src/authority/clock.ts';
-import { httpClient } from '../../src/authority/http-client.ts';
-import { serverRefusal } from '../../src/authority/server-refusal.ts';
+import { httpClient } from '../../src/authority/http/http-client.ts';
+import { serverRefusal } from '../../src/authority/http/server-refusal.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';
 import { startHttpsServer, type Answering, type ServedAnswer, type ServerIdentity } from '../support/https-server.ts';
 import { passingClock } from './passing-clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsEndpoint } from '../../src/authority/aws-endpoint.ts';
+import { awsEndpoint } from '../../src/authority/aws/aws-endpoint.ts';
 
 describe('awsEndpoint', () => {
   it.each([

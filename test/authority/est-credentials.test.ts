@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { estAuthority } from '../../src/authority/est.ts';
+import { estAuthority } from '../../src/authority/est/est.ts';
 import type { EstSecret } from '../../src/authority/secret-documents.ts';
 import { startHttpsServer } from '../support/https-server.ts';
 import { estStandIn, refusing, REQUEST } from './est-stand-in.ts';

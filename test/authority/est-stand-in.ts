@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import type { EstConfig } from '../../src/authority/authority.ts';
 import type { Clock } from '../../src/authority/clock.ts';
-import { estAuthority } from '../../src/authority/est.ts';
+import { estAuthority } from '../../src/authority/est/est.ts';
 import { fixedSecret } from '../../src/authority/fixed-secret.ts';
 import type { EstSecret } from '../../src/authority/secret-documents.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';

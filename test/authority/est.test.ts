@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { estAuthority } from '../../src/authority/est.ts';
+import { estAuthority } from '../../src/authority/est/est.ts';
 import { fixedSecret } from '../../src/authority/fixed-secret.ts';
 import { openssl, withFile } from '../csr/openssl.ts';
 import { elementsOf } from '../csr/tlv.ts';

@@ -1,13 +1,13 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { kmsAuthority } from '../../src/authority/kms.ts';
-import { kmsSign, type KmsSignInput } from '../../src/authority/kms-sign.ts';
+import { kmsAuthority } from '../../src/authority/own-ca/kms.ts';
+import { kmsSign, type KmsSignInput } from '../../src/authority/own-ca/kms-sign.ts';
 import { parseKmsKeyArn } from '../../src/authority/kms-key-arn.ts';
 import { buildCaCertificate } from '../../src/csr/build-ca-certificate.ts';
 import { generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate, verifyCertificateSignature } from '../../src/csr/certificate.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
-import { parseName } from '../../src/csr/parse-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
+import { parseName } from '../../src/csr/names/parse-name.ts';
 import { createHandler } from '../../src/signer/create-handler.ts';
 import { spkiOf } from '../csr/issuing.ts';
 import { CA_KINDS, makeOwnCa } from '../csr/own-ca.ts';

@@ -3,7 +3,7 @@ import { policeExtensions } from '../../src/authority/police-extensions.ts';
 import { requestedNames } from '../../src/authority/requested-names.ts';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { EXTENSION, extendedKeyUsage, keyUsage, type Extension } from '../../src/csr/extensions.ts';
 import { tlv } from '../csr/tlv.ts';
 import { extendedRequest } from './extended-request.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OwnCaSecret } from '../../src/authority/secret-documents.ts';
-import { readSecret } from '../../src/authority/read-secret.ts';
+import { readSecret } from '../../src/authority/aws/read-secret.ts';
 import { awsError, startAcmPcaStandIn, throttled } from './acm-pca-stand-in.ts';
 import { passingClock } from './passing-clock.ts';
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { serverRefusal } from '../../src/authority/server-refusal.ts';
+import { serverRefusal } from '../../src/authority/http/server-refusal.ts';
 import { bitsShown, secretsOf, spellingsOf } from '../checks/trial/key-spellings.ts';
 
 const key = secretsOf('EC', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);

@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { signAwsPost } from '../../src/authority/sign-aws-request.ts';
+import { signAwsPost } from '../../src/authority/aws/sign-aws-request.ts';
 
 type SourceData = string | ArrayBuffer | ArrayBufferView;
 const bytesOf = (data: SourceData): Buffer => {

@@ -3,7 +3,7 @@ import type { StepCaConfig } from '../../src/authority/authority.ts';
 import type { Clock } from '../../src/authority/clock.ts';
 import { fixedSecret } from '../../src/authority/fixed-secret.ts';
 import type { SecretSource, StepCaSecret } from '../../src/authority/secret-documents.ts';
-import { stepCaAuthority } from '../../src/authority/step-ca.ts';
+import { stepCaAuthority } from '../../src/authority/step-ca/step-ca.ts';
 import { makeServerIdentity, makeTestAuthority } from '../signer/test-authority.ts';
 import { startCaServer, type CaReply, type CaRequest } from './ca-server.ts';
 import { deviceRequest, type DeviceRequest } from './device-request.ts';

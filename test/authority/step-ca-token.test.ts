@@ -2,8 +2,8 @@ import { createHash, createPublicKey, generateKeyPairSync, X509Certificate, type
 import { describe, expect, it } from 'vitest';
 import { jwkThumbprint } from '../../src/authority/jwk-thumbprint.ts';
 import type { StepCaSecret } from '../../src/authority/secret-documents.ts';
-import { readStepCaProvisioner } from '../../src/authority/step-ca-provisioner.ts';
-import { stepCaToken, type StepCaOrder } from '../../src/authority/step-ca-token.ts';
+import { readStepCaProvisioner } from '../../src/authority/step-ca/step-ca-provisioner.ts';
+import { stepCaToken, type StepCaOrder } from '../../src/authority/step-ca/step-ca-token.ts';
 import { opensslOutput, withFile } from '../csr/openssl.ts';
 import { verifyToken } from './verify-token.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuthorityError } from '../../src/authority/authority-error.ts';
-import { httpClient, type TlsIdentity } from '../../src/authority/http-client.ts';
-import { transportFailure } from '../../src/authority/transport-failure.ts';
+import { httpClient, type TlsIdentity } from '../../src/authority/http/http-client.ts';
+import { transportFailure } from '../../src/authority/http/transport-failure.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';
 
 let folder: string;

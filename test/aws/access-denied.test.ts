@@ -4,7 +4,7 @@ import {
   accessDeniedMessage,
   missingStatement,
   parseAccessDenied,
-} from '../../src/aws/access-denied.ts';
+} from '../../src/aws/failure/access-denied.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/deploy';
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/Deployer/alice@example.com';

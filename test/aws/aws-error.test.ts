@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { awsError, type FailedCall } from '../../src/aws/aws-error.ts';
-import { isPassing } from '../../src/aws/failure-kind.ts';
-import { readSdkFailure } from '../../src/aws/sdk-failure.ts';
+import { awsError, type FailedCall } from '../../src/aws/failure/aws-error.ts';
+import { isPassing } from '../../src/aws/failure/failure-kind.ts';
+import { readSdkFailure } from '../../src/aws/failure/sdk-failure.ts';
 import { CertprovError } from '../../src/errors.ts';
 
 const call: FailedCall = {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Wait } from '../../src/aws/connection.ts';
+import type { Wait } from '../../src/aws/connection/connection.ts';
 import type { Aws } from '../../src/aws/open-aws.ts';
-import type { CreateRoleInput } from '../../src/aws/ports.ts';
+import type { CreateRoleInput } from '../../src/aws/ports/ports.ts';
 import { type Canned, html, json, jsonError, startCannedServer, xml, xmlError } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { ChangesSent } from '../../src/aws/changes-sent.ts';
+import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
 import type { Aws } from '../../src/aws/open-aws.ts';
 import { type Canned, json, jsonError, startCannedServer } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';

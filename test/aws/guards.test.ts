@@ -9,10 +9,10 @@ import { CreateRoleCommand, GetRoleCommand, IAMClient, SimulatePrincipalPolicyCo
 import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { ChangesSent } from '../../src/aws/changes-sent.ts';
-import { connectClient } from '../../src/aws/connect-client.ts';
-import { type Connection, SERVICES, TIMEOUTS } from '../../src/aws/connection.ts';
-import { PLAIN } from '../../src/aws/endpoint-variant.ts';
+import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
+import { connectClient } from '../../src/aws/connection/connect-client.ts';
+import { type Connection, SERVICES, TIMEOUTS } from '../../src/aws/connection/connection.ts';
+import { PLAIN } from '../../src/aws/connection/endpoint-variant.ts';
 import { type SeenRequest, startCannedServer, xml } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Credentials } from '../../src/aws/connection.ts';
-import { heldToOneAccount } from '../../src/aws/one-account.ts';
-import type { CallerIdentity } from '../../src/aws/ports.ts';
+import type { Credentials } from '../../src/aws/connection/connection.ts';
+import { heldToOneAccount } from '../../src/aws/connection/one-account.ts';
+import type { CallerIdentity } from '../../src/aws/ports/ports.ts';
 
 const OURS = '111122223333';
 const THEIRS = '444455556666';

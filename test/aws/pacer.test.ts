@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CALLS_PER_SECOND, createPacer } from '../../src/aws/pacer.ts';
+import { CALLS_PER_SECOND, createPacer } from '../../src/aws/connection/pacer.ts';
 import { virtualClock } from '../impact/virtual-clock.ts';
 import { json, startCannedServer } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';

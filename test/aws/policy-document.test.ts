@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicyDocument } from '../../src/aws/policy-document.ts';
-import { iotAccess } from '../../src/policies/invoke-permission.ts';
+import { iotAccess } from '../../src/deployment/policies/invoke-permission.ts';
 
 const ACTION = 'lambda:GetPolicy';
 const PROVIDER = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CanaryAnswer } from '../../src/canary/canary-answer.ts';
-import { watchSwitch, type WatchOutcome } from '../../src/canary/watch-switch.ts';
+import type { CanaryAnswer } from '../../src/commands/canary/canary-answer.ts';
+import { watchSwitch, type WatchOutcome } from '../../src/commands/canary/watch-switch.ts';
 import type { IssuedVerdict } from '../../src/checks/trial/judge-issued.ts';
 import type { TrialCheck } from '../../src/checks/trial/trial-check.ts';
 

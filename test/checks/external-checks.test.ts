@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyDescription, SecretDescription } from '../../src/aws/ports.ts';
-import { checkDeployedExternal } from '../../src/checks/deployed-external.ts';
+import type { KeyDescription, SecretDescription } from '../../src/aws/ports/ports.ts';
+import { checkDeployedExternal } from '../../src/checks/signer-resources.ts';
 import { checkIssuerUsable, type IssuerFacts } from '../../src/checks/issuer-usable.ts';
 import { whyKeyUnusable } from '../../src/checks/kms-key.ts';
 import { monthlyCost, usd } from '../../src/checks/monthly-cost.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 import { agreesWithSource } from './agrees-with-source.ts';
 import { agrees } from './agrees.ts';
 import { corporaPage, type TriedFile } from './corpora-page.ts';

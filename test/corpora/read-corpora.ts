@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 
 /** A file of another project's test suite, with what its manifest says of it. */

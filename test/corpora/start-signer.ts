@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { Pkcs10CertificateRequest, X509Certificate } from '@peculiar/x509';
 import { expect } from 'vitest';
-import { acmPcaAuthority } from '../../src/authority/acm-pca.ts';
+import { acmPcaAuthority } from '../../src/authority/acm-pca/acm-pca.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
 import { P256_AUTHORITY_ID } from '../../src/sandbox/seed/seed-authorities.ts';

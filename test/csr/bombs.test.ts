@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildCertificationRequest } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { importPrivateKey } from '../../src/csr/import-private-key.ts';
+import { importPrivateKey } from '../../src/csr/keys/import-private-key.ts';
 import { encodePem, readPemBlocks } from '../../src/csr/pem.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { elementsOf } from './tlv.ts';

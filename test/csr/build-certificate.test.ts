@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate, verifyCertificateSignature } from '../../src/csr/certificate.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../../src/csr/extensions.ts';
 import { day, issueDevice, makeAuthority, NOW, spkiOf } from './issuing.ts';
 import { openssl } from './openssl.ts';

@@ -7,7 +7,7 @@ import {
   sampleCertificationRequest,
 } from '../../src/csr/build-certification-request.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { encodePem } from '../../src/csr/pem.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { openssl, opensslOutput, withFile } from './openssl.ts';

@@ -2,10 +2,10 @@ import asn1 from 'node-forge/lib/asn1.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
-import { DerError } from '../../src/csr/der-error.ts';
-import { readDer, type DerNode } from '../../src/csr/der-node.ts';
-import { oid } from '../../src/csr/der-writer.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { DerError } from '../../src/csr/der/der-error.ts';
+import { readDer, type DerNode } from '../../src/csr/der/der-node.ts';
+import { oid } from '../../src/csr/der/der-writer.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 
 const RUNS = Number(process.env['CERTPROV_FUZZ_RUNS'] ?? 3000);
 

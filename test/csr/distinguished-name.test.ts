@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareSubject } from '../../src/csr/compare.ts';
-import { DerError } from '../../src/csr/der-error.ts';
-import { readDer } from '../../src/csr/der-node.ts';
-import { encodeName, readName, type NameAttribute } from '../../src/csr/distinguished-name.ts';
+import { DerError } from '../../src/csr/der/der-error.ts';
+import { readDer } from '../../src/csr/der/der-node.ts';
+import { encodeName, readName, type NameAttribute } from '../../src/csr/names/distinguished-name.ts';
 import { tlv } from './tlv.ts';
 
 const read = (der: Buffer) => readName(readDer(der), 'subject');

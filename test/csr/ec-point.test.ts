@@ -1,9 +1,9 @@
 import { generateKeyPairSync, ECDH } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkKey } from '../../src/csr/key-rules.ts';
-import { readDer } from '../../src/csr/der-node.ts';
+import { checkKey } from '../../src/csr/keys/key-rules.ts';
+import { readDer } from '../../src/csr/der/der-node.ts';
 import { samePublicKey } from '../../src/csr/compare.ts';
-import { readPublicKey } from '../../src/csr/public-key.ts';
+import { readPublicKey } from '../../src/csr/keys/public-key.ts';
 import { spkiOf } from './issuing.ts';
 import { elementsOf, tlv } from './tlv.ts';
 

@@ -2,7 +2,7 @@ import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { parseCertificationRequest, type CertificationRequest } from '../../src/csr/certification-request.ts';
 import { compareSubject, samePublicKey } from '../../src/csr/compare.ts';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../../src/csr/extensions.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { elementsOf, tlv } from './tlv.ts';

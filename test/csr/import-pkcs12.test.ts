@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importPrivateKey } from '../../src/csr/import-private-key.ts';
+import { importPrivateKey } from '../../src/csr/keys/import-private-key.ts';
 import { file, makeCa, PASSPHRASE, pkcs12, refusalOf, same, type OpensslCa } from './key-files.ts';
 import { opensslOutput } from './openssl.ts';
 import { elementsOf, tlv } from './tlv.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importPrivateKey } from '../../src/csr/import-private-key.ts';
+import { importPrivateKey } from '../../src/csr/keys/import-private-key.ts';
 import { encodePem } from '../../src/csr/pem.ts';
 import { derOf, file, makeCa, PASSPHRASE, pkcs12, refusalOf, same, type OpensslCa } from './key-files.ts';
 import { opensslOutput } from './openssl.ts';

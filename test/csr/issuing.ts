@@ -1,7 +1,7 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { buildCertificate, type CertificateTemplate } from '../../src/csr/build-certificate.ts';
 import { generateKey, type SampleKeyType } from '../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { importPrivateKey } from '../../src/csr/import-private-key.ts';
+import { importPrivateKey } from '../../src/csr/keys/import-private-key.ts';
 import { readPemBlocks } from '../../src/csr/pem.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { opensslOutput } from './openssl.ts';

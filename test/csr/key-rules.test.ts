@@ -1,9 +1,9 @@
 import { createPublicKey, generateKeyPairSync, generatePrimeSync, checkPrimeSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DerError } from '../../src/csr/der-error.ts';
-import { readDer } from '../../src/csr/der-node.ts';
-import { checkKey } from '../../src/csr/key-rules.ts';
-import { readPublicKey } from '../../src/csr/public-key.ts';
+import { DerError } from '../../src/csr/der/der-error.ts';
+import { readDer } from '../../src/csr/der/der-node.ts';
+import { checkKey } from '../../src/csr/keys/key-rules.ts';
+import { readPublicKey } from '../../src/csr/keys/public-key.ts';
 import { spkiOf } from './issuing.ts';
 import { elementsOf, tlv } from './tlv.ts';
 

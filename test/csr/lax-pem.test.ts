@@ -5,7 +5,7 @@ import { unreadableText } from '../../src/csr/answer-pem.ts';
 import { buildCertificationRequest } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { encodePem } from '../../src/csr/pem.ts';
 import { readRequest } from '../../src/signer/read-request.ts';
 import { openssl } from './openssl.ts';

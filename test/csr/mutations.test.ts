@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../../src/csr/extensions.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { elementsOf } from './tlv.ts';

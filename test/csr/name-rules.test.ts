@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readDer } from '../../src/csr/der-node.ts';
-import { readName } from '../../src/csr/distinguished-name.ts';
-import { nameFaults } from '../../src/csr/name-faults.ts';
-import { nameOddities } from '../../src/csr/name-oddities.ts';
+import { readDer } from '../../src/csr/der/der-node.ts';
+import { readName } from '../../src/csr/names/distinguished-name.ts';
+import { nameFaults } from '../../src/csr/names/name-faults.ts';
+import { nameOddities } from '../../src/csr/names/name-oddities.ts';
 import { tlv } from './tlv.ts';
 
 const OIDS = {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDer } from '../../src/csr/der-node.ts';
-import { encodeName, readName } from '../../src/csr/distinguished-name.ts';
+import { readDer } from '../../src/csr/der/der-node.ts';
+import { encodeName, readName } from '../../src/csr/names/distinguished-name.ts';
 import { escapeInvisible } from '../../src/csr/escape-text.ts';
-import { parseName } from '../../src/csr/parse-name.ts';
+import { parseName } from '../../src/csr/names/parse-name.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { openssl } from './openssl.ts';
 

@@ -2,9 +2,9 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generateKey } from '../../src/csr/build-certification-request.ts';
-import { DerError } from '../../src/csr/der-error.ts';
-import { readDer } from '../../src/csr/der-node.ts';
-import { readPublicKey } from '../../src/csr/public-key.ts';
+import { DerError } from '../../src/csr/der/der-error.ts';
+import { readDer } from '../../src/csr/der/der-node.ts';
+import { readPublicKey } from '../../src/csr/keys/public-key.ts';
 import { spkiOf } from './issuing.ts';
 import { elementsOf } from './tlv.ts';
 

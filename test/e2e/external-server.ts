@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { issueDeviceCertificate } from '../../src/csr/issue-device-certificate.ts';
 import { makeOwnCa, signWith } from '../csr/own-ca.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';

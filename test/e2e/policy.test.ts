@@ -1,7 +1,7 @@
 import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../src/aws/ports.ts';
+import type { PolicyDocument } from '../../src/aws/ports/ports.ts';
 import { Account } from './account.ts';
 
 const account = await Account.enabled();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operatorPolicy } from '../../src/privileges/operator-policy.ts';
+import { operatorPolicy } from '../../src/commands/policy/operator-policy.ts';
 import type { PolicyKind } from '../../src/sandbox/policy-kinds.ts';
 import type { CertprovRun } from '../support/certprov.ts';
 import { Account, operationsOf, PLACE, UNATTENDED } from './account.ts';

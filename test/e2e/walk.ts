@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { readJournals, stillMade } from '../../src/journal.ts';
+import { readJournals, stillMade } from '../../src/actions/journal.ts';
 import { openTerminal, type OpenTerminal } from '../support/pty.ts';
 import { PLACE, type Account } from './account.ts';
 

@@ -14,10 +14,10 @@ import { Refusal } from '../../examples/webhook-server/refusal.mjs';
 // @ts-expect-error -- the example is plain JavaScript
 import { webhookServer } from '../../examples/webhook-server/server.mjs';
 import { fixedSecret } from '../../src/authority/fixed-secret.ts';
-import { httpClient } from '../../src/authority/http-client.ts';
-import { webhookAuthority } from '../../src/authority/webhook.ts';
+import { httpClient } from '../../src/authority/http/http-client.ts';
+import { webhookAuthority } from '../../src/authority/webhook/webhook.ts';
 import { webhookSignature } from '../../src/authority/webhook-signature.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 import { opensslDeviceRequest, type DeviceRequest } from '../authority/device-request.ts';
 import { makeOpensslAuthority, type OpensslAuthority, type OpensslKey } from '../authority/openssl-authority.ts';
 import { openssl } from '../csr/openssl.ts';

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
 import { regionOf } from '../e2e/walk.ts';
 import { CertprovError } from '../../src/errors.ts';
-import { parseJournal, stillMade, type JournalRun } from '../../src/journal.ts';
+import { parseJournal, stillMade, type JournalRun } from '../../src/actions/journal.ts';
 import { ROLLBACK, ROLLBACK_ALL } from './crash-commands.ts';
 import { isFullForm, provesCell } from './matrix.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { operatorPolicy, type Privileges } from '../../src/privileges/operator-policy.ts';
+import { operatorPolicy, type Privileges } from '../../src/commands/policy/operator-policy.ts';
 import { TASKS, type Task } from '../../src/privileges/task.ts';
-import type { PolicyDocument } from '../../src/aws/ports.ts';
+import type { PolicyDocument } from '../../src/aws/ports/ports.ts';
 import type { RecordedRequest } from '../../src/sandbox/request-log.ts';
 import type { Account } from '../e2e/account.ts';
 import type { CertprovRun } from '../support/certprov.ts';

@@ -3,7 +3,7 @@ import { AddPermissionCommand, DeleteFunctionCommand, LambdaClient } from '@aws-
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { journalLine } from '../../src/journal-line.ts';
+import { journalLine } from '../../src/actions/journal-lines.ts';
 import { Account, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
 
 const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'];

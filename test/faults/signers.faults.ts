@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { authorityArn } from '../../src/sandbox/seed/seeded-arns.ts';
 import { P256_AUTHORITY_ID } from '../../src/sandbox/seed/seed-authorities.ts';
 import { openStore } from '../../src/sandbox/state/open-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPacer } from '../../src/aws/pacer.ts';
+import { createPacer } from '../../src/aws/connection/pacer.ts';
 import { judgeFleet } from '../../src/checks/impact/judge-fleet.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { impactPage } from '../../src/impact/impact-page.ts';

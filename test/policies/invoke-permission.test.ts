@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyStatement } from '../../src/aws/ports.ts';
-import { invokePermission, iotAccess } from '../../src/policies/invoke-permission.ts';
+import type { PolicyStatement } from '../../src/aws/ports/ports.ts';
+import { invokePermission, iotAccess } from '../../src/deployment/policies/invoke-permission.ts';
 
 const place = { partition: 'aws', account: '111122223333', region: 'eu-west-1' };
 const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:signer';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../src/aws/ports.ts';
-import { isSamePolicy } from '../../src/policies/same-policy.ts';
-import { signerTrustPolicy } from '../../src/policies/signer-role.ts';
+import type { PolicyDocument } from '../../src/aws/ports/ports.ts';
+import { isSamePolicy } from '../../src/deployment/policies/same-policy.ts';
+import { signerTrustPolicy } from '../../src/deployment/policies/signer-role.ts';
 
 const policy = (...statements: readonly object[]): PolicyDocument =>
   JSON.parse(JSON.stringify({ Version: '2012-10-17', Statement: statements })) as PolicyDocument;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatedAction } from '../../src/aws/ports.ts';
-import { judgeSimulated } from '../../src/privileges/judge-simulated.ts';
+import type { SimulatedAction } from '../../src/aws/ports/ports.ts';
+import { judgeSimulated } from '../../src/commands/policy/judge-simulated.ts';
 
 const DELETE = 'iot:DeleteCertificateProvider';
 const said = (more: Partial<SimulatedAction>): SimulatedAction => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CertprovError } from '../../src/errors.ts';
-import { checkRights } from '../../src/privileges/check-rights.ts';
-import { principalOf } from '../../src/privileges/principal.ts';
+import { checkRights } from '../../src/commands/policy/check-rights.ts';
+import { principalOf } from '../../src/commands/policy/principal.ts';
 
 const PLACE = { partition: 'aws-cn', account: '111122223333', region: 'cn-north-1' };
 const STS = 'arn:aws-cn:sts::111122223333';

@@ -5,7 +5,7 @@ import { lockFileProblems } from '../../scripts/lock-file-problems.mjs';
 import { licenceAllowed, SHIPPED } from '../../scripts/licence-allowed.mjs';
 // @ts-expect-error -- the build scripts are plain JavaScript
 import { readManifests } from '../../scripts/read-manifests.mjs';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 
 type Entry = Record<string, unknown>;
 interface Lock {

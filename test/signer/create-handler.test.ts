@@ -1,6 +1,6 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { acmPcaAuthority } from '../../src/authority/acm-pca.ts';
+import { acmPcaAuthority } from '../../src/authority/acm-pca/acm-pca.ts';
 import { createHandler } from '../../src/signer/create-handler.ts';
 import {
   awsError,

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acmPcaTemplateArn } from '../../src/authority/acm-pca.ts';
+import { acmPcaTemplateArn } from '../../src/authority/acm-pca/acm-pca.ts';
 import { signerEnvironment } from '../../src/authority/signer-environment.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startAccount } from '../../src/sandbox/start-account.ts';
-import { readSignerBundle } from '../../src/signer-bundle.ts';
+import { readSignerBundle } from '../../src/deployment/signer-bundle.ts';
 import { makeCsr } from './test-authority.ts';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acmPcaAuthority } from '../../src/authority/acm-pca.ts';
+import { acmPcaAuthority } from '../../src/authority/acm-pca/acm-pca.ts';
 import { startAccount } from '../../src/sandbox/start-account.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createHandler } from '../../src/signer/create-handler.ts';

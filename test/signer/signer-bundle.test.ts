@@ -8,8 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error -- the build scripts are plain JavaScript
 import { buildSigner } from '../../scripts/build-signer.mjs';
 import type { AuthorityKind } from '../../src/authority/authority.ts';
-import { assetPath, packageRoot } from '../../src/package-root.ts';
-import { readSignerBundle } from '../../src/signer-bundle.ts';
+import { assetPath, packageRoot } from '../../src/local/package-root.ts';
+import { readSignerBundle } from '../../src/deployment/signer-bundle.ts';
 import { makeServerIdentity } from './test-authority.ts';
 import { signerSettings } from './signer-settings.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JournalEntry, JournalRun } from '../../src/journal.ts';
+import type { JournalEntry, JournalRun } from '../../src/actions/journal.ts';
 import { journaledSigner } from '../../src/status/journaled-signer.ts';
 
 type Line = readonly [functionName: string, codeSha256: unknown, state: JournalEntry['state'], kind?: string];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createCertificateProvider } from '../../src/actions/create-certificate-provider.ts';
-import type { CertificateProvider } from '../../src/aws/ports.ts';
+import { createCertificateProvider } from '../../src/actions/kinds/create-certificate-provider.ts';
+import type { CertificateProvider } from '../../src/aws/ports/ports.ts';
 import { checkSwitchProven } from '../../src/checks/switch-proven.ts';
-import type { JournalEntry, JournalRun } from '../../src/journal.ts';
-import { callerName, functionMarkOf, PROOF, proofTag, readProofTag } from '../../src/proof-tag.ts';
-import type { SwitchProof } from '../../src/switch-proof.ts';
-import { knownProof } from '../../src/status/known-proof.ts';
+import type { JournalEntry, JournalRun } from '../../src/actions/journal.ts';
+import { callerName, functionMarkOf, PROOF, proofTag, readProofTag } from '../../src/deployment/proof-tag.ts';
+import type { SwitchProof } from '../../src/deployment/switch-proof.ts';
+import { knownProof } from '../../src/commands/status/known-proof.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:certprov-signer';
 const OTHER = 'arn:aws:lambda:us-east-1:000000000000:function:other';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertFunctionReference } from '../../src/steps/assert-function-reference.ts';
+import { assertFunctionReference } from '../../src/deployment/assert-function-reference.ts';
 
 const place = { partition: 'aws', account: '111122223333', region: 'us-gov-west-1' };
 

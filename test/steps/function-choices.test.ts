@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AwsReader, FunctionDescription, FunctionSummary } from '../../src/aws/ports.ts';
+import type { AwsReader, FunctionDescription, FunctionSummary } from '../../src/aws/ports/ports.ts';
 import { FunctionChoices } from '../../src/steps/function-choices.ts';
 
 const going = new AbortController().signal;

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absentPrompter } from '../../src/terminal/absent-prompter.ts';
+import { absentPrompter } from '../../src/terminal/unattended-prompters.ts';
 import type { Prompter, SearchQuestion } from '../../src/terminal/prompter.ts';
 import { recommendedPrompter } from '../../src/terminal/recommended-prompter.ts';
 

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { generateKey } from '../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -12,7 +12,7 @@ import {
   subjectKeyIdentifier,
 } from '../../src/csr/extensions.ts';
 import { randomSerial } from '../../src/csr/random-serial.ts';
-import { holdHandshake } from '../../src/trial/hold-handshake.ts';
+import { holdHandshake } from '../../src/commands/dry-run/hold-handshake.ts';
 import { algorithmOf, issueDevice, spkiOf, type TestAuthority } from '../csr/issuing.ts';
 
 /** OpenSSL goes by the clock of the machine. */

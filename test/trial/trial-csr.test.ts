@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { InvocationResult } from '../../src/aws/ports.ts';
-import { asIssuer } from '../../src/issuer-certificate.ts';
-import { packageRoot } from '../../src/package-root.ts';
-import { runTrial } from '../../src/trial/run-trial.ts';
-import { trialCsr } from '../../src/trial/trial-csr.ts';
+import type { InvocationResult } from '../../src/aws/ports/ports.ts';
+import { asIssuer } from '../../src/deployment/issuer-certificate.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
+import { runTrial } from '../../src/commands/dry-run/run-trial.ts';
+import { trialCsr } from '../../src/commands/dry-run/trial-csr.ts';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { basicConstraints, EXTENSION, keyUsage } from '../../src/csr/extensions.ts';
 import { randomSerial } from '../../src/csr/random-serial.ts';
 import { day, issueDevice, makeAuthority, type TestAuthority } from '../csr/issuing.ts';
@@ -72,7 +72,7 @@ describe('the CSR of a command', () => {
       'checks/trial/judge-issued.ts',
       'checks/trial/judge-trial.ts',
       'checks/trial/read-csr.ts',
-      'trial/trial-csr.ts',
+      'commands/dry-run/trial-csr.ts',
     ]);
   });
 

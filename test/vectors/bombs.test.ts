@@ -4,7 +4,7 @@ import { judgeCsr } from '../../src/checks/trial/judge-csr.ts';
 import { judgeTrial } from '../../src/checks/trial/judge-trial.ts';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { buildCertificationRequest } from '../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { encodePem } from '../../src/csr/pem.ts';
 import { readRequest } from '../../src/signer/read-request.ts';
 import { deviceExtensions, makeAuthority, NOW, spkiOf, day } from '../csr/issuing.ts';

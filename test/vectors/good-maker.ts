@@ -9,7 +9,7 @@ import {
   type KeyPair,
   type SampleKeyType,
 } from '../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,

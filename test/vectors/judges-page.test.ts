@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { certprovVerdict, type Verdict } from '../../bench/judges.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/local/package-root.ts';
 import { readVectors, type Vector } from './read-vectors.ts';
 
 const BAD: readonly Vector['expected'][] = ['reject', 'reject-or-warn', 'warn-or-reject'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry, JournalRun } from '../../src/journal.ts';
-import { lastUnswitch } from '../../src/wizard/journaled.ts';
+import type { JournalEntry, JournalRun } from '../../src/actions/journal.ts';
+import { lastUnswitch } from '../../src/commands/rollback/journaled.ts';
 
 const run = (...entries: readonly (readonly [string, JournalEntry['state']])[]): JournalRun => ({
   runId: 'r',

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { callOver } from '../call.ts';
-import { connectClient } from '../connect-client.ts';
-import type { Connection, Credentials } from '../connection.ts';
+import { callOver } from '../connection/call.ts';
+import { connectClient } from '../connection/connect-client.ts';
+import type { Connection, Credentials } from '../connection/connection.ts';
 import { present } from '../present.ts';
 import type { Assume, RoleRequest, WebIdentityRequest } from './source-tools.ts';
 

@@ -1,4 +1,4 @@
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 import { expired, missing } from './source-fault.ts';
 import { settingOf } from './host-profile.ts';
 

@@ -1,5 +1,5 @@
 import { CertprovError } from '../../errors.ts';
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 import { containerMetadata, instanceMetadata } from './sdk-sources.ts';
 import { about } from './source-fault.ts';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 import { expired, type Fault, missing } from './source-fault.ts';
 import { type ProcessEnd, runCredentialProcess, splitWords } from './run-credential-process.ts';
 import { saidByProcess } from './said-by-process.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { environmentCredentials, keysOfProfile } from './fixed-keys.ts';
 import { machineCredentials } from './machine-credentials.ts';

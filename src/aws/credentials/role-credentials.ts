@@ -1,4 +1,4 @@
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 import { type CredentialSource, hasKeys, isRole, profileSource } from './credential-source.ts';
 import { machineCredentials } from './machine-credentials.ts';
 import { environmentCredentials } from './fixed-keys.ts';

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../without-secrets.ts';
+import { withoutSecrets } from '../failure/without-secrets.ts';
 
 const LIMIT = 400;
 /** Words of a command line that are short are options and names; a reason would not be understood without them. */

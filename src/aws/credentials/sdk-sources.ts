@@ -1,4 +1,4 @@
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 
 const CONNECT_MS = 5_000;
 const REQUEST_MS = 30_000;

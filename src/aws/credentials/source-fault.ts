@@ -1,5 +1,5 @@
 import { CertprovError, type ErrorDetails } from '../../errors.ts';
-import { withoutSecrets } from '../without-secrets.ts';
+import { withoutSecrets } from '../failure/without-secrets.ts';
 
 /** A reason without its subject: the profile, or what else was asked for credentials, is put before it. */
 export type Fault = CertprovError;

@@ -1,4 +1,4 @@
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../connection/connection.ts';
 import type { HostFiles } from './host-profile.ts';
 
 export interface RoleRequest {

@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../../arn.ts';
+import type { AccountPlace } from '../../aws/arn.ts';
 import { provisionTopics } from './claim-topics.ts';
 import { mayDo, mayDoAny, mayTouch, type IotPolicy } from './iot-policy.ts';
 

@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../../arn.ts';
+import type { AccountPlace } from '../../aws/arn.ts';
 
 const FORMATS = ['json', 'cbor'] as const;
 

@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../../arn.ts';
+import type { AccountPlace } from '../../aws/arn.ts';
 import { csrAnswerFilters, csrAnswers, csrAnswerTopics, csrTopics, keysTopics } from './claim-topics.ts';
 import { mayDoAny, type IotPolicy } from './iot-policy.ts';
 

@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../../arn.ts';
+import type { AccountPlace } from '../../aws/arn.ts';
 import type { AuthorityKind } from '../../authority/authority.ts';
 import type {
   ConcurrencyLimits,
@@ -6,8 +6,8 @@ import type {
   ProvisioningTemplate,
   ProvisioningTemplateSummary,
   RegisteredCa,
-} from '../../aws/ports.ts';
-import type { IssuerCertificate } from '../../issuer-certificate.ts';
+} from '../../aws/ports/ports.ts';
+import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import type { IotPolicy } from './iot-policy.ts';
 
 /** What could not be read, or was left out for want of time; the rest is still judged. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../finding.ts';
 import { claimPolicies } from './claim-policies.ts';
 import type { FleetFacts, IssuingCa } from './fleet-facts.ts';
 import { judgeTemplate, type TemplateVerdict, type Verdict } from './judge-template.ts';

@@ -1,25 +1,25 @@
 import type { Certificate } from '../../csr/certificate.ts';
-import { checkAltNamesSame } from './alt-names-same.ts';
-import { checkCertificateSize } from './certificate-size.ts';
-import { checkClientAuth } from './client-auth.ts';
-import { checkCriticalExtensions } from './critical-extensions.ts';
-import { checkExtensionsReadable } from './extensions-readable.ts';
-import { checkIssuedByLinkedCa } from './issued-by-linked-ca.ts';
-import { checkLoadsAsText } from './loads-as-text.ts';
-import { checkLinkedCaInOrder } from './linked-ca-in-order.ts';
-import { checkNotACa } from './not-a-ca.ts';
-import { checkNamesReadable } from './names-readable.ts';
-import { checkOneCertificate } from './one-certificate.ts';
-import { checkPublicKeySame } from './public-key-same.ts';
-import { checkSerialSane } from './serial-sane.ts';
-import { checkSignatureAlgorithm } from './signature-algorithm.ts';
-import { checkSubjectSame } from './subject-same.ts';
-import { checkTlsHandshake } from './tls-handshake.ts';
+import { checkAltNamesSame } from './rules/alt-names-same.ts';
+import { checkCertificateSize } from './rules/certificate-size.ts';
+import { checkClientAuth } from './rules/client-auth.ts';
+import { checkCriticalExtensions } from './rules/critical-extensions.ts';
+import { checkExtensionsReadable } from './rules/extensions-readable.ts';
+import { checkIssuedByLinkedCa } from './rules/issued-by-linked-ca.ts';
+import { checkLoadsAsText } from './rules/loads-as-text.ts';
+import { checkLinkedCaInOrder } from './rules/linked-ca-in-order.ts';
+import { checkNotACa } from './rules/not-a-ca.ts';
+import { checkNamesReadable } from './rules/names-readable.ts';
+import { checkOneCertificate } from './rules/one-certificate.ts';
+import { checkPublicKeySame } from './rules/public-key-same.ts';
+import { checkSerialSane } from './rules/serial-sane.ts';
+import { checkSignatureAlgorithm } from './rules/signature-algorithm.ts';
+import { checkSubjectSame } from './rules/subject-same.ts';
+import { checkTlsHandshake } from './rules/tls-handshake.ts';
 import type { TrialCheck } from './trial-check.ts';
 import type { CertificateRule, IssuedCertificate } from './trial-evidence.ts';
-import { checkValidNow } from './valid-now.ts';
-import { checkWillExpire } from './will-expire.ts';
-import { checkWithinAuthority } from './within-authority.ts';
+import { checkValidNow } from './rules/valid-now.ts';
+import { checkWillExpire } from './rules/will-expire.ts';
+import { checkWithinAuthority } from './rules/within-authority.ts';
 
 const CERTIFICATE_RULES: readonly CertificateRule[] = [
   checkLoadsAsText,

@@ -1,6 +1,6 @@
-import { checkCsrKey } from './csr-key-accepted.ts';
-import { checkCsrReadable, type CsrIssuer } from './csr-readable.ts';
-import { checkCsrSignature } from './csr-signature-valid.ts';
+import { checkCsrKey } from './rules/csr-key-accepted.ts';
+import { checkCsrReadable, type CsrIssuer } from './rules/csr-readable.ts';
+import { checkCsrSignature } from './rules/csr-signature-valid.ts';
 import { readCsr, type ReadCsr } from './read-csr.ts';
 import type { TrialCheck } from './trial-check.ts';
 

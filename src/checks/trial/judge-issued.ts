@@ -1,7 +1,7 @@
 import type { Certificate } from '../../csr/certificate.ts';
 import type { Handshake } from './handshake.ts';
 import { judgeCsr } from './judge-csr.ts';
-import { readIssuer } from './issued-by-linked-ca.ts';
+import { readIssuer } from './rules/issued-by-linked-ca.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 import { readCsr, type ReadCsr } from './read-csr.ts';
 import type { TrialCheck } from './trial-check.ts';

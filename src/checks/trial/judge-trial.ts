@@ -1,11 +1,11 @@
 import type { Certificate } from '../../csr/certificate.ts';
-import { checkAnswerInTime } from './answer-in-time.ts';
-import { checkAnswerShape } from './answer-shape.ts';
-import { readIssuer } from './issued-by-linked-ca.ts';
+import { checkAnswerInTime } from './rules/answer-in-time.ts';
+import { checkAnswerShape } from './rules/answer-shape.ts';
+import { readIssuer } from './rules/issued-by-linked-ca.ts';
 import { judgeCertificate, type CertificateSurroundings } from './judge-certificate.ts';
 import { judgeCsr } from './judge-csr.ts';
 import { readCsr } from './read-csr.ts';
-import { checkRunsDiffer, type JudgedRun } from './runs-differ.ts';
+import { checkRunsDiffer, type JudgedRun } from './rules/runs-differ.ts';
 import type { TrialCheck } from './trial-check.ts';
 import type { TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
 

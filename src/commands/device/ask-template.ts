@@ -1,4 +1,4 @@
-import type { AwsReader, ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports.ts';
+import type { AwsReader, ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports/ports.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT, inputRequired, isAccessDenied } from '../../errors.ts';
 import type { Choice } from '../../terminal/prompter.ts';

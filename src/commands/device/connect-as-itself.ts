@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { connectDevice } from '../../device/connect-device.ts';
 import { CertprovError } from '../../errors.ts';
 import { safeText } from '../../terminal/safe-text.ts';
-import { waitFor } from '../../wait.ts';
+import { waitFor } from '../../aws/wait.ts';
 import type { DeviceCertificate } from './get-certificate.ts';
 import { shownPath } from './keep-identity.ts';
 import { provisionStep } from './provision-step.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { CertprovError, isAccessDenied } from '../../errors.ts';
-import type { IssuerCertificate } from '../../issuer-certificate.ts';
+import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { yellow } from '../../terminal/style.ts';
-import { findTrialSubject } from '../../trial/find-trial-subject.ts';
+import { findTrialSubject } from '../dry-run/find-trial-subject.ts';
 
 /** Who should sign CSRs now, as far as this caller may know. */
 export interface ExpectedIssuer {

@@ -11,7 +11,7 @@ import { safeText } from '../../terminal/safe-text.ts';
 import { yellow } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
 import { expectedIssuer, type ExpectedIssuer } from './expected-issuer.ts';
-import { holdHandshake } from '../../trial/hold-handshake.ts';
+import { holdHandshake } from '../dry-run/hold-handshake.ts';
 import { provisionStep } from './provision-step.ts';
 import type { ProvisionRequest } from './provision-request.ts';
 

@@ -1,9 +1,9 @@
-import { isLoopback } from '../../aws/guards.ts';
+import { isLoopback } from '../../aws/connection/guards.ts';
 import type { Context } from '../../context.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
 import { CertprovError, usageInvalid } from '../../errors.ts';
-import { readText } from '../../read-input.ts';
+import { readText } from '../../local/read-input.ts';
 
 const MQTT_PORT = 8883;
 

@@ -3,7 +3,7 @@ import type { Certificate } from '../../csr/certificate.ts';
 import { connectDevice, type DeviceConnection } from '../../device/connect-device.ts';
 import type { DeviceMessage } from '../../device/device-message.ts';
 import { safeText } from '../../terminal/safe-text.ts';
-import { utcTime } from '../../time-text.ts';
+import { utcTime } from '../../terminal/quantity-text.ts';
 import { connectAsItself } from './connect-as-itself.ts';
 import { getCertificate, type DeviceCertificate } from './get-certificate.ts';
 import { keepIdentity, shownPath } from './keep-identity.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { SampleKeyType } from '../../csr/build-certification-request.ts';
-import { parseName } from '../../csr/parse-name.ts';
+import { parseName } from '../../csr/names/parse-name.ts';
 import type { Context } from '../../context.ts';
 import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
 import { PAYLOAD_FORMATS, type PayloadFormat } from '../../device/payload-format.ts';
 import { inputRequired, usageInvalid } from '../../errors.ts';
-import { DEFAULT_KEY_TYPE, KEY_TYPES } from '../../trial/trial-csr.ts';
+import { DEFAULT_KEY_TYPE, KEY_TYPES } from '../dry-run/trial-csr.ts';
 import { completeParameters, neededParameters, readParameters, type Parameters } from './ask-parameters.ts';
 import { chooseTemplate, type ChosenTemplate } from './ask-template.ts';
 import { assertNothingThere, identityFiles, type IdentityFiles } from './keep-identity.ts';

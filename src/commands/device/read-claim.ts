@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { parseCertificate } from '../../csr/certificate.ts';
 import { CertprovError, EXIT, inputRequired, usageInvalid } from '../../errors.ts';
-import { readInput } from '../../read-input.ts';
-import { utcTime } from '../../time-text.ts';
+import { readInput } from '../../local/read-input.ts';
+import { utcTime } from '../../terminal/quantity-text.ts';
 
 /** Certificate and key of a claim, as they lie on the devices of a fleet. */
 export interface Claim {

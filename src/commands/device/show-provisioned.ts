@@ -3,7 +3,7 @@ import type { Json } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { table } from '../../terminal/table.ts';
-import { utcTime } from '../../time-text.ts';
+import { utcTime } from '../../terminal/quantity-text.ts';
 import { placeName } from '../../wizard/in-place.ts';
 import { shownPath } from './keep-identity.ts';
 import type { Provisioned } from './provision-device.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { buildCertificate } from '../../csr/build-certificate.ts';
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { authorityKeyIdentifier, basicConstraints, keyUsage, subjectKeyIdentifier } from '../../csr/extensions.ts';
 import { randomSerial } from '../../csr/random-serial.ts';
 import type { Call } from '../service.ts';

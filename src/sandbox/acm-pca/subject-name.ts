@@ -1,4 +1,4 @@
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 
 /** Members of ASN1Subject and their attribute types, in the order in which the sandbox writes them. */
 const ATTRIBUTES = {

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { buildCertificate } from '../../csr/build-certificate.ts';
 import { generateKey } from '../../csr/build-certification-request.ts';
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { basicConstraints, keyUsage, subjectKeyIdentifier } from '../../csr/extensions.ts';
 import { randomSerial } from '../../csr/random-serial.ts';
 import type { Call } from '../service.ts';

@@ -1,5 +1,5 @@
 import { generateKey } from '../../csr/build-certification-request.ts';
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { amazonSigned, certificateRecord, type NewCertificate } from './amazon-signed.ts';

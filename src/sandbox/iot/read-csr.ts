@@ -1,5 +1,5 @@
 import { parseCertificationRequest, type CertificationRequest } from '../../csr/certification-request.ts';
-import { checkKey } from '../../csr/key-rules.ts';
+import { checkKey } from '../../csr/keys/key-rules.ts';
 import { CertprovError } from '../../errors.ts';
 import { invalidRequest } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { CertprovError } from '../../errors.ts';
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
-import { checkKey } from '../../csr/key-rules.ts';
+import { checkKey } from '../../csr/keys/key-rules.ts';
 import { ownEntry } from '../own-entry.ts';
 import { ServiceError, type Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';

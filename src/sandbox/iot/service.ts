@@ -1,4 +1,4 @@
-import { passRole } from '../iam/pass-role.ts';
+import { passRole } from '../iam/also-needs.ts';
 import { tagOnCreate } from '../iam/tag-on-create.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { describeCaCertificate, listCaCertificates } from './ca-certificate.ts';

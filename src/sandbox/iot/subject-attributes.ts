@@ -1,5 +1,5 @@
 import { parseCertificate } from '../../csr/certificate.ts';
-import type { DistinguishedName } from '../../csr/distinguished-name.ts';
+import type { DistinguishedName } from '../../csr/names/distinguished-name.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/cert-policy-variables.html */
 const POLICY_NAMES: Readonly<Record<string, string>> = {

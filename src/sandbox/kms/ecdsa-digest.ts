@@ -1,8 +1,8 @@
 import { createECDH, type KeyObject } from 'node:crypto';
-import { DerError } from '../../csr/der-error.ts';
-import { readElements, readUnsigned } from '../../csr/der-fields.ts';
-import { readDer } from '../../csr/der-node.ts';
-import { sequence, unsigned } from '../../csr/der-writer.ts';
+import { DerError } from '../../csr/der/der-error.ts';
+import { readElements, readUnsigned } from '../../csr/der/der-fields.ts';
+import { readDer } from '../../csr/der/der-node.ts';
+import { sequence, unsigned } from '../../csr/der/der-writer.ts';
 
 interface Curve {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { constants, createHash, privateEncrypt, publicDecrypt, randomBytes, type KeyObject } from 'node:crypto';
-import { nullValue, octetString, oid, sequence } from '../../csr/der-writer.ts';
+import { nullValue, octetString, oid, sequence } from '../../csr/der/der-writer.ts';
 import { rsaSignatureOctets } from '../../csr/rsa-signature-octets.ts';
 import type { SigningScheme } from './algorithms.ts';
 

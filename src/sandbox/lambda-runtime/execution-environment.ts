@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assetPath } from '../../package-root.ts';
+import { assetPath } from '../../local/package-root.ts';
 import type { Frame, InvokeMessage } from './frame.ts';
 import { monotonicMs, queuedMs } from './queue-time.ts';
 import { within } from './within.ts';

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { buildCertificate } from '../../csr/build-certificate.ts';
 import { generateKey } from '../../csr/build-certification-request.ts';
 import { CA_EXTENSIONS } from '../../csr/ca-extensions.ts';
-import { contextPrimitive, sequence } from '../../csr/der-writer.ts';
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { contextPrimitive, sequence } from '../../csr/der/der-writer.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,

@@ -1,6 +1,6 @@
 import { buildCertificate } from '../../csr/build-certificate.ts';
 import { generateKey } from '../../csr/build-certification-request.ts';
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { basicConstraints, keyUsage } from '../../csr/extensions.ts';
 import { randomSerial } from '../../csr/random-serial.ts';
 import { AMAZON_END, AMAZON_NAME } from '../iot/amazon-ca.ts';

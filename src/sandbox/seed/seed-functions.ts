@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
-import { assetPath } from '../../package-root.ts';
+import { assetPath } from '../../local/package-root.ts';
 import { lambdaTimestamp } from '../lambda/lambda-timestamp.ts';
 import type { LambdaFunction, LambdaState } from '../lambda/state.ts';
 import type { Store } from '../service.ts';

@@ -2,9 +2,9 @@
 // setting that is wrong stops the function from starting, before any device waits for it.
 import { readExternalEnvironment } from '../../authority/external-environment.ts';
 import { placeFromEnvironment } from '../../authority/place-from-environment.ts';
-import { readSecret } from '../../authority/read-secret.ts';
+import { readSecret } from '../../authority/aws/read-secret.ts';
 import type { StepCaSecret } from '../../authority/secret-documents.ts';
-import { stepCaAuthority } from '../../authority/step-ca.ts';
+import { stepCaAuthority } from '../../authority/step-ca/step-ca.ts';
 import { createHandler } from '../create-handler.ts';
 
 const { authority, issuer, validityDays } = readExternalEnvironment('step-ca', process.env);

@@ -5,10 +5,10 @@ import { askIdentity } from './ask-identity.ts';
 import { askRoots } from './ask-roots.ts';
 import { assertMembers, objectMember, readCredentialsFile, textMember, type Members } from './credentials-file.ts';
 import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 import type { StepTools } from '../step.ts';
 import { identityOf } from './read-tls.ts';
-import { askServerUrl } from './server-url.ts';
+import { askServerUrl } from './ask-server.ts';
 
 /** RFC 7030. DigiCert takes PEM and its enrolment code as a whole header. */
 export async function askEst(flags: ExternalFlags, secretName: string, tools: StepTools): Promise<ExternalSettings> {

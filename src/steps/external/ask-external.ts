@@ -3,7 +3,7 @@ import type { ExternalKind } from '../../authority/authority.ts';
 import { AuthorityError } from '../../authority/authority-error.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
-import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../issuer-certificate.ts';
+import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import { askValidity } from '../ask-validity.ts';
 import type { StepTools } from '../step.ts';
@@ -16,7 +16,7 @@ import { vpcOf } from './ask-vpc.ts';
 import { askWebhook } from './ask-webhook.ts';
 import { connectExternal } from './connect-external.ts';
 import type { ExternalSettings, LinkedExternal } from './external-answer.ts';
-import { EXTERNAL_KINDS, isExternalKind, type ExternalFlags } from './external-flags.ts';
+import { EXTERNAL_KINDS, isExternalKind, type ExternalFlags } from './external.ts';
 
 export interface ExternalQuestion {
   readonly flags: ExternalFlags & { readonly validityDays?: number | undefined };

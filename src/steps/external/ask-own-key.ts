@@ -1,15 +1,15 @@
 import type { OwnCaSecret } from '../../authority/secret-documents.ts';
-import type { SecretDescription } from '../../aws/ports.ts';
-import { importPrivateKey } from '../../csr/import-private-key.ts';
+import type { SecretDescription } from '../../aws/ports/ports.ts';
+import { importPrivateKey } from '../../csr/keys/import-private-key.ts';
 import { encodePem } from '../../csr/pem.ts';
 import { parseCertificateDer } from '../../csr/certificate.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
-import { readInput } from '../../read-input.ts';
+import { readInput } from '../../local/read-input.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import type { StepTools } from '../step.ts';
 import { readTextFile } from './ask-roots.ts';
 import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 
 /** Where `certprov ca` puts the keys that it makes. */
 export const CA_SECRET_PREFIX = 'certprov-ca/';

@@ -1,7 +1,7 @@
-import { readText } from '../../read-input.ts';
+import { readText } from '../../local/read-input.ts';
 import { CertprovError } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 import { assertRoots } from './read-tls.ts';
 
 /** Roots of the CA's server in PEM; undefined when those of Node.js are to do, which an empty answer means. */

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey } from 'node:crypto';
-import { fetchStepCaRoot } from '../../authority/fetch-step-ca-root.ts';
+import { fetchStepCaRoot } from '../../authority/step-ca/fetch-step-ca-root.ts';
 import type { StepCaSecret } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { usageInvalid } from '../../errors.ts';
@@ -8,10 +8,10 @@ import { askIdentity } from './ask-identity.ts';
 import { readTextFile } from './ask-roots.ts';
 import { assertMembers, objectMember, readCredentialsFile, type Members } from './credentials-file.ts';
 import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 import type { StepTools } from '../step.ts';
 import { identityOf } from './read-tls.ts';
-import { askServerUrl } from './server-url.ts';
+import { askServerUrl } from './ask-server.ts';
 
 const fingerprintProblem = (text: string): string | undefined =>
   /^[0-9a-f]{64}$/i.test(text.replaceAll(':', '')) ? undefined : 'the SHA-256 of the root certificate, 64 hex digits';

@@ -5,9 +5,9 @@ import type { Prompter } from '../../terminal/prompter.ts';
 import { askRoots } from './ask-roots.ts';
 import { assertMembers, objectMember, readCredentialsFile, textMember, type Members } from './credentials-file.ts';
 import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 import type { StepTools } from '../step.ts';
-import { askServerUrl } from './server-url.ts';
+import { askServerUrl } from './ask-server.ts';
 
 const PATH = /^[\w.-]+(?:\/[\w.-]+)*$/;
 const pathProblem = (text: string): string | undefined =>

@@ -1,6 +1,6 @@
-import type { VpcAttachment } from '../../aws/ports.ts';
+import type { VpcAttachment } from '../../aws/ports/ports.ts';
 import { usageInvalid } from '../../errors.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 
 /** Both or neither: Lambda takes no subnets without security groups. */
 export function vpcOf({ subnetIds, securityGroupIds }: ExternalFlags): VpcAttachment | undefined {

@@ -5,10 +5,10 @@ import { askIdentity } from './ask-identity.ts';
 import { askRoots } from './ask-roots.ts';
 import { assertMembers, objectMember, readCredentialsFile, textMember, type Members } from './credentials-file.ts';
 import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external-flags.ts';
+import type { ExternalFlags } from './external.ts';
 import type { StepTools } from '../step.ts';
 import { identityOf } from './read-tls.ts';
-import { askServerUrl } from './server-url.ts';
+import { askServerUrl } from './ask-server.ts';
 
 /** The contract of docs/webhook.md. */
 export async function askWebhook(

@@ -14,19 +14,23 @@ export async function connectExternal(
   if (secret === undefined) return undefined;
   switch (config.kind) {
     case 'est':
-      return (await import('../../authority/est.ts')).estAuthority(config, fixedSecret(secret as EstSecret));
+      return (await import('../../authority/est/est.ts')).estAuthority(config, fixedSecret(secret as EstSecret));
     case 'step-ca':
-      return (await import('../../authority/step-ca.ts')).stepCaAuthority(config, fixedSecret(secret as StepCaSecret), {
-        issuerNotAfter,
-      });
+      return (await import('../../authority/step-ca/step-ca.ts')).stepCaAuthority(
+        config,
+        fixedSecret(secret as StepCaSecret),
+        {
+          issuerNotAfter,
+        },
+      );
     case 'vault':
       return config.auth.method === 'aws-iam'
         ? undefined
-        : (await import('../../authority/vault.ts')).vaultAuthority(config, fixedSecret(secret as VaultSecret), {
+        : (await import('../../authority/vault/vault.ts')).vaultAuthority(config, fixedSecret(secret as VaultSecret), {
             issuerNotAfter,
           });
     case 'webhook':
-      return (await import('../../authority/webhook.ts')).webhookAuthority(
+      return (await import('../../authority/webhook/webhook.ts')).webhookAuthority(
         config,
         fixedSecret(secret as WebhookSecret),
       );

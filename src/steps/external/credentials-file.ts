@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { parseObject } from '../../authority/parse-object.ts';
+import { parseObject } from '../../authority/http/parse-object.ts';
 import { usageInvalid } from '../../errors.ts';
-import { readText } from '../../read-input.ts';
+import { readText } from '../../local/read-input.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { ExternalConfig } from '../../authority/authority.ts';
 import type { SecretDocuments } from '../../authority/secret-documents.ts';
-import type { VpcAttachment } from '../../aws/ports.ts';
-import type { IssuerCertificate } from '../../issuer-certificate.ts';
+import type { VpcAttachment } from '../../aws/ports/ports.ts';
+import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 
 /** What a kind of CA needs to be told, before its certificate is known. */
 export interface ExternalSettings {

@@ -1,5 +1,5 @@
 import { checkCaCanary, type CaCanary } from '../../checks/ca-canary.ts';
-import type { Finding } from '../../checks/finding.ts';
+import type { Finding } from '../../finding.ts';
 import { checkIssuerUsable } from '../../checks/issuer-usable.ts';
 import { checkVpcAttachment } from '../../checks/vpc-attachment.ts';
 import { parseCertificate } from '../../csr/certificate.ts';

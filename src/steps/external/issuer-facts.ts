@@ -1,6 +1,6 @@
 import type { IssuerFacts } from '../../checks/issuer-usable.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
-import type { IssuerCertificate } from '../../issuer-certificate.ts';
+import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 
 /** What the rules about a CA's certificate look at. */
 export function issuerFacts({ pem, displayName }: IssuerCertificate): IssuerFacts {

@@ -6,7 +6,7 @@ import { buildCertificationRequest, generateKey } from '../../csr/build-certific
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { parseCertificationRequest } from '../../csr/certification-request.ts';
 import { compareSubject, samePublicKey } from '../../csr/compare.ts';
-import { encodeName } from '../../csr/distinguished-name.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { CertprovError } from '../../errors.ts';
 
 /** A person waits, and not a device. */

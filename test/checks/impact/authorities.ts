@@ -2,9 +2,9 @@ import { buildCaCertificate } from '../../../src/csr/build-ca-certificate.ts';
 import { generateKey, sampleCertificationRequest } from '../../../src/csr/build-certification-request.ts';
 import { caSigningAlgorithm } from '../../../src/csr/ca-signing-algorithm.ts';
 import { parseCertificationRequest } from '../../../src/csr/certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { issueDeviceCertificate } from '../../../src/csr/issue-device-certificate.ts';
-import { parseName } from '../../../src/csr/parse-name.ts';
+import { parseName } from '../../../src/csr/names/parse-name.ts';
 import { spkiOf } from '../../csr/issuing.ts';
 import { signWith } from '../../csr/own-ca.ts';
 

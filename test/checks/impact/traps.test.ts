@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCertificate } from '../../../src/csr/certificate.ts';
-import { asIssuer } from '../../../src/issuer-certificate.ts';
+import { asIssuer } from '../../../src/deployment/issuer-certificate.ts';
 import { checkCertificatesWillEnd } from '../../../src/checks/impact/traps/certificates-will-end.ts';
 import { checkDeviceBuffers, leafPemBytes } from '../../../src/checks/impact/traps/device-buffers.ts';
 import { checkIssuerRegistersDevices } from '../../../src/checks/impact/traps/issuer-registers-devices.ts';

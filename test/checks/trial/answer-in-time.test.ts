@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAnswerInTime } from '../../../src/checks/trial/answer-in-time.ts';
+import { checkAnswerInTime } from '../../../src/checks/trial/rules/answer-in-time.ts';
 import { report, run } from './trial-setting.ts';
 
 const LIMIT = 5000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage, type Extension } from '../../../src/csr/extensions.ts';
 import { encodePem } from '../../../src/csr/pem.ts';
 import { day, deviceExtensions, issueDevice, makeAuthority, NOW, resign, spkiOf } from '../../csr/issuing.ts';

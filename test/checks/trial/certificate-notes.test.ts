@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../../src/csr/build-certificate.ts';
 import { generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { basicConstraints, extendedKeyUsage, type Extension } from '../../../src/csr/extensions.ts';
 import { algorithmOf, day, deviceExtensions, makeAuthority, NOW, resign, spkiOf } from '../../csr/issuing.ts';
 import { elementsOf, tlv } from '../../csr/tlv.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { judgeCsr } from '../../../src/checks/trial/judge-csr.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../../../src/csr/extensions.ts';
 import { opensslOutput, withFile } from '../../csr/openssl.ts';
 import { elementsOf, tlv } from '../../csr/tlv.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readCsr } from '../../../src/checks/trial/read-csr.ts';
 import type { TrialVerdict } from '../../../src/checks/trial/judge-trial.ts';
 import type { Json } from '../../../src/terminal/output.ts';
-import { trialDocument } from '../../../src/trial/show-trial.ts';
+import { trialDocument } from '../../../src/commands/dry-run/show-trial.ts';
 import { bitsShown, placesOf, secretsOf, spellingsOf } from './key-spellings.ts';
 import { answer, issue, judge, report, request } from './trial-setting.ts';
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildCertificate, type CertificateTemplate } from '../../../src/csr/build-certificate.ts';
 import { buildCertificationRequest } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import {
   basicConstraints,
   extendedKeyUsage,

@@ -6,7 +6,7 @@ import {
   type TrialVerdict,
 } from '../../../src/checks/trial/judge-trial.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { issueDevice, makeAuthority, NOW, spkiOf, type DeviceOverrides } from '../../csr/issuing.ts';
 
 export const subject = encodeName([[{ type: 'O', value: 'Acme' }], [{ type: 'CN', value: 'device-1' }]]);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { answersTo, QUESTIONS, type QuestionId } from '../../../src/advise/questions.ts';
+import { answersTo, QUESTIONS, type QuestionId } from '../../../src/commands/advise/questions.ts';
 import type { Account } from '../../e2e/account.ts';
 import { ask, choose, narrowed, onTheWay, type AskingCommand, type Question } from './question.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../../../src/csr/extensions.ts';
 import { tlv } from '../../csr/tlv.ts';
 import { failureOf } from '../temporary-sandbox.ts';

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { buildCertificate } from '../../../src/csr/build-certificate.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { basicConstraints } from '../../../src/csr/extensions.ts';
 import { randomSerial } from '../../../src/csr/random-serial.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assetPath } from '../../../src/package-root.ts';
+import { assetPath } from '../../../src/local/package-root.ts';
 import { environmentVariables } from '../../../src/sandbox/lambda-runtime/environment-variables.ts';
 import { FunctionRuntime, type InvocationRequest } from '../../../src/sandbox/lambda-runtime/function-runtime.ts';
 

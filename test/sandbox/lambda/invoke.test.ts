@@ -8,7 +8,7 @@ import {
 import { strToU8, zipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { assetPath } from '../../../src/package-root.ts';
+import { assetPath } from '../../../src/local/package-root.ts';
 import { failureOf } from '../temporary-sandbox.ts';
 import { openLambdaAccount } from './lambda-account.ts';
 

@@ -2,7 +2,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { createHash } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/distinguished-name.ts';
+import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import type { MqttEndpoint } from '../../../src/sandbox/mqtt/broker.ts';
 
 export interface DeviceIdentity {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../finding.ts';
 import type { IssuingCa } from '../fleet-facts.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../finding.ts';
 import type { TemplateVerdict } from '../judge-template.ts';
 import { namesText } from '../names-text.ts';
 

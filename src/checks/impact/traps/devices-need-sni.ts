@@ -1,4 +1,4 @@
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../finding.ts';
 
 /**
  * A certificate without a registered CA may get the mode SNI_ONLY; which one those of a provider get, AWS does not say.

@@ -1,4 +1,4 @@
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../finding.ts';
 import type { Unread } from '../fleet-facts.ts';
 
 export const checkImpactIncomplete = (unread: readonly Unread[]): Finding[] =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RegisteredCa } from '../../../aws/ports.ts';
+import type { RegisteredCa } from '../../../aws/ports/ports.ts';
 import { parseCertificate } from '../../../csr/certificate.ts';
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../finding.ts';
 import type { IssuingCa, Sampled } from '../fleet-facts.ts';
 
 /**

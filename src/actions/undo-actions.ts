@@ -1,0 +1,74 @@
+import { nameOf } from './identity.ts';
+import { actionKind } from './registry.ts';
+import type { Context } from '../context.ts';
+import { CertprovError } from '../errors.ts';
+import { Journal, type MadeAction } from './journal.ts';
+import type { Action } from './plan.ts';
+import { sayError } from '../terminal/show-error.ts';
+import { yellow } from '../terminal/style.ts';
+
+/** What to take back: from a journal, or found in the account by its tags when no journal names it. */
+export type Undoable = MadeAction | { readonly action: Action; readonly receipt: undefined; readonly file?: undefined };
+
+export interface UndoReport {
+  /** `function certprov-signer` */
+  readonly what: string;
+  readonly outcome: 'removed' | 'absent' | 'kept' | 'failed';
+  readonly reason?: string;
+}
+
+/**
+ * Takes actions back in the order given. One that fails does not stop the others: a rollback has to work when half of
+ * the account is already gone.
+ */
+export async function undoActions(undoables: readonly Undoable[], context: Context): Promise<UndoReport[]> {
+  const reports: UndoReport[] = [];
+  for (const undoable of undoables) {
+    reports.push(await context.interrupt.changing(() => undoOne(undoable, context)));
+  }
+  return reports;
+}
+
+async function undoOne(undoable: Undoable, context: Context): Promise<UndoReport> {
+  const kind = actionKind(undoable.action);
+  const what = nameOf(undoable.action);
+  const label = `remove the ${what}`;
+  const spinner = context.output.progress(label);
+  try {
+    const { outcome, reason } = await kind.undo(undoable.action.args, undoable.receipt, context.writer);
+    if (outcome === 'kept') spinner.warn(`${label}: kept, ${reason}`);
+    else spinner.succeed(outcome === 'absent' ? `${label}: it was gone already` : label);
+    if (outcome !== 'kept') await recordUndo(undoable, 'undone', context);
+    return { what, outcome, ...(reason ? { reason } : {}) };
+  } catch (cause) {
+    const error = cause instanceof CertprovError ? cause : defect(what, cause);
+    spinner.fail(label);
+    sayError(error, context.output);
+    await recordUndo(undoable, 'undo-failed', context);
+    return { what, outcome: 'failed', reason: error.message };
+  }
+}
+
+/** Whatever it is, the other actions are still to be taken back. */
+const defect = (what: string, cause: unknown): CertprovError =>
+  new CertprovError('INTERNAL', `the ${what} could not be removed: ${(cause as Error).message}`, {
+    fix: 'remove it by hand, and report this defect',
+    cause,
+  });
+
+/** A journal that can no longer be written must not stop a rollback; the account is what counts. */
+async function recordUndo(
+  undoable: Undoable,
+  state: 'undone' | 'undo-failed',
+  { now, output }: Context,
+): Promise<void> {
+  if (undoable.file === undefined) return;
+  try {
+    const journal = await Journal.reopen(undoable, now);
+    await journal.record(undoable.index, undoable.action, state);
+    await journal.close();
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    output.say(yellow(`! ${error.message}`));
+  }
+}

@@ -1,0 +1,51 @@
+import { askServer, type ServerQuestion } from './ask-server.ts';
+import { AuthorityError } from '../authority-error.ts';
+import type { Clock } from '../clock.ts';
+import { checkTlsSettings } from '../check-tls-settings.ts';
+import { httpClient, type HttpClient, type TlsIdentity } from './http-client.ts';
+import type { SecretSource } from '../secret-documents.ts';
+
+interface ServerSecret {
+  readonly tlsRootsPem?: string | undefined;
+  readonly identity?: TlsIdentity | undefined;
+}
+
+/** One question to the server, until a time in epoch milliseconds. */
+export type SecretQuestion<C> = <T>(
+  deadline: number,
+  ask: (credentials: C) => Pick<ServerQuestion<T>, 'what' | 'request' | 'read'>,
+) => Promise<T>;
+
+/** What a new version of the secret can mend: its credentials, and the roots that the server is trusted by. */
+const MENDABLE: readonly string[] = ['AUTHORITY_CREDENTIALS_REFUSED', 'AUTHORITY_ACCESS_DENIED', 'AUTHORITY_UNTRUSTED'];
+
+/**
+ * `askServer` with what a secret holds. The client, and with it its open connections, is kept as long as the value of the
+ * secret is; after a refusal the next question reads the secret anew. `readCredentials` checks it, and throws
+ * `unusableSecret`.
+ */
+export function askWithSecret<S extends ServerSecret, C>(
+  source: SecretSource<S>,
+  readCredentials: (secret: S) => C,
+  clock?: Clock,
+): SecretQuestion<C> {
+  let known: { readonly secret: S; readonly send: HttpClient; readonly credentials: C } | undefined;
+
+  function open(secret: S) {
+    const tls = { rootsPem: secret.tlsRootsPem, identity: secret.identity };
+    checkTlsSettings(tls);
+    return { secret, send: httpClient(tls), credentials: readCredentials(secret) };
+  }
+
+  return async (deadline, ask) => {
+    const secret = await source.read(deadline);
+    try {
+      if (known?.secret !== secret) known = open(secret);
+      const { send, credentials } = known;
+      return await askServer({ ...ask(credentials), send, deadline, clock });
+    } catch (error) {
+      if (error instanceof AuthorityError && MENDABLE.includes(error.code)) source.forget();
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { readPemBlocks } from '../../csr/pem.ts';
+import { CertprovError } from '../../errors.ts';
+import { askWithSecret } from '../http/ask-with-secret.ts';
+import { AuthorityError } from '../authority-error.ts';
+import type { CertificateAuthority, RequestedCertificate, StepCaConfig } from '../authority.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { httpsUrl } from '../http/https-url.ts';
+import { parseObject } from '../http/parse-object.ts';
+import { policeExtensions } from '../police-extensions.ts';
+import { readChain } from '../read-chain.ts';
+import { requestedNames } from '../requested-names.ts';
+import type { SecretSource, StepCaSecret } from '../secret-documents.ts';
+import { readStepCaProvisioner } from './step-ca-provisioner.ts';
+import { stepCaRefusal } from '../step-ca-refusal.ts';
+import { stepCaToken } from './step-ca-token.ts';
+import { unusableSecret } from '../unusable-secret.ts';
+import { validityHours } from '../validity-hours.ts';
+
+export interface StepCaTools {
+  readonly clock?: Clock;
+  /** The end of the CA's own certificate: none is ordered for longer. */
+  readonly issuerNotAfter?: Date | undefined;
+}
+
+const CHAIN_TIMEOUT_MS = 4_000;
+
+/**
+ * step-ca, with a JWK or an X5C provisioner. Throws at once for settings that could never issue. How much of the subject
+ * the certificate keeps is decided by the provisioner's template: the default one keeps the CN and nothing else, one with
+ * `"rawSubject": {{ toJson .Insecure.CR.RawSubject }}` keeps every byte.
+ *
+ * With X5C the certificate cannot outlive the provisioner's own, and step-ca refuses one that would: shortening it here
+ * would hand out certificates that nobody expects to end.
+ * @see https://github.com/smallstep/certificates/blob/v0.30.2/api/sign.go
+ */
+export function stepCaAuthority(
+  config: StepCaConfig,
+  secret: SecretSource<StepCaSecret>,
+  { clock = systemClock, issuerNotAfter }: StepCaTools = {},
+): CertificateAuthority {
+  const base = httpsUrl(config.url, 'the URL of step-ca');
+  if (base.search !== '') throw new Error('the URL of step-ca has a query (?), which it does not know');
+  if (!/^[\da-f]{64}$/.test(config.rootFingerprint)) {
+    throw new Error('the fingerprint of the root of step-ca is not a SHA-256 in lower-case hex');
+  }
+  const operation = (name: string): URL => new URL(`${base.pathname.replace(/\/+$/, '')}/1.0/${name}`, base);
+  const signUrl = operation('sign');
+
+  const ask = askWithSecret(
+    secret,
+    (value) => {
+      checkRoots(value.tlsRootsPem, config.rootFingerprint);
+      return readStepCaProvisioner(value);
+    },
+    clock,
+  );
+
+  async function certificates(name: 'roots' | 'intermediates'): Promise<readonly string[]> {
+    const what = `step-ca's ${name}`;
+    const pem = await ask(clock.now() + CHAIN_TIMEOUT_MS, () => ({
+      what,
+      request: () => ({ method: 'GET', url: operation(name), headers: {} }),
+      read: (answer) => {
+        const list = isSuccess(answer.status) ? parseObject(answer.text)?.['crts'] : undefined;
+        if (Array.isArray(list)) return list.join('\n');
+        // Old versions do not have it (404); one in front of another CA does not know them (501).
+        if (name === 'intermediates' && [404, 501].includes(answer.status)) return '';
+        throw stepCaRefusal(what, answer);
+      },
+    }));
+    return readChain(what, pem);
+  }
+
+  return {
+    kind: 'step-ca',
+
+    async caChainPem() {
+      return [...(await certificates('intermediates')), ...(await certificates('roots'))];
+    },
+
+    async issueCertificate({ csr, validityDays, deadline }) {
+      const started = clock.now();
+      // Nothing is copied by the default template, everything by one that is just `.Insecure.CR`.
+      policeExtensions(csr);
+      const names = requestedNames(csr);
+      const subject = csr.subject.commonName || names[0] || nameOfNobody(csr);
+      const notAfter = `${validityHours(started, validityDays, issuerNotAfter)}h`;
+      const what = "step-ca's sign";
+      const certificatePem = await ask(deadline, (provisioner) => {
+        let ott = '';
+        return {
+          what,
+          request: () => {
+            ott = stepCaToken(config, provisioner, { signUrl, subject, names, now: clock.now() });
+            return {
+              method: 'POST',
+              url: signUrl,
+              headers: { 'content-type': 'application/json' },
+              body: Buffer.from(JSON.stringify({ csr: csr.pem, ott, notAfter })),
+            };
+          },
+          read: (answer) => {
+            const crt = isSuccess(answer.status) ? parseObject(answer.text)?.['crt'] : undefined;
+            if (typeof crt === 'string' && crt !== '') return crt;
+            throw stepCaRefusal(what, answer, ott);
+          },
+        };
+      });
+      return { certificatePem, authorityMs: clock.now() - started };
+    },
+  };
+}
+
+/**
+ * A token needs a subject even if the CSR has neither CN nor SAN. Where the template has `.SANs`, step-ca makes it the one
+ * SAN, so it must not be a name that anything else has, such as the client ID that the device chose.
+ */
+const nameOfNobody = ({ der }: RequestedCertificate): string =>
+  `csr-${createHash('sha256').update(der).digest('hex').slice(0, 32)}`;
+
+/** It answers 201, to questions too. */
+const isSuccess = (status: number): boolean => status === 200 || status === 201;
+
+/** That the secret has the root which the operator compared, and not merely some root. */
+function checkRoots(rootsPem: unknown, fingerprint: string): void {
+  if (typeof rootsPem !== 'string') throw unusableSecret('it has no tlsRootsPem');
+  try {
+    const { blocks } = readPemBlocks(rootsPem);
+    if (blocks.some(({ der }) => createHash('sha256').update(der).digest('hex') === fingerprint)) return;
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    throw unusableSecret('tlsRootsPem holds something else than certificates in PEM');
+  }
+  throw new AuthorityError(
+    'AUTHORITY_UNTRUSTED',
+    `no root in the secret of step-ca has the fingerprint ${fingerprint} of the settings`,
+  );
+}

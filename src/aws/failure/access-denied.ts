@@ -1,0 +1,124 @@
+import type { ErrorDetails } from '../../errors.ts';
+import { parseArn } from '../arn.ts';
+
+/** What AWS says about a refusal, as far as it says it. */
+export interface AccessDenied {
+  readonly caller: string | undefined;
+  /** May be another than the one called: CreateFunction is refused for want of `iam:PassRole`. */
+  readonly action: string;
+  readonly resource: string | undefined;
+  readonly policyType: PolicyType | undefined;
+  readonly explicitDeny: boolean;
+  /** Named for policies of an organization, when the caller may know. */
+  readonly policyArn: string | undefined;
+}
+
+const POLICY_TYPES = [
+  'identity-based',
+  'session',
+  'permissions boundary',
+  'service control',
+  'resource control',
+  'resource-based',
+  'VPC endpoint',
+] as const;
+
+export type PolicyType = (typeof POLICY_TYPES)[number];
+
+/**
+ * Reads AWS's sentence about a missing permission; services that word it differently leave fields undefined.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function parseAccessDenied(message: string, calledAction: string): AccessDenied {
+  const denied = / with an explicit deny(?: in an? ([\w -]{1,40}))?/.exec(message);
+  const missing = / because no ([\w -]{1,40}?) allows/.exec(message);
+  return {
+    caller: /\b(?:User|Principal):? (arn:[^\s,]+)/.exec(message)?.[1],
+    action: / perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? calledAction,
+    resource: / on resource:? ["']?([^\s"',]+)/.exec(message)?.[1],
+    policyType: policyTypeIn(denied?.[1] ?? missing?.[1]),
+    explicitDeny: denied !== null,
+    policyArn: / policy: (arn:[^\s,]+)/.exec(message)?.[1]?.replace(/\.$/, ''),
+  };
+}
+
+const policyTypeIn = (text: string | undefined): PolicyType | undefined =>
+  POLICY_TYPES.find((type) => text?.toLowerCase().startsWith(type.toLowerCase()));
+
+export function accessDeniedMessage(denied: AccessDenied, calledAction: string): string {
+  const { action, policyType, explicitDeny } = denied;
+  const it = action === calledAction ? 'it' : action;
+  const who = denied.caller === undefined ? 'the caller' : callerName(denied.caller);
+  if (policyType === undefined) {
+    return `${calledAction} was refused: ${explicitDeny ? `a policy denies ${it} to ${who}` : `${who} has no permission for ${action}`}`;
+  }
+  const policy = policyType === 'permissions boundary' ? policyType : `${policyType} policy`;
+  return explicitDeny
+    ? `${calledAction} was refused: ${article(policy)} ${policy} denies ${it} to ${who}`
+    : `${calledAction} was refused: no ${policy} allows ${it} for ${who}`;
+}
+
+export function accessDeniedFix(denied: AccessDenied): string {
+  const { action, policyArn } = denied;
+  const who = denied.caller === undefined ? 'the caller' : principalName(denied.caller);
+  const named = policyArn === undefined ? '' : ` (${policyArn})`;
+  switch (denied.policyType) {
+    case 'service control':
+    case 'resource control':
+      return `ask the administrators of your AWS organization: their ${denied.policyType} policy${named} has to permit ${action}`;
+    case 'permissions boundary':
+      return `ask whoever set the permissions boundary of ${who}: it has to permit ${action}`;
+    case 'VPC endpoint':
+      return `ask the owner of the VPC endpoint: its policy has to permit ${action}`;
+    case 'session':
+      return `the session of ${who} was made with a policy of its own: it has to permit ${action} too`;
+    case 'resource-based':
+      return `ask the owner of ${denied.resource ?? 'the resource'}: its policy has to permit ${action} for ${who}`;
+    default:
+      return denied.explicitDeny
+        ? `remove the statement that denies ${action} to ${who}; an allow does not outweigh it`
+        : `add the statement below to a policy of ${who}, then run the same command again`;
+  }
+}
+
+/** The smallest statement that would help; none where an explicit deny stands in the way. */
+export function missingStatement(denied: AccessDenied, resource: string | undefined): ErrorDetails | undefined {
+  if (denied.explicitDeny) return undefined;
+  const { action } = denied;
+  const wanted = HAS_NO_RESOURCE.has(action) ? '*' : (denied.resource ?? resource ?? '*');
+  if (action !== 'iam:PassRole') return { Effect: 'Allow', Action: action, Resource: wanted };
+  const Condition = { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } };
+  return { Effect: 'Allow', Action: action, Resource: wanted, Condition };
+}
+
+/**
+ * Actions without a resource type: a statement that names an ARN would grant nothing.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const HAS_NO_RESOURCE = new Set([
+  'acm-pca:ListCertificateAuthorities',
+  'cloudwatch:GetMetricData',
+  'iot:ListCertificateProviders',
+  'iot:ListProvisioningTemplates',
+  'kms:ListAliases',
+  'kms:ListKeys',
+  'lambda:GetAccountSettings',
+  'lambda:ListFunctions',
+  'secretsmanager:ListSecrets',
+]);
+
+const callerName = (arn: string): string => {
+  const parsed = parseArn(arn);
+  return parsed ? `${parsed.resource} in account ${parsed.account}` : arn;
+};
+
+/** What a policy can be attached to: the role behind a session, not the session. */
+const principalName = (arn: string): string => {
+  const resource = parseArn(arn)?.resource ?? arn;
+  const [kind, role] = resource.split('/');
+  if (kind !== 'assumed-role' || role === undefined) return resource;
+  const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role)?.[1];
+  return permissionSet === undefined ? `role/${role}` : `the permission set ${permissionSet}`;
+};
+
+const article = (noun: string): string => (/^[aeio]/i.test(noun) ? 'an' : 'a');

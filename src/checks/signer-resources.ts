@@ -1,0 +1,39 @@
+import type { KeyDescription, SecretDescription } from '../aws/ports/ports.ts';
+import { wayBackOfSecret } from '../marked-for-deletion.ts';
+import type { Finding } from '../finding.ts';
+import { whyKeyUnusable } from './kms-key.ts';
+
+/** What a signer of an own or external CA needs at every signing. Null: it could not be read. */
+export interface ExternalResources {
+  /** By its ARN; undefined when there is no such key any more. */
+  readonly key?: { readonly keyArn: string; readonly found: KeyDescription | undefined | null };
+  readonly secret?: { readonly secretName: string; readonly found: SecretDescription | undefined | null };
+}
+
+export function checkDeployedExternal({ key, secret }: ExternalResources): Finding[] {
+  const findings: Finding[] = [];
+  const why = key && key.found !== null ? whyGone(key.found) : undefined;
+  if (key && why) {
+    findings.push({
+      code: 'AUTHORITY_UNUSABLE',
+      severity: 'blocker',
+      summary: `the KMS key of the CA ${why}: nothing can be signed`,
+      fix: 'enable the key, or cancel its deletion with `aws kms cancel-key-deletion`',
+      resource: key.keyArn,
+    });
+  }
+  if (secret && secret.found !== null && (secret.found === undefined || secret.found.deletedDate)) {
+    findings.push({
+      code: 'SECRET_MISSING',
+      severity: 'blocker',
+      summary: `the secret ${secret.secretName} of the signer ${secret.found ? 'is marked for deletion' : 'no longer exists'}: nothing can be signed`,
+      fix: secret.found
+        ? wayBackOfSecret(secret.secretName)
+        : 'go back to AWS with `certprov rollback`, then set the signer up again',
+    });
+  }
+  return findings;
+}
+
+const whyGone = (key: KeyDescription | undefined): string | undefined =>
+  key === undefined ? 'no longer exists' : whyKeyUnusable(key);

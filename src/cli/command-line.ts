@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { buildProgram } from './program.ts';
+import type { Runner } from './runner.ts';
+import { jsonDocument } from '../terminal/json-document.ts';
+
+/** Runs the command that argv names; what is wrong with argv itself is an exit code too. */
+export async function runCommandLine(argv: readonly string[], version: string): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const run: Runner = {
+    async account(name, flags, command) {
+      const { runOnAccount } = await import('./run-command.ts');
+      exitCode = await runOnAccount(name, flags, command);
+    },
+    async local(flags, command) {
+      const { runLocally } = await import('./run-command.ts');
+      exitCode = await runLocally(flags, command);
+    },
+  };
+  const program = buildProgram(version, run);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
+    command.exitOverride();
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (exitCode === EXIT.usage && argv.includes('--json')) writeUsageError(error);
+  }
+  return exitCode;
+}
+
+/** Commander has told a person already; a program reads this. */
+function writeUsageError(error: CommanderError): void {
+  const message = error.message.replace(/^error: /, '');
+  process.stdout.write(jsonDocument({ error: { code: 'USAGE_INVALID', message, exitCode: EXIT.usage } }));
+}

@@ -1,0 +1,200 @@
+import { Command, Option } from 'commander';
+import { withAdviseOptions } from '../commands/advise-options.ts';
+import { withAccountOptions, wholeNumber, type AccountFlags } from '../commands/common-options.ts';
+import type { AdviseFlags } from '../commands/advise.ts';
+import type { CanaryFlags } from '../commands/canary.ts';
+import type { DryRunFlags } from '../commands/dry-run.ts';
+import type { ImpactFlags } from '../commands/impact.ts';
+import type { InitCommandFlags } from '../commands/init.ts';
+import type { RollbackFlags } from '../commands/rollback.ts';
+import { HELP_COLUMNS } from './help-columns.ts';
+import { declareCa } from './declare-ca.ts';
+import { declareDevice } from './declare-device.ts';
+import { declarePolicy } from './declare-policy.ts';
+import { declareSandbox } from './declare-sandbox.ts';
+import type { Runner } from './runner.ts';
+import { safeText } from '../terminal/safe-text.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 done · 1 failed · 2 usage, or an answer missing · 3 blocked by a
+finding · 4 undo incomplete, a person is needed · 130 cancelled`;
+
+/** The command line. What a command does is loaded only when it runs. */
+export function buildProgram(version: string, run: Runner): Command {
+  const program = new Command('certprov')
+    .description('Moves an AWS account from "AWS signs every device certificate" to "our own CA signs them", and back.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .configureOutput({
+      getOutHelpWidth: () => helpWidth(process.stdout),
+      getErrHelpWidth: () => helpWidth(process.stderr),
+      outputError: (message, write) => write(safeRefusal(message)),
+    })
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(certprov --help shows what there is)');
+  declareInit(program, run);
+  declareImpact(program, run);
+  declareDryRun(program, run);
+  declareStatus(program, run);
+  declareCanary(program, run);
+  declareRollback(program, run);
+  declareCa(program, run);
+  declareDevice(program, run);
+  declareAdvise(program, run);
+  declarePolicy(program, run);
+  declareSandbox(program, run);
+  return program;
+}
+
+/** It has words of the command line in it, which may come out of a file or from somebody else. */
+const safeRefusal = (message: string): string =>
+  `${message
+    .trimEnd()
+    .split(/\n(?=\(Did you mean )/)
+    .map((line) => safeText(line))
+    .join('\n')}\n`;
+
+const helpWidth = ({ columns }: { readonly columns?: number }): number =>
+  Math.min(columns || HELP_COLUMNS, HELP_COLUMNS);
+
+function declareInit(program: Command, run: Runner): void {
+  withAccountOptions(program.command('init'))
+    .summary('put your own CA behind CreateCertificateFromCsr, step by step')
+    .description('The guided flow: function, CA, plan, preparation, trial signing, typed confirmation, switch.')
+    .option('--function <name>', 'name or ARN of an existing Lambda function that signs')
+    .option('--create-function [name]', 'create the built-in signer (default name: certprov-signer)')
+    .option('--memory <MB>', 'memory of the created function', wholeNumber)
+    .addOption(new Option('--architecture <name>', 'of the created function').choices(['arm64', 'x86_64']))
+    .option('--ca <ca>', 'ARN, id or common name of the AWS Private CA')
+    .option('--ca-certificate <file>', 'certificate of the CA that issues, when it is not an AWS Private CA')
+    .option('--validity-days <n>', 'how long certificates of the created function are valid', wholeNumber)
+    .option('--fleet-size <n>', 'devices a month, to show what the CA costs', wholeNumber)
+    .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
+    .option('--csr <file>', 'CSR for the trial signing (- for standard input); without it one is made')
+    .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--no-canary', 'do not prove the switch with a device of its own')
+    .option('--no-auto-rollback', 'keep the switch even when the canary fails')
+    .option('--without-way-back', 'go on although you may not take the switch back; the journal keeps it')
+    .option('--plan', 'show the plan and stop')
+    .option('--yes', 'take the recommended answers; never the fleet-wide one')
+    .option('--confirm <account/region>', 'the fleet-wide answer: the account and Region to switch')
+    .optionsGroup('A CA that is not an AWS Private CA (docs/external-ca.md):')
+    .option('--ca-kind <kind>', 'acm-pca, kms, secret, est, step-ca, vault or webhook')
+    .option('--kms-key <key>', 'kms: id, ARN or alias of the key')
+    .option('--ca-key <file>', 'secret: private key of the CA (PEM, DER or PKCS#12), to be put into a secret')
+    .option('--passphrase-file <file>', 'secret: file with the passphrase of that key')
+    .option('--ca-secret <name>', 'secret: a secret that holds the key already')
+    .option('--ca-url <url>', 'est, step-ca, vault, webhook: where the CA answers')
+    .option('--ca-credentials <file>', 'JSON file with what the signer authenticates with')
+    .option('--tls-roots <file>', "roots that vouch for the CA's server (PEM)")
+    .option('--body-format <format>', 'est: base64-der (default) or pem')
+    .option('--root-fingerprint <hex>', 'step-ca: SHA-256 of the root certificate')
+    .option('--provisioner <name>', 'step-ca: name of the provisioner')
+    .option('--vault-mount <path>', 'vault: path of the PKI engine (default: pki)')
+    .option('--vault-role <name>', 'vault: role for sign-verbatim')
+    .option('--vault-namespace <path>', 'vault: namespace')
+    .option('--vault-auth <method>', 'vault: approle, aws-iam or token')
+    .option('--vault-auth-mount <path>', 'vault: path of the auth method')
+    .option('--vault-auth-role <name>', 'vault: role of the AWS auth method')
+    .option('--no-ca-canary', 'do not have the CA sign a canary certificate from this machine')
+    .option('--subnet-ids <ids>', 'for a CA in a private network: subnets of the function')
+    .option('--security-group-ids <ids>', 'and its security groups')
+    .action(async (flags: InitCommandFlags & AccountFlags) => {
+      await run.account('init', flags, async (context) =>
+        (await import('../commands/init.ts')).runInit(flags, context),
+      );
+    });
+}
+
+function declareImpact(program: Command, run: Runner): void {
+  withAccountOptions(program.command('impact'))
+    .summary('which devices of this account a certificate provider touches')
+    .description(
+      'Reads templates, claim policies, registered CAs and metrics: who will be signed by your CA, what to look out for, how fast devices can come in. Changes nothing.',
+    )
+    .option('--ca <ca>', 'ARN, id or common name of the AWS Private CA that is to issue')
+    .option('--ca-certificate <file>', 'certificate of the CA that is to issue, when it is not an AWS Private CA')
+    .option('--fleet-size <n>', 'devices to bring in, to show how long that takes', wholeNumber)
+    .action(async (flags: ImpactFlags & AccountFlags) => {
+      await run.account('impact', flags, async (context) =>
+        (await import('../commands/impact.ts')).runImpact(flags, context),
+      );
+    });
+}
+
+function declareDryRun(program: Command, run: Runner): void {
+  withAccountOptions(program.command('dry-run'))
+    .summary('sign a CSR through the real function and judge the certificate')
+    .description(
+      "Invokes the function that is, or would be, the provider's. Changes no setting; issues one real certificate per run.",
+    )
+    .option('--csr <file>', 'PEM or DER certification request (- for standard input); without it one is made')
+    .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--function <name>', "name or ARN of the function (default: the provider's, or the one that init prepared)")
+    .option('--ca <ca>', 'ARN, id or common name of the Private CA that the function uses')
+    .option('--ca-certificate <file>', 'certificate of the CA that the function uses')
+    .option(
+      '--runs <n>',
+      'invocations, each with a certificate: the first may be cold, the others are warm',
+      wholeNumber,
+    )
+    .option('--out <file>', 'write the certificate there (never over an existing file)')
+    .action(async (flags: DryRunFlags & AccountFlags) => {
+      await run.account('dry-run', flags, async (context) =>
+        (await import('../commands/dry-run.ts')).runDryRun(flags, context),
+      );
+    });
+}
+
+function declareStatus(program: Command, run: Runner): void {
+  withAccountOptions(program.command('status'))
+    .summary('who signs now, since when, and whether it works')
+    .action(async (flags: AccountFlags) => {
+      await run.account('status', flags, async (context) => (await import('../commands/status.ts')).runStatus(context));
+    });
+}
+
+function declareCanary(program: Command, run: Runner): void {
+  withAccountOptions(program.command('canary'))
+    .summary('be one device: prove the switch, or take it back')
+    .description(
+      'Asks AWS IoT for a certificate as a device of a trusted user does, and judges it. Registers no thing. When devices would be refused, AWS signs again.',
+    )
+    .option('--ca <ca>', 'ARN, id or common name of the Private CA that has to be the issuer')
+    .option('--ca-certificate <file>', 'certificate of the CA that has to be the issuer')
+    .option('--template <name>', 'provisioning template for the claim (default: any fleet template)')
+    .option('--csr <file>', 'CSR to send (- for standard input); without it one is made')
+    .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
+    .option('--no-auto-rollback', 'keep the switch even when the canary fails')
+    .action(async (flags: CanaryFlags & AccountFlags) => {
+      await run.account('canary', flags, async (context) =>
+        (await import('../commands/canary.ts')).runCanary(flags, context),
+      );
+    });
+}
+
+function declareRollback(program: Command, run: Runner): void {
+  withAccountOptions(program.command('rollback'))
+    .summary('give signing back to AWS, in one step')
+    .option('--all', 'remove as well what certprov created, once no call can be on its way any more')
+    .option('--provider <name>', 'delete this provider even though certprov did not make it')
+    .option(
+      '--wait <seconds>',
+      'with --all: wait so long between the provider and the rest (default: 300)',
+      wholeNumber,
+    )
+    .option('--yes', 'answer the question')
+    .option('--confirm <account/region>', 'stop unless these are the account and Region in use')
+    .action(async (flags: RollbackFlags & AccountFlags) => {
+      await run.account('rollback', flags, async (context) =>
+        (await import('../commands/rollback.ts')).runRollback(flags, context),
+      );
+    });
+}
+
+function declareAdvise(program: Command, run: Runner): void {
+  withAdviseOptions(program.command('advise')).action(async (flags: AdviseFlags) => {
+    await run.local(flags, async (tools) => (await import('../commands/advise.ts')).runAdvise(flags, tools));
+  });
+}

@@ -1,0 +1,154 @@
+import { writeSync } from 'node:fs';
+import { assertStateSafe } from '../local/assert-state-safe.ts';
+import { assertTlsVerified } from '../assert-tls-verified.ts';
+import { ChangesSent } from '../aws/connection/changes-sent.ts';
+import { calledAs, nameCommands } from './called-as.ts';
+import { Interrupt } from '../local/interrupt.ts';
+import type { AccountFlags } from '../commands/common-options.ts';
+import type { Context } from '../context.ts';
+import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
+import type { LocalTools } from '../local-tools.ts';
+import { openContext, type OpenedContext } from './open-context.ts';
+import { stateFolder } from '../local/state-folder.ts';
+import { nothingChanged } from '../wizard/nothing-changed.ts';
+import { createPrompter } from '../terminal/create-prompter.ts';
+import { safeBlock, safeText } from '../terminal/safe-text.ts';
+import { showError } from '../terminal/show-error.ts';
+import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
+
+const ENDED_IN_CHANGE = `  ended at once: the action under way may have been done. The journal knows of it:
+  look with \`certprov status\`, or go back with \`certprov rollback\``;
+
+/** After these somebody asks how the account was left. */
+const CHANGING = ['init', 'rollback', 'canary', 'ca'];
+
+/** These go by the state folder and write nothing there: they say what is wrong with it, and go on. */
+const READING = ['status', 'dry-run', 'impact'];
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export async function runOnAccount(
+  name: string,
+  flags: AccountFlags,
+  command: (context: Context) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const tally: Tally = { changes: new ChangesSent(), place: undefined };
+  return guarded(flags, tally, async (output, interrupt) => {
+    const { changes } = tally;
+    try {
+      const opened = await openContext(name, flags, output, interrupt, changes);
+      const { place, callerArn: caller } = opened.context;
+      tally.place = { account: place.account, region: place.region, caller };
+      return await runOpened({ name, command }, opened);
+    } catch (error) {
+      if (error instanceof CertprovError && CHANGING.includes(name)) error.aftermath ??= nothingChanged({ changes });
+      throw error;
+    }
+  });
+}
+
+/** What `guarded` has to know of a command, also when a signal ends it. */
+interface Tally {
+  readonly changes: ChangesSent;
+  place: CertprovError['place'];
+}
+
+async function runOpened(
+  { name, command }: { readonly name: string; readonly command: (context: Context) => Promise<ExitCode> },
+  opened: OpenedContext,
+): Promise<ExitCode> {
+  try {
+    if (READING.includes(name)) await warnOfState(opened.context);
+    return await command(opened.context);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function warnOfState({ home, place, output }: Context): Promise<void> {
+  await assertStateSafe(home, place.account, place.region).catch((error: unknown) => {
+    if (!(error instanceof CertprovError)) throw error;
+    const { message: summary, fix = '' } = error;
+    output.findings([{ severity: 'warning', summary, fix }]);
+  });
+}
+
+export async function runLocally(
+  flags: { readonly json?: boolean },
+  command: (tools: LocalTools) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return guarded(flags, { changes: new ChangesSent(), place: undefined }, async (output, interrupt) => {
+    const { stdin, stderr } = process;
+    const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
+    return command({ output, prompter, interrupt, home: stateFolder() });
+  });
+}
+
+/** One place for signals and errors of every command. */
+async function guarded(
+  flags: AccountFlags,
+  tally: Tally,
+  run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const named = (text: string): string => nameCommands(text, calledAs(flags));
+  const { stdout, stderr } = process;
+  const output = await createOutput({ json: flags.json ?? false, stdout, stderr, nameCommands: named });
+  const interrupt = new Interrupt();
+  const onSignal = (): void => {
+    // It does not wait: the journal has the intent of what is under way.
+    if (interrupt.isSpent) {
+      output.close();
+      output.say(interrupt.isChanging ? named(ENDED_IN_CHANGE) : '  ended at once');
+      process.exit(EXIT.cancelled);
+    }
+    if (interrupt.isChanging && !interrupt.signal.aborted)
+      output.say('  stopping after this action; once more to stop at once');
+    interrupt.request();
+  };
+  // `on`, not `once`: libraries end the process when theirs is the last listener of a signal.
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', endAtOnce);
+  try {
+    assertTlsVerified();
+    return await interrupt.stoppable(run(output, interrupt));
+  } catch (error) {
+    const known = error instanceof CertprovError ? error : defect(error);
+    if (known.code === 'CANCELLED') known.aftermath ??= nothingChanged(tally);
+    known.place ??= tally.place;
+    showError(known, output);
+    if (process.env['CERTPROV_DEBUG'] === '1') output.say(stackOf(known.cause ?? known));
+    return known.exitCode;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', endAtOnce);
+    output.close();
+  }
+}
+
+const defect = (error: unknown): CertprovError =>
+  new CertprovError('INTERNAL', `certprov failed: ${error instanceof Error ? error.message : String(error)}`, {
+    fix: 'this is a defect: run it again with CERTPROV_DEBUG=1 and report what it prints',
+    cause: error,
+  });
+
+/** What nobody awaited: a full disk behind standard output, or a defect. The journal has the intent of what was under way. */
+function endAtOnce(error: unknown): void {
+  if (isTerminalGone(error)) return;
+  const known = error instanceof CertprovError ? error : defect(error);
+  // The screen itself may be what failed.
+  try {
+    writeSync(2, `\n✗ ${safeText(known.message)}\n`);
+    if (process.env['CERTPROV_DEBUG'] === '1') writeSync(2, `${safeBlock(stackOf(known.cause ?? known))}\n`);
+  } finally {
+    process.exit(EXIT.failed);
+  }
+}
+
+/**
+ * readline sets a terminal back that is gone, and throws where nobody can catch it. The question that was open has ended
+ * as cancelled by then, and what is to be cleared up still is.
+ */
+const isTerminalGone = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'setRawMode';
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { judgeIssued } from '../../checks/trial/judge-issued.ts';
+import type { Context } from '../../context.ts';
+import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
+import { holdHandshake } from '../dry-run/hold-handshake.ts';
+import { madeCsr, type TrialCsr } from '../dry-run/trial-csr.ts';
+import { removeCertificates, type CertificateRemoval } from '../../canary/canary-certificates.ts';
+import type { CanaryAnswer } from './canary-answer.ts';
+import { CanaryPath } from './canary-path.ts';
+import { watchSwitch, type WatchOutcome } from './watch-switch.ts';
+
+export interface CanaryOptions {
+  readonly templateName: string;
+  /** Certificate of the linked CA. */
+  readonly issuer: IssuerCertificate | undefined;
+  /** The operator's CSR; without it one is made that looks like any device's. */
+  readonly csr?: CanaryCsr | undefined;
+}
+
+type CanaryCsr = Pick<TrialCsr, 'input' | 'read' | 'privateKey'>;
+
+export type CanaryOutcome = WatchOutcome & { readonly removal: CertificateRemoval };
+
+/** One device that asks for a certificate as a trusted user's does, registers no thing, and leaves nothing. */
+export class Canary {
+  readonly #path: CanaryPath;
+  readonly #csr: CanaryCsr;
+  readonly #issuer: IssuerCertificate | undefined;
+  readonly #context: Context;
+
+  private constructor(path: CanaryPath, csr: CanaryCsr, issuer: IssuerCertificate | undefined, context: Context) {
+    this.#path = path;
+    this.#csr = csr;
+    this.#issuer = issuer;
+    this.#context = context;
+  }
+
+  static async prepare({ templateName, issuer, ...given }: CanaryOptions, context: Context): Promise<Canary> {
+    // A function that behaves well for whoever tries it must not know this one by its name.
+    const name = `device-${randomBytes(4).toString('hex')}`;
+    const csr = given.csr ?? (await madeCsr('ec-p256', name));
+    if (csr.read.refusal) throw csr.read.refusal;
+    const { deviceEndpoint: endpoint, writer, now } = context;
+    return new Canary(new CanaryPath({ templateName, clientId: name, endpoint, writer, now }), csr, issuer, context);
+  }
+
+  /** As far as the connection: what is in the way of it is better known before the switch. */
+  open(): Promise<void> {
+    return this.#path.open();
+  }
+
+  /** `switchedAt`: when the provider was created. */
+  async watch(
+    switchedAt: Date,
+    onAnswer: (answer: CanaryAnswer, attempt: number, elapsedMs: number) => void,
+  ): Promise<CanaryOutcome> {
+    const { now, interrupt, propagationSeconds, writer } = this.#context;
+    const csr = this.#csr;
+    const issuer = this.#issuer;
+    const elapsedMs = (): number => now().getTime() - switchedAt.getTime();
+    const outcome = await watchSwitch({
+      ask: () => this.#path.ask(csr.read.request?.pem ?? ''),
+      judge: async (certificatePem) =>
+        judgeIssued({
+          csrInput: csr.input,
+          csr: csr.read,
+          certificatePem,
+          issuerPem: issuer?.pem,
+          issuerName: issuer?.displayName,
+          handshake: await holdHandshake({ certificatePem, privateKey: csr.privateKey, issuerPem: issuer?.pem }),
+          now: now(),
+        }),
+      elapsedMs,
+      propagationMs: propagationSeconds * 1000,
+      pause: (ms) => pauseUntil(interrupt.signal, ms),
+      signal: interrupt.signal,
+      onAnswer: (answer, attempt) => onAnswer(answer, attempt, elapsedMs()),
+    });
+    await this.close();
+    return { ...outcome, removal: await removeCertificates(outcome.certificateIds, writer) };
+  }
+
+  close(): Promise<void> {
+    return this.#path.close();
+  }
+}
+
+function pauseUntil(signal: AbortSignal, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

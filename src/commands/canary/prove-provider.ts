@@ -1,0 +1,98 @@
+import { Canary, type CanaryOptions } from './canary.ts';
+import { canaryTemplate, type CanaryTemplate } from './canary-template.ts';
+import type { CertificateProvider } from '../../aws/ports/ports.ts';
+import type { KnownProof } from '../../checks/switch-proven.ts';
+import type { Context } from '../../context.ts';
+import { CertprovError } from '../../errors.ts';
+import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
+import { Journal, newRunId } from '../../actions/journal.ts';
+import { isOurs, type Tags } from '../../deployment/ownership.ts';
+import { applyActions } from '../../actions/apply-actions.ts';
+import { lockFor } from '../../actions/lock-account.ts';
+import { ProofKeeper } from './proof-keeper.ts';
+import { proveSwitch, type Proof } from './prove-switch.ts';
+import { openCanary } from '../init/ready-canary.ts';
+import { removeTemporary } from './remove-temporary.ts';
+
+export interface ProveOrder {
+  /** For the lock. */
+  readonly command: 'canary' | 'init';
+  readonly provider: CertificateProvider;
+  /** Null: they cannot be read. */
+  readonly tags: Tags | null;
+  readonly known: KnownProof;
+  readonly issuer: IssuerCertificate;
+  readonly csr?: CanaryOptions['csr'];
+  /** The claim is for this one, instead of any fleet template of the account. */
+  readonly template?: string | undefined;
+  readonly autoRollback: boolean;
+}
+
+/** The next canary decides whether it stays. */
+export const isToProve = ({ state }: KnownProof): boolean => state === 'unproven' || state === 'refused';
+
+/** Sends a canary to a switch that is on: proves it, or takes it back. */
+export async function proveProvider(order: ProveOrder, context: Context): Promise<Proof> {
+  const { place, now, interrupt, reader } = context;
+  const runId = newRunId(now());
+  const template: CanaryTemplate =
+    order.template === undefined
+      ? await canaryTemplate(runId, place, reader)
+      : { templateName: order.template, temporary: [] };
+  const unlock = await lockFor(order.command, context);
+  try {
+    return await interrupt.section(() => send(order, runId, template, context));
+  } finally {
+    unlock();
+  }
+}
+
+async function send(order: ProveOrder, runId: string, template: CanaryTemplate, context: Context): Promise<Proof> {
+  const { provider, tags, known, issuer, csr, autoRollback } = order;
+  const { interrupt } = context;
+  let canary: Canary | undefined;
+  try {
+    await interrupt.clearing(() => removeTemporary(template, context));
+    await makeTemporary(runId, template, context);
+    canary = await Canary.prepare({ templateName: template.templateName, issuer, csr }, context);
+    const opening = openCanary(canary, template.templateName, 'leave the canary out', context);
+    await interrupt.stoppable(opening).catch((error: unknown) => {
+      if (error instanceof CertprovError)
+        error.aftermath ??= isToProve(known) ? stillUnproven(known, context) : 'who signs is as it was';
+      throw error;
+    });
+    const { certificateProviderName: name, lambdaFunctionArn, certificateProviderArn, creationDate } = provider;
+    const subject = { name, lambdaFunctionArn, ...(creationDate && { creationDate: creationDate.toISOString() }) };
+    const isOwn = tags !== null && isOurs(tags);
+    const keeper = new ProofKeeper({ subject, providerArn: certificateProviderArn, isOurs: isOwn }, context);
+    const switchedAt = provider.lastModifiedDate ?? creationDate ?? new Date(0);
+    return await proveSwitch(
+      { canary, provider, switchedAt, autoRollback, keeper, isProven: !isToProve(known) },
+      context,
+    );
+  } finally {
+    await canary?.close();
+    await interrupt.clearing(() => removeTemporary(template, context));
+  }
+}
+
+const stillUnproven = ({ state }: KnownProof, { command }: Context): string =>
+  `self-managed signing is on, ${state === 'refused' ? 'and its last canary failed' : 'not proven'}\nprove it:     ${command('canary')}\nback to AWS:  ${command('rollback')}`;
+
+async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: Context): Promise<void> {
+  if (temporary.length === 0) return;
+  const { home, place, now } = context;
+  try {
+    const journal = await Journal.start(home, place.account, place.region, runId, now);
+    try {
+      await applyActions(temporary, 0, journal, context, { applied: 0, unsure: 0, total: temporary.length });
+    } finally {
+      await journal.close();
+    }
+  } catch (error) {
+    if (error instanceof CertprovError)
+      error.aftermath =
+        'who signs is as it was\ngo on: the same command again, which removes what this one may have left';
+    throw error;
+  }
+}

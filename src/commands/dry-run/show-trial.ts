@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { judgeCsr } from '../../checks/trial/judge-csr.ts';
+import type { Json, Output } from '../../terminal/output.ts';
+import { paragraph } from '../../terminal/paragraph.ts';
+import { safeText } from '../../terminal/safe-text.ts';
+import { bold, green, yellow } from '../../terminal/style.ts';
+import { table } from '../../terminal/table.ts';
+import type { TrialOutcome } from './run-trial.ts';
+import type { TrialCsr } from './trial-csr.ts';
+
+const SYMBOL = { ok: green('✓'), note: yellow('!'), fail: yellow('✗') } as const;
+
+/** Said before the first invocation, because it costs something and leaves something behind. */
+export function announceTrial(functionName: string, runs: number, csr: TrialCsr, output: Output): void {
+  const certificates = runs === 1 ? 'one real certificate' : `${runs} real certificates`;
+  const effect = `${safeText(functionName)} is invoked just as AWS IoT would. That issues ${certificates}, which your CA may bill; no device is touched, no setting.`;
+  output.say(paragraph(effect, output.columns));
+  output.say(paragraph(`CSR: ${safeText(basename(csr.origin))}`, output.columns));
+  for (const { severity, summary } of judgeCsr(csr.input, undefined, csr.read)) {
+    if (severity === 'note') output.say(paragraph(yellow(`! ${safeText(summary)}`), output.columns));
+  }
+}
+
+export function showTrial({ checks, certificates, verdict, invoked }: TrialOutcome, output: Output): void {
+  for (const { serialNumber, subject } of certificates) {
+    sayWrapped(
+      `issued serial ${serialNumber}  ${subject.isEmpty ? '(empty subject)' : safeText(subject.text)}`,
+      output,
+    );
+  }
+  const rows = checks.map((check) => [SYMBOL[check.severity], check.title, safeText(check.summary)]);
+  output.say(table(rows, { columns: output.columns, indent: '  ', gap: 1 }));
+  for (const { severity, title, fix } of checks) {
+    if (fix && severity !== 'ok')
+      sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${safeText(fix)}`, output);
+  }
+  if (verdict === 'pass') {
+    sayWrapped(`${bold('pass')} · not exercised: ${NOT_EXERCISED.join('; ')}`, output);
+  } else {
+    const failed = checks.filter(({ passed }) => !passed).map(({ code }) => code);
+    const meaning = invoked
+      ? 'This function must not sign for a fleet.'
+      : 'Nothing was invoked and no certificate was issued.';
+    sayWrapped(yellow(`fail (${failed.join(', ')}). ${meaning}`), output);
+  }
+}
+
+const sayWrapped = (text: string, output: Output): void =>
+  output.say(paragraph(text, output.columns, { hanging: '    ' }));
+
+/** What a dry run cannot show; the same words in the document of `--json`. */
+export const NOT_EXERCISED: readonly string[] = [
+  "AWS IoT's own call to the function and its permission to make it",
+  'the registration of the certificate with AWS IoT',
+  "a device's connection, its claim policy and its buffers",
+];
+
+export function trialDocument({ verdict, checks, timings, certificates, invoked }: TrialOutcome): {
+  [key: string]: Json;
+} {
+  return {
+    verdict,
+    checks: checks.map(({ code, passed, severity, title, summary, fix }) => ({
+      code,
+      passed,
+      severity,
+      title,
+      summary,
+      ...(fix ? { fix } : {}),
+    })),
+    timings: { ...timings },
+    invoked,
+    certificates: certificates.map((certificate) => ({
+      serialNumber: certificate.serialNumber,
+      subject: certificate.subject.text,
+      issuer: certificate.issuer.text,
+      notBefore: certificate.notBefore.toISOString(),
+      notAfter: certificate.notAfter.toISOString(),
+    })),
+    notExercised: NOT_EXERCISED,
+  };
+}

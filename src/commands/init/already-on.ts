@@ -1,0 +1,85 @@
+import type { Finding } from '../../finding.ts';
+import { checkProviderSlot } from '../../checks/provider-slot.ts';
+import type { Context } from '../../context.ts';
+import { readIssuerFile } from '../../deployment/issuer-certificate.ts';
+import type { FunctionDescription } from '../../aws/ports/ports.ts';
+import { AUTHORITY, isOurs, type Tags } from '../../deployment/ownership.ts';
+import type { SigningNow } from '../../steps/explain-signing.ts';
+import { assertFunctionReference } from '../../deployment/assert-function-reference.ts';
+import { deployedExternal } from '../../deployment/deployed-signer.ts';
+import { authorityByName } from '../../steps/link-authority.ts';
+import { linkedAuthority } from '../../deployment/linked-authority.ts';
+import { planBlocked } from '../../wizard/plan-blocked.ts';
+import type { InitFlags } from './propose.ts';
+
+/**
+ * True when our own provider is on and nothing in the flags asks for another set-up; a difference is an error, because
+ * "it is on already" would be taken for "as I asked".
+ */
+export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context: Context): Promise<boolean> {
+  const [provider] = signing.providers;
+  if (!provider) return false;
+  const wanted = flags.function ?? (typeof flags.createFunction === 'string' ? flags.createFunction : undefined);
+  if (wanted !== undefined) assertFunctionReference(wanted, context.place);
+  const used = await context.reader.describeFunction(provider.lambdaFunctionArn);
+  const functionArn =
+    wanted === undefined
+      ? provider.lambdaFunctionArn
+      : ((await context.reader.describeFunction(wanted))?.functionArn ?? wanted);
+  const taken = checkProviderSlot(signing.providers, {
+    // A name that no provider has: one that is not ours is always in the way. Of one whose tags cannot be read the status
+    // at the end says so.
+    name: provider.tags === null || isOurs(provider.tags) ? flags.providerName : '',
+    functionArn,
+  });
+  if (taken.length > 0) throw planBlocked(taken);
+  const differences = [
+    ...((await asksForOtherAuthority(flags, linkedName(used, provider.tags), context)) ? ['another CA'] : []),
+    ...(asksForOtherKind(flags, used?.environment ?? {}) ? ['another kind of CA'] : []),
+    ...(asksForOtherServer(flags, used?.environment ?? {}) ? ['another server of a CA'] : []),
+    ...(differs(flags.validityDays, used?.environment['CERTPROV_VALIDITY_DAYS']) ? ['another validity'] : []),
+    ...(differs(flags.memory, used?.memoryMb) ? ['another memory size'] : []),
+    ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
+  ];
+  if (differences.length > 0) throw planBlocked([otherwiseOn(differences)]);
+  return true;
+}
+
+/** As the provider's tag has it; without one that can be read, what the function is set to. */
+function linkedName(used: FunctionDescription | undefined, tags: Tags | null): string | undefined {
+  if (tags !== null) return tags[AUTHORITY];
+  const linked = linkedAuthority(used?.environment ?? {}, {});
+  if (linked === undefined || 'arn' in linked) return linked?.arn;
+  return `sha256:${'issuer' in linked ? linked.issuer.fingerprint : linked.fingerprint}`;
+}
+
+const differs = (asked: string | number | undefined, used: string | number | undefined): boolean =>
+  asked !== undefined && String(asked) !== String(used);
+
+const asksForOtherKind = ({ caKind }: InitFlags, environment: Readonly<Record<string, string>>): boolean =>
+  differs(caKind, environment['CERTPROV_CA_KIND'] ?? 'acm-pca');
+
+/** Another server, as far as its URL tells; what else a kind is set to is not compared. */
+function asksForOtherServer({ caUrl }: InitFlags, environment: Readonly<Record<string, string>>): boolean {
+  if (caUrl === undefined) return false;
+  const config = deployedExternal(environment)?.config ?? {};
+  const used = 'url' in config ? config.url : 'address' in config ? config.address : '';
+  return used !== caUrl.replace(/\/+$/, '').replace(/\/simpleenroll$/, '');
+}
+
+async function asksForOtherAuthority(
+  { ca, caCertificate }: InitFlags,
+  tagged: string | undefined,
+  { reader }: Context,
+): Promise<boolean> {
+  if (ca !== undefined) return (await authorityByName(ca, reader)).arn !== tagged;
+  if (caCertificate === undefined) return false;
+  return `sha256:${(await readIssuerFile(caCertificate)).fingerprint}` !== tagged;
+}
+
+const otherwiseOn = (differences: readonly string[]): Finding => ({
+  code: 'PROVIDER_SLOT_TAKEN',
+  severity: 'blocker',
+  summary: `self-managed signing is on already, with ${differences.join(' and ')} than asked for`,
+  fix: 'go back with `certprov rollback --all` first; certprov changes no signer while devices use it',
+});

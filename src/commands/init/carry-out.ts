@@ -1,0 +1,97 @@
+import type { Canary } from '../canary/canary.ts';
+import type { Context } from '../../context.ts';
+import { CertprovError } from '../../errors.ts';
+import { keepIssuer, keepTlsRoots } from '../../deployment/issuer-store.ts';
+import { Journal } from '../../actions/journal.ts';
+import type { ExternalSettings } from '../../steps/external/external-answer.ts';
+import type { TrialOutcome } from '../dry-run/run-trial.ts';
+import type { TrialCsr } from '../dry-run/trial-csr.ts';
+import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
+import { assertUnchanged, describeTried } from './assert-unchanged.ts';
+import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
+import { trialFailed, trialGate } from './gate.ts';
+import { wayBackText, type PlanRights } from './plan-rights.ts';
+import { pageTitle } from '../../wizard/page-title.ts';
+import type { Proposal } from './propose.ts';
+import { readyCanary } from './ready-canary.ts';
+import { removeTemporary } from '../canary/remove-temporary.ts';
+import { SWITCH, switchAndProve, type Switched } from './switch-and-prove.ts';
+
+/** What `init` did behind the plan. */
+export interface CarriedOut extends Switched {
+  readonly trial: TrialOutcome;
+}
+
+export interface CarryOutOrder {
+  readonly runId: string;
+  readonly proposal: Proposal;
+  readonly csr: TrialCsr;
+  /** `--confirm` */
+  readonly confirm: string | undefined;
+  readonly autoRollback: boolean;
+  readonly rights: PlanRights;
+  readonly withoutWayBack: boolean;
+}
+
+/** Prepare, try, confirm, switch, prove. What goes wrong on the way carries with it how the account was left. */
+export async function carryOut(order: CarryOutOrder, context: Context): Promise<CarriedOut> {
+  const { runId, proposal, csr, confirm, rights } = order;
+  const { plan, authority } = proposal;
+  const { place, output, home, now, interrupt } = context;
+  const remarks = order.withoutWayBack ? { withoutWayBack: rights.wayBack } : {};
+  const journal = await Journal.start(home, place.account, place.region, runId, now, remarks);
+  const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length + plan.switch.length };
+  let isSwitching = false;
+  let canary: Canary | undefined;
+  try {
+    if (authority.kind !== 'acm-pca') await keepIssuer(home, authority.issuer);
+    if (authority.kind === 'external') await keepTlsRoots(home, authority.issuer, tlsRootsOf(authority.secret));
+    await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
+    await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
+
+    warnOfSwitch(context);
+    pageTitle(7, 'Trial signing', output);
+    const tried = await interrupt.stoppable(describeTried(proposal, context));
+    const trial = await interrupt.stoppable(trialGate(proposal, csr, context));
+    if (trial.verdict !== 'pass') throw trialFailed(trial, context);
+
+    canary = await interrupt.stoppable(readyCanary(order, context));
+    pageTitle(8, 'Enable', output);
+    await confirmFleet(confirm, wayBackText(rights), context);
+    await interrupt.stoppable(assertUnchanged(proposal, tried, context));
+    interrupt.throwIfRequested();
+    isSwitching = true;
+    const { autoRollback } = order;
+    return { trial, ...(await switchAndProve({ proposal, canary, autoRollback }, journal, context, progress)) };
+  } catch (error) {
+    if (error instanceof CertprovError) {
+      error.aftermath ??=
+        // Whatever the error is of, a look before the repair of a permission included.
+        isSwitching && context.changes.mayHaveDone(SWITCH)
+          ? whileSwitching(progress, context)
+          : beforeSwitch(progress, context);
+    }
+    throw error;
+  } finally {
+    await journal.close();
+    await canary?.close();
+    await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
+  }
+}
+
+/** Public, other than the rest of it; `status` asks the server by them. */
+const tlsRootsOf = (secret: ExternalSettings['secret']): string | undefined =>
+  secret !== undefined && 'tlsRootsPem' in secret ? secret.tlsRootsPem : undefined;
+
+/** The sentence that an operator needs most when something went wrong. */
+function beforeSwitch({ applied, unsure, total }: ApplyProgress, { command }: Context): string {
+  const undo = applied + unsure === 0 ? '' : `\ngo on: the same command again\nback:  ${command('rollback --all')}`;
+  return `nothing that affects devices was done · ${applied} of ${total} actions applied${unsure > 0 ? `, ${unsure} more may have been` : ''}${undo}`;
+}
+
+/** What AWS has confirmed is known; what it was asked for and did not answer is not. */
+function whileSwitching({ applied, total }: ApplyProgress, { command }: Context): string {
+  const state =
+    applied >= total ? 'the switch was made, and AWS confirmed it' : 'the switch was under way, and may have been made';
+  return `${state}\nwho signs now:  ${command('status')}\nback to AWS:    ${command('rollback')}`;
+}

@@ -1,0 +1,74 @@
+import type { Context } from '../../context.ts';
+import { cancelled, CertprovError, EXIT } from '../../errors.ts';
+import { paragraph } from '../../terminal/paragraph.ts';
+import { bold, yellow } from '../../terminal/style.ts';
+
+/** What has to be typed or passed: the account and the Region, which always exist and are never a habit. */
+export const confirmationOf = ({ place }: Context): string => `${place.account}/${place.region}`;
+
+/** Before anything is prepared: an answer that is missing or wrong must not leave something half done. */
+export function assertConfirmable(confirm: string | undefined, context: Context): void {
+  const expected = confirmationOf(context);
+  if (confirm === undefined) {
+    if (!context.prompter.interactive) {
+      throw new CertprovError(
+        'INPUT_REQUIRED',
+        '--confirm is needed: the fleet-wide answer is the one that --yes does not give',
+        {
+          fix:
+            context.unattended ??
+            `add --confirm ${expected} to the same command, or run it in a terminal without --yes`,
+          exitCode: EXIT.usage,
+          details: { flag: '--confirm' },
+        },
+      );
+    }
+  }
+  assertConfirmed(confirm, context);
+}
+
+/** What was passed names this account and Region; nothing was passed where nothing has to be. */
+export function assertConfirmed(confirm: string | undefined, context: Context): void {
+  const expected = confirmationOf(context);
+  if (confirm !== undefined && confirm !== expected) throw mismatch(confirm, expected);
+}
+
+/** Between what is harmless and what is not: said before the trial, whose outcome decides about the switch. */
+export function warnOfSwitch({ place, output }: Context): void {
+  const warning =
+    `! The switch replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR: ` +
+    'at once, without a trial mode, and AWS does not test the function. So certprov tries it first, with no device involved; the switch comes after that, once the account and Region are confirmed.';
+  output.say();
+  output.say(yellow(paragraph(warning, output.columns, { indent: '', hanging: '  ' })));
+}
+
+const WAY_BACK_COLUMN = ' '.repeat('  way back      '.length);
+
+/** The typed confirmation. Only the very words go on. */
+export async function confirmFleet(confirm: string | undefined, wayBack: string, context: Context): Promise<void> {
+  const { place, output, prompter, command } = context;
+  const expected = confirmationOf(context);
+  const effect = `This replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR.`;
+  output.say(bold(paragraph(effect, output.columns)));
+  output.say();
+  output.say(paragraph(`way back      ${wayBack}`, output.columns, { hanging: WAY_BACK_COLUMN }));
+  output.say(`${WAY_BACK_COLUMN}${command('rollback')}`);
+  output.say();
+  if (confirm === expected) {
+    output.say(`  confirmed with --confirm ${confirm}`);
+    return;
+  }
+  const typed = await prompter.typed({
+    flag: '--confirm',
+    message: `Type ${expected} to go on, or Ctrl-C to stop here:`,
+    expected,
+    answered: 'Confirmed:',
+  });
+  if (typed.trim() !== expected) throw cancelled(`"${typed}" is not ${expected}`);
+}
+
+const mismatch = (given: string, expected: string): CertprovError =>
+  new CertprovError('CONFIRMATION_MISMATCH', `--confirm says ${given}, and this is ${expected}`, {
+    fix: 'check --profile and --region: the words must name the account and Region that are meant',
+    exitCode: EXIT.usage,
+  });

@@ -1,0 +1,159 @@
+import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.ts';
+import { isBlocked, type Finding } from '../../finding.ts';
+import type { PolicyDocument } from '../../aws/ports/ports.ts';
+import type { Context } from '../../context.ts';
+import type { Plan } from '../../actions/plan.ts';
+import { callerName } from '../../deployment/proof-tag.ts';
+import { assessImpact, type AssessedImpact } from '../../steps/assess-impact.ts';
+import { deployedFunctionArn, deploySigner, secretsOf, type DeployInput } from '../../steps/deploy-signer.ts';
+import { enableProvider } from '../../steps/enable-provider.ts';
+import { explainSigning, type SigningNow } from '../../steps/explain-signing.ts';
+import { grantInvoke } from '../../steps/grant-invoke.ts';
+import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../../steps/link-authority.ts';
+import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../../steps/select-function.ts';
+import type { StepTools } from '../../steps/step.ts';
+import type { Secrets } from '../../actions/apply-actions.ts';
+import { planBlocked } from '../../wizard/plan-blocked.ts';
+import { pageTitle } from '../../wizard/page-title.ts';
+import { runStep } from './run-step.ts';
+import { stepTools } from '../../wizard/step-tools.ts';
+
+export interface InitFlags extends FunctionFlags, AuthorityFlags {
+  readonly providerName: string;
+  /** `--no-canary`: no device's path is tried. */
+  readonly canary?: boolean | undefined;
+}
+
+export interface Proposal {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  readonly providerName: string;
+  readonly functionArn: string;
+  /** Of the function itself, when it is there already. */
+  readonly functionPolicy: PolicyDocument | undefined;
+  readonly signer: FunctionAnswer;
+  /** What the built-in signer was planned from; undefined for an existing function. */
+  readonly deployment: DeployInput | undefined;
+  readonly authority: AuthorityAnswer;
+  readonly signing: SigningNow;
+  readonly assessed: AssessedImpact;
+  /** Values for the secrets that the plan makes: in memory, shown nowhere. */
+  readonly secrets: Secrets;
+  /** Undefined without a canary. */
+  readonly canaryTemplate: CanaryTemplate | undefined;
+}
+
+/** Pages 2 to 5: everything that is asked and read, and nothing that changes. */
+export async function propose(
+  flags: InitFlags,
+  runId: string,
+  signing: SigningNow,
+  context: Context,
+): Promise<Proposal> {
+  const tools = stepTools(context);
+  const { place } = context;
+
+  pageTitle(2, selectFunction.title, context.output);
+  const signer = await runStep(selectFunction, flags, tools);
+
+  pageTitle(3, linkAuthority.title, context.output);
+  const authority = await runStep(linkAuthority, { flags, signer: signer.answers }, tools);
+  // There is nothing to plan with a CA that cannot issue.
+  if (isBlocked(authority.findings)) throw planBlocked(authority.findings);
+  const deployed = await deploy(signer.answers, authority.answers, runId, context, tools);
+
+  pageTitle(4, assessImpact.title, context.output);
+  const { facts: assessed } = await runStep(
+    assessImpact,
+    {
+      signer: signer.answers,
+      authority: authority.answers,
+      isOn: signing.providers.length > 0,
+      fleetSize: flags.fleetSize,
+      command: context.command('impact'),
+    },
+    tools,
+  );
+
+  pageTitle(5, grantInvoke.title, context.output);
+  const grant = await runStep(
+    grantInvoke,
+    { place, functionArn: deployed.functionArn, functionExists: deployed.exists, providerName: flags.providerName },
+    tools,
+  );
+  const enable = await runStep(
+    enableProvider,
+    {
+      runId,
+      by: callerName(context.callerArn),
+      providerName: flags.providerName,
+      functionArn: deployed.functionArn,
+      authority: authority.answers,
+      signing,
+    },
+    tools,
+  );
+
+  const template = flags.canary === false ? undefined : await canaryTemplate(runId, place, tools.aws);
+
+  return {
+    plan: { prepare: [...deployed.actions, ...grant.actions, ...(template?.temporary ?? [])], switch: enable.actions },
+    findings: [signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
+    providerName: flags.providerName,
+    functionArn: deployed.functionArn,
+    functionPolicy: grant.facts,
+    signer: signer.answers,
+    deployment: deployed.input,
+    authority: authority.answers,
+    signing,
+    assessed,
+    secrets: deployed.secrets,
+    canaryTemplate: template,
+  };
+}
+
+/** Page 1, apart from the others: an account that is already switched needs none of the questions. */
+export async function explain(context: Context): Promise<SigningNow> {
+  pageTitle(1, explainSigning.title, context.output);
+  return (await runStep(explainSigning, {}, stepTools(context))).facts;
+}
+
+interface Deployed {
+  readonly input: DeployInput | undefined;
+  readonly functionArn: string;
+  readonly exists: boolean;
+  readonly actions: Plan['prepare'];
+  readonly findings: readonly Finding[];
+  readonly secrets: Secrets;
+}
+
+/** An existing function is left as it is; only the built-in signer is deployed. */
+async function deploy(
+  signer: FunctionAnswer,
+  authority: AuthorityAnswer,
+  runId: string,
+  { place }: Context,
+  tools: StepTools,
+): Promise<Deployed> {
+  if (signer.mode === 'existing') {
+    const { functionArn } = signer.function;
+    return { input: undefined, functionArn, exists: true, actions: [], findings: [], secrets: new Map() };
+  }
+  const input: DeployInput = { place, runId, signer, authority: deployable(authority) };
+  const { facts, actions, findings } = await runStep(deploySigner, input, tools);
+  return {
+    input,
+    functionArn: deployedFunctionArn(input, facts),
+    exists: facts.function !== undefined,
+    actions,
+    findings,
+    secrets: secretsOf(input),
+  };
+}
+
+function deployable(authority: AuthorityAnswer): DeployInput['authority'] {
+  if (authority.kind === 'external') return authority;
+  if (authority.kind !== 'acm-pca' || authority.validityDays === undefined)
+    throw new TypeError('the built-in signer needs a CA that it can ask');
+  return { ...authority, validityDays: authority.validityDays };
+}

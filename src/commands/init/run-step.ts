@@ -1,0 +1,25 @@
+import type { Finding } from '../../finding.ts';
+import type { Action } from '../../actions/plan.ts';
+import { whenSlow } from '../../terminal/when-slow.ts';
+import type { Step, StepTools } from '../../steps/step.ts';
+
+export interface StepResult<Answers, Facts> {
+  readonly answers: Answers;
+  readonly facts: Facts;
+  readonly findings: readonly Finding[];
+  readonly actions: readonly Action[];
+}
+
+/** One page: ask, read, explain, judge, plan. */
+export async function runStep<Input, Answers, Facts>(
+  step: Step<Input, Answers, Facts>,
+  input: Input,
+  tools: StepTools,
+): Promise<StepResult<Answers, Facts>> {
+  const answers = await step.ask(input, tools);
+  const facts = await whenSlow('reading the account', tools.output, step.inspect(input, answers, tools));
+  step.show?.(input, answers, facts, tools.output);
+  const findings = step.check(input, answers, facts, tools.now());
+  tools.output.findings(findings);
+  return { answers, facts, findings, actions: step.plan(input, answers, facts) };
+}

@@ -1,0 +1,49 @@
+import { actionKind } from '../../actions/registry.ts';
+import type { AccountPlace } from '../../aws/arn.ts';
+import type { Action, Plan } from '../../actions/plan.ts';
+import type { Json, Output } from '../../terminal/output.ts';
+import { paragraph } from '../../terminal/paragraph.ts';
+import { bold, yellow } from '../../terminal/style.ts';
+import { table } from '../../terminal/table.ts';
+
+/** Every change before any is made; the line that reaches the fleet stands apart. */
+export function showPlan(plan: Plan, place: AccountPlace, rollback: string, output: Output): void {
+  showPreparation(plan, output);
+  const reach = `switch: affects EVERY device of ${place.account} in ${place.region} that sends a CSR`;
+  output.say(yellow(paragraph(reach, output.columns)));
+  sayActions(plan.switch, plan.prepare.length + 1, output);
+  output.say(`  go back with:  ${rollback}`);
+}
+
+/** The part that no device can notice. */
+export function showPreparation({ prepare }: Plan, output: Output): void {
+  output.say();
+  output.say(bold('  prepare: affects no device'));
+  if (prepare.length === 0) output.say('     nothing: all of it is there already');
+  sayActions(prepare, 1, output);
+}
+
+/** As wide as the longest kind, so that both parts of a plan stand in the same columns. */
+const KIND_COLUMNS = 'iot:CreateCertificateProvider'.length;
+
+function sayActions(actions: readonly Action[], first: number, output: Output): void {
+  const described = actions.map((action) => ({ ...action, ...actionKind(action).describe(action.args) }));
+  const rows = described.map(({ kind, target, meaning }, i) => [
+    String(first + i),
+    kind.padEnd(KIND_COLUMNS),
+    `${target}\n${meaning}`,
+  ]);
+  if (rows.length > 0) output.say(table(rows, { columns: output.columns, indent: '    ' }));
+  for (const { target, detail } of described) {
+    if (detail !== undefined) output.say(paragraph(`  ${target}: ${detail}`, output.columns));
+  }
+}
+
+export function planDocument(plan: Plan): Json {
+  const list = (actions: readonly Action[]): Json =>
+    actions.map((action) => {
+      const kind = actionKind(action);
+      return { kind: action.kind, reach: kind.reach, ...kind.describe(action.args), args: action.args as Json };
+    });
+  return { prepare: list(plan.prepare), switch: list(plan.switch) };
+}

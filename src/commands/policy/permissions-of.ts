@@ -1,0 +1,106 @@
+import { addPermission } from '../../actions/kinds/add-permission.ts';
+import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
+import { createFunction } from '../../actions/kinds/create-function.ts';
+import { createKey } from '../../actions/kinds/create-key.ts';
+import { createProvisioningTemplate } from '../../actions/kinds/create-provisioning-template.ts';
+import { createRole } from '../../actions/kinds/create-role.ts';
+import { createSecret } from '../../actions/kinds/create-secret.ts';
+import { putRolePolicy } from '../../actions/kinds/put-role-policy.ts';
+import type { AuthorityKind } from '../../authority/authority.ts';
+import type { Permission, Scope } from '../../permission.ts';
+import { authorityReads } from '../../privileges/authority-reads.ts';
+import { READS } from './reads.ts';
+import type { Task } from '../../privileges/task.ts';
+
+const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as const;
+
+/** What a task takes: of the actions what doing or undoing them needs, and what is read on the way. */
+export function permissionsOf(task: Task, authority: AuthorityKind): readonly Permission[] {
+  const ca = authorityReads(authority);
+  const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
+  const needed: Readonly<Record<Task, () => readonly Permission[]>> = {
+    look: () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.health,
+      ...READS.impact,
+      ...READS.plan,
+      ...READS.functionChoice,
+      ...READS.preflight,
+      ...ca.look,
+      ...ca.choose,
+    ],
+    'dry-run': () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.trial,
+      ...(authority === 'acm-pca' ? [...ca.look.filter(isCertificate), ...ca.choose] : []),
+    ],
+    // With the way back: a switch that its operator cannot undo is none to begin with.
+    init: () => [
+      ...permissionsOf('look', authority),
+      ...READS.trial,
+      ...[...SIGNER, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
+      ...permissionsOf('canary', authority),
+      ...permissionsOf('rollback', authority),
+    ],
+    canary: () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.claim,
+      ...READS.canary,
+      ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
+      ...createCertificateProvider.permissions.undo,
+      ...READS.verdict,
+      ...createProvisioningTemplate.permissions.apply,
+      ...createProvisioningTemplate.permissions.undo,
+      ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),
+    ],
+    rollback: () => [...READS.signer, ...READS.made, ...createCertificateProvider.permissions.undo],
+    'rollback-all': () => [
+      ...permissionsOf('rollback', authority),
+      ...[...SIGNER, ...secrets].flatMap((kind) => kind.permissions.undo),
+    ],
+    ca: () => [
+      ...READS.caKey,
+      ...createKey.permissions.apply,
+      ...on('ca-secret', createSecret.permissions.apply.filter(isForNewSecret)),
+      ...READS.signer.filter(({ action }) => USED_BY_CA_DELETE.has(action)),
+    ],
+    device: () => [
+      ...READS.signer,
+      ...READS.issuer,
+      ...READS.claim,
+      ...READS.template,
+      ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
+    ],
+  };
+  return needed[task]();
+}
+
+const hasSecret = (kind: AuthorityKind): boolean => kind !== 'acm-pca' && kind !== 'kms';
+
+/** The same action, on the secret of a CA key, where that is what the signer has. */
+function withSecretOf(kind: AuthorityKind): Pick<typeof createSecret, 'permissions'> {
+  if (kind !== 'secret') return createSecret;
+  const { apply, undo } = createSecret.permissions;
+  return { permissions: { apply: on('ca-secret', apply), undo: on('ca-secret', undo).filter(isRead) } };
+}
+
+/** The key of a CA is no rollback's to delete. */
+const isRead = ({ action }: Permission): boolean => /:(Get|List|Describe)/.test(action);
+
+const on = (scope: Scope, wanted: readonly Permission[]): Permission[] =>
+  wanted.map(({ action }) => ({ action, on: scope }));
+
+const isCertificate = ({ action }: Permission): boolean => action === 'acm-pca:GetCertificateAuthorityCertificate';
+
+/** `ca create` refuses a secret that is there: it replaces no key of a CA. */
+const isForNewSecret = ({ action }: Permission): boolean => action !== 'secretsmanager:PutSecretValue';
+
+/** Whether the provider signs with the key that is to go. */
+const USED_BY_CA_DELETE = new Set<string>([
+  'iot:ListCertificateProviders',
+  'iot:DescribeCertificateProvider',
+  'lambda:GetFunction',
+]);

@@ -1,0 +1,62 @@
+import { permissions, type Permission } from '../../permission.ts';
+
+/**
+ * What the reading parts of the commands ask AWS for, by part; what changes something stands with its action. A test
+ * compares it with what the commands ask the sandbox for.
+ */
+export const READS = {
+  /** Who signs. */
+  signer: [
+    ...permissions('any', 'iot:ListCertificateProviders'),
+    ...permissions('providers', 'iot:DescribeCertificateProvider'),
+    ...permissions('function', 'lambda:GetFunction'),
+  ],
+  /** With which CA: a tag of the provider has it. */
+  issuer: permissions('providers', 'iot:ListTagsForResource'),
+  /** The page on who can come in, and how fast. */
+  impact: [
+    ...permissions('any', 'iot:ListProvisioningTemplates', 'iot:ListPolicies', 'iot:ListAttachedPolicies'),
+    ...permissions('any', 'iot:ListCACertificates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),
+    ...permissions('templates', 'iot:DescribeProvisioningTemplate'),
+    ...permissions('iot-policies', 'iot:GetPolicy', 'iot:ListTargetsForPolicy'),
+    ...permissions('registered-cas', 'iot:DescribeCACertificate'),
+  ],
+  /** Whether the provider's function can do its work. */
+  health: [
+    ...permissions('any', 'iot:ListProvisioningTemplates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),
+    ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
+  ],
+  /** A trial signing changes no setting; it issues a certificate. */
+  trial: permissions('function', 'lambda:InvokeFunction'),
+  /** What the plan has to know of what is there already. */
+  plan: [
+    ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
+    ...permissions('signer-role', 'iam:GetRole', 'iam:GetRolePolicy'),
+  ],
+  /** The list to choose a function from, in a terminal. */
+  functionChoice: permissions('any', 'lambda:ListFunctions'),
+  /** What the caller may do; a session of a role names that role without its path. */
+  preflight: [...permissions('caller', 'iam:SimulatePrincipalPolicy'), ...permissions('caller-role', 'iam:GetRole')],
+  /** What certprov made, when no journal tells. */
+  made: [
+    ...permissions('any', 'lambda:ListFunctions'),
+    ...permissions('function', 'lambda:GetFunction', 'lambda:ListTags', 'lambda:GetPolicy'),
+    ...permissions('signer-role', 'iam:GetRole', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'),
+  ],
+  /** A claim, as a trusted user gets one; where devices connect to is asked for where it is not known. */
+  claim: [
+    ...permissions('any', 'iot:DescribeEndpoint', 'iot:ListProvisioningTemplates'),
+    ...permissions('templates', 'iot:CreateProvisioningClaim'),
+  ],
+  /** The canary leaves no certificate behind, and says why it took the switch back. */
+  canary: [...permissions('certificates', 'iot:DeleteCertificate'), ...permissions('function', 'lambda:GetPolicy')],
+  /** Where other machines find it; without it, it is said, and kept on this machine alone. */
+  verdict: permissions('providers', 'iot:TagResource'),
+  template: permissions('templates', 'iot:DescribeProvisioningTemplate'),
+  /** A CA key that is to be found, signed with and marked for deletion. */
+  caKey: [
+    ...permissions('ca-key', 'kms:DescribeKey', 'kms:GetPublicKey', 'kms:Sign'),
+    ...permissions('ca-key', 'kms:ListResourceTags', 'kms:ScheduleKeyDeletion'),
+    ...permissions('ca-secret', 'secretsmanager:DescribeSecret', 'secretsmanager:DeleteSecret'),
+  ],
+} as const satisfies Readonly<Record<string, readonly Permission[]>>;

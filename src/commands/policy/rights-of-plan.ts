@@ -1,0 +1,60 @@
+import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
+import { createProvisioningTemplate } from '../../actions/kinds/create-provisioning-template.ts';
+import { createRole } from '../../actions/kinds/create-role.ts';
+import { createSecret } from '../../actions/kinds/create-secret.ts';
+import { holdsCaKey } from '../../actions/holds-ca-key.ts';
+import { actionKind } from '../../actions/registry.ts';
+import { permissions, type Permission, type Scope } from '../../permission.ts';
+import type { Action, Plan } from '../../actions/plan.ts';
+import type { WantedRight } from './check-rights.ts';
+import { mergedRights } from './merged-rights.ts';
+import { READS } from './reads.ts';
+
+export interface PlanNeeds {
+  readonly plan: Plan;
+  readonly hasCanary: boolean;
+  /** The endpoint for devices is not asked for: it is in the process of certprov. */
+  readonly isSandbox: boolean;
+}
+
+/** What carrying out a plan, proving it and going back take of whoever runs it; what was read for it is done already. */
+export function rightsOfPlan({ plan, hasCanary, isSandbox }: PlanNeeds): WantedRight[] {
+  const actions = [...plan.prepare, ...plan.switch];
+  const forCanary = actions.filter(isForCanary);
+  const ofPlan = actions.filter((action) => !isForCanary(action));
+  const applied = (action: Action): readonly Permission[] => scoped(action, actionKind(action).permissions.apply);
+  const undone = (action: Action): readonly Permission[] => scoped(action, actionKind(action).permissions.undo);
+  const claim = READS.claim.filter(
+    ({ action }) => action !== 'iot:ListProvisioningTemplates' && !(isSandbox && action === 'iot:DescribeEndpoint'),
+  );
+  const proof = [...claim, ...READS.canary, ...forCanary.flatMap(applied), ...forCanary.flatMap(undone)];
+  return mergedRights([
+    ['plan', [...ofPlan.flatMap(applied), ...READS.trial]],
+    ['proof', hasCanary ? proof : []],
+    ['return', RETURN],
+  ]);
+}
+
+/**
+ * As far as AWS signs again: without tags the journal tells whose the provider is, and where it is lost `rollback
+ * --provider` does; what else certprov made needs not go.
+ */
+const RETURN: readonly Permission[] = [
+  ...permissions('any', 'iot:ListCertificateProviders'),
+  ...createCertificateProvider.permissions.undo.filter(({ action }) => action !== 'iot:ListTagsForResource'),
+];
+
+const isForCanary = ({ kind, args }: Action): boolean =>
+  kind === createProvisioningTemplate.kind ||
+  (kind === createRole.kind && (args as { readonly templateArn?: string }).templateArn !== undefined);
+
+/** One kind of action is on several kinds of things, by what it makes. */
+function scoped(action: Action, wanted: readonly Permission[]): readonly Permission[] {
+  const on: Scope | undefined =
+    action.kind === createRole.kind && isForCanary(action)
+      ? 'canary-role'
+      : action.kind === createSecret.kind && holdsCaKey(action)
+        ? 'ca-secret'
+        : undefined;
+  return on === undefined ? wanted : wanted.map((permission) => ({ ...permission, on }));
+}

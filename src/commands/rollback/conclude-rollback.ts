@@ -1,0 +1,110 @@
+import type { AwsReader, CertificateProvider } from '../../aws/ports/ports.ts';
+import type { Context } from '../../context.ts';
+import { CertprovError, EXIT, type ExitCode } from '../../errors.ts';
+import type { Json } from '../../terminal/output.ts';
+import { dim } from '../../terminal/style.ts';
+import { describeSpan } from '../../terminal/quantity-text.ts';
+import { elsewhereDocument, showElsewhere, type ElsewhereOn } from './elsewhere-on.ts';
+import { inPlace } from '../../wizard/in-place.ts';
+import { nothingChanged } from '../../wizard/nothing-changed.ts';
+import type { UndoReport } from '../../actions/undo-actions.ts';
+
+export interface Conclusion {
+  /** The one that was deleted. */
+  readonly provider: CertificateProvider | undefined;
+  readonly kept: readonly string[];
+  /** Keys of CAs: no rollback takes them. */
+  readonly caKeys: readonly string[];
+  readonly reports: readonly UndoReport[];
+  readonly signing: SigningAfter;
+}
+
+export type SigningAfter = 'aws-managed' | 'self-managed';
+
+const SIGNING_TEXT: Readonly<Record<SigningAfter, string>> = {
+  'aws-managed': 'AWS signs',
+  'self-managed': 'a certificate provider that is not of certprov signs',
+};
+
+export const whoSignsNow = async (reader: AwsReader): Promise<SigningAfter> =>
+  (await reader.listCertificateProviders()).length === 0 ? 'aws-managed' : 'self-managed';
+
+export interface Nothing {
+  readonly signing: SigningAfter;
+  /** What `rollback --all` would find. */
+  readonly left: readonly string[];
+  /** `--all` */
+  readonly all: boolean;
+  readonly elsewhere: readonly ElsewhereOn[];
+  /** Requests that had left when this rollback began. */
+  readonly since: number;
+}
+
+export function concludeNothing({ signing, left, all, elsewhere, since }: Nothing, context: Context): ExitCode {
+  const { output, command } = context;
+  for (const what of left) output.say(`  still there: ${what}`);
+  showElsewhere(elsewhere, context);
+  const more = left.length > 0 && !all ? `; what certprov prepared is still there: ${command('rollback --all')}` : '';
+  const untouched = nothingChanged(context, { command: 'rollback', count: since });
+  output.result(
+    {
+      ...document({ provider: undefined, kept: left, caKeys: [], reports: [], signing }, context),
+      elsewhere: elsewhereDocument(elsewhere),
+    },
+    `nothing to do: ${SIGNING_TEXT[signing]} ${inPlace(context)}${untouched ? `, and ${untouched}` : ''}${more}`,
+  );
+  return EXIT.done;
+}
+
+const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || outcome === 'kept';
+
+function document(
+  { provider, kept, caKeys, reports, signing }: Conclusion,
+  { place, callerArn }: Context,
+): { [key: string]: Json } {
+  const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
+  return {
+    command: 'rollback',
+    account: place.account,
+    region: place.region,
+    caller: callerArn,
+    rolledBack: provider !== undefined,
+    provider: provider?.certificateProviderName ?? null,
+    removed: reports.filter(({ outcome }) => outcome === 'removed').map(({ what }) => what),
+    kept: [...kept, ...left],
+    caKeys: [...caKeys],
+    signing,
+  };
+}
+
+export function concludeRollback(conclusion: Conclusion, context: Context): ExitCode {
+  const { provider, kept, caKeys, reports, signing } = conclusion;
+  const { output, command, propagationSeconds } = context;
+  const left = reports.filter(isLeft);
+  if (kept.length > 0) {
+    output.say(`  kept, because calls on their way may still reach it:`);
+    for (const what of kept) output.say(`    ${what}`);
+    output.say(`  remove it in ${describeSpan(propagationSeconds)}: ${command('rollback --all')}`);
+  }
+  for (const key of caKeys) {
+    output.say(`  the key of a CA stays: ${key}`);
+    output.say(`    its end, by its name: ${command(`ca delete ${key.split(' ').at(-1)}`)}`);
+  }
+  output.say(dim('  certificates that were issued stay valid, and the CA is as it was'));
+  if (left.length > 0) {
+    throw new CertprovError(
+      'UNDO_INCOMPLETE',
+      `${left.length} of ${reports.length} things could not be taken back; ${SIGNING_TEXT[signing]} ${inPlace(context)}`,
+      {
+        fix: `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
+        exitCode: EXIT.undoIncomplete,
+        details: { ...document(conclusion, context), reports },
+      },
+    );
+  }
+  output.result(
+    document(conclusion, context),
+    `${signing === 'aws-managed' && provider ? 'AWS signs again' : SIGNING_TEXT[signing]} ${inPlace(context)}`,
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,77 @@
+import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
+import type { CertificateProvider } from '../../aws/ports/ports.ts';
+import type { Context } from '../../context.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
+import type { MadeAction } from '../../actions/journal.ts';
+import { isOurs } from '../../deployment/ownership.ts';
+import { yellow } from '../../terminal/style.ts';
+
+export interface ProviderFlags {
+  /** Names a provider that certprov did not make, which it otherwise leaves alone. */
+  readonly provider?: string | undefined;
+  readonly all?: boolean | undefined;
+}
+
+/** The provider to delete: ours by journal or tag, or the one that the operator names. */
+export async function findOwnProvider(
+  flags: ProviderFlags,
+  made: readonly MadeAction[],
+  context: Context,
+): Promise<CertificateProvider | undefined> {
+  const { reader, output, command } = context;
+  const providers = await reader.listCertificateProviders();
+  const [provider] = providers;
+  if (!provider) return undefined;
+  if (flags.provider !== undefined) return named(flags.provider, providers);
+  if (made.some((one) => isCreationOf(provider, one)) || (await hasOurTag(provider, context))) return provider;
+  const foreign = `the certificate provider "${provider.certificateProviderName}" (${provider.lambdaFunctionArn}) was not made by certprov`;
+  if (flags.all) {
+    output.say(yellow(`! ${foreign}, and is left as it is`));
+    return undefined;
+  }
+  throw new CertprovError('PROVIDER_FOREIGN', foreign, {
+    fix: `find its owner; if it is to go all the same, name it: ${command(`rollback --provider ${provider.certificateProviderName}`)}`,
+    exitCode: EXIT.blocked,
+  });
+}
+
+function named(name: string, providers: readonly CertificateProvider[]): CertificateProvider {
+  const found = providers.find((p) => p.certificateProviderName === name);
+  if (found) return found;
+  const known = providers.map((p) => `"${p.certificateProviderName}"`).join(', ');
+  throw new CertprovError('AWS_NOT_FOUND', `there is no certificate provider "${name}"; there is ${known}`, {
+    fix: 'check the name with `certprov status`',
+    exitCode: EXIT.usage,
+  });
+}
+
+/**
+ * Known from the journal without a look at the tags, which may not be readable. Somebody may have made another one of the
+ * same name for the same function, which only its date tells.
+ */
+function isCreationOf(provider: CertificateProvider, { action: { kind, args }, receipt }: MadeAction): boolean {
+  const { certificateProviderName, lambdaFunctionArn } = args as Readonly<Record<string, unknown>>;
+  const created = (receipt as { readonly creationDate?: unknown } | null | undefined)?.creationDate;
+  return (
+    kind === createCertificateProvider.kind &&
+    certificateProviderName === provider.certificateProviderName &&
+    lambdaFunctionArn === provider.lambdaFunctionArn &&
+    typeof created === 'string' &&
+    Date.parse(created) === provider.creationDate?.getTime()
+  );
+}
+
+async function hasOurTag(provider: CertificateProvider, { reader, command }: Context): Promise<boolean> {
+  try {
+    return isOurs(await reader.listTags(provider.certificateProviderArn));
+  } catch (error) {
+    if (!(error instanceof CertprovError)) throw error;
+    const { code, message, fix, exitCode, details } = error;
+    const wayOut = `to delete it whoever made it: ${command(`rollback --provider ${provider.certificateProviderName}`)}`;
+    throw new CertprovError(
+      code,
+      `whose the certificate provider "${provider.certificateProviderName}" is cannot be told: ${message}`,
+      { fix: fix ? `${fix}; ${wayOut}` : wayOut, exitCode, details, cause: error },
+    );
+  }
+}

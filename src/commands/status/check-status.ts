@@ -1,0 +1,94 @@
+import { functionNameOf } from '../../aws/arn.ts';
+import { checkAuthorityUsable } from '../../checks/authority-usable.ts';
+import { checkSignerCode } from '../../checks/check-signer-code.ts';
+import type { Finding } from '../../finding.ts';
+import { checkAuthorityHealth } from '../../checks/authority-health.ts';
+import { checkDeployedExternal } from '../../checks/signer-resources.ts';
+import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
+import { checkFunctionUsable } from '../../checks/function-usable.ts';
+import { checkInvokePermission } from '../../checks/invoke-permission.ts';
+import { checkIssuerUsable } from '../../checks/issuer-usable.ts';
+import { checkSignerSettings } from '../../checks/signer-settings.ts';
+import { checkSigningFailures } from '../../checks/signing-failures.ts';
+import { checkSwitchProven } from '../../checks/switch-proven.ts';
+import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+import { describeExternal } from '../../steps/external/describe-external.ts';
+import { issuerFacts } from '../../steps/external/issuer-facts.ts';
+import { ownerOf } from './who-signs.ts';
+
+/** All that is wrong or worth knowing with the signing of this account and Region. */
+export function checkStatus(status: SigningStatus, now: Date): Finding[] {
+  return [
+    ...(status.provider ? checkProvider(status.provider, status, now) : []),
+    ...(status.provider
+      ? checkSwitchProven(status.provider.proof, status.provider.provider, wayBackFrom(status.provider))
+      : []),
+    ...(status.metricsSinceSwitch ? checkSigningFailures(status.metricsSinceSwitch) : []),
+    ...status.unread.map(({ what, why }): Finding => ({
+      code: 'STATUS_INCOMPLETE',
+      severity: 'warning',
+      summary: `${what} could not be read: ${why}`,
+      fix: 'run `certprov status` as somebody who may read it',
+    })),
+  ];
+}
+
+function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Date): Finding[] {
+  const { provider, function: function_, policy, authority, authorityArn } = status;
+  const name = functionNameOf(provider.lambdaFunctionArn);
+  const findings: Finding[] = [];
+  const isForeign = ownerOf(status) === 'foreign';
+  const wayBack = wayBackFrom(status);
+  if (isForeign) {
+    findings.push({
+      code: 'PROVIDER_FOREIGN',
+      severity: 'warning',
+      summary: `the certificate provider "${provider.certificateProviderName}" was not made by certprov`,
+      fix: 'find its owner before you change anything',
+      resource: provider.certificateProviderArn,
+    });
+  }
+  if (function_ === undefined) {
+    findings.push({
+      code: 'FUNCTION_MISSING',
+      severity: 'blocker',
+      summary: `the function ${name} no longer exists: every CSR is refused`,
+      fix: wayBack,
+      resource: provider.lambdaFunctionArn,
+    });
+    return findings;
+  }
+  if (function_)
+    findings.push(
+      ...checkFunctionUsable(function_),
+      ...checkFunctionRuntime(function_, now),
+      ...checkSignerCode(function_, status.code),
+      ...(status.code ? checkSignerSettings(function_, status.deployed) : []),
+    );
+  if (policy !== null)
+    findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));
+  if (authority) findings.push(...checkAuthorityUsable(authority, now));
+  if (status.external) findings.push(...checkExternalNow(status.external, now));
+  if (authority === undefined) {
+    findings.push({
+      code: 'AUTHORITY_MISSING',
+      severity: 'blocker',
+      summary: `the CA ${authorityArn} no longer exists or is not shared with this account: nothing can be signed`,
+      fix: `restore the CA while AWS Private CA still keeps it, or ${wayBack}`,
+    });
+  }
+  return findings;
+}
+
+const wayBackFrom = (status: ProviderStatus): string =>
+  ownerOf(status) === 'foreign'
+    ? `tell its owner; if it is to go all the same: \`certprov rollback --provider ${status.provider.certificateProviderName}\``
+    : 'go back to AWS with `certprov rollback`';
+
+function checkExternalNow(external: NonNullable<ProviderStatus['external']>, now: Date): Finding[] {
+  return [
+    ...checkIssuerUsable(issuerFacts(external.issuer), now),
+    ...checkDeployedExternal(external),
+    ...checkAuthorityHealth(external.health, describeExternal(external.config)),
+  ];
+}

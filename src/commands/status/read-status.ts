@@ -1,0 +1,130 @@
+import type {
+  AwsReader,
+  CertificateProvider,
+  FunctionDescription,
+  ProvisioningTemplateSummary,
+  SigningMetrics,
+} from '../../aws/ports/ports.ts';
+import { signerCode } from '../../checks/signer-code.ts';
+import type { Context } from '../../context.ts';
+import { CertprovError } from '../../errors.ts';
+import { readJournals, type JournalRun } from '../../actions/journal.ts';
+import { isOurFunction } from '../../deployment/ownership.ts';
+import { readSignerBundle } from '../../deployment/signer-bundle.ts';
+import { deployedExternal } from '../../deployment/deployed-signer.ts';
+import { readAuthorityHealth } from './read-authority-health.ts';
+import { readExternalResources, type Optional } from '../../steps/external/read-resources.ts';
+import { signerKind } from '../../steps/external/signer-kind.ts';
+import { linkedAuthority } from '../../deployment/linked-authority.ts';
+import { knownProof } from './known-proof.ts';
+import { journaledSigner } from '../../status/journaled-signer.ts';
+import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
+
+const METRIC_DAYS = 14;
+
+type StatusSources = Pick<Context, 'reader' | 'place' | 'home'>;
+
+/**
+ * Reads all of it and changes nothing. Only the provider itself must be readable: a missing permission for the rest
+ * makes the answer smaller, never wrong.
+ */
+export async function readStatus(context: StatusSources, now: Date): Promise<SigningStatus> {
+  const { reader: aws, place } = context;
+  const unread: Unread[] = [];
+  const providers = await aws.listCertificateProviders();
+  const optional = <T>(what: string, read: Promise<T>): Promise<T | null> =>
+    read.catch((error: unknown) => leaveOut(what, error, unread));
+  const [provider, limits, metrics, sinceSwitch, templates] = await Promise.all([
+    providers[0] ? readProvider(context, providers[0], optional) : undefined,
+    optional('the concurrency of the account', aws.concurrencyLimits()),
+    optional('the signing metrics', aws.signingMetrics(METRIC_DAYS)),
+    optional('the signing metrics since the switch', metricsSince(providers[0]?.creationDate, now, aws)),
+    optional('the provisioning templates', readFleetTemplates(aws)),
+  ]);
+  return {
+    place,
+    provider,
+    limits: limits ?? undefined,
+    metrics: metrics ?? undefined,
+    metricsSinceSwitch: sinceSwitch ?? undefined,
+    fleetTemplates: templates ?? [],
+    unread,
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** CloudWatch counts by the hour; the hour of the switch itself has calls of both signers in it and is left out. */
+async function metricsSince(
+  switched: Date | undefined,
+  now: Date,
+  aws: AwsReader,
+): Promise<SigningMetrics | undefined> {
+  if (!switched) return undefined;
+  const hours = Math.ceil(now.getTime() / HOUR_MS) - Math.ceil(switched.getTime() / HOUR_MS);
+  return hours > 0 ? aws.signingMetrics(Math.min(hours / 24, METRIC_DAYS)) : undefined;
+}
+
+function leaveOut(what: string, error: unknown, unread: Unread[]): null {
+  if (!(error instanceof CertprovError)) throw error;
+  unread.push({ what, why: error.message });
+  return null;
+}
+
+async function readProvider(
+  context: StatusSources,
+  provider: CertificateProvider,
+  optional: Optional,
+): Promise<ProviderStatus> {
+  const { reader: aws, home, place } = context;
+  const arn = provider.lambdaFunctionArn;
+  const [runs, tags, function_, policy] = await Promise.all([
+    // A journal that is damaged or lost leaves the tags to go by.
+    readJournals(home, place.account, place.region, () => undefined),
+    optional('the tags of the provider', aws.listTags(provider.certificateProviderArn)),
+    optional('the function', aws.describeFunction(arn)),
+    optional('the policy of the function', aws.functionPolicy(arn)),
+  ]);
+  const linked = linkedAuthority(function_?.environment ?? {}, tags ?? {});
+  const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
+  const [authority, external, signer] = await Promise.all([
+    authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
+    function_ ? readExternal(function_, context, optional) : undefined,
+    function_ ? readSigner(function_, runs, optional) : { code: undefined, deployed: {} },
+  ]);
+  const proof = knownProof(provider, tags, runs);
+  return { provider, tags, function: function_, ...signer, policy, proof, authority, authorityArn, external };
+}
+
+const tellWhose = async (function_: FunctionDescription): Promise<boolean> => isOurFunction(function_);
+
+async function readSigner(
+  function_: FunctionDescription,
+  runs: readonly JournalRun[],
+  optional: Optional,
+): Promise<Pick<ProviderStatus, 'code' | 'deployed'>> {
+  const kind = signerKind(function_.environment);
+  const bundle = await optional('the signer of this version', readSignerBundle(kind));
+  const deployed = journaledSigner(runs, function_.functionName);
+  const journaled = deployed?.codeSha256;
+  if (journaled === undefined) await optional('the tags of the function', tellWhose(function_));
+  return { code: signerCode(function_, { thisVersion: bundle?.codeSha256, journaled }), deployed: deployed ?? {} };
+}
+
+async function readExternal(
+  function_: FunctionDescription,
+  { reader: aws, home }: StatusSources,
+  optional: Optional,
+): Promise<ProviderStatus['external']> {
+  const deployed = deployedExternal(function_.environment);
+  if (!deployed) return undefined;
+  const resources = readExternalResources(deployed.config, aws, optional);
+  const [found, health] = await Promise.all([resources, readAuthorityHealth(deployed, function_, resources, home)]);
+  return { ...deployed, ...found, health };
+}
+
+async function readFleetTemplates(aws: AwsReader): Promise<ProvisioningTemplateSummary[]> {
+  const all: ProvisioningTemplateSummary[] = [];
+  for await (const page of aws.listProvisioningTemplates()) all.push(...page);
+  return all.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
+}

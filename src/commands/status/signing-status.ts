@@ -1,0 +1,56 @@
+import type { AccountPlace } from '../../aws/arn.ts';
+import type {
+  CertificateProvider,
+  ConcurrencyLimits,
+  FunctionDescription,
+  PcaDescription,
+  PolicyDocument,
+  ProvisioningTemplateSummary,
+  SigningMetrics,
+} from '../../aws/ports/ports.ts';
+import type { AuthorityHealth } from '../../authority/network-health.ts';
+import type { ExternalResources } from '../../checks/signer-resources.ts';
+import type { SignerCode } from '../../checks/signer-code.ts';
+import type { DeployedSettings } from '../../checks/signer-settings.ts';
+import type { KnownProof } from '../../checks/switch-proven.ts';
+import type { Tags } from '../../deployment/ownership.ts';
+import type { DeployedExternal } from '../../deployment/deployed-signer.ts';
+
+/** What `status` could not read, with the reason; the rest is still shown. */
+export interface Unread {
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface ProviderStatus {
+  readonly provider: CertificateProvider;
+  /** Null: they could not be read, so that nobody can tell whose it is. */
+  readonly tags: Tags | null;
+  /** Undefined: it no longer exists. Null: it could not be read. */
+  readonly function: FunctionDescription | undefined | null;
+  /** What is known of its code; undefined for a function that certprov did not deploy. */
+  readonly code: SignerCode | undefined;
+  /** How it was set, as far as this machine's journal tells. */
+  readonly deployed: DeployedSettings;
+  readonly policy: PolicyDocument | undefined | null;
+  /** Who was the last to prove it, as far as is known. */
+  readonly proof: KnownProof;
+  /** Null: it could not be read, or the function's CA is not an AWS Private CA that is known. */
+  readonly authority: PcaDescription | undefined | null;
+  /** ARN of the CA as the function or the provider's tags name it. */
+  readonly authorityArn: string | undefined;
+  /** What a built-in signer for another CA is set to, and what that rests on. */
+  readonly external: (DeployedExternal & ExternalResources & { readonly health: AuthorityHealth }) | undefined;
+}
+
+/** Who signs for this account and Region, and all that decides whether that works. */
+export interface SigningStatus {
+  readonly place: AccountPlace;
+  readonly provider: ProviderStatus | undefined;
+  readonly limits: ConcurrencyLimits | undefined;
+  readonly metrics: SigningMetrics | undefined;
+  /** The same for the whole hours since the switch; undefined without a provider, or before such an hour is over. */
+  readonly metricsSinceSwitch: SigningMetrics | undefined;
+  readonly fleetTemplates: readonly ProvisioningTemplateSummary[];
+  readonly unread: readonly Unread[];
+}

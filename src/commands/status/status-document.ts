@@ -1,0 +1,87 @@
+import type { Finding } from '../../finding.ts';
+import type { KnownProof } from '../../checks/switch-proven.ts';
+import type { Json } from '../../terminal/output.ts';
+import type { SigningStatus } from './signing-status.ts';
+import { whoSigns } from './who-signs.ts';
+
+/** The document of `status --json`; its members are public interface. */
+export function statusDocument(
+  status: SigningStatus,
+  findings: readonly Finding[],
+): { [key: string]: Json | undefined } {
+  return {
+    command: 'status',
+    account: status.place.account,
+    region: status.place.region,
+    signing: status.provider ? 'self-managed' : 'aws-managed',
+    signer: whoSigns(status, findings),
+    provider: status.provider ? providerDocument(status.provider) : null,
+    proof: status.provider ? proofDocument(status.provider.proof) : null,
+    metrics: status.metrics ? { ...status.metrics } : null,
+    metricsSinceSwitch: status.metricsSinceSwitch ? { ...status.metricsSinceSwitch } : null,
+    fleetTemplates: status.fleetTemplates.map((template) => template.templateName),
+    findings: findings.map((finding) => ({ ...finding })),
+  };
+}
+
+/** `state` is `unknown` where neither a journal here nor a tag of the provider tells. */
+const proofDocument = ({ state, at, by, serialNumber, issuer, reason, message, knownFrom }: KnownProof): Json => ({
+  state,
+  at: at?.toISOString() ?? null,
+  by: by ?? null,
+  serialNumber: serialNumber ?? null,
+  issuer: issuer ?? null,
+  reason: reason ?? null,
+  message: message ?? null,
+  knownFrom: knownFrom ?? null,
+});
+
+function providerDocument({
+  provider,
+  function: function_,
+  code,
+  authority,
+  authorityArn,
+  external,
+}: NonNullable<SigningStatus['provider']>): Json {
+  return {
+    name: provider.certificateProviderName,
+    arn: provider.certificateProviderArn,
+    lambdaFunctionArn: provider.lambdaFunctionArn,
+    accountDefaultForOperations: provider.accountDefaultForOperations,
+    creationDate: provider.creationDate?.toISOString() ?? null,
+    lastModifiedDate: provider.lastModifiedDate?.toISOString() ?? null,
+    function: function_
+      ? {
+          state: function_.state,
+          runtime: function_.runtime ?? null,
+          timeoutSeconds: function_.timeoutSeconds,
+          codeSha256: function_.codeSha256,
+          code: code
+            ? {
+                verdict: code.verdict,
+                deployed: code.deployed ?? null,
+                knownFrom: code.knownFrom ?? null,
+                thisVersion: code.thisVersion ?? null,
+              }
+            : null,
+        }
+      : null,
+    authority: authority
+      ? {
+          arn: authority.arn,
+          name: authority.displayName,
+          status: authority.status,
+          notAfter: authority.notAfter?.toISOString() ?? null,
+        }
+      : external
+        ? {
+            ...external.config,
+            name: external.issuer.displayName,
+            fingerprint: external.issuer.fingerprint,
+            notAfter: external.issuer.notAfter.toISOString(),
+            health: { ...external.health },
+          }
+        : (authorityArn ?? null),
+  };
+}

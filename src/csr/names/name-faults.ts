@@ -1,0 +1,54 @@
+import { readCharacterString, type StringType } from './character-string.ts';
+import { readOid } from '../der/der-fields.ts';
+import type { DistinguishedName } from './distinguished-name.ts';
+import { readDer, TAG } from '../der/der-node.ts';
+import { SHORT_NAMES } from './attribute-types.ts';
+import { characterFault } from './string-alphabets.ts';
+
+/** RFC 5280 §4.1.2.4: what OpenSSL or Go cannot load. Three are enough, and a name of 4,000 parts says no more. */
+export function nameFaults({ der }: Pick<DistinguishedName, 'der'>): readonly string[] {
+  const faults = attributesOf(der).flatMap((attribute) => {
+    const fault = attributeFault(attribute);
+    return fault === undefined ? [] : [`${attribute.shortName} ${fault}`];
+  });
+  return [...new Set(faults)].slice(0, MAX_TOLD);
+}
+
+export interface Attribute {
+  readonly oid: string;
+  readonly shortName: string;
+  readonly stringType: StringType;
+  readonly value: string;
+  /** Of the value: its identifier octet and its content octets. */
+  readonly identifier: number;
+  readonly content: Buffer;
+}
+
+/** Of a name that has been read, so that nothing here is missing. */
+export const attributesOf = (name: Buffer): readonly Attribute[] =>
+  readDer(name).children.flatMap((rdn) =>
+    rdn.children.map(({ children: [type, value] }) => {
+      const oid = readOid(type, 'an attribute type');
+      const { stringType, value: text } = readCharacterString(value, 'an attribute');
+      const { identifier, content } = value!;
+      return { oid, shortName: SHORT_NAMES[oid] ?? oid.slice(0, 60), stringType, value: text, identifier, content };
+    }),
+  );
+
+export const MAX_TOLD = 3;
+
+export const UNIQUE_IDENTIFIER = '2.5.4.45';
+const POSTAL_ADDRESS = '2.5.4.16';
+
+/** What OpenSSL's ASN1_PRINTABLE and Go's crypto/x509 both read is a character string; two others OpenSSL alone reads. */
+export function attributeFault({ oid, stringType, identifier, content }: Attribute): string | undefined {
+  if (stringType !== 'other') return characterFault(stringType, content);
+  const isKept =
+    (identifier === TAG.bitString && (oid === UNIQUE_IDENTIFIER || isUnknown(oid))) ||
+    (identifier === TAG.sequence && (oid === POSTAL_ADDRESS || isUnknown(oid)));
+  return isKept
+    ? undefined
+    : `is no character string (tag 0x${identifier.toString(16).padStart(2, '0')}), and TLS libraries do not read it`;
+}
+
+export const isUnknown = (oid: string): boolean => !Object.hasOwn(SHORT_NAMES, oid);

@@ -1,0 +1,112 @@
+import type { AccountPlace } from '../../aws/arn.ts';
+import type { AcmPcaConfig, ExternalConfig, KmsConfig } from '../../authority/authority.ts';
+import type { PolicyDocument, PolicyStatement } from '../../aws/ports/ports.ts';
+
+/** Lambda may assume the role; nobody else. */
+export const signerTrustPolicy: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+/** What of the CA the policy depends on. */
+export type SignerAuthority =
+  | Pick<AcmPcaConfig, 'kind' | 'certificateAuthorityArn'>
+  | KmsConfig
+  | Pick<Exclude<ExternalConfig, KmsConfig>, 'kind' | 'secretName'>;
+
+export interface SignerPolicyInput {
+  readonly place: AccountPlace;
+  readonly functionName: string;
+  readonly authority: SignerAuthority;
+  /** In a VPC, Lambda makes network interfaces with the function's own role. */
+  readonly inVpc?: boolean;
+}
+
+/** The template for a device's certificate: not a CA, digitalSignature, clientAuth, subject and SAN from the CSR. */
+export const clientTemplateArn = (partition: string): string =>
+  `arn:${partition}:acm-pca:::template/EndEntityClientAuthCertificate/V1`;
+
+/** One CA, one log group. */
+export function signerRolePolicy({ place, functionName, authority, inVpc = false }: SignerPolicyInput): PolicyDocument {
+  const logGroup = `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:/aws/lambda/${functionName}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...authorityStatements(authority, place),
+      {
+        Sid: 'WriteOwnLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: [logGroup, `${logGroup}:*`],
+      },
+      ...(inVpc ? [NETWORK_INTERFACES] : []),
+    ],
+  };
+}
+
+function authorityStatements(authority: SignerAuthority, place: AccountPlace): PolicyStatement[] {
+  switch (authority.kind) {
+    case 'acm-pca':
+      return privateCaStatements(authority.certificateAuthorityArn, place.partition);
+    case 'kms':
+      return [signWith(authority.keyArn)];
+    default:
+      return [readSecret(authority.secretName, place)];
+  }
+}
+
+/**
+ * One template only. GetCertificate carries no template condition: that key exists on IssueCertificate only.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsprivatecertificateauthority.html
+ */
+const privateCaStatements = (certificateAuthorityArn: string, partition: string): PolicyStatement[] => [
+  {
+    Sid: 'IssueDeviceCertificates',
+    Effect: 'Allow',
+    Action: 'acm-pca:IssueCertificate',
+    Resource: certificateAuthorityArn,
+    Condition: { StringEquals: { 'acm-pca:TemplateArn': clientTemplateArn(partition) } },
+  },
+  {
+    Sid: 'ReadDeviceCertificates',
+    Effect: 'Allow',
+    Action: 'acm-pca:GetCertificate',
+    Resource: certificateAuthorityArn,
+  },
+];
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
+const signWith = (keyArn: string): PolicyStatement => ({
+  Sid: 'SignDeviceCertificates',
+  Effect: 'Allow',
+  Action: 'kms:Sign',
+  Resource: keyArn,
+  Condition: { StringEquals: { 'kms:MessageType': 'DIGEST' } },
+});
+
+/**
+ * The six characters that Secrets Manager adds to a name are not known before the secret exists; six question marks
+ * stand for them, and for nothing longer.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+ */
+const readSecret = (secretName: string, { partition, region, account }: AccountPlace): PolicyStatement => ({
+  Sid: 'ReadOwnSecret',
+  Effect: 'Allow',
+  Action: 'secretsmanager:GetSecretValue',
+  Resource: `arn:${partition}:secretsmanager:${region}:${account}:secret:${secretName}-??????`,
+});
+
+/** What AWSLambdaVPCAccessExecutionRole gives. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+const NETWORK_INTERFACES: PolicyStatement = {
+  Sid: 'AttachToVpc',
+  Effect: 'Allow',
+  Action: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  Resource: '*',
+};
