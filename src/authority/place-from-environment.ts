@@ -1,5 +1,5 @@
-import type { AwsPlace } from './aws/aws-json-client.ts';
 import { partitionOf, REGION } from '../partitions.ts';
+import type { AwsPlace } from './aws/aws-endpoint.ts';
 import { EnvironmentReader } from './environment-reader.ts';
 
 /** Where the function itself runs, and so where its secrets are: Lambda sets `AWS_REGION`. */

@@ -1,5 +1,3 @@
-import type { TlsIdentity } from './http/http-client.ts';
-
 /**
  * What the connectors keep in AWS Secrets Manager, as JSON: credentials, and the TLS roots that they are only sent to.
  * None of it is ever in the environment, the plan, the journal, a log or an error.
@@ -11,6 +9,12 @@ interface PinnedServer {
 
 /** PKCS#8 PEM, not encrypted: Secrets Manager encrypts it. */
 export interface OwnCaSecret {
+  readonly privateKeyPem: string;
+}
+
+/** A client certificate with its key, both PEM. */
+export interface TlsIdentity {
+  readonly certificatePem: string;
   readonly privateKeyPem: string;
 }
 

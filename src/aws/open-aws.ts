@@ -4,18 +4,10 @@ import { CertprovError, usageInvalid } from '../errors.ts';
 import { assertRegion } from './connection/assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
 import { ChangesSent } from './connection/changes-sent.ts';
-import { configuredEndpoints, hostsOf } from './connection/configured-endpoints.ts';
+import { configuredEndpoints, hostsOf, type ServiceName, SERVICES } from './connection/configured-endpoints.ts';
 import { forgetEmptyVariables, hostProfile } from './credentials/host-profile.ts';
 import type { AskMfaCode } from './credentials/source-tools.ts';
-import {
-  type Connection,
-  type Credentials,
-  SERVICES,
-  type ServiceName,
-  TIMEOUTS,
-  type Timeouts,
-  type Wait,
-} from './connection/connection.ts';
+import { type Connection, type Credentials, TIMEOUTS, type Timeouts, type Wait } from './connection/connection.ts';
 import { hostCredentials } from './connection/default-credentials.ts';
 import { assertVariant, endpointVariant, PLAIN, variantNote } from './connection/endpoint-variant.ts';
 import { isLoopback } from './connection/guards.ts';

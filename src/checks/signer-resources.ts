@@ -1,14 +1,8 @@
-import type { KeyDescription, SecretDescription } from '../aws/ports/ports.ts';
-import { wayBackOfSecret } from '../marked-for-deletion.ts';
+import type { KeyDescription } from '../aws/ports/ports.ts';
+import type { ExternalResources } from '../deployment/deployed-signer.ts';
 import type { Finding } from '../finding.ts';
+import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import { whyKeyUnusable } from './kms-key.ts';
-
-/** What a signer of an own or external CA needs at every signing. Null: it could not be read. */
-export interface ExternalResources {
-  /** By its ARN; undefined when there is no such key any more. */
-  readonly key?: { readonly keyArn: string; readonly found: KeyDescription | undefined | null };
-  readonly secret?: { readonly secretName: string; readonly found: SecretDescription | undefined | null };
-}
 
 export function checkDeployedExternal({ key, secret }: ExternalResources): Finding[] {
   const findings: Finding[] = [];

@@ -5,7 +5,7 @@ import { withAccountOptions, type AccountFlags } from '../commands/common-option
 import type { InvokePolicyFlags, OperatorPolicyFlags, SignerPolicyFlags } from '../commands/policy.ts';
 import { usageInvalid, type ExitCode } from '../errors.ts';
 import { TASKS } from '../privileges/task.ts';
-import { EXTERNAL_KINDS } from '../steps/external/external.ts';
+import { EXTERNAL_KINDS } from '../deployment/deployed-signer.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Runner } from './runner.ts';
 

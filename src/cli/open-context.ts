@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChangesSent } from '../aws/connection/changes-sent.ts';
-import type { ServiceName } from '../aws/connection/connection.ts';
+import type { ServiceName } from '../aws/connection/configured-endpoints.ts';
 import { openAws, type AskMfaCode, type Aws } from '../aws/open-aws.ts';
 import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';

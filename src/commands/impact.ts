@@ -11,7 +11,7 @@ import { asIssuer, readIssuerFile } from '../deployment/issuer-certificate.ts';
 import { findIssuer } from '../deployment/issuer-store.ts';
 import { linkedAuthority } from '../deployment/linked-authority.ts';
 import { deployedExternal } from '../deployment/deployed-signer.ts';
-import { authorityByName } from '../steps/link-authority.ts';
+import { authorityByName } from '../deployment/find-authority.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { bold } from '../terminal/style.ts';
 import { showHeader } from './header.ts';

@@ -5,8 +5,7 @@ import { invokePermission } from '../deployment/policies/invoke-permission.ts';
 import { signerRolePolicy, type SignerAuthority } from '../deployment/policies/signer-role.ts';
 import { operatorPolicy, type Names } from './policy/operator-policy.ts';
 import { TASKS, type Task } from '../privileges/task.ts';
-import { secretNameFor } from '../steps/external/ask-external.ts';
-import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';
+import { CA_SECRET_PREFIX, secretNameFor } from '../deployment/names.ts';
 import type { Json, Output } from '../terminal/output.ts';
 
 export interface OperatorPolicyFlags {

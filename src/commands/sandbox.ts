@@ -4,13 +4,21 @@ import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { forgetAccount } from '../actions/journal.ts';
 import type { LocalTools } from '../local-tools.ts';
 import { readText } from '../local/read-input.ts';
-import { FAULT_KINDS, FaultOrders, type FaultKind } from '../sandbox/faults.ts';
-import { forgetAccountPolicies, setAccountPolicy } from '../sandbox/iam/account-policies.ts';
+import {
+  describeAccount,
+  FAULT_KINDS,
+  type FaultKind,
+  FaultOrders,
+  forgetAccountPolicies,
+  resetAccount,
+  SANDBOX_ACCOUNT,
+  SANDBOX_OPERATIONS,
+  ServiceError,
+  setAccountPolicy,
+  startAccount,
+} from '../sandbox/start-account.ts';
 import type { PolicyKind } from '../sandbox/policy-kinds.ts';
-import { ServiceError } from '../sandbox/service.ts';
-import { SANDBOX_ACCOUNT } from '../sandbox/sandbox.ts';
 import { findServer, recordServer, type MqttServer } from '../sandbox/serving.ts';
-import { describeAccount, resetAccount, SANDBOX_OPERATIONS, startAccount } from '../sandbox/start-account.ts';
 
 type SandboxTools = Omit<LocalTools, 'prompter'>;
 

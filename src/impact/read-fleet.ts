@@ -3,6 +3,7 @@ import type { AwsReader, ProvisioningTemplateSummary, RegisteredCa } from '../aw
 import type { FleetFacts, Sampled, TemplateFacts } from '../checks/impact/fleet-facts.ts';
 import { groupDigits } from '../group-digits.ts';
 import { eachBounded, type BoundedOptions } from './each-bounded.ts';
+import type { FleetTools } from './fleet-tools.ts';
 import { readPolicies, readUses, type PolicySource } from './read-policies.ts';
 import { UnreadNotes } from './unread-notes.ts';
 
@@ -59,14 +60,6 @@ export async function readFleet(
     notes.orNull('the concurrency of the account', aws.concurrencyLimits()),
   ]);
   return { place, isOn, templates, ...onboarding, registeredCas, metrics, limits, unread: notes.notes };
-}
-
-/** What reads of one kind share. */
-export interface FleetTools<Source> {
-  readonly aws: Source;
-  readonly notes: UnreadNotes;
-  readonly bounded: (what: string, total: number) => BoundedOptions;
-  readonly isOver: () => boolean;
 }
 
 async function readTemplates({ aws, notes, bounded }: FleetTools<FleetSource>): Promise<readonly TemplateFacts[]> {

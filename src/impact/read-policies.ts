@@ -4,7 +4,7 @@ import { claimPolicies } from '../checks/impact/claim-policies.ts';
 import type { PolicyUse, Sampled } from '../checks/impact/fleet-facts.ts';
 import { readIotPolicy, type IotPolicy } from '../checks/impact/iot-policy.ts';
 import { eachBounded } from './each-bounded.ts';
-import type { FleetTools } from './read-fleet.ts';
+import type { FleetTools } from './fleet-tools.ts';
 
 export type PolicySource = Pick<
   AwsReader,

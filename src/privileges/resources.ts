@@ -1,9 +1,7 @@
 import { functionArnOf, providerArnOf, provisioningTemplateArnOf, roleArnOf } from '../aws/arn.ts';
 import { TEMPORARY_NAME, temporaryRoleName } from '../commands/canary/canary-template.ts';
 import type { Scope } from '../permission.ts';
-import { roleNameFor } from '../steps/deploy-signer.ts';
-import { secretNameFor } from '../steps/external/ask-external.ts';
-import { CA_SECRET_PREFIX } from '../steps/external/ask-own-key.ts';
+import { CA_SECRET_PREFIX, roleNameFor, secretNameFor } from '../deployment/names.ts';
 import type { Names } from '../commands/policy/operator-policy.ts';
 
 /** As IAM writes them; where a name is known only when the command runs, all of that type. */

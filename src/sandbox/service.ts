@@ -1,4 +1,4 @@
-import type { AccountPolicies } from './iam/account-policies.ts';
+import type { AccountPolicies } from './policy-kinds.ts';
 import type { AccountState } from './state/account-state.ts';
 
 /** Who signed the request, after SigV4 was verified. */

@@ -18,6 +18,11 @@ import { openStore } from './state/open-store.ts';
 import { stsService } from './sts/service.ts';
 import { AccountKeys } from './wire/sigv4/account-keys.ts';
 
+export { FAULT_KINDS, type FaultKind, FaultOrders } from './faults.ts';
+export { forgetAccountPolicies, setAccountPolicy } from './iam/account-policies.ts';
+export { SANDBOX_ACCOUNT, SANDBOX_REGION } from './sandbox.ts';
+export { ServiceError } from './service.ts';
+
 const SERVICES = [
   stsService,
   iamService,

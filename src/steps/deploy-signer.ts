@@ -2,20 +2,21 @@ import { createFunction } from '../actions/kinds/create-function.ts';
 import { createRole } from '../actions/kinds/create-role.ts';
 import { createSecret } from '../actions/kinds/create-secret.ts';
 import { putRolePolicy } from '../actions/kinds/put-role-policy.ts';
-import { functionArnOf, roleArnOf, type AccountPlace } from '../aws/arn.ts';
+import type { Action } from '../actions/plan.ts';
 import type { AuthorityConfig } from '../authority/authority.ts';
 import { externalEnvironment } from '../authority/external-environment.ts';
 import { signerEnvironment } from '../authority/signer-environment.ts';
+import { functionArnOf, roleArnOf, type AccountPlace } from '../aws/arn.ts';
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
-import type { Finding } from '../finding.ts';
 import { LIMIT_SECONDS } from '../checks/function-usable.ts';
-import { wayBackOfSecret } from '../marked-for-deletion.ts';
+import { parseCertificate } from '../csr/certificate.ts';
+import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
 import { CODE, isOurFunction, isOurs, ownTags } from '../deployment/ownership.ts';
-import type { Action } from '../actions/plan.ts';
 import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
-import { parseCertificate } from '../csr/certificate.ts';
+import type { Finding } from '../finding.ts';
+import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import type { LinkedExternal } from './external/external-answer.ts';
 import type { LinkedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
@@ -35,12 +36,6 @@ export interface DeployFacts {
   readonly function: FunctionDescription | undefined;
   readonly secret: SecretDescription | undefined;
 }
-
-export const POLICY_NAME = 'certprov-issue';
-
-/** Role names are global in the account, so they carry the Region. */
-export const roleNameFor = (functionName: string, region: string): string =>
-  `${functionName.startsWith('certprov-') ? '' : 'certprov-'}${functionName}-${region}`;
 
 /** What the signer issues with. */
 function configOf({ authority }: DeployInput): AuthorityConfig {

@@ -1,15 +1,16 @@
-import type { AwsReader, PcaDescription } from '../aws/ports/ports.ts';
+import type { PcaDescription } from '../aws/ports/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../checks/authority-usable.ts';
 import { monthlyCost, PRICES_OF, usd } from '../checks/monthly-cost.ts';
-import type { Finding } from '../finding.ts';
-import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
-import { groupDigits } from '../group-digits.ts';
+import { describeAuthority, listedAuthority } from '../deployment/authority-label.ts';
+import { listAll, byName } from '../deployment/find-authority.ts';
 import { readIssuerFile, type IssuerCertificate } from '../deployment/issuer-certificate.ts';
-import type { Choice } from '../terminal/prompter.ts';
+import { usageInvalid } from '../errors.ts';
+import type { Finding } from '../finding.ts';
+import { groupDigits } from '../group-digits.ts';
 import { paragraph } from '../terminal/paragraph.ts';
+import type { Choice } from '../terminal/prompter.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { whenSlow } from '../terminal/when-slow.ts';
-import { describeAuthority, listedAuthority } from '../deployment/authority-label.ts';
 import { askValidity } from './ask-validity.ts';
 import { askExternal } from './external/ask-external.ts';
 import type { LinkedExternal } from './external/external-answer.ts';
@@ -135,31 +136,6 @@ async function fromFile({ ca, caCertificate }: AuthorityFlags, signer: FunctionA
     );
   }
   return { kind: 'certificate', issuer: await readIssuerFile(caCertificate!) };
-}
-
-async function listAll(aws: AwsReader): Promise<PcaDescription[]> {
-  const all: PcaDescription[] = [];
-  for await (const page of aws.listCertificateAuthorities()) all.push(...page);
-  return all.filter((ca) => ca.status !== 'DELETED');
-}
-
-/** For `--ca`: an ARN, an id or a common name. */
-export const authorityByName = async (wanted: string, aws: AwsReader): Promise<PcaDescription> =>
-  byName(wanted, await listAll(aws));
-
-function byName(wanted: string, authorities: readonly PcaDescription[]): PcaDescription {
-  const matches = authorities.filter(
-    (ca) => ca.arn === wanted || ca.arn.endsWith(`/${wanted}`) || ca.displayName === wanted,
-  );
-  if (matches.length === 1) return matches[0]!;
-  const known = authorities.map((ca) => ca.displayName).join(', ') || 'none';
-  throw new CertprovError(
-    'AWS_NOT_FOUND',
-    matches.length === 0
-      ? `there is no Private CA ${wanted} here; there is: ${known}`
-      : `${matches.length} Private CAs are called ${wanted}`,
-    { fix: 'pass the ARN of the CA with --ca', exitCode: EXIT.usage },
-  );
 }
 
 async function pick(

@@ -2,10 +2,11 @@ import { functionNameOf } from '../aws/arn.ts';
 import type { FunctionDescription } from '../aws/ports/ports.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
-import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
-import type { Choice } from '../terminal/prompter.ts';
-import { paragraph } from '../terminal/paragraph.ts';
 import { assertFunctionReference } from '../deployment/assert-function-reference.ts';
+import { DEFAULT_FUNCTION_NAME } from '../deployment/names.ts';
+import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
+import { paragraph } from '../terminal/paragraph.ts';
+import type { Choice } from '../terminal/prompter.ts';
 import { FunctionChoices, NAME_COLUMNS } from './function-choices.ts';
 import type { Step, StepTools } from './step.ts';
 
@@ -33,7 +34,6 @@ export interface ExistingFunction {
 export type FunctionAnswer = NewFunction | ExistingFunction;
 
 export const SIGNER_RUNTIME = 'nodejs24.x';
-export const DEFAULT_FUNCTION_NAME = 'certprov-signer';
 /** CPU grows with memory, and a cold start has to fit into 5 seconds. */
 const DEFAULT_MEMORY_MB = 512;
 const RECOMMENDED: NewFunction = {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuthorityError } from '../../src/authority/authority-error.ts';
-import { httpClient, type TlsIdentity } from '../../src/authority/http/http-client.ts';
+import { httpClient } from '../../src/authority/http/http-client.ts';
 import { transportFailure } from '../../src/authority/http/transport-failure.ts';
+import type { TlsIdentity } from '../../src/authority/secret-documents.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';
 
 let folder: string;

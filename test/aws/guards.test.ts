@@ -10,8 +10,9 @@ import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
+import { SERVICES } from '../../src/aws/connection/configured-endpoints.ts';
 import { connectClient } from '../../src/aws/connection/connect-client.ts';
-import { type Connection, SERVICES, TIMEOUTS } from '../../src/aws/connection/connection.ts';
+import { type Connection, TIMEOUTS } from '../../src/aws/connection/connection.ts';
 import { PLAIN } from '../../src/aws/connection/endpoint-variant.ts';
 import { type SeenRequest, startCannedServer, xml } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';

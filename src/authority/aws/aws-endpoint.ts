@@ -36,3 +36,8 @@ export function awsEndpoint(service: SignerService, env: NodeJS.ProcessEnv, part
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+
+export interface AwsPlace {
+  readonly partition: string;
+  readonly region: string;
+}

@@ -1,12 +1,12 @@
 import { AuthorityError } from '../authority-error.ts';
-import { awsEndpoint, type SignerService } from './aws-endpoint.ts';
-import { awsRefusal } from './aws-refusal.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { credentialsFromEnvironment } from './credentials-from-environment.ts';
 import { httpClient, type HttpAnswer } from '../http/http-client.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { signAwsPost } from './sign-aws-request.ts';
 import { transportFailure } from '../http/transport-failure.ts';
+import { awsEndpoint, type AwsPlace, type SignerService } from './aws-endpoint.ts';
+import { awsRefusal } from './aws-refusal.ts';
+import { credentialsFromEnvironment } from './credentials-from-environment.ts';
+import { signAwsPost } from './sign-aws-request.ts';
 
 export type AwsOutput = Readonly<Record<string, unknown>>;
 
@@ -16,11 +16,6 @@ export type AwsJsonClient = (operation: string, input: object, deadline: number)
 export interface SignerTools {
   readonly env?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
-}
-
-export interface AwsPlace {
-  readonly partition: string;
-  readonly region: string;
 }
 
 export interface AwsJsonService {

@@ -1,5 +1,6 @@
 import { AuthorityError } from '../authority-error.ts';
-import { awsJsonClient, type AwsPlace, type SignerTools } from './aws-json-client.ts';
+import { awsJsonClient, type SignerTools } from './aws-json-client.ts';
+import type { AwsPlace } from './aws-endpoint.ts';
 import { parseObject } from '../http/parse-object.ts';
 import type { SecretSource } from '../secret-documents.ts';
 

@@ -2,8 +2,8 @@ import { askServer, type ServerQuestion } from './ask-server.ts';
 import { AuthorityError } from '../authority-error.ts';
 import type { Clock } from '../clock.ts';
 import { checkTlsSettings } from '../check-tls-settings.ts';
-import { httpClient, type HttpClient, type TlsIdentity } from './http-client.ts';
-import type { SecretSource } from '../secret-documents.ts';
+import { httpClient, type HttpClient } from './http-client.ts';
+import type { SecretSource, TlsIdentity } from '../secret-documents.ts';
 
 interface ServerSecret {
   readonly tlsRootsPem?: string | undefined;

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { AuthorityError } from '../authority-error.ts';
+import type { TlsIdentity } from '../secret-documents.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -18,12 +19,6 @@ export interface HttpRequest {
 }
 
 export type HttpClient = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
-
-/** A client certificate with its key, both PEM. */
-export interface TlsIdentity {
-  readonly certificatePem: string;
-  readonly privateKeyPem: string;
-}
 
 export interface TlsSettings {
   /** PEM; nothing else is trusted. Undefined: the roots that Node.js brings. */

@@ -1,8 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { jwkThumbprint } from '../jwk-thumbprint.ts';
-import type { TlsIdentity } from '../http/http-client.ts';
-import type { StepCaSecret } from '../secret-documents.ts';
+import type { StepCaSecret, TlsIdentity } from '../secret-documents.ts';
 import { jwsAlgorithm } from './sign-jws.ts';
 import { unusableSecret } from '../unusable-secret.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertprovError } from '../../errors.ts';
 import { awsError, isDefinite } from '../failure/aws-error.ts';
-import type { Connection, ServiceName } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { ServiceName } from './configured-endpoints.ts';
 import { isPassing, isThrottling, whyAgain } from '../failure/failure-kind.ts';
 import type { Destination } from '../failure/network-failure.ts';
 import { readSdkFailure, type SdkFailure } from '../failure/sdk-failure.ts';

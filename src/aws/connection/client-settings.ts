@@ -1,4 +1,5 @@
-import type { Connection, ServiceName } from './connection.ts';
+import type { ServiceName } from './configured-endpoints.ts';
+import type { Connection } from './connection.ts';
 import { privateCaEndpoint } from './endpoint-variant.ts';
 
 /** What a client may be used for: only reads, changes, or the one invocation of a dry run. */

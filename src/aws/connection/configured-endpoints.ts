@@ -1,5 +1,4 @@
 import { CertprovError, EXIT } from '../../errors.ts';
-import { SERVICES, type ServiceName } from './connection.ts';
 import { type HostProfile, settingOf } from '../credentials/host-profile.ts';
 
 export interface ConfiguredEndpoint {
@@ -7,6 +6,11 @@ export interface ConfiguredEndpoint {
   /** What set it, as the operator wrote it: a variable, or a setting of the profile. */
   readonly setBy: string;
 }
+
+/** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
+export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch', 'kms', 'secrets-manager'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
 
 export type ConfiguredEndpoints = Partial<Readonly<Record<ServiceName, ConfiguredEndpoint>>>;
 

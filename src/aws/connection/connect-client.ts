@@ -1,5 +1,6 @@
 import { type Access, type ClientSettings, clientSettings } from './client-settings.ts';
-import type { Connection, ServiceName } from './connection.ts';
+import type { ServiceName } from './configured-endpoints.ts';
+import type { Connection } from './connection.ts';
 import { countChanges } from './count-changes.ts';
 import { type GuardedClient, noteEndpoint, refuseOtherMachines, refuseWrites } from './guards.ts';
 import { refusePages, refuseWrongShapes } from './read-answers.ts';

@@ -5,11 +5,6 @@ import type { ConfiguredEndpoints } from './configured-endpoints.ts';
 import type { EndpointVariant } from './endpoint-variant.ts';
 import type { Pace } from './pacer.ts';
 
-/** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
-export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch', 'kms', 'secrets-manager'] as const;
-
-export type ServiceName = (typeof SERVICES)[number];
-
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -1,6 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import { assertShape } from '../failure/answer-shape.ts';
-import type { ServiceName } from './connection.ts';
+import type { ServiceName } from './configured-endpoints.ts';
 import { type GuardedClient, install } from './guards.ts';
 
 interface Answer {

@@ -11,7 +11,7 @@ import { applyActions } from '../../actions/apply-actions.ts';
 import { lockFor } from '../../actions/lock-account.ts';
 import { ProofKeeper } from './proof-keeper.ts';
 import { proveSwitch, type Proof } from './prove-switch.ts';
-import { openCanary } from '../init/ready-canary.ts';
+import { openCanary } from './open-canary.ts';
 import { removeTemporary } from './remove-temporary.ts';
 
 export interface ProveOrder {

@@ -4,8 +4,8 @@ import { CertprovError, EXIT } from '../../errors.ts';
 import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { findIssuer } from '../../deployment/issuer-store.ts';
 import { assertFunctionReference } from '../../deployment/assert-function-reference.ts';
-import { DEFAULT_FUNCTION_NAME } from '../../steps/select-function.ts';
-import { authorityByName } from '../../steps/link-authority.ts';
+import { DEFAULT_FUNCTION_NAME } from '../../deployment/names.ts';
+import { authorityByName } from '../../deployment/find-authority.ts';
 import { readRemark } from '../../steps/read-remark.ts';
 import { linkedAuthority, type LinkedAuthorityName } from '../../deployment/linked-authority.ts';
 

@@ -7,7 +7,7 @@ import { AUTHORITY, isOurs, type Tags } from '../../deployment/ownership.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
 import { assertFunctionReference } from '../../deployment/assert-function-reference.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
-import { authorityByName } from '../../steps/link-authority.ts';
+import { authorityByName } from '../../deployment/find-authority.ts';
 import { linkedAuthority } from '../../deployment/linked-authority.ts';
 import { planBlocked } from '../../wizard/plan-blocked.ts';
 import type { InitFlags } from './propose.ts';

@@ -1,8 +1,7 @@
 import type { AuthorityHealth } from '../../authority/network-health.ts';
 import type { FunctionDescription } from '../../aws/ports/ports.ts';
-import type { ExternalResources } from '../../checks/signer-resources.ts';
+import type { DeployedExternal, ExternalResources } from '../../deployment/deployed-signer.ts';
 import { findTlsRoots } from '../../deployment/issuer-store.ts';
-import type { DeployedExternal } from '../../deployment/deployed-signer.ts';
 
 /** What the CA itself says: its server, without credentials, or AWS about the key or secret that it is. */
 export async function readAuthorityHealth(

@@ -9,12 +9,11 @@ import type {
   SigningMetrics,
 } from '../../aws/ports/ports.ts';
 import type { AuthorityHealth } from '../../authority/network-health.ts';
-import type { ExternalResources } from '../../checks/signer-resources.ts';
+import type { DeployedExternal, ExternalResources } from '../../deployment/deployed-signer.ts';
 import type { SignerCode } from '../../checks/signer-code.ts';
 import type { DeployedSettings } from '../../checks/signer-settings.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
 import type { Tags } from '../../deployment/ownership.ts';
-import type { DeployedExternal } from '../../deployment/deployed-signer.ts';
 
 /** What `status` could not read, with the reason; the rest is still shown. */
 export interface Unread {

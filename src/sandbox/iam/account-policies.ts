@@ -1,12 +1,9 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { POLICY_KINDS, type PolicyKind } from '../policy-kinds.ts';
+import { type AccountPolicies, POLICY_KINDS, type PolicyKind } from '../policy-kinds.ts';
 import { isErrno } from '../state/is-errno.ts';
 import { writeFileAtomically } from '../state/write-file-atomically.ts';
 import { checkIdentityPolicy } from './validate.ts';
-
-/** JSON of each; a kind that is absent limits nothing. */
-export type AccountPolicies = Readonly<Partial<Record<PolicyKind, string>>>;
 
 const FILES: Readonly<Record<PolicyKind, string>> = {
   identity: 'operator-policy.json',

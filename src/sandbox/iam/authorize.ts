@@ -1,7 +1,6 @@
+import type { AccountPolicies, PolicyKind } from '../policy-kinds.ts';
 import type { AccessRequest, Call, Caller } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
-import type { PolicyKind } from '../policy-kinds.ts';
-import type { AccountPolicies } from './account-policies.ts';
 import { evaluatePolicies, type Decision } from './evaluate-policy.ts';
 import { roleOfName } from './find-role.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';

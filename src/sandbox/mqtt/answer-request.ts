@@ -1,8 +1,10 @@
-import { ServiceError, type Call } from '../service.ts';
+import { sayFailure } from '../say-failure.ts';
+import { ServiceError } from '../service.ts';
 import { carryOutFault, failed } from '../wire/carry-out-fault.ts';
 import { vocabularyOf } from '../wire/error-vocabulary.ts';
 import { createCertificateFromCsr } from './create-certificate-from-csr.ts';
 import { createKeysAndCertificate } from './create-keys-and-certificate.ts';
+import type { DeviceRequest, DeviceCall } from './device-call.ts';
 import { callOfIot, type MqttContext } from './mqtt-context.ts';
 import { mqttOperation } from './mqtt-operations.ts';
 import { decodePayload, encodePayload } from './payload.ts';
@@ -10,16 +12,6 @@ import { refuseOverRate } from './refuse-over-rate.ts';
 import { registerThing } from './register-thing.ts';
 import { rejection } from './rejection.ts';
 import type { ReservedRequest } from './reserved-topic.ts';
-import type { Principal } from './session.ts';
-import { sayFailure } from '../say-failure.ts';
-
-/** A request of a device, with the connection that it came on. */
-export interface DeviceRequest {
-  readonly payload: Buffer;
-  readonly principal: Principal;
-  readonly region: string;
-  readonly clientId: string;
-}
 
 export interface DeviceAnswer {
   readonly topic: 'accepted' | 'rejected';
@@ -27,14 +19,6 @@ export interface DeviceAnswer {
   readonly payload: Buffer | undefined;
   /** The connection ends, after the answer if there is one. */
   readonly hangUp: boolean;
-}
-
-/** What an operation has to work with: the members of its payload, and who asks. */
-export interface DeviceCall extends Omit<DeviceRequest, 'payload'> {
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly templateName: string;
-  readonly call: Call;
-  readonly context: MqttContext;
 }
 
 const OPERATIONS: Readonly<Record<ReservedRequest['operation'], (request: DeviceCall) => Promise<object>>> = {

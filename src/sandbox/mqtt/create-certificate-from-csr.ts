@@ -2,7 +2,7 @@ import { effectiveProvider } from '../iot/effective-provider.ts';
 import { readCsr } from '../iot/read-csr.ts';
 import { amazonSigned } from '../iot/amazon-signed.ts';
 import { regionOf } from '../state/region-of.ts';
-import type { DeviceCall } from './answer-request.ts';
+import type { DeviceCall } from './device-call.ts';
 import { askProvider } from './ask-provider.ts';
 import { issueToDevice } from './issue-to-device.ts';
 import { rejection } from './rejection.ts';

@@ -1,5 +1,5 @@
 import { keysAndCertificate } from '../iot/certificate.ts';
-import type { DeviceCall } from './answer-request.ts';
+import type { DeviceCall } from './device-call.ts';
 import { issueToDevice } from './issue-to-device.ts';
 
 /** Key and certificate are AWS's, whether or not there is a certificate provider. @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html */

@@ -2,8 +2,8 @@ import { provisionThing } from '../iot/provisioning/provision-thing.ts';
 import type { OwnershipTokenRecord, ProvisioningTemplateRecord } from '../iot/state.ts';
 import { ownEntry } from '../own-entry.ts';
 import { regionOf } from '../state/region-of.ts';
-import type { DeviceCall } from './answer-request.ts';
 import { askHook } from './ask-hook.ts';
+import type { DeviceCall } from './device-call.ts';
 import { keepOwnershipToken, takeOwnershipToken } from './ownership-token.ts';
 import { rejection } from './rejection.ts';
 

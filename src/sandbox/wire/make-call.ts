@@ -1,5 +1,5 @@
+import type { AccountPolicies } from '../policy-kinds.ts';
 import type { Call, Caller, Clock, SandboxSettings, Store } from '../service.ts';
-import type { AccountPolicies } from '../iam/account-policies.ts';
 import { assumeRole } from '../sts/assume-role.ts';
 import type { AccountKeys } from './sigv4/account-keys.ts';
 

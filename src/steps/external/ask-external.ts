@@ -1,9 +1,11 @@
 import { createPublicKey } from 'node:crypto';
-import type { ExternalKind } from '../../authority/authority.ts';
 import { AuthorityError } from '../../authority/authority-error.ts';
+import type { ExternalKind } from '../../authority/authority.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
-import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
+import { EXTERNAL_KINDS, isExternalKind } from '../../deployment/deployed-signer.ts';
 import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
+import { secretNameFor } from '../../deployment/names.ts';
+import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import { askValidity } from '../ask-validity.ts';
 import type { StepTools } from '../step.ts';
@@ -16,7 +18,7 @@ import { vpcOf } from './ask-vpc.ts';
 import { askWebhook } from './ask-webhook.ts';
 import { connectExternal } from './connect-external.ts';
 import type { ExternalSettings, LinkedExternal } from './external-answer.ts';
-import { EXTERNAL_KINDS, isExternalKind, type ExternalFlags } from './external.ts';
+import type { ExternalFlags } from './external.ts';
 
 export interface ExternalQuestion {
   readonly flags: ExternalFlags & { readonly validityDays?: number | undefined };
@@ -62,9 +64,6 @@ async function askKind({ caKind }: ExternalFlags, { prompter }: StepTools): Prom
     })),
   });
 }
-
-/** The name of the secret is known before the secret is, so that policy and environment can be shown in the plan. */
-export const secretNameFor = (functionName: string): string => `certprov/${functionName}`;
 
 function askSettings(
   kind: ExternalKind,

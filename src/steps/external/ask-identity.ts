@@ -1,4 +1,4 @@
-import type { TlsIdentity } from '../../authority/http/http-client.ts';
+import type { TlsIdentity } from '../../authority/secret-documents.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
 import { readTextFile } from './ask-roots.ts';
 import { assertIdentity } from './read-tls.ts';

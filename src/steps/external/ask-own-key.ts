@@ -1,8 +1,9 @@
 import type { OwnCaSecret } from '../../authority/secret-documents.ts';
 import type { SecretDescription } from '../../aws/ports/ports.ts';
+import { parseCertificateDer } from '../../csr/certificate.ts';
 import { importPrivateKey } from '../../csr/keys/import-private-key.ts';
 import { encodePem } from '../../csr/pem.ts';
-import { parseCertificateDer } from '../../csr/certificate.ts';
+import { CA_SECRET_PREFIX } from '../../deployment/names.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { readInput } from '../../local/read-input.ts';
 import type { Choice } from '../../terminal/prompter.ts';
@@ -10,9 +11,6 @@ import type { StepTools } from '../step.ts';
 import { readTextFile } from './ask-roots.ts';
 import type { ExternalSettings } from './external-answer.ts';
 import type { ExternalFlags } from './external.ts';
-
-/** Where `certprov ca` puts the keys that it makes. */
-export const CA_SECRET_PREFIX = 'certprov-ca/';
 
 const IMPORT = Symbol('a key file');
 

@@ -1,5 +1,3 @@
-import type { ExternalKind } from '../../authority/authority.ts';
-
 /** Flags of `init` for a CA that is not an AWS Private CA. */
 export interface ExternalFlags {
   readonly caKind?: string | undefined;
@@ -32,15 +30,3 @@ export interface ExternalFlags {
   readonly subnetIds?: string | undefined;
   readonly securityGroupIds?: string | undefined;
 }
-
-/** In the order in which they are offered: what needs no server first. */
-export const EXTERNAL_KINDS: readonly { readonly kind: ExternalKind; readonly name: string; readonly is: string }[] = [
-  { kind: 'kms', name: 'own CA, key in KMS', is: 'the key never leaves AWS KMS' },
-  { kind: 'secret', name: 'own CA, key in a secret', is: 'cheaper; who reads the secret is the CA' },
-  { kind: 'est', name: 'EST (RFC 7030)', is: 'DigiCert, GlobalSign, Sectigo, EJBCA, OpenXPKI' },
-  { kind: 'step-ca', name: 'step-ca', is: 'JWK or X5C provisioner' },
-  { kind: 'vault', name: 'Vault or OpenBao', is: 'sign-verbatim of a PKI engine' },
-  { kind: 'webhook', name: 'webhook', is: 'your own RA over a signed HTTPS contract' },
-];
-
-export const isExternalKind = (text: string): text is ExternalKind => EXTERNAL_KINDS.some(({ kind }) => kind === text);

@@ -1,6 +1,6 @@
 import type { ExternalConfig } from '../../authority/authority.ts';
 import type { AwsReader } from '../../aws/ports/ports.ts';
-import type { ExternalResources } from '../../checks/signer-resources.ts';
+import type { ExternalResources } from '../../deployment/deployed-signer.ts';
 
 /** Lets a caller do without what cannot be read: null. */
 export type Optional = <T>(what: string, read: Promise<T>) => Promise<T | null>;

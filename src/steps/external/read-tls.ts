@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { TlsIdentity } from '../../authority/http/http-client.ts';
+import type { TlsIdentity } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { usageInvalid } from '../../errors.ts';
 import { assertMembers, textMember, type Members } from './credentials-file.ts';

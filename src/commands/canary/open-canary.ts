@@ -1,0 +1,36 @@
+import type { Context } from '../../context.ts';
+import { CertprovError, EXIT, type ErrorCode } from '../../errors.ts';
+import type { Canary } from './canary.ts';
+
+/** What no way without a canary helps against. */
+export const OF_ANY_WAY: readonly ErrorCode[] = [
+  'CANCELLED',
+  'AWS_CREDENTIALS_MISSING',
+  'AWS_CREDENTIALS_EXPIRED',
+  'AWS_CREDENTIALS_INVALID',
+  'AWS_CREDENTIALS_OTHER_ACCOUNT',
+];
+
+/** `without`: what else can be done. */
+export async function openCanary(
+  canary: Canary,
+  templateName: string,
+  without: string,
+  { output }: Context,
+): Promise<void> {
+  const label = `canary ready: a claim of ${templateName}, a connection`;
+  const spinner = output.progress(label);
+  try {
+    await canary.open();
+    spinner.succeed(label);
+  } catch (error) {
+    spinner.fail(label);
+    if (!(error instanceof CertprovError) || OF_ANY_WAY.includes(error.code)) throw error;
+    throw new CertprovError('CANARY_UNAVAILABLE', `the canary cannot be a device from here: ${error.message}`, {
+      fix: error.fix === undefined ? without : `${error.fix}; or ${without}`,
+      exitCode: EXIT.blocked,
+      cause: error,
+      details: { ...error.details, reason: error.code },
+    });
+  }
+}
