@@ -36,7 +36,7 @@ const [
   { invokePermission },
 ] = await Promise.all([
   load('errors.ts'),
-  load('checks', 'finding-codes.ts'),
+  load('finding.ts'),
   load('checks', 'trial', 'trial-rules.ts'),
   load('commands', 'advise', 'outcomes.ts'),
   load('commands', 'advise', 'questions.ts'),

@@ -49,3 +49,12 @@ export interface Context {
   /** A line for the AWS CLI that goes where this certprov went, e.g. `aws iot … --region us-east-1`. */
   readonly awsCli: (words: string) => string;
 }
+
+/** What a command works with that needs no account: nothing here reaches AWS. */
+export interface LocalTools {
+  readonly output: Output;
+  readonly prompter: Prompter;
+  readonly interrupt: Interrupt;
+  /** Folder of journals, locks and the sandbox account. */
+  readonly home: string;
+}

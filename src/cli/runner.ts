@@ -1,7 +1,6 @@
 import type { AccountFlags } from '../commands/common-options.ts';
-import type { Context } from '../context.ts';
+import type { Context, LocalTools } from '../context.ts';
 import type { ExitCode } from '../errors.ts';
-import type { LocalTools } from '../local-tools.ts';
 
 export interface Runner {
   /** A command that works on an account. */

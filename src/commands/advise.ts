@@ -8,7 +8,7 @@ import { QUESTION_IDS, QUESTIONS, type Answers } from './advise/questions.ts';
 import { showAdvice } from './advise/show-advice.ts';
 import { writeKit } from './advise/write-kit.ts';
 import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import type { LocalTools } from '../local-tools.ts';
+import type { LocalTools } from '../context.ts';
 
 export interface AdviseFlags extends Answers, TargetFlags {
   readonly way?: Way;

@@ -1,8 +1,8 @@
-import type { FindingCode } from '../checks/finding-codes.ts';
 import type { FleetFacts } from '../checks/impact/fleet-facts.ts';
 import type { Impact } from '../checks/impact/judge-fleet.ts';
 import type { TemplateVerdict, Verdict } from '../checks/impact/judge-template.ts';
 import { namesText } from '../checks/impact/names-text.ts';
+import type { FindingCode } from '../finding.ts';
 import { groupDigits } from '../group-digits.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { safeText } from '../terminal/safe-text.ts';

@@ -54,18 +54,18 @@ export function statusView(
   const signing = `every CSR is signed by ${functionNameOf(provider.lambdaFunctionArn)}${withAuthority(status.provider)}`;
   if (refused?.code === 'SWITCH_UNPROVEN')
     return { banner: unproven([headline, where], status.provider, command), good, open };
-  const banner: BannerLine[] = refused
+  const lines: BannerLine[] = refused
     ? [owner === 'foreign' ? foreignAndRefused(refused) : headline, refused.summary, where]
     : [[headline, where], signing];
-  if (owner === 'unknown') banner.push('whose certificate provider it is cannot be told: its tags could not be read');
+  if (owner === 'unknown') lines.push('whose certificate provider it is cannot be told: its tags could not be read');
   if (provider.creationDate)
-    banner.push(since(provider.creationDate, provider.lastModifiedDate, now, propagationSeconds));
-  banner.push(
+    lines.push(since(provider.creationDate, provider.lastModifiedDate, now, propagationSeconds));
+  lines.push(
     owner === 'foreign'
       ? `find its owner first; by name:   ${command(`rollback --provider ${provider.certificateProviderName}`)}`
       : `go back to AWS-managed signing:   ${command('rollback')}`,
   );
-  return { banner, good, open };
+  return { banner: lines, good, open };
 }
 
 /** Whose it is comes first: what is broken here is not ours to mend. */
