@@ -1,12 +1,12 @@
-import type { Action } from './plan.ts';
 import { addPermission, type AddPermissionArgs } from './kinds/add-permission.ts';
 import { createCertificateProvider } from './kinds/create-certificate-provider.ts';
 import { createFunction } from './kinds/create-function.ts';
 import { createKey } from './kinds/create-key.ts';
 import { createProvisioningTemplate } from './kinds/create-provisioning-template.ts';
 import { createRole } from './kinds/create-role.ts';
-import { createSecret } from './kinds/create-secret.ts';
+import { createSecret, type CreateSecretArgs } from './kinds/create-secret.ts';
 import { putRolePolicy } from './kinds/put-role-policy.ts';
+import type { Action } from './plan.ts';
 import { actionKind } from './registry.ts';
 
 /** By kind: the args that tell one thing in the account from another. */
@@ -35,3 +35,8 @@ export function nameOf(action: Action): string {
   // A function can have several statements of ours, and only its id tells which.
   return action.kind === addPermission.kind ? `${name} (${(action.args as AddPermissionArgs).statementId})` : name;
 }
+
+/** Whether what an action made is the key of a CA: certificates of devices may hang on it, so no rollback takes it. */
+export const holdsCaKey = ({ kind, args }: Action): boolean =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- args of this kind, from a plan or a journal
+  kind === createKey.kind || (kind === createSecret.kind && (args as CreateSecretArgs).holds === 'ca-key');

@@ -5,9 +5,8 @@ import { dirname, join } from 'node:path';
 import { eachFile } from '../local/each-file.ts';
 import { CertprovError } from '../errors.ts';
 import { endsInLine, syncFolder } from './journal-file.ts';
-import { journalLine, TORN_LINE_CLOSED } from './journal-lines.ts';
+import { journalLine, readJournalLines, TORN_LINE_CLOSED } from './journal-lines.ts';
 import type { Action } from './plan.ts';
-import { readJournalLines } from '../read-journal-lines.ts';
 import { isDate, isSwitchProof, type SwitchProof } from '../deployment/switch-proof.ts';
 
 /**

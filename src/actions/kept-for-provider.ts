@@ -1,7 +1,6 @@
 import { functionNameOf } from '../aws/arn.ts';
 import type { AwsReader } from '../aws/ports/ports.ts';
-import { permissions } from '../permission.ts';
-import type { UndoOutcome } from './plan.ts';
+import { permissions, type UndoOutcome } from './plan.ts';
 
 /** What `keptForProvider` needs. */
 export const SEES_PROVIDERS = [

@@ -1,5 +1,4 @@
 import type { AwsWriter } from '../aws/ports/ports.ts';
-import type { Permission } from '../permission.ts';
 
 /** A change as plain data: it can be shown, stored in the journal and undone by another process. */
 export interface Action<A = unknown> {
@@ -25,6 +24,36 @@ export interface ApplyTools {
   /** Asks AWS again for what was just made, for as long as its answers may be stale; undefined when that is over. */
   readonly askAgain: <T>(ask: () => Promise<T | undefined>) => Promise<T | undefined>;
 }
+
+/** What a statement names as its resource; `any` where the action has no resource type, `caller` whoever runs certprov. */
+export type Scope =
+  | 'any'
+  | 'caller'
+  | 'caller-role'
+  | 'providers'
+  | 'provider'
+  | 'templates'
+  | 'canary-template'
+  | 'iot-policies'
+  | 'registered-cas'
+  | 'certificates'
+  | 'function'
+  | 'signer-role'
+  | 'canary-role'
+  | 'private-ca'
+  | 'signer-secret'
+  | 'ca-secret'
+  | 'key'
+  | 'ca-key';
+
+/** An IAM action and on what it is needed. */
+export interface Permission {
+  readonly action: `${string}:${string}`;
+  readonly on: Scope;
+}
+
+export const permissions = (on: Scope, ...actions: readonly Permission['action'][]): readonly Permission[] =>
+  actions.map((action) => ({ action, on }));
 
 export interface ActionKind<A, R> {
   readonly kind: string;

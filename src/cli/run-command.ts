@@ -9,7 +9,7 @@ import type { Context, LocalTools } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { openContext, type OpenedContext } from './open-context.ts';
 import { stateFolder } from '../local/state-folder.ts';
-import { nothingChanged } from '../wizard/nothing-changed.ts';
+import { nothingChanged } from '../actions/lock-account.ts';
 import { createPrompter } from '../terminal/create-prompter.ts';
 import { safeBlock, safeText } from '../terminal/safe-text.ts';
 import { showError } from '../terminal/show-error.ts';

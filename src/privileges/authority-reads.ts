@@ -1,5 +1,5 @@
+import { permissions, type Permission } from '../actions/plan.ts';
 import type { AuthorityKind } from '../authority/authority.ts';
-import { permissions, type Permission } from '../permission.ts';
 
 /** What reading about the CA takes, by where it is; a CA elsewhere is known by its certificate file and its secret. */
 export interface AuthorityReads {

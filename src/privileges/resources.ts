@@ -1,6 +1,6 @@
 import { functionArnOf, providerArnOf, provisioningTemplateArnOf, roleArnOf } from '../aws/arn.ts';
 import { TEMPORARY_NAME, temporaryRoleName } from '../commands/canary/canary-template.ts';
-import type { Scope } from '../permission.ts';
+import type { Scope } from '../actions/plan.ts';
 import { CA_SECRET_PREFIX, roleNameFor, secretNameFor } from '../deployment/names.ts';
 import type { Names } from '../commands/policy/operator-policy.ts';
 

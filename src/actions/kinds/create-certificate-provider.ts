@@ -1,8 +1,7 @@
 import type { AwsReader, CertificateProvider } from '../../aws/ports/ports.ts';
 import { CertprovError } from '../../errors.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
-import { permissions } from '../../permission.ts';
-import type { ApplyTools } from '../plan.ts';
+import { type ApplyTools, permissions } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateCertificateProviderArgs {

@@ -5,7 +5,7 @@ import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../../deplo
 import { readSignerBundle, SIGNER_HANDLER } from '../../deployment/signer-bundle.ts';
 import { waitFor } from '../../aws/wait.ts';
 import { beforeChange, defineAction } from './define-action.ts';
-import { permissions } from '../../permission.ts';
+import { permissions } from '../plan.ts';
 import { keptForProvider, SEES_PROVIDERS } from '../kept-for-provider.ts';
 
 export interface CreateFunctionArgs {

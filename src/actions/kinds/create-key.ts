@@ -1,7 +1,7 @@
 import { CertprovError } from '../../errors.ts';
 import type { AwsReader, KeyDescription } from '../../aws/ports/ports.ts';
 import { isOurs, RUN, type Tags } from '../../deployment/ownership.ts';
-import { permissions } from '../../permission.ts';
+import { permissions } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateKeyArgs {

@@ -1,7 +1,7 @@
 import { CertprovError } from '../../errors.ts';
 import { isOurs, RUN, type Tags } from '../../deployment/ownership.ts';
 import { waitFor } from '../../aws/wait.ts';
-import { permissions } from '../../permission.ts';
+import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
 export interface CreateProvisioningTemplateArgs {

@@ -2,7 +2,7 @@ import { CertprovError } from '../../errors.ts';
 import { isOurs, RUN, type Tags } from '../../deployment/ownership.ts';
 import { provisioningTrustPolicy } from '../../deployment/policies/provisioning-role.ts';
 import { signerTrustPolicy } from '../../deployment/policies/signer-role.ts';
-import { permissions } from '../../permission.ts';
+import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
 export interface CreateRoleArgs {

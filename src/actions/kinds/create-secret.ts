@@ -1,7 +1,7 @@
 import { CertprovError } from '../../errors.ts';
 import { wayBackOfSecret } from '../../marked-for-deletion.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
-import { permissions } from '../../permission.ts';
+import { permissions } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
 export interface CreateSecretArgs {

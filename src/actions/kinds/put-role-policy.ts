@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../aws/ports/ports.ts';
 import { isOurs } from '../../deployment/ownership.ts';
-import { permissions } from '../../permission.ts';
+import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
 export interface PutRolePolicyArgs {

@@ -14,13 +14,12 @@ import { keepIssuer } from '../../deployment/issuer-store.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
 import { ownTags } from '../../deployment/ownership.ts';
 import type { Action, Plan } from '../../actions/plan.ts';
-import { lockFor } from '../../actions/lock-account.ts';
+import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
 import { cutOffKeyRuns } from '../../wizard/cut-off-key-runs.ts';
 import { assertFree, writeNew } from '../../local/write-new.ts';
 import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
 import { showHeader } from '../header.ts';
-import { nothingChanged } from '../../wizard/nothing-changed.ts';
 import { inPlace } from '../../wizard/in-place.ts';
 import { planDocument, showPreparation } from '../init/show-plan.ts';
 

@@ -1,14 +1,12 @@
-import { holdsCaKey } from '../../actions/holds-ca-key.ts';
-import { nameOf } from '../../actions/identity.ts';
+import { holdsCaKey, nameOf } from '../../actions/identity.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../../errors.ts';
 import { isOurs } from '../../deployment/ownership.ts';
-import { lockFor } from '../../actions/lock-account.ts';
+import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../../marked-for-deletion.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
 import { inPlace, placeName } from '../../wizard/in-place.ts';
-import { nothingChanged } from '../../wizard/nothing-changed.ts';
 import { readJournaled, recordUndone } from '../rollback/journaled.ts';
 import { showHeader } from '../header.ts';
 

@@ -1,6 +1,6 @@
 import type { AwsReader, SimulatedAction } from '../../aws/ports/ports.ts';
 import { eachBounded } from '../../impact/each-bounded.ts';
-import type { Permission } from '../../permission.ts';
+import type { Permission } from '../../actions/plan.ts';
 import { judgeSimulated, type Judged, type JudgeOptions, type Verdict } from './judge-simulated.ts';
 import { isUnanswered, principalOf, type Principal } from './principal.ts';
 import type { Task } from '../../privileges/task.ts';

@@ -1,4 +1,4 @@
-import type { Permission } from '../../permission.ts';
+import type { Permission } from '../../actions/plan.ts';
 import type { WantedRight } from './check-rights.ts';
 
 type Needed = readonly [WantedRight['needs'][number], readonly Permission[]];

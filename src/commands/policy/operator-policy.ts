@@ -1,7 +1,7 @@
 import type { AccountPlace } from '../../aws/arn.ts';
 import type { AuthorityKind } from '../../authority/authority.ts';
 import type { PolicyDocument, PolicyStatement } from '../../aws/ports/ports.ts';
-import type { Permission, Scope } from '../../permission.ts';
+import type { Permission, Scope } from '../../actions/plan.ts';
 import { resourcesOf } from '../../privileges/resources.ts';
 import type { Task } from '../../privileges/task.ts';
 import { permissionsOf } from './permissions-of.ts';

@@ -1,4 +1,4 @@
-import { permissions, type Permission } from '../../permission.ts';
+import { permissions, type Permission } from '../../actions/plan.ts';
 
 /**
  * What the reading parts of the commands ask AWS for, by part; what changes something stands with its action. A test

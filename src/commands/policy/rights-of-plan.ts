@@ -2,10 +2,9 @@ import { createCertificateProvider } from '../../actions/kinds/create-certificat
 import { createProvisioningTemplate } from '../../actions/kinds/create-provisioning-template.ts';
 import { createRole } from '../../actions/kinds/create-role.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
-import { holdsCaKey } from '../../actions/holds-ca-key.ts';
+import { holdsCaKey } from '../../actions/identity.ts';
 import { actionKind } from '../../actions/registry.ts';
-import { permissions, type Permission, type Scope } from '../../permission.ts';
-import type { Action, Plan } from '../../actions/plan.ts';
+import { type Action, type Permission, permissions, type Plan, type Scope } from '../../actions/plan.ts';
 import type { WantedRight } from './check-rights.ts';
 import { mergedRights } from './merged-rights.ts';
 import { READS } from './reads.ts';

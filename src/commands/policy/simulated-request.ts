@@ -1,5 +1,5 @@
 import type { AccountPlace } from '../../aws/arn.ts';
-import type { Permission } from '../../permission.ts';
+import type { Permission } from '../../actions/plan.ts';
 import { conditionOf, type Names } from './operator-policy.ts';
 import { resourcesOf } from '../../privileges/resources.ts';
 

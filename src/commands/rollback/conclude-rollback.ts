@@ -6,7 +6,7 @@ import { dim } from '../../terminal/style.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
 import { elsewhereDocument, showElsewhere, type ElsewhereOn } from './elsewhere-on.ts';
 import { inPlace } from '../../wizard/in-place.ts';
-import { nothingChanged } from '../../wizard/nothing-changed.ts';
+import { nothingChanged } from '../../actions/lock-account.ts';
 import type { UndoReport } from '../../actions/undo-actions.ts';
 
 export interface Conclusion {

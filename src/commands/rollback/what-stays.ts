@@ -1,11 +1,10 @@
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
-import { nameOf } from '../../actions/identity.ts';
+import { holdsCaKey, nameOf } from '../../actions/identity.ts';
 import { functionNameOf } from '../../aws/arn.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { Context } from '../../context.ts';
 import type { CertprovError } from '../../errors.ts';
 import { dim, yellow } from '../../terminal/style.ts';
-import { holdsCaKey } from '../../actions/holds-ca-key.ts';
 import { findMade, inUndoOrder, withoutRepeats } from './find-made.ts';
 import { journaledFunctions, type Journaled } from './journaled.ts';
 import type { Undoable } from '../../actions/undo-actions.ts';
