@@ -1,9 +1,8 @@
 import type { AwsReader, PolicyStatement } from '../../aws/ports/ports.ts';
 import { CertprovError } from '../../errors.ts';
 import { IOT_PRINCIPAL } from '../../deployment/policies/invoke-permission.ts';
-import { beforeChange, defineAction } from './define-action.ts';
+import { beforeChange, defineAction, keptForProvider, SEES_PROVIDERS } from './define-action.ts';
 import { permissions } from '../plan.ts';
-import { keptForProvider, SEES_PROVIDERS } from '../kept-for-provider.ts';
 
 export interface AddPermissionArgs {
   readonly functionName: string;

@@ -4,9 +4,8 @@ import { CertprovError } from '../../errors.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../../deployment/ownership.ts';
 import { readSignerBundle, SIGNER_HANDLER } from '../../deployment/signer-bundle.ts';
 import { waitFor } from '../../aws/wait.ts';
-import { beforeChange, defineAction } from './define-action.ts';
+import { beforeChange, defineAction, keptForProvider, SEES_PROVIDERS } from './define-action.ts';
 import { permissions } from '../plan.ts';
-import { keptForProvider, SEES_PROVIDERS } from '../kept-for-provider.ts';
 
 export interface CreateFunctionArgs {
   readonly functionName: string;

@@ -1,5 +1,7 @@
+import { functionNameOf } from '../../aws/arn.ts';
+import type { AwsReader } from '../../aws/ports/ports.ts';
 import { CertprovError } from '../../errors.ts';
-import type { Action, ActionKind } from '../plan.ts';
+import { type Action, type ActionKind, permissions, type UndoOutcome } from '../plan.ts';
 
 /** An action kind that also makes its own actions, so that args are typed where they are written. */
 export type DefinedAction<A, R> = ActionKind<A, R> & { with(args: A): Action<A> };
@@ -16,4 +18,23 @@ export async function beforeChange<T>(look: Promise<T>): Promise<T> {
     if (error instanceof CertprovError) error.isBeforeChange = true;
     throw error;
   }
+}
+
+/** What `keptForProvider` needs. */
+export const SEES_PROVIDERS = [
+  ...permissions('any', 'iot:ListCertificateProviders'),
+  ...permissions('providers', 'iot:DescribeCertificateProvider'),
+];
+
+/**
+ * AWS lets a function be deleted, or closed to AWS IoT, while a certificate provider still sends every CSR to it: then
+ * nobody signs. certprov does not.
+ */
+export async function keptForProvider(functionName: string, aws: AwsReader): Promise<UndoOutcome | undefined> {
+  const provider = (await aws.listCertificateProviders()).find(
+    (p) => functionNameOf(p.lambdaFunctionArn) === functionName,
+  );
+  return (
+    provider && { outcome: 'kept', reason: `the certificate provider "${provider.certificateProviderName}" uses it` }
+  );
 }
