@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { CertificateAuthority, IssueRequest } from '../src/authority/authority.ts';
 import { estAuthority } from '../src/authority/est/est.ts';
-import { fixedSecret } from '../src/authority/fixed-secret.ts';
+import { fixedSecret } from '../src/authority/secret-documents.ts';
 import { httpClient } from '../src/authority/http/http-client.ts';
 import { stepCaAuthority } from '../src/authority/step-ca/step-ca.ts';
 import { vaultAuthority } from '../src/authority/vault/vault.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { unusableSecret } from './authority-error.ts';
 import type { TlsSettings } from './http/http-client.ts';
-import { unusableSecret } from './unusable-secret.ts';
 
 /**
  * Roots and identity out of a secret. TLS itself would report them late and as a lost connection, and take roots that are

@@ -59,3 +59,6 @@ export interface SecretSource<T> {
   /** The credentials were refused: the next `read` asks again, since somebody may have rotated them. */
   forget(): void;
 }
+
+/** A secret that is at hand already: the operator has just given it. */
+export const fixedSecret = <T>(secret: T): SecretSource<T> => ({ read: async () => secret, forget: () => undefined });

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { estAuthority } from '../../src/authority/est/est.ts';
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
+import { fixedSecret } from '../../src/authority/secret-documents.ts';
 import { openssl, withFile } from '../csr/openssl.ts';
 import { elementsOf } from '../csr/tlv.ts';
 import type { ServedAnswer } from '../support/https-server.ts';

@@ -1,9 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { OwnCaSecret, SecretSource } from '../../src/authority/secret-documents.ts';
+import { fixedSecret, type OwnCaSecret, type SecretSource } from '../../src/authority/secret-documents.ts';
 import { AuthorityError } from '../../src/authority/authority-error.ts';
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
 import { ownCaAuthority } from '../../src/authority/own-ca/own-ca.ts';
 import { placeFromEnvironment } from '../../src/authority/place-from-environment.ts';
 import { readSecret } from '../../src/authority/aws/read-secret.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { policeExtensions } from '../../src/authority/police-extensions.ts';
-import { requestedNames } from '../../src/authority/requested-names.ts';
+import { policeExtensions, requestedNames } from '../../src/authority/police-extensions.ts';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
 import { encodeName } from '../../src/csr/names/distinguished-name.ts';

@@ -1,8 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import type { StepCaConfig } from '../../src/authority/authority.ts';
 import type { Clock } from '../../src/authority/clock.ts';
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
-import type { SecretSource, StepCaSecret } from '../../src/authority/secret-documents.ts';
+import { fixedSecret, type SecretSource, type StepCaSecret } from '../../src/authority/secret-documents.ts';
 import { stepCaAuthority } from '../../src/authority/step-ca/step-ca.ts';
 import { makeServerIdentity, makeTestAuthority } from '../signer/test-authority.ts';
 import { startCaServer, type CaReply, type CaRequest } from './ca-server.ts';

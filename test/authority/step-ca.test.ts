@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { StepCaConfig } from '../../src/authority/authority.ts';
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
+import { fixedSecret } from '../../src/authority/secret-documents.ts';
 import { stepCaAuthority } from '../../src/authority/step-ca/step-ca.ts';
 import type { SampleKeyType } from '../../src/csr/build-certification-request.ts';
 import { startCaServer, type CaReply } from './ca-server.ts';

@@ -1,7 +1,6 @@
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
 import type { VaultConfig } from '../../src/authority/authority.ts';
 import type { Clock } from '../../src/authority/clock.ts';
-import type { SecretSource, VaultSecret } from '../../src/authority/secret-documents.ts';
+import { fixedSecret, type SecretSource, type VaultSecret } from '../../src/authority/secret-documents.ts';
 import { vaultAuthority } from '../../src/authority/vault/vault.ts';
 import { makeServerIdentity, makeTestAuthority } from '../signer/test-authority.ts';
 import { startCaServer, type CaReply } from './ca-server.ts';

@@ -1,8 +1,7 @@
 import { createHash, createHmac, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/authority/clock.ts';
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
-import type { WebhookSecret } from '../../src/authority/secret-documents.ts';
+import { fixedSecret, type WebhookSecret } from '../../src/authority/secret-documents.ts';
 import { webhookAuthority } from '../../src/authority/webhook/webhook.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';
 import { startHttpsServer, type Answering, type ServedAnswer, type ServerIdentity } from '../support/https-server.ts';

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '../../examples/webhook-server/refusal.mjs';
 // @ts-expect-error -- the example is plain JavaScript
 import { webhookServer } from '../../examples/webhook-server/server.mjs';
-import { fixedSecret } from '../../src/authority/fixed-secret.ts';
+import { fixedSecret } from '../../src/authority/secret-documents.ts';
 import { httpClient } from '../../src/authority/http/http-client.ts';
 import { webhookAuthority } from '../../src/authority/webhook/webhook.ts';
 import { webhookSignature } from '../../src/authority/webhook-signature.ts';

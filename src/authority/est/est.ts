@@ -2,7 +2,7 @@ import { orderChain } from '../../csr/order-chain.ts';
 import { readCertificateBag } from '../../csr/read-certificate-bag.ts';
 import { CertprovError } from '../../errors.ts';
 import { askWithSecret } from '../http/ask-with-secret.ts';
-import { AuthorityError } from '../authority-error.ts';
+import { AuthorityError, unusableSecret } from '../authority-error.ts';
 import type { CertificateAuthority, EstConfig, RequestedCertificate } from '../authority.ts';
 import { checkHeader } from '../http/check-header.ts';
 import { systemClock, type Clock } from '../clock.ts';
@@ -14,7 +14,6 @@ import { readCertificates } from '../http/certificates-in-answer.ts';
 import { refusalText } from '../refusal-text.ts';
 import type { EstSecret, SecretSource } from '../secret-documents.ts';
 import { serverRefusal } from '../http/server-refusal.ts';
-import { unusableSecret } from '../unusable-secret.ts';
 
 const CHAIN_TIMEOUT_MS = 4_000;
 

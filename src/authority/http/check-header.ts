@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { unusableSecret } from '../unusable-secret.ts';
+import { unusableSecret } from '../authority-error.ts';
 
 /** A header out of a secret; what Node.js would say about it only when it is sent is said here, and without the value. */
 export function checkHeader(member: string, name: unknown, value: unknown): void {

@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readPemBlocks } from '../../csr/pem.ts';
+import { unusableSecret } from '../authority-error.ts';
 import { jwkThumbprint } from '../jwk-thumbprint.ts';
 import type { StepCaSecret, TlsIdentity } from '../secret-documents.ts';
 import { jwsAlgorithm } from './sign-jws.ts';
-import { unusableSecret } from '../unusable-secret.ts';
 
 /** What proves to step-ca who orders: how the token is signed, and what its header says about the key. */
 export interface StepCaProvisioner {

@@ -2,19 +2,17 @@ import { createHash } from 'node:crypto';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { askWithSecret } from '../http/ask-with-secret.ts';
-import { AuthorityError } from '../authority-error.ts';
+import { AuthorityError, unusableSecret } from '../authority-error.ts';
 import type { CertificateAuthority, RequestedCertificate, StepCaConfig } from '../authority.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { policeExtensions } from '../police-extensions.ts';
+import { policeExtensions, requestedNames } from '../police-extensions.ts';
 import { readChain } from '../read-chain.ts';
-import { requestedNames } from '../requested-names.ts';
 import type { SecretSource, StepCaSecret } from '../secret-documents.ts';
 import { readStepCaProvisioner } from './step-ca-provisioner.ts';
 import { stepCaRefusal } from '../step-ca-refusal.ts';
 import { stepCaToken } from './step-ca-token.ts';
-import { unusableSecret } from '../unusable-secret.ts';
 import { validityHours } from '../validity-hours.ts';
 
 export interface StepCaTools {

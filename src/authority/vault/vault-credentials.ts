@@ -1,7 +1,7 @@
+import { unusableSecret } from '../authority-error.ts';
 import type { VaultAuth } from '../authority.ts';
 import { callerIdentityProof } from '../caller-identity-proof.ts';
 import type { VaultSecret } from '../secret-documents.ts';
-import { unusableSecret } from '../unusable-secret.ts';
 
 export interface VaultCredentials {
   /** Of the question `auth/<mount>/login`; made anew for every login. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { askWithSecret } from '../http/ask-with-secret.ts';
-import { AuthorityError } from '../authority-error.ts';
+import { AuthorityError, unusableSecret } from '../authority-error.ts';
 import type { CertificateAuthority, WebhookConfig } from '../authority.ts';
 import { checkHeader } from '../http/check-header.ts';
 import { systemClock, type Clock } from '../clock.ts';
@@ -11,7 +11,6 @@ import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
 import { pickLeaf } from '../pick-leaf.ts';
 import type { SecretSource, WebhookSecret } from '../secret-documents.ts';
-import { unusableSecret } from '../unusable-secret.ts';
 import { webhookRefusal } from '../webhook-refusal.ts';
 import { webhookSignature } from '../webhook-signature.ts';
 

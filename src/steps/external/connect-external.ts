@@ -1,6 +1,11 @@
 import type { CertificateAuthority } from '../../authority/authority.ts';
-import { fixedSecret } from '../../authority/fixed-secret.ts';
-import type { EstSecret, StepCaSecret, VaultSecret, WebhookSecret } from '../../authority/secret-documents.ts';
+import {
+  type EstSecret,
+  fixedSecret,
+  type StepCaSecret,
+  type VaultSecret,
+  type WebhookSecret,
+} from '../../authority/secret-documents.ts';
 import type { ExternalSettings } from './external-answer.ts';
 
 /**
