@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acmPcaValidity } from '../../src/authority/acm-pca-validity.ts';
+import { acmPcaValidity } from '../../src/authority/acm-pca/acm-pca.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');
 const DAY = 86_400_000;

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { encodePem, readPemBlocks } from '../../csr/pem.ts';
-import { parseAcmPcaArn } from './acm-pca-arn.ts';
-import { acmPcaSigningAlgorithm } from './acm-pca-signing-algorithm.ts';
-import { acmPcaValidity } from '../acm-pca-validity.ts';
 import { AuthorityError } from '../authority-error.ts';
 import type { AcmPcaConfig, CertificateAuthority } from '../authority.ts';
 import { awsJsonClient, type AwsOutput, type SignerTools } from '../aws/aws-json-client.ts';
-import { awaitCertificate } from '../await-certificate.ts';
-import { systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { parseAcmPcaArn } from './acm-pca-arn.ts';
+import { acmPcaSigningAlgorithm } from './acm-pca-signing-algorithm.ts';
 
 /** For a client certificate: not a CA, digitalSignature and keyEncipherment, clientAuth; nothing else is copied from the CSR than subject and SAN. */
 export const acmPcaTemplateArn = (partition: string): string =>
@@ -17,6 +15,60 @@ const CHAIN_TIMEOUT_MS = 4_000;
 
 /** Whoever waits for a certificate asks again anyway, at a pace of its own. */
 const SERVICE = { service: 'acm-pca', targetPrefix: 'ACMPrivateCA', patient: ['GetCertificate'] } as const;
+
+interface AcmPcaValidity {
+  readonly Type: 'DAYS' | 'ABSOLUTE';
+  readonly Value: number;
+}
+
+const DAY_MS = 86_400_000;
+/** The CA counts the days by its own clock, and from when it gets to the request. */
+const CLOCK_CUSHION_MS = 5 * 60_000;
+
+/** A certificate must not outlive its CA, so the CA's end is the upper bound. */
+export function acmPcaValidity(now: number, validityDays: number, authorityNotAfter: Date): AcmPcaValidity {
+  const end = authorityNotAfter.getTime();
+  if (end <= now) {
+    throw new AuthorityError(
+      'AUTHORITY_NOT_ACTIVE',
+      `the certificate authority expired on ${authorityNotAfter.toISOString()}`,
+    );
+  }
+  if (now + validityDays * DAY_MS + CLOCK_CUSHION_MS > end) return { Type: 'ABSOLUTE', Value: Math.floor(end / 1000) };
+  return { Type: 'DAYS', Value: validityDays };
+}
+
+/** One look: the certificate, or `undefined` while it is being made. */
+type Look = () => Promise<string | undefined>;
+
+/** With less time than this a question is not worth asking: it would end as one that was not answered. */
+const SHORTEST_LOOK_MS = 50;
+
+/**
+ * Looks again after 100 to 250 ms until the certificate is there. The pauses grow, so that at AWS IoT's own ten
+ * registrations a second a CA that takes 1.4 s still stays within AWS Private CA's 75 GetCertificate a second.
+ * A throttled look slows down and goes on: the certificate exists and is paid for.
+ */
+async function awaitCertificate(look: Look, what: string, deadline: number, clock: Clock): Promise<string> {
+  let throttled: AuthorityError | undefined;
+  for (let looks = 0, refusals = 0; ; looks++) {
+    const pause = Math.min(100 + 50 * looks, 225) * 2 ** Math.min(refusals, 2) + Math.random() * 25;
+    if (clock.now() + pause + SHORTEST_LOOK_MS > deadline) {
+      throw throttled ?? new AuthorityError('AUTHORITY_TIMEOUT', `${what} was still in progress when the time was up`);
+    }
+    await clock.wait(pause);
+    try {
+      const certificatePem = await look();
+      if (certificatePem !== undefined) return certificatePem;
+      refusals = 0;
+      throttled = undefined;
+    } catch (error) {
+      if (!(error instanceof AuthorityError) || error.code !== 'AUTHORITY_THROTTLED') throw error;
+      refusals++;
+      throttled = error;
+    }
+  }
+}
 
 /**
  * AWS Private CA. Throws at once for settings that could never issue.
