@@ -1,6 +1,5 @@
-import { awsEndpoint } from './aws/aws-endpoint.ts';
+import { awsEndpoint, placeFromEnvironment } from './aws/aws-endpoint.ts';
 import { credentialsFromEnvironment } from './aws/credentials-from-environment.ts';
-import { placeFromEnvironment } from './place-from-environment.ts';
 import { signAwsPost } from './aws/sign-aws-request.ts';
 
 export interface CallerIdentityOptions {

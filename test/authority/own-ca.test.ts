@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedSecret, type OwnCaSecret, type SecretSource } from '../../src/authority/secret-documents.ts';
 import { AuthorityError } from '../../src/authority/authority-error.ts';
 import { ownCaAuthority } from '../../src/authority/own-ca/own-ca.ts';
-import { placeFromEnvironment } from '../../src/authority/place-from-environment.ts';
+import { placeFromEnvironment } from '../../src/authority/aws/aws-endpoint.ts';
 import { readSecret } from '../../src/authority/aws/read-secret.ts';
 import { generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate, verifyCertificateSignature } from '../../src/csr/certificate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeFromEnvironment } from '../../src/authority/place-from-environment.ts';
+import { placeFromEnvironment } from '../../src/authority/aws/aws-endpoint.ts';
 
 describe('placeFromEnvironment', () => {
   it.each([

@@ -1,4 +1,5 @@
-import { PARTITIONS } from '../../partitions.ts';
+import { partitionOf, PARTITIONS, REGION } from '../../partitions.ts';
+import { EnvironmentReader } from '../environment-reader.ts';
 
 /** Services that a signer calls, by the first label of their host. */
 export type SignerService = 'acm-pca' | 'kms' | 'secretsmanager' | 'sts';
@@ -40,4 +41,12 @@ const isLoopback = (hostname: string): boolean =>
 export interface AwsPlace {
   readonly partition: string;
   readonly region: string;
+}
+
+/** Where the function itself runs, and so where its secrets are: Lambda sets `AWS_REGION`. */
+export function placeFromEnvironment(env: Readonly<Record<string, string | undefined>>): AwsPlace {
+  const read = new EnvironmentReader(env);
+  const region = read.text('AWS_REGION', (value) => REGION.pattern.test(value), 'an AWS Region');
+  read.throwProblems();
+  return { partition: partitionOf(region).id, region };
 }

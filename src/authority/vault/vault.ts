@@ -4,7 +4,7 @@ import type { CertificateAuthority, VaultConfig } from '../authority.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { placeFromEnvironment } from '../place-from-environment.ts';
+import { placeFromEnvironment } from '../aws/aws-endpoint.ts';
 import { policeExtensions } from '../police-extensions.ts';
 import { readChain } from '../read-chain.ts';
 import type { SecretSource, VaultSecret } from '../secret-documents.ts';

@@ -2,7 +2,7 @@
 // setting that is wrong stops the function from starting, before any device waits for it.
 import { webhookAuthority } from '../../authority/webhook/webhook.ts';
 import { readExternalEnvironment } from '../../authority/external-environment.ts';
-import { placeFromEnvironment } from '../../authority/place-from-environment.ts';
+import { placeFromEnvironment } from '../../authority/aws/aws-endpoint.ts';
 import { readSecret } from '../../authority/aws/read-secret.ts';
 import type { WebhookSecret } from '../../authority/secret-documents.ts';
 import { createHandler } from '../create-handler.ts';
