@@ -6,9 +6,8 @@ import { httpClient, type HttpAnswer, type HttpClient } from './http/http-client
 import { httpsUrl } from './http/https-url.ts';
 import { networkHealth, type AuthorityHealth, type HealthQuestion, type ServerConfig } from './network-health.ts';
 import { parseObject } from './http/parse-object.ts';
-import { readChain } from './read-chain.ts';
-import { refusalText } from './refusal-text.ts';
-import { serverRefusal } from './http/server-refusal.ts';
+import { readChain } from './http/certificates-in-answer.ts';
+import { refusalText, serverRefusal } from './http/server-refusal.ts';
 import { vaultNamespace } from './vault-namespace.ts';
 import { vaultPath } from './vault-path.ts';
 

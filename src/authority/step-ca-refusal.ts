@@ -1,8 +1,7 @@
 import type { AuthorityError, AuthorityErrorCode } from './authority-error.ts';
-import { hideValues } from './hide-values.ts';
 import type { HttpAnswer } from './http/http-client.ts';
 import { parseObject } from './http/parse-object.ts';
-import { serverRefusal } from './http/server-refusal.ts';
+import { hideValues, serverRefusal } from './http/server-refusal.ts';
 
 /**
  * `{"status":403,"message":"…"}`, without the token should somebody on the way repeat it. What is not JSON is not of

@@ -1,9 +1,7 @@
 import type { AuthorityError, AuthorityErrorCode } from './authority-error.ts';
-import { hideValues } from './hide-values.ts';
 import type { HttpAnswer } from './http/http-client.ts';
 import { parseObject } from './http/parse-object.ts';
-import { refusalText } from './refusal-text.ts';
-import { serverRefusal } from './http/server-refusal.ts';
+import { hideValues, refusalText, serverRefusal } from './http/server-refusal.ts';
 
 /** Codes of docs/webhook.md; with another one the status decides. */
 const CODES: Readonly<Record<string, AuthorityErrorCode>> = {

@@ -6,14 +6,11 @@ import { AuthorityError, unusableSecret } from '../authority-error.ts';
 import type { CertificateAuthority, EstConfig, RequestedCertificate } from '../authority.ts';
 import { checkHeader } from '../http/check-header.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { hideValues } from '../hide-values.ts';
+import { hideValues, refusalText, serverRefusal } from '../http/server-refusal.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { httpsUrl } from '../http/https-url.ts';
-import { pickLeaf } from '../pick-leaf.ts';
-import { readCertificates } from '../http/certificates-in-answer.ts';
-import { refusalText } from '../refusal-text.ts';
+import { pickLeaf, readCertificates } from '../http/certificates-in-answer.ts';
 import type { EstSecret, SecretSource } from '../secret-documents.ts';
-import { serverRefusal } from '../http/server-refusal.ts';
 
 const CHAIN_TIMEOUT_MS = 4_000;
 

@@ -1,5 +1,6 @@
 import { quoteText } from '../../csr/quote-text.ts';
 import { AuthorityError, type AuthorityErrorCode } from '../authority-error.ts';
+import type { HttpAnswer } from './http-client.ts';
 
 const OF_STATUS: Readonly<Record<number, AuthorityErrorCode>> = {
   202: 'AUTHORITY_PENDING',
@@ -33,3 +34,19 @@ function codeOf(status: number): AuthorityErrorCode {
   if (status >= 500) return 'AUTHORITY_UNAVAILABLE';
   return status >= 400 ? 'AUTHORITY_REFUSED' : 'AUTHORITY_ANSWER_INVALID';
 }
+
+/**
+ * What a server says about its refusal; a page made for people says nothing in its first 300 characters. What it calls
+ * itself does not count: its first character does.
+ */
+export const refusalText = ({ text }: Pick<HttpAnswer, 'text'>): string => (/^\uFEFF?\s*</.test(text) ? '' : text);
+
+/**
+ * A server's sentence without what it was sent in confidence: some repeat a header or a token when they refuse it.
+ * Shorter values than three characters are no secrets, and would make holes in every word.
+ */
+export const hideValues = (text: string, values: readonly string[]): string =>
+  values
+    .filter((value) => value.length > 2)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((shown, value) => shown.replaceAll(value, '(left out)'), text);

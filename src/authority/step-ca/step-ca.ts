@@ -8,7 +8,7 @@ import { systemClock, type Clock } from '../clock.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
 import { policeExtensions, requestedNames } from '../police-extensions.ts';
-import { readChain } from '../read-chain.ts';
+import { readChain } from '../http/certificates-in-answer.ts';
 import type { SecretSource, StepCaSecret } from '../secret-documents.ts';
 import { readStepCaProvisioner } from './step-ca-provisioner.ts';
 import { stepCaRefusal } from '../step-ca-refusal.ts';

@@ -6,7 +6,7 @@ import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
 import { placeFromEnvironment } from '../aws/aws-endpoint.ts';
 import { policeExtensions } from '../police-extensions.ts';
-import { readChain } from '../read-chain.ts';
+import { readChain } from '../http/certificates-in-answer.ts';
 import type { SecretSource, VaultSecret } from '../secret-documents.ts';
 import { validityHours } from '../validity-hours.ts';
 import { heldToken, isToken, vaultCredentials } from './vault-credentials.ts';

@@ -9,7 +9,7 @@ import { systemClock, type Clock } from '../clock.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { pickLeaf } from '../pick-leaf.ts';
+import { pickLeaf } from '../http/certificates-in-answer.ts';
 import type { SecretSource, WebhookSecret } from '../secret-documents.ts';
 import { webhookRefusal } from '../webhook-refusal.ts';
 import { webhookSignature } from '../webhook-signature.ts';
