@@ -1,8 +1,7 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { kmsAuthority } from '../../src/authority/own-ca/kms.ts';
 import { kmsSign, type KmsSignInput } from '../../src/authority/own-ca/kms-sign.ts';
-import { parseKmsKeyArn } from '../../src/authority/kms-key-arn.ts';
+import { kmsAuthority, parseKmsKeyArn } from '../../src/authority/own-ca/kms.ts';
 import { buildCaCertificate } from '../../src/csr/build-ca-certificate.ts';
 import { generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate, verifyCertificateSignature } from '../../src/csr/certificate.ts';
