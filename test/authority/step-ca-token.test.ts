@@ -1,8 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { jwkThumbprint } from '../../src/authority/jwk-thumbprint.ts';
 import type { StepCaSecret } from '../../src/authority/secret-documents.ts';
-import { readStepCaProvisioner } from '../../src/authority/step-ca/step-ca-provisioner.ts';
+import { jwkThumbprint, readStepCaProvisioner } from '../../src/authority/step-ca/step-ca-provisioner.ts';
 import { stepCaToken, type StepCaOrder } from '../../src/authority/step-ca/step-ca-token.ts';
 import { opensslOutput, withFile } from '../csr/openssl.ts';
 import { verifyToken } from './verify-token.ts';

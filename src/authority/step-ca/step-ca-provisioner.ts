@@ -1,7 +1,6 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { unusableSecret } from '../authority-error.ts';
-import { jwkThumbprint } from '../jwk-thumbprint.ts';
 import type { StepCaSecret, TlsIdentity } from '../secret-documents.ts';
 import { jwsAlgorithm } from './sign-jws.ts';
 
@@ -10,6 +9,18 @@ export interface StepCaProvisioner {
   readonly type: 'JWK' | 'X5C';
   readonly key: KeyObject;
   readonly header: { readonly kid: string } | { readonly x5c: readonly string[] };
+}
+
+/** RFC 7638 §3.2: the members that make the key, in the order of their names, without a space. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = { EC: ['crv', 'kty', 'x', 'y'], RSA: ['e', 'kty', 'n'] };
+
+/** SHA-256, base64url, of an EC or RSA key: the same for the private one and for its public half. */
+export function jwkThumbprint(key: KeyObject): string {
+  const jwk = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
+  const members = MEMBERS[jwk.kty ?? ''];
+  if (!members) throw new RangeError('no thumbprint is known here for this kind of key');
+  const required = Object.fromEntries(members.map((member) => [member, jwk[member]]));
+  return createHash('sha256').update(JSON.stringify(required)).digest('base64url');
 }
 
 /** Checks the secret; not a word of what is in it, nor of what OpenSSL says about it, is in an error. */

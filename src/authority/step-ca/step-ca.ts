@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
-import { askWithSecret } from '../http/ask-with-secret.ts';
-import { AuthorityError, unusableSecret } from '../authority-error.ts';
+import { AuthorityError, type AuthorityErrorCode, unusableSecret } from '../authority-error.ts';
 import type { CertificateAuthority, RequestedCertificate, StepCaConfig } from '../authority.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { askWithSecret } from '../http/ask-with-secret.ts';
+import { readChain } from '../http/certificates-in-answer.ts';
+import type { HttpAnswer } from '../http/http-client.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
+import { hideValues, serverRefusal } from '../http/server-refusal.ts';
 import { policeExtensions, requestedNames } from '../police-extensions.ts';
-import { readChain } from '../http/certificates-in-answer.ts';
 import type { SecretSource, StepCaSecret } from '../secret-documents.ts';
-import { readStepCaProvisioner } from './step-ca-provisioner.ts';
-import { stepCaRefusal } from '../step-ca-refusal.ts';
-import { stepCaToken } from './step-ca-token.ts';
 import { validityHours } from '../validity-hours.ts';
+import { readStepCaProvisioner } from './step-ca-provisioner.ts';
+import { stepCaToken } from './step-ca-token.ts';
 
 export interface StepCaTools {
   readonly clock?: Clock;
@@ -22,6 +23,24 @@ export interface StepCaTools {
 }
 
 const CHAIN_TIMEOUT_MS = 4_000;
+
+/**
+ * `{"status":403,"message":"…"}`, without the token should somebody on the way repeat it. What is not JSON is not of
+ * step-ca, and left out.
+ * @see https://github.com/smallstep/certificates/blob/v0.30.2/errs/error.go
+ */
+function stepCaRefusal(what: string, { status, text }: HttpAnswer, ott = ''): AuthorityError {
+  const message = parseObject(text)?.['message'];
+  const detail = typeof message === 'string' ? hideValues(message, [ott]) : '';
+  return serverRefusal(what, status, detail, status === 403 ? forbidden(detail) : undefined);
+}
+
+/** 403 is whatever its rules say no to: the names in the CSR, the validity, or the provisioner itself. */
+function forbidden(detail: string): AuthorityErrorCode | undefined {
+  if (/certificate request|name "[^"]*" not allowed/.test(detail)) return 'AUTHORITY_REFUSED_CSR';
+  // Nothing that other credentials would mend.
+  return /certificate duration|notAfter|notBefore/.test(detail) ? 'AUTHORITY_REFUSED' : undefined;
+}
 
 /**
  * step-ca, with a JWK or an X5C provisioner. Throws at once for settings that could never issue. How much of the subject
