@@ -8,8 +8,7 @@ import { networkHealth, type AuthorityHealth, type HealthQuestion, type ServerCo
 import { parseObject } from './http/parse-object.ts';
 import { readChain } from './http/certificates-in-answer.ts';
 import { refusalText, serverRefusal } from './http/server-refusal.ts';
-import { vaultNamespace } from './vault-namespace.ts';
-import { vaultPath } from './vault-path.ts';
+import { vaultNamespace, vaultPath } from './vault/vault.ts';
 
 /** All of it, the second attempt included: `status` waits for nobody. */
 const LIMIT_MS = 4_000;

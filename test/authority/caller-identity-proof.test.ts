@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { callerIdentityProof } from '../../src/authority/caller-identity-proof.ts';
+import { callerIdentityProof } from '../../src/authority/vault/vault-credentials.ts';
 import { AWS_ENV } from './vault-stand-in.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12, 30, 0);

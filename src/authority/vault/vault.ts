@@ -1,17 +1,15 @@
-import { askWithSecret } from '../http/ask-with-secret.ts';
 import { AuthorityError } from '../authority-error.ts';
 import type { CertificateAuthority, VaultConfig } from '../authority.ts';
+import { placeFromEnvironment } from '../aws/aws-endpoint.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { askWithSecret } from '../http/ask-with-secret.ts';
+import { readChain } from '../http/certificates-in-answer.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { placeFromEnvironment } from '../aws/aws-endpoint.ts';
 import { policeExtensions } from '../police-extensions.ts';
-import { readChain } from '../http/certificates-in-answer.ts';
 import type { SecretSource, VaultSecret } from '../secret-documents.ts';
 import { validityHours } from '../validity-hours.ts';
 import { heldToken, isToken, vaultCredentials } from './vault-credentials.ts';
-import { vaultNamespace } from '../vault-namespace.ts';
-import { vaultPath } from '../vault-path.ts';
 import { loginRefusal, signRefusal, vaultRefusal } from './vault-refusal.ts';
 import { vaultSession, type VaultToken } from './vault-session.ts';
 
@@ -23,6 +21,30 @@ export interface VaultTools {
 }
 
 const CHAIN_TIMEOUT_MS = 4_000;
+
+/**
+ * The header for a namespace such as `admin/team-a`; none for the root one. Slashes around it are harmless.
+ * @see https://developer.hashicorp.com/vault/docs/enterprise/namespaces
+ */
+export function vaultNamespace(namespace: string | undefined): Readonly<Record<string, string>> {
+  const path = namespace?.replace(/^\/+|\/+$/g, '') ?? '';
+  if (path === '') return {};
+  const isPath = path.split('/').every((name) => /^[!-.0-~]+$/.test(name) && name !== '.' && name !== '..');
+  if (!isPath) throw new Error('the namespace is not a path such as admin/team-a, without spaces');
+  return { 'x-vault-namespace': path };
+}
+
+/**
+ * The segments of a mount or role, which may be given with slashes around them, escaped for a URL. `setting` is named in
+ * the error.
+ */
+export function vaultPath(path: string, setting: string): string {
+  const segments = path.replace(/^\/+|\/+$/g, '').split('/');
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+    throw new Error(`${setting} is not a path such as pki or team-a/pki`);
+  }
+  return segments.map(encodeURIComponent).join('/');
+}
 
 /**
  * HashiCorp Vault or OpenBao, `sign-verbatim`: the one operation of its PKI engine that keeps the subject of a CSR.
