@@ -1,11 +1,11 @@
 import { CertprovError, type ErrorCode, type ErrorDetails } from '../../errors.ts';
-import { WrongShape } from './answer-shape.ts';
 import { accessDeniedFix, accessDeniedMessage, missingStatement, parseAccessDenied } from './access-denied.ts';
+import { WrongShape } from './answer-shape.ts';
 import { credentialFailure } from './credential-failure.ts';
-import { failureCause } from '../failure-cause.ts';
 import { isServerFault, isThrottling, wasNeverSent } from './failure-kind.ts';
 import { type Destination, networkFailure } from './network-failure.ts';
 import { readSdkFailure, type SdkFailure } from './sdk-failure.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface FailedCall extends Destination {
   /** As in an IAM policy: `iam:CreateRole`. */
@@ -15,6 +15,21 @@ export interface FailedCall extends Destination {
   readonly attempts: number;
   /** An earlier attempt may have been carried out, so that this answer says nothing about it. */
   readonly mayHaveApplied: boolean;
+}
+
+const MAX_DEPTH = 4;
+
+/**
+ * The original error for whoever debugs, without what the SDK hangs on it: `$response` leads over the socket to the
+ * request, and so to the session token, the signature and the payload.
+ */
+function failureCause(error: unknown, depth = 0): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const inner = depth < MAX_DEPTH ? failureCause(error.cause, depth + 1) : undefined;
+  const copy = new Error(withoutSecrets(error.message), inner && { cause: inner });
+  copy.name = error.name;
+  copy.stack = withoutSecrets(error.stack ?? '');
+  return copy;
 }
 
 /**
