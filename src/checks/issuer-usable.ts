@@ -1,3 +1,5 @@
+import { parseCertificate } from '../csr/certificate.ts';
+import type { IssuerCertificate } from '../deployment/issuer-certificate.ts';
 import type { Finding } from '../finding.ts';
 
 /** The certificate of a CA that is not an AWS Private CA, as far as these rules look at it. */
@@ -46,4 +48,10 @@ function whyUnusable({ notBefore, notAfter, keyDescription, keyUsage }: IssuerFa
   if (notAfter <= now) return `expired on ${day(notAfter)}`;
   if (notBefore > now) return `is not valid before ${day(notBefore)}`;
   return keyUsage && !keyUsage.includes('keyCertSign') ? 'may not sign certificates (keyUsage)' : undefined;
+}
+
+/** What the rules about a CA's certificate look at. */
+export function issuerFacts({ pem, displayName }: IssuerCertificate): IssuerFacts {
+  const { notBefore, notAfter, keyUsage, publicKey } = parseCertificate(pem);
+  return { displayName, notBefore, notAfter, keyUsage, keyDescription: publicKey.description };
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CertificateProvider, FunctionDescription, PcaDescription } from '../../src/aws/ports/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../../src/checks/authority-usable.ts';
-import { checkSignerCode } from '../../src/checks/check-signer-code.ts';
 import { checkFunctionRuntime } from '../../src/checks/function-runtime.ts';
 import { checkFunctionUsable } from '../../src/checks/function-usable.ts';
 import { checkInvokePermission } from '../../src/checks/invoke-permission.ts';
 import { checkProviderSlot } from '../../src/checks/provider-slot.ts';
-import { signerCode, type CodeVerdict } from '../../src/checks/signer-code.ts';
+import { checkSignerCode, type CodeVerdict, signerCode } from '../../src/checks/signer-code.ts';
 import { checkSigningFailures } from '../../src/checks/signing-failures.ts';
 import { isOurStatementId } from '../../src/deployment/ownership.ts';
 import { recommendedAuthority } from '../../src/steps/link-authority.ts';

@@ -1,19 +1,18 @@
 import { functionNameOf } from '../../aws/arn.ts';
 import { checkAuthorityUsable } from '../../checks/authority-usable.ts';
-import { checkSignerCode } from '../../checks/check-signer-code.ts';
+import { checkSignerCode } from '../../checks/signer-code.ts';
 import type { Finding } from '../../finding.ts';
 import { checkAuthorityHealth } from '../../checks/authority-health.ts';
 import { checkDeployedExternal } from '../../checks/signer-resources.ts';
 import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../../checks/function-usable.ts';
 import { checkInvokePermission } from '../../checks/invoke-permission.ts';
-import { checkIssuerUsable } from '../../checks/issuer-usable.ts';
+import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
 import { checkSignerSettings } from '../../checks/signer-settings.ts';
 import { checkSigningFailures } from '../../checks/signing-failures.ts';
 import { checkSwitchProven } from '../../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { describeExternal } from '../../steps/external/describe-external.ts';
-import { issuerFacts } from '../../steps/external/issuer-facts.ts';
 import { ownerOf } from './who-signs.ts';
 
 /** All that is wrong or worth knowing with the signing of this account and Region. */

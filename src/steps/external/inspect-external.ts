@@ -1,13 +1,12 @@
 import { checkCaCanary, type CaCanary } from '../../checks/ca-canary.ts';
 import type { Finding } from '../../finding.ts';
-import { checkIssuerUsable } from '../../checks/issuer-usable.ts';
+import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
 import { checkVpcAttachment } from '../../checks/vpc-attachment.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
 import type { StepTools } from '../step.ts';
 import { connectExternal } from './connect-external.ts';
 import type { LinkedExternal } from './external-answer.ts';
-import { issuerFacts } from './issuer-facts.ts';
 import { sendCaCanary } from './send-ca-canary.ts';
 
 /** Before it is asked, since a CA may bill it. */
