@@ -1,19 +1,18 @@
 import { writeSync } from 'node:fs';
-import { assertStateSafe } from '../local/assert-state-safe.ts';
-import { assertTlsVerified } from '../assert-tls-verified.ts';
+import { nothingChanged } from '../actions/lock-account.ts';
 import { ChangesSent } from '../aws/connection/changes-sent.ts';
-import { calledAs, nameCommands } from './called-as.ts';
-import { Interrupt } from '../local/interrupt.ts';
 import type { AccountFlags } from '../commands/common-options.ts';
 import type { Context, LocalTools } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
-import { openContext, type OpenedContext } from './open-context.ts';
+import { assertStateSafe } from '../local/assert-state-safe.ts';
+import { Interrupt } from '../local/interrupt.ts';
 import { stateFolder } from '../local/state-folder.ts';
-import { nothingChanged } from '../actions/lock-account.ts';
 import { createPrompter } from '../terminal/create-prompter.ts';
 import { safeBlock, safeText } from '../terminal/safe-text.ts';
 import { showError } from '../terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
+import { calledAs, nameCommands } from './called-as.ts';
+import { openContext, type OpenedContext } from './open-context.ts';
 
 const ENDED_IN_CHANGE = `  ended at once: the action under way may have been done. The journal knows of it:
   look with \`certprov status\`, or go back with \`certprov rollback\``;
@@ -81,6 +80,25 @@ export async function runLocally(
     const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
     return command({ output, prompter, interrupt, home: stateFolder() });
   });
+}
+
+/**
+ * Node.js would take any certificate of any server, also where the SDK looks for credentials. certprov asks for
+ * verification wherever it connects itself; here it says so, rather than to work on a machine that is set up to be fooled.
+ * @see https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue
+ */
+function assertTlsVerified(env: NodeJS.ProcessEnv = process.env): void {
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+  const error = new CertprovError(
+    'USAGE_INVALID',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: with it Node.js trusts whoever answers',
+    {
+      fix: 'unset NODE_TLS_REJECT_UNAUTHORIZED; a root of your own goes into NODE_EXTRA_CA_CERTS=<file.pem>',
+      exitCode: EXIT.usage,
+    },
+  );
+  error.aftermath = 'nothing was changed, and nobody was asked';
+  throw error;
 }
 
 /** One place for signals and errors of every command. */
