@@ -3,8 +3,7 @@ import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { readKnownProof } from './status/read-known-proof.ts';
 import { findTrialSubject } from './dry-run/find-trial-subject.ts';
 import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
-import { showHeader } from './header.ts';
-import { inPlace, placeName } from '../wizard/in-place.ts';
+import { inPlace, placeName, showHeader } from './header.ts';
 import { proveProvider } from './canary/prove-provider.ts';
 
 export interface CanaryFlags extends TrialCsrFlags {

@@ -6,8 +6,7 @@ import { findTrialSubject } from './dry-run/find-trial-subject.ts';
 import { refusedCsr, runTrial, type TrialOutcome } from './dry-run/run-trial.ts';
 import { announceTrial, showTrial, trialDocument } from './dry-run/show-trial.ts';
 import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
-import { showHeader } from './header.ts';
-import { placeName } from '../wizard/in-place.ts';
+import { placeName, showHeader } from './header.ts';
 import { assertFree, writeNew } from '../local/write-new.ts';
 
 export interface DryRunFlags extends TrialCsrFlags {

@@ -1,6 +1,14 @@
+import type { AccountPlace } from '../aws/arn.ts';
 import type { Context } from '../context.ts';
 import { bold, dim } from '../terminal/style.ts';
-import { placeName } from '../wizard/in-place.ts';
+
+/** `for 111122223333 in eu-central-1`: a conclusion without it could be taken for one about another account. */
+export const inPlace = ({ place }: { readonly place: AccountPlace }): string =>
+  `for ${place.account} in ${place.region}`;
+
+/** `account 111122223333 · eu-central-1` */
+export const placeName = ({ place }: { readonly place: AccountPlace }): string =>
+  `account ${place.account} · ${place.region}`;
 
 /** Where we are, on top of everything that can change an account. */
 export function showHeader(command: string, context: Context): void {

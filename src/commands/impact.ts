@@ -14,8 +14,7 @@ import { deployedExternal } from '../deployment/deployed-signer.ts';
 import { authorityByName } from '../deployment/find-authority.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { bold } from '../terminal/style.ts';
-import { showHeader } from './header.ts';
-import { placeName } from '../wizard/in-place.ts';
+import { placeName, showHeader } from './header.ts';
 
 export interface ImpactFlags {
   /** ARN, id or common name of the Private CA that is to issue. */

@@ -14,8 +14,7 @@ import { usableCsr, type TrialCsr, type TrialCsrFlags } from './dry-run/trial-cs
 import { isAlreadyOn } from './init/already-on.ts';
 import { carryOut, type CarriedOut } from './init/carry-out.ts';
 import { assertConfirmable } from './init/confirm-fleet.ts';
-import { showHeader } from './header.ts';
-import { inPlace } from '../wizard/in-place.ts';
+import { inPlace, showHeader } from './header.ts';
 import { pageTitle } from '../wizard/page-title.ts';
 import { checkPlanRights, showPlanRights, type PlanRights } from './init/plan-rights.ts';
 import { planBlocked } from '../wizard/plan-blocked.ts';

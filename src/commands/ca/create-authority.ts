@@ -19,8 +19,7 @@ import { paragraph } from '../../terminal/paragraph.ts';
 import { cutOffKeyRuns } from '../../wizard/cut-off-key-runs.ts';
 import { assertFree, writeNew } from '../../local/write-new.ts';
 import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
-import { showHeader } from '../header.ts';
-import { inPlace } from '../../wizard/in-place.ts';
+import { inPlace, showHeader } from '../header.ts';
 import { planDocument, showPreparation } from '../init/show-plan.ts';
 
 export interface CreateAuthorityFlags {

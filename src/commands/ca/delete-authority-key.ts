@@ -6,9 +6,8 @@ import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../../marked-for-deletion.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
-import { inPlace, placeName } from '../../wizard/in-place.ts';
+import { inPlace, placeName, showHeader } from '../header.ts';
 import { readJournaled, recordUndone } from '../rollback/journaled.ts';
-import { showHeader } from '../header.ts';
 
 export interface DeleteAuthorityFlags {
   /** The name again, for a machine without a terminal. */

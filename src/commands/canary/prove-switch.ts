@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { cancelled, CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
-import { inPlace, placeName } from '../../wizard/in-place.ts';
+import { inPlace, placeName } from '../header.ts';
 import { provenBy, type ProofKeeper } from './proof-keeper.ts';
 import {
   afterFailedCanary,

@@ -5,7 +5,7 @@ import type { Switched } from '../rollback/delete-provider.ts';
 import { findOwnProvider } from '../rollback/own-provider.ts';
 import { giveSigningBack } from '../../wizard/give-signing-back.ts';
 import { readJournaled } from '../rollback/journaled.ts';
-import { placeName } from '../../wizard/in-place.ts';
+import { placeName } from '../header.ts';
 import { afterFailure, type ReturnSituation } from '../rollback/return-situation.ts';
 import { rollbackAftermath, type ReturnStage } from '../../wizard/rollback-aftermath.ts';
 

@@ -4,7 +4,7 @@ import { paragraph } from '../../terminal/paragraph.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { table } from '../../terminal/table.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';
-import { placeName } from '../../wizard/in-place.ts';
+import { placeName } from '../header.ts';
 import { shownPath } from './keep-identity.ts';
 import type { Provisioned } from './provision-device.ts';
 import type { ProvisionRequest } from './provision-request.ts';

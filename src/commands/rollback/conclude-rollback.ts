@@ -5,7 +5,7 @@ import type { Json } from '../../terminal/output.ts';
 import { dim } from '../../terminal/style.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
 import { elsewhereDocument, showElsewhere, type ElsewhereOn } from './elsewhere-on.ts';
-import { inPlace } from '../../wizard/in-place.ts';
+import { inPlace } from '../header.ts';
 import { nothingChanged } from '../../actions/lock-account.ts';
 import type { UndoReport } from '../../actions/undo-actions.ts';
 

@@ -4,7 +4,7 @@ import { paragraph } from '../../terminal/paragraph.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { bold, red } from '../../terminal/style.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
-import { placeName } from '../../wizard/in-place.ts';
+import { placeName } from '../header.ts';
 import type { ReturnSituation } from './return-situation.ts';
 
 /** What somebody with the right to do it types: all of a return is this one call. */
