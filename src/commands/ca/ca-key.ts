@@ -1,14 +1,18 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import { identityOf } from '../../actions/identity.ts';
+import { readJournals, stillMade } from '../../actions/journal.ts';
+import { createKey } from '../../actions/kinds/create-key.ts';
+import type { Action } from '../../actions/plan.ts';
 import type { KeyDescription } from '../../aws/ports/ports.ts';
+import { waitFor } from '../../aws/wait.ts';
 import { whyKeyUnusable } from '../../checks/kms-key.ts';
 import type { Context } from '../../context.ts';
 import { generateKey, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import { caSigningAlgorithm } from '../../csr/ca-signing-algorithm.ts';
 import { signDer, type SignBytes } from '../../csr/sign-der.ts';
+import { isOurs } from '../../deployment/ownership.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { isMarkedForDeletion, wayBackOfKey } from '../../marked-for-deletion.ts';
-import { isOurs } from '../../deployment/ownership.ts';
-import { waitFor } from '../../aws/wait.ts';
 
 /** Where the key of a new CA is, or is going to be. */
 export interface KeyHolder {
@@ -116,4 +120,16 @@ async function secretHolder({ keyType, name }: WantedKey, { reader }: Context): 
     secretPem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     open: async () => ({ spki, sign: async (tbs) => signDer(algorithm, tbs, privateKey) }),
   };
+}
+
+/**
+ * Runs that were cut off while they made this key, and never heard of it. KMS has no token that makes CreateKey
+ * idempotent, so the next run has to look for what they left: a key without an alias, which AWS bills.
+ */
+export async function cutOffKeyRuns(wanted: Action, { home, place }: Context): Promise<string[]> {
+  if (wanted.kind !== createKey.kind) return [];
+  const runs = await readJournals(home, place.account, place.region, () => undefined);
+  return stillMade(runs)
+    .filter(({ action, receipt }) => !receipt && identityOf(action) === identityOf(wanted))
+    .map(({ runId }) => runId);
 }

@@ -1,7 +1,7 @@
 import { createKey } from '../../actions/kinds/create-key.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
 import type { OwnCaSecret } from '../../authority/secret-documents.ts';
-import { holderOf, KEY_SPECS, type KeyHolder } from './ca-key.ts';
+import { cutOffKeyRuns, holderOf, KEY_SPECS, type KeyHolder } from './ca-key.ts';
 import type { Context } from '../../context.ts';
 import { buildCaCertificate } from '../../csr/build-ca-certificate.ts';
 import { buildCaRequest } from '../../csr/build-ca-request.ts';
@@ -16,7 +16,6 @@ import { ownTags } from '../../deployment/ownership.ts';
 import type { Action, Plan } from '../../actions/plan.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
-import { cutOffKeyRuns } from '../../wizard/cut-off-key-runs.ts';
 import { assertFree, writeNew } from '../../local/write-new.ts';
 import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
 import { inPlace, showHeader } from '../header.ts';
