@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { DeviceWriter } from '../../aws/ports/device-ports.ts';
 import { judgeIssued } from '../../checks/trial/judge-issued.ts';
 import type { Context } from '../../context.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
+import { CertprovError } from '../../errors.ts';
 import { holdHandshake } from '../dry-run/hold-handshake.ts';
 import { madeCsr, type TrialCsr } from '../dry-run/trial-csr.ts';
-import { removeCertificates, type CertificateRemoval } from '../../canary/canary-certificates.ts';
 import type { CanaryAnswer } from './canary-answer.ts';
 import { CanaryPath } from './canary-path.ts';
 import { watchSwitch, type WatchOutcome } from './watch-switch.ts';
@@ -18,6 +19,37 @@ export interface CanaryOptions {
 }
 
 type CanaryCsr = Pick<TrialCsr, 'input' | 'read' | 'privateKey'>;
+
+interface CertificateRemoval {
+  readonly removed: number;
+  /** AWS IoT would not, and does it by itself within an hour: nobody has claimed them. */
+  readonly left: readonly string[];
+  /** Why not, once per reason. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Takes back what the canary got. Whether AWS IoT deletes a certificate that is PENDING_ACTIVATION on request is not
+ * documented; one that nobody claims is deleted with its token.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html
+ */
+async function removeCertificates(
+  certificateIds: readonly string[],
+  writer: Pick<DeviceWriter, 'deleteCertificate'>,
+): Promise<CertificateRemoval> {
+  const left: string[] = [];
+  const reasons = new Set<string>();
+  for (const id of certificateIds) {
+    try {
+      await writer.deleteCertificate(id);
+    } catch (error) {
+      if (!(error instanceof CertprovError)) throw error;
+      left.push(id);
+      reasons.add(error.message);
+    }
+  }
+  return { removed: certificateIds.length - left.length, left, reasons: [...reasons] };
+}
 
 export type CanaryOutcome = WatchOutcome & { readonly removal: CertificateRemoval };
 
