@@ -9,7 +9,7 @@ import { assertFunctionReference } from '../../deployment/assert-function-refere
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { authorityByName } from '../../deployment/find-authority.ts';
 import { linkedAuthority } from '../../deployment/linked-authority.ts';
-import { planBlocked } from '../../wizard/plan-blocked.ts';
+import { planBlocked } from './show-plan.ts';
 import type { InitFlags } from './propose.ts';
 
 /**

@@ -1,15 +1,14 @@
 import { createSecret } from '../../actions/kinds/create-secret.ts';
 import { actionKind } from '../../actions/registry.ts';
-import { isBlocked } from '../../finding.ts';
+import { waitFor } from '../../aws/wait.ts';
 import type { Context } from '../../context.ts';
-import type { CertprovError } from '../../errors.ts';
 import { isSamePolicy } from '../../deployment/policies/same-policy.ts';
 import { signerTrustPolicy } from '../../deployment/policies/signer-role.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
+import { isBlocked } from '../../finding.ts';
 import { deploySigner, type DeployInput } from '../../steps/deploy-signer.ts';
-import { waitFor } from '../../aws/wait.ts';
-import { accountChanged } from '../../wizard/account-changed.ts';
-import { planBlocked } from '../../wizard/plan-blocked.ts';
-import { stepTools } from '../../wizard/step-tools.ts';
+import { stepTools } from './run-step.ts';
+import { planBlocked } from './show-plan.ts';
 
 /** IAM and Lambda may answer for some seconds with what was before the preparation. */
 const LOOK_AGAIN_MS = 5_000;
@@ -29,6 +28,13 @@ export async function assertPrepared(input: DeployInput, context: Context): Prom
   );
   if (problem) throw problem;
 }
+
+/** Somebody else was quicker, between the plan and the switch. */
+export const accountChanged = (message: string): CertprovError =>
+  new CertprovError('ACCOUNT_CHANGED', message, {
+    fix: 'run the same command again: the function is then tried as it is now',
+    exitCode: EXIT.blocked,
+  });
 
 async function whatIsLeft(input: DeployInput, context: Context): Promise<CertprovError | undefined> {
   const facts = await deploySigner.inspect(input, undefined, stepTools(context));

@@ -8,9 +8,8 @@ import { checkProviderSlot } from '../../checks/provider-slot.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { readExternalResources } from '../../steps/external/read-resources.ts';
-import { accountChanged } from '../../wizard/account-changed.ts';
-import { assertPrepared } from './assert-prepared.ts';
-import { planBlocked } from '../../wizard/plan-blocked.ts';
+import { accountChanged, assertPrepared } from './assert-prepared.ts';
+import { planBlocked } from './show-plan.ts';
 import type { Proposal } from './propose.ts';
 
 /** What the trial runs on, to be compared with what is then switched on. */

@@ -11,7 +11,7 @@ import { assertUnchanged, describeTried } from './assert-unchanged.ts';
 import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
 import { wayBackText, type PlanRights } from './plan-rights.ts';
-import { pageTitle } from '../../wizard/page-title.ts';
+import { pageTitle } from './run-step.ts';
 import type { Proposal } from './propose.ts';
 import { readyCanary } from './ready-canary.ts';
 import { removeTemporary } from '../canary/remove-temporary.ts';

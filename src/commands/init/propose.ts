@@ -13,10 +13,8 @@ import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../../
 import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../../steps/select-function.ts';
 import type { StepTools } from '../../steps/step.ts';
 import type { Secrets } from '../../actions/apply-actions.ts';
-import { planBlocked } from '../../wizard/plan-blocked.ts';
-import { pageTitle } from '../../wizard/page-title.ts';
-import { runStep } from './run-step.ts';
-import { stepTools } from '../../wizard/step-tools.ts';
+import { planBlocked } from './show-plan.ts';
+import { pageTitle, runStep, stepTools } from './run-step.ts';
 
 export interface InitFlags extends FunctionFlags, AuthorityFlags {
   readonly providerName: string;

@@ -6,7 +6,7 @@ import { findTrialSubject } from '../dry-run/find-trial-subject.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
 import { yellow } from '../../terminal/style.ts';
 import { whyUnproven } from '../../checks/switch-proven.ts';
-import { pageTitle } from '../../wizard/page-title.ts';
+import { pageTitle } from './run-step.ts';
 import type { InitFlags } from './propose.ts';
 import { isToProve, proveProvider } from '../canary/prove-provider.ts';
 import type { Proof } from '../canary/prove-switch.ts';

@@ -1,7 +1,10 @@
-import type { Finding } from '../../finding.ts';
 import type { Action } from '../../actions/plan.ts';
-import { whenSlow } from '../../terminal/when-slow.ts';
+import type { Context } from '../../context.ts';
+import type { Finding } from '../../finding.ts';
 import type { Step, StepTools } from '../../steps/step.ts';
+import type { Output } from '../../terminal/output.ts';
+import { bold } from '../../terminal/style.ts';
+import { whenSlow } from '../../terminal/when-slow.ts';
 
 export interface StepResult<Answers, Facts> {
   readonly answers: Answers;
@@ -22,4 +25,22 @@ export async function runStep<Input, Answers, Facts>(
   const findings = step.check(input, answers, facts, tools.now());
   tools.output.findings(findings);
   return { answers, facts, findings, actions: step.plan(input, answers, facts) };
+}
+
+/** What a step may use of the surroundings of a command. */
+export const stepTools = ({ reader, place, prompter, output, now, isSandbox }: Context): StepTools => ({
+  aws: reader,
+  place,
+  prompter,
+  output,
+  now,
+  isSandbox,
+});
+
+const PAGES = 8;
+
+/** `3/7  The certificate authority` above each page of the wizard. */
+export function pageTitle(page: number, title: string, output: Output): void {
+  output.say();
+  output.say(bold(`${page}/${PAGES}  ${title}`));
 }

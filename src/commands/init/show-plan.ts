@@ -1,6 +1,8 @@
+import type { Action, Plan } from '../../actions/plan.ts';
 import { actionKind } from '../../actions/registry.ts';
 import type { AccountPlace } from '../../aws/arn.ts';
-import type { Action, Plan } from '../../actions/plan.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
+import type { Finding } from '../../finding.ts';
 import type { Json, Output } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
 import { bold, yellow } from '../../terminal/style.ts';
@@ -46,4 +48,17 @@ export function planDocument(plan: Plan): Json {
       return { kind: action.kind, reach: kind.reach, ...kind.describe(action.args), args: action.args as Json };
     });
   return { prepare: list(plan.prepare), switch: list(plan.switch) };
+}
+
+/** What stands in the way of a plan, all of it at once. */
+export function planBlocked(findings: readonly Finding[], details: object = {}): CertprovError {
+  const blockers = findings.filter((finding) => finding.severity === 'blocker');
+  return new CertprovError('PLAN_BLOCKED', blockers.map((finding) => finding.summary).join('; '), {
+    fix: blockers[0]?.fix,
+    exitCode: EXIT.blocked,
+    details: {
+      findings: findings.map((finding) => ({ ...finding })),
+      ...details,
+    },
+  });
 }
