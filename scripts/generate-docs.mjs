@@ -40,7 +40,7 @@ const [
   load('checks', 'trial', 'trial-rules.ts'),
   load('commands', 'advise', 'outcomes.ts'),
   load('commands', 'advise', 'questions.ts'),
-  load('privileges', 'task.ts'),
+  load('commands', 'policy', 'reads.ts'),
   load('commands', 'policy', 'permissions-of.ts'),
   load('commands', 'policy', 'operator-policy.ts'),
   load('deployment', 'policies', 'signer-role.ts'),

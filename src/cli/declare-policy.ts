@@ -4,7 +4,7 @@ import { partitionOf, REGION } from '../partitions.ts';
 import { withAccountOptions, type AccountFlags } from '../commands/common-options.ts';
 import type { InvokePolicyFlags, OperatorPolicyFlags, SignerPolicyFlags } from '../commands/policy.ts';
 import { usageInvalid, type ExitCode } from '../errors.ts';
-import { TASKS } from '../privileges/task.ts';
+import { TASKS } from '../commands/policy/reads.ts';
 import { EXTERNAL_KINDS } from '../deployment/deployed-signer.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Runner } from './runner.ts';

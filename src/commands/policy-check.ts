@@ -8,7 +8,7 @@ import { mergedRights } from './policy/merged-rights.ts';
 import { permissionsOf } from './policy/permissions-of.ts';
 import { missingStatements, ofVerdict, rightsDocument } from './policy/rights-document.ts';
 import { principalText } from './policy/rights-text.ts';
-import { TASKS } from '../privileges/task.ts';
+import { TASKS } from './policy/reads.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { table } from '../terminal/table.ts';
 import { showHeader } from './header.ts';

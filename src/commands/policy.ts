@@ -4,7 +4,7 @@ import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { invokePermission } from '../deployment/policies/invoke-permission.ts';
 import { signerRolePolicy, type SignerAuthority } from '../deployment/policies/signer-role.ts';
 import { operatorPolicy, type Names } from './policy/operator-policy.ts';
-import { TASKS, type Task } from '../privileges/task.ts';
+import { TASKS, type Task } from './policy/reads.ts';
 import { CA_SECRET_PREFIX, secretNameFor } from '../deployment/names.ts';
 import type { Json, Output } from '../terminal/output.ts';
 

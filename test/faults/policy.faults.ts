@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { operatorPolicy, type Privileges } from '../../src/commands/policy/operator-policy.ts';
-import { TASKS, type Task } from '../../src/privileges/task.ts';
+import { TASKS, type Task } from '../../src/commands/policy/reads.ts';
 import type { PolicyDocument } from '../../src/aws/ports/ports.ts';
 import type { RecordedRequest } from '../../src/sandbox/request-log.ts';
 import type { Account } from '../e2e/account.ts';

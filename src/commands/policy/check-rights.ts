@@ -3,7 +3,7 @@ import { eachBounded } from '../../impact/each-bounded.ts';
 import type { Permission } from '../../actions/plan.ts';
 import { judgeSimulated, type Judged, type JudgeOptions, type Verdict } from './judge-simulated.ts';
 import { isUnanswered, principalOf, type Principal } from './principal.ts';
-import type { Task } from '../../privileges/task.ts';
+import type { Task } from './reads.ts';
 import { simulatedRequests, type Asked, type SimulatedRequest } from './simulated-request.ts';
 
 /** What a right is for: the changes of the plan, the canary that proves it, or the return to AWS. */

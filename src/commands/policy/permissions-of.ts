@@ -8,9 +8,7 @@ import { createSecret } from '../../actions/kinds/create-secret.ts';
 import { putRolePolicy } from '../../actions/kinds/put-role-policy.ts';
 import type { AuthorityKind } from '../../authority/authority.ts';
 import type { Permission, Scope } from '../../actions/plan.ts';
-import { authorityReads } from '../../privileges/authority-reads.ts';
-import { READS } from './reads.ts';
-import type { Task } from '../../privileges/task.ts';
+import { authorityReads, READS, type Task } from './reads.ts';
 
 const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as const;
 

@@ -1,7 +1,6 @@
 import type { AccountPlace } from '../../aws/arn.ts';
 import type { Permission } from '../../actions/plan.ts';
-import { conditionOf, type Names } from './operator-policy.ts';
-import { resourcesOf } from '../../privileges/resources.ts';
+import { conditionOf, type Names, resourcesOf } from './operator-policy.ts';
 
 /** What a permission is asked for with: one resource each, and what the conditions of a policy may look at. */
 export interface SimulatedRequest {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IoTClient, RegisterCACertificateCommand } from '@aws-sdk/client-iot';
 import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import type { AuthorityKind } from '../../../src/authority/authority.ts';
-import type { Task } from '../../../src/privileges/task.ts';
+import type { Task } from '../../../src/commands/policy/reads.ts';
 import { Account } from '../../e2e/account.ts';
 import { withoutTemplates } from '../without-templates.ts';
 import { initExisting, initExternal, initOwn, initWithCanary, otherCommands, type Scenario } from '../aws/scenarios.ts';
