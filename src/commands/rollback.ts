@@ -9,13 +9,16 @@ import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from 
 import { assertConfirmed } from './init/confirm-fleet.ts';
 import { elsewhereOn } from './rollback/elsewhere-on.ts';
 import { showHeader } from './header.ts';
-import { assertSameProvider } from '../wizard/assert-same-provider.ts';
-import { findOwnProvider } from './rollback/own-provider.ts';
-import { giveSigningBack } from '../wizard/give-signing-back.ts';
-import { lastUnswitch, mayHaveSwitched, readJournaled, type Journaled } from './rollback/journaled.ts';
-import { leftToOtherVersion } from '../wizard/known-actions.ts';
+import { assertSameProvider, findOwnProvider } from './rollback/own-provider.ts';
+import { giveSigningBack, type ReturnStage, rollbackAftermath } from './rollback/return-signing.ts';
+import {
+  type Journaled,
+  lastUnswitch,
+  leftToOtherVersion,
+  mayHaveSwitched,
+  readJournaled,
+} from './rollback/journaled.ts';
 import { removeMade } from './rollback/remove-made.ts';
-import { rollbackAftermath, type ReturnStage } from '../wizard/rollback-aftermath.ts';
 import { ON_REQUEST } from './rollback/return-situation.ts';
 import type { Undoable } from '../actions/undo-actions.ts';
 import { caKeysMade, likelyMade, othersMade, whatStays } from './rollback/what-stays.ts';

@@ -3,11 +3,10 @@ import { CertprovError, EXIT } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
 import type { Switched } from '../rollback/delete-provider.ts';
 import { findOwnProvider } from '../rollback/own-provider.ts';
-import { giveSigningBack } from '../../wizard/give-signing-back.ts';
+import { giveSigningBack, type ReturnStage, rollbackAftermath } from '../rollback/return-signing.ts';
 import { readJournaled } from '../rollback/journaled.ts';
 import { placeName } from '../header.ts';
 import { afterFailure, type ReturnSituation } from '../rollback/return-situation.ts';
-import { rollbackAftermath, type ReturnStage } from '../../wizard/rollback-aftermath.ts';
 
 export interface TakeBackOrder {
   /** What is on, as this run made or found it: a list that is a moment old may not show it. */

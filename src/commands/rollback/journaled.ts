@@ -1,10 +1,12 @@
+import { identityOf } from '../../actions/identity.ts';
+import { Journal, readJournals, stillMade, type JournalRun, type MadeAction } from '../../actions/journal.ts';
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
+import { ACTION_KINDS } from '../../actions/registry.ts';
+import type { UndoReport } from '../../actions/undo-actions.ts';
 import { functionNameOf } from '../../aws/arn.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
-import { Journal, readJournals, stillMade, type JournalRun, type MadeAction } from '../../actions/journal.ts';
 import { yellow } from '../../terminal/style.ts';
-import { partitionKnown } from '../../wizard/known-actions.ts';
 
 /** What the journals tell a rollback, as far as they can be read. */
 export interface Journaled {
@@ -17,6 +19,30 @@ export interface Journaled {
 }
 
 const PROVIDER_KIND = createCertificateProvider.kind;
+
+const isKnown = ({ action }: MadeAction): boolean => ACTION_KINDS.some(({ kind }) => kind === action.kind);
+const isNamed = ({ action }: MadeAction): boolean => identityOf(action) !== undefined;
+
+interface PartedActions {
+  readonly known: MadeAction[];
+  /** Of a kind that a newer certprov may take back: that must not stand in the way of all the rest. */
+  readonly unknown: MadeAction[];
+  /** They do not say what was made, so that only the tags in the account can. */
+  readonly damaged: MadeAction[];
+}
+
+const partitionKnown = (made: readonly MadeAction[]): PartedActions => ({
+  known: made.filter((one) => isKnown(one) && isNamed(one)),
+  unknown: made.filter((one) => !isKnown(one)),
+  damaged: made.filter((one) => isKnown(one) && !isNamed(one)),
+});
+
+/** For the end of a rollback: what only another version can take back. */
+export const leftToOtherVersion = ({ action, file }: MadeAction): UndoReport => ({
+  what: `${action.kind} of the journal ${file}`,
+  outcome: 'kept',
+  reason: 'this certprov does not know the action; the version that wrote the journal does',
+});
 
 export async function readJournaled({ home, place, output }: Context): Promise<Journaled> {
   let isDamaged = false;

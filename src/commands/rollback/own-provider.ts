@@ -1,9 +1,9 @@
+import type { MadeAction } from '../../actions/journal.ts';
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { Context } from '../../context.ts';
-import { CertprovError, EXIT } from '../../errors.ts';
-import type { MadeAction } from '../../actions/journal.ts';
 import { isOurs } from '../../deployment/ownership.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
 
 export interface ProviderFlags {
@@ -75,3 +75,22 @@ async function hasOurTag(provider: CertificateProvider, { reader, command }: Con
     );
   }
 }
+
+/**
+ * While the operator read the page, somebody else may have made the provider anew or pointed it elsewhere: then it is
+ * theirs. One that has gone is no change, since it was to go.
+ */
+export async function assertSameProvider(shown: CertificateProvider, { reader, command }: Context): Promise<void> {
+  const now = (await reader.listCertificateProviders()).find(
+    ({ certificateProviderName }) => certificateProviderName === shown.certificateProviderName,
+  );
+  if (!now || identityOf(now) === identityOf(shown)) return;
+  throw new CertprovError(
+    'ACCOUNT_CHANGED',
+    `the certificate provider "${shown.certificateProviderName}" was changed by somebody else in the meantime (${now.lambdaFunctionArn})`,
+    { fix: `look at it with \`${command('status')}\`, then run the same command again`, exitCode: EXIT.blocked },
+  );
+}
+
+const identityOf = ({ lambdaFunctionArn, creationDate, lastModifiedDate }: CertificateProvider): string =>
+  JSON.stringify([lambdaFunctionArn, creationDate, lastModifiedDate]);

@@ -1,25 +1,47 @@
+import type { Undoable } from '../../actions/undo-actions.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
+import { waitFor } from '../../aws/wait.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
-import { waitFor } from '../../aws/wait.ts';
 import { deleteProvider, type DeletionOrder, type Switched } from './delete-provider.ts';
-import type { ReturnStage } from '../../wizard/rollback-aftermath.ts';
+import { recordReturn, type Journaled } from './journaled.ts';
+import { rememberPermissions } from './remember-permissions.ts';
 
 /** Deleting is quick; only a stale answer of List could make it look otherwise. */
 const READ_BACK_LIMIT_SECONDS = 30;
 
-export interface ReturnOrder extends Omit<DeletionOrder, 'onAsked'> {
+/** How far the provider is on its way out: `absent` from the start, or each of these in turn. */
+export type ReturnStage = 'absent' | 'in-place' | 'asked' | 'deleted' | 'returned' | 'replaced';
+
+/** How an error of a rollback has left the account. */
+export function rollbackAftermath(
+  stage: ReturnStage,
+  { command, changes }: Pick<Context, 'command' | 'changes'>,
+): string {
+  // Every request was turned down.
+  const isRefusedDelete = stage === 'asked' && !changes.mayHaveDone('DeleteCertificateProvider');
+  return {
+    'in-place': `the certificate provider is still in place\ngo on: ${command('rollback')}`,
+    asked: `the certificate provider may have been deleted\nwho signs now: ${command('status')}`,
+    deleted: `the certificate provider was deleted, which could not be read back\nwho signs now: ${command('status')}`,
+    returned: `AWS signs again; what certprov made is not all removed\ngo on: ${command('rollback --all')}`,
+    replaced: `the certificate provider was deleted, and another one is there\nwho signs now: ${command('status')}`,
+    absent: `what certprov made is not all removed\ngo on: ${command('rollback --all')}`,
+  }[isRefusedDelete ? 'in-place' : stage];
+}
+
+interface ReturnOrder extends Omit<DeletionOrder, 'onAsked'> {
   readonly onStage: (reached: ReturnStage) => void;
 }
 
-export interface Returned {
+interface Returned {
   readonly deleted: Switched;
   /** Somebody else's that is there instead; AWS signs when there is none. */
   readonly others: readonly CertificateProvider[];
 }
 
 /** Deletes the provider and believes it only when AWS lists none any more. */
-export async function returnToAws(order: ReturnOrder, context: Context): Promise<Returned> {
+async function returnToAws(order: ReturnOrder, context: Context): Promise<Returned> {
   const { onStage, providerName } = order;
   const deleted = await deleteProvider({ ...order, onAsked: () => onStage('asked') }, context);
   onStage('deleted');
@@ -82,4 +104,21 @@ const stillListed = (name: string, { command }: Context): CertprovError =>
   new CertprovError('UNDO_INCOMPLETE', `AWS still lists the certificate provider "${name}" after it was deleted`, {
     fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
     exitCode: EXIT.undoIncomplete,
+  });
+
+interface SigningGivenBack extends Returned {
+  /** What the provider's function still allows AWS IoT. */
+  readonly granted: readonly Undoable[];
+}
+
+/** AWS signs again, read back and written down: one change, since a return that was not would be half a return. */
+export const giveSigningBack = (
+  order: ReturnOrder,
+  { made }: Pick<Journaled, 'made'>,
+  context: Context,
+): Promise<SigningGivenBack> =>
+  context.interrupt.changing(async () => {
+    const returned = await returnToAws(order, context);
+    await recordReturn(made, context);
+    return { ...returned, granted: await rememberPermissions(returned.deleted, made, context) };
   });
