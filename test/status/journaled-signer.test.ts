@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JournalEntry, JournalRun } from '../../src/actions/journal.ts';
-import { journaledSigner } from '../../src/status/journaled-signer.ts';
+import { journaledSigner } from '../../src/commands/status/read-status.ts';
 
 type Line = readonly [functionName: string, codeSha256: unknown, state: JournalEntry['state'], kind?: string];
 

@@ -1,3 +1,5 @@
+import { type JournalRun, readJournals, stillMade } from '../../actions/journal.ts';
+import { createFunction, type CreateFunctionArgs } from '../../actions/kinds/create-function.ts';
 import type {
   AwsReader,
   CertificateProvider,
@@ -7,17 +9,15 @@ import type {
 } from '../../aws/ports/ports.ts';
 import { signerCode } from '../../checks/signer-code.ts';
 import type { Context } from '../../context.ts';
-import { CertprovError } from '../../errors.ts';
-import { readJournals, type JournalRun } from '../../actions/journal.ts';
+import { deployedExternal } from '../../deployment/deployed-signer.ts';
+import { linkedAuthority } from '../../deployment/linked-authority.ts';
 import { isOurFunction } from '../../deployment/ownership.ts';
 import { readSignerBundle } from '../../deployment/signer-bundle.ts';
-import { deployedExternal } from '../../deployment/deployed-signer.ts';
-import { readAuthorityHealth } from './read-authority-health.ts';
+import { CertprovError } from '../../errors.ts';
 import { readExternalResources, type Optional } from '../../steps/external/read-resources.ts';
 import { signerKind } from '../../steps/external/signer-kind.ts';
-import { linkedAuthority } from '../../deployment/linked-authority.ts';
 import { knownProof } from './known-proof.ts';
-import { journaledSigner } from '../../status/journaled-signer.ts';
+import { readAuthorityHealth } from './read-authority-health.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
 const METRIC_DAYS = 14;
@@ -97,6 +97,26 @@ async function readProvider(
 }
 
 const tellWhose = async (function_: FunctionDescription): Promise<boolean> => isOurFunction(function_);
+
+/** What another version may have journaled in other ways is left out. */
+type JournaledSigner = Partial<Pick<CreateFunctionArgs, 'codeSha256' | 'environment' | 'roleArn'>>;
+
+/** What certprov deployed from this machine into a function, and has not taken back. */
+export function journaledSigner(runs: readonly JournalRun[], functionName: string): JournaledSigner | undefined {
+  const args = stillMade(runs)
+    .filter(({ action }) => action.kind === createFunction.kind)
+    .map(({ action }) => action.args as Partial<Record<keyof CreateFunctionArgs, unknown>>)
+    .find((made) => made.functionName === functionName);
+  if (!args) return undefined;
+  const { codeSha256, environment, roleArn } = args;
+  return {
+    ...(typeof codeSha256 === 'string' ? { codeSha256 } : {}),
+    ...(typeof environment === 'object' && environment !== null
+      ? { environment: environment as CreateFunctionArgs['environment'] }
+      : {}),
+    ...(typeof roleArn === 'string' ? { roleArn } : {}),
+  };
+}
 
 async function readSigner(
   function_: FunctionDescription,

@@ -1,10 +1,17 @@
+import { functionNameOf } from '../../aws/arn.ts';
+import { onboardingCeiling } from '../../checks/impact/onboarding-ceiling.ts';
+import { whyUnproven, type KnownProof } from '../../checks/switch-proven.ts';
+import { keyName } from '../../deployment/authority-label.ts';
 import type { Finding } from '../../finding.ts';
+import { groupDigits } from '../../group-digits.ts';
+import { describeExternal } from '../../steps/external/describe-external.ts';
 import { banner, type BannerLine } from '../../terminal/banner.ts';
 import type { Output } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
+import { describeAge, utcTime } from '../../terminal/quantity-text.ts';
 import { safeText } from '../../terminal/safe-text.ts';
-import type { SigningStatus } from './signing-status.ts';
-import { statusView } from '../../status/status-view.ts';
+import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
 
 export interface StatusTextOptions {
   readonly now: Date;
@@ -15,6 +22,167 @@ export interface StatusTextOptions {
 }
 
 const TWO_COLUMNS = 60;
+
+interface StatusView {
+  /** Lines of the box; the first is the one that must not be misread. */
+  readonly banner: readonly BannerLine[];
+  /** One line per thing that was looked at and is as it should be. */
+  readonly good: readonly string[];
+  /** One line per thing that could not be looked at, which is no finding. */
+  readonly open: readonly string[];
+}
+
+const HEADLINE: Record<Signer, string> = {
+  aws: 'AWS SIGNS: no certificate provider',
+  own: 'SELF-MANAGED SIGNING IS ON',
+  foreign: "SELF-MANAGED SIGNING IS ON, by somebody else's set-up",
+  unknown: 'SELF-MANAGED SIGNING IS ON',
+  missing: 'NOBODY SIGNS: the function of the certificate provider is gone',
+  closed: 'NOBODY SIGNS: AWS IoT may not invoke the function',
+  broken: 'SELF-MANAGED SIGNING IS ON, AND CSRs ARE REFUSED',
+  refused: 'SELF-MANAGED SIGNING IS ON, AND ITS LAST CANARY FAILED',
+  unproven: 'SELF-MANAGED SIGNING IS ON, NOT PROVEN',
+};
+
+interface StatusViewOptions {
+  readonly now: Date;
+  readonly propagationSeconds: number;
+  readonly command: (words: string) => string;
+}
+
+function statusView(
+  status: SigningStatus,
+  findings: readonly Finding[],
+  { now, propagationSeconds, command }: StatusViewOptions,
+): StatusView {
+  const good = goodLines(status, findings);
+  const open = openLines(status, command);
+  const headline = HEADLINE[whoSigns(status, findings)];
+  const where = `account ${status.place.account} · ${status.place.region}`;
+  if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good, open };
+
+  const { provider } = status.provider;
+  const owner = ownerOf(status.provider);
+  const refused = whyRefused(findings);
+  const signing = `every CSR is signed by ${functionNameOf(provider.lambdaFunctionArn)}${withAuthority(status.provider)}`;
+  if (refused?.code === 'SWITCH_UNPROVEN')
+    return { banner: unproven([headline, where], status.provider, command), good, open };
+  const lines: BannerLine[] = refused
+    ? [owner === 'foreign' ? foreignAndRefused(refused) : headline, refused.summary, where]
+    : [[headline, where], signing];
+  if (owner === 'unknown') lines.push('whose certificate provider it is cannot be told: its tags could not be read');
+  if (provider.creationDate)
+    lines.push(since(provider.creationDate, provider.lastModifiedDate, now, propagationSeconds));
+  lines.push(
+    owner === 'foreign'
+      ? `find its owner first; by name:   ${command(`rollback --provider ${provider.certificateProviderName}`)}`
+      : `go back to AWS-managed signing:   ${command('rollback')}`,
+  );
+  return { banner: lines, good, open };
+}
+
+/** Whose it is comes first: what is broken here is not ours to mend. */
+const foreignAndRefused = ({ code }: Finding): string =>
+  `SIGNING IS ON BY SOMEBODY ELSE'S SET-UP, AND ${code === 'SWITCH_REFUSED' ? 'ITS LAST CANARY FAILED' : 'CSRs ARE REFUSED'}`;
+
+type Command = StatusViewOptions['command'];
+
+/** Nothing is said of who signs, since nobody has seen it. */
+function unproven(headline: BannerLine, { provider, proof }: ProviderStatus, command: Command): BannerLine[] {
+  const when = provider.creationDate ? `switched ${utcTime(provider.creationDate)}` : 'switched';
+  const by = proof.by === undefined ? '' : ` by ${proof.by}`;
+  return [
+    headline,
+    `${when}${by}; ${whyUnproven(proof)}`,
+    `prove it now:   ${command('canary')}`,
+    `roll back:      ${command('rollback')}`,
+  ];
+}
+
+const unknownProof = ({ isOutdated }: KnownProof, command: Command): string =>
+  `proof         ${isOutdated ? 'the function has been another one since the last canary' : 'no canary is on record here or on the provider'}: ${command('canary')}`;
+
+function withAuthority({ authority, external }: ProviderStatus): string {
+  const name = authority?.displayName ?? external?.issuer.displayName;
+  return name === undefined ? '' : ` with ${name}`;
+}
+
+function since(created: Date, modified: Date | undefined, now: Date, propagationSeconds: number): string {
+  const latest = modified && modified > created ? modified : created;
+  const verb = latest === created ? 'since' : 'changed';
+  const fresh = (now.getTime() - latest.getTime()) / 1000 < propagationSeconds;
+  return `${verb} ${utcTime(latest)}, ${ago(latest, now)}${fresh ? ': takes effect within a few minutes' : ''}`;
+}
+
+const ago = (date: Date, now: Date): string =>
+  now.getTime() - date.getTime() < 1000 ? 'just now' : `${describeAge(date, now)} ago`;
+
+const authorityText = ({ config, issuer }: NonNullable<ProviderStatus['external']>): string =>
+  `${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`;
+
+/** Neither good nor bad: nothing was learned. */
+function openLines({ provider }: SigningStatus, command: Command): string[] {
+  const { external, proof } = provider ?? {};
+  return [
+    ...(external?.health.state === 'not-asked'
+      ? [`authority     ${authorityText(external)} · not asked: ${external.health.why}`]
+      : []),
+    ...(proof?.state === 'unknown' ? [unknownProof(proof, command)] : []),
+  ];
+}
+
+function goodLines(
+  { provider: status, limits, metrics, fleetTemplates }: SigningStatus,
+  findings: readonly Finding[],
+): string[] {
+  const lines: string[] = [];
+  const has = (...codes: readonly string[]): boolean => findings.some((finding) => codes.includes(finding.code));
+  if (status?.function && !has('FUNCTION_NOT_ACTIVE', 'FUNCTION_CONCURRENCY_ZERO', 'FUNCTION_TIMEOUT_SHORT')) {
+    const { state, timeoutSeconds, runtime } = status.function;
+    lines.push(`function      ${state} · timeout ${timeoutSeconds} s · ${runtime ?? 'image'}`);
+  }
+  if (status?.function && status.code && status.code.verdict !== 'changed') {
+    const whose = status.code.knownFrom ? 'as deployed' : "this version's";
+    lines.push(`code SHA-256  ${status.function.codeSha256} ${whose}`);
+  }
+  if (
+    status &&
+    status.policy !== null &&
+    !has('FUNCTION_CLOSED_TO_IOT', 'FUNCTION_OPEN_TO_OTHERS', 'FUNCTION_MISSING')
+  ) {
+    lines.push('permission    AWS IoT may invoke it, for this provider and account only');
+  }
+  if (status?.authority && !has('AUTHORITY_UNUSABLE')) {
+    const { authority } = status;
+    lines.push(
+      `authority     ${authority.status} · ${keyName(authority.keyAlgorithm)}${authority.notAfter ? ` · until ${authority.notAfter.toISOString().slice(0, 10)}` : ''}`,
+    );
+  }
+  if (status?.external?.health.state === 'answers' && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING'))
+    lines.push(`authority     ${authorityText(status.external)} · answers (${status.external.health.asked})`);
+  if (status?.proof.state === 'proven' && status.proof.at) {
+    const { at, by, serialNumber } = status.proof;
+    const serial = serialNumber === undefined ? '' : ` · serial ${serialNumber}`;
+    lines.push(`proof         ${utcTime(at)}${by === undefined ? '' : ` · by ${by}`}${serial}`);
+  }
+  if (limits) {
+    const reserved = status?.function?.reservedConcurrency;
+    const concurrency =
+      reserved === undefined
+        ? `concurrency ${groupDigits(limits.unreserved)}`
+        : `concurrency ${groupDigits(reserved)} (reserved)`;
+    const { perSecond, setBy } = onboardingCeiling({
+      kind: status?.external?.config.kind ?? (status?.authority ? 'acm-pca' : undefined),
+      concurrency: reserved ?? limits.unreserved,
+    });
+    if (reserved !== 0) lines.push(`limits        ${concurrency} · at most ${perSecond} devices/s (${setBy.what})`);
+  }
+  const templates = `${fleetTemplates.length} fleet provisioning template${fleetTemplates.length === 1 ? '' : 's'} enabled`;
+  lines.push(
+    `devices       ${templates}${metrics ? ` · ${groupDigits(metrics.calls)} CSRs in ${metrics.days} days` : ''}`,
+  );
+  return lines;
+}
 
 /** The box that cannot be misread, and below it what was looked at and found in order. */
 export function statusText(status: SigningStatus, findings: readonly Finding[], options: StatusTextOptions): string {
