@@ -18,7 +18,7 @@ import { constructed, oid, sequence, setOf, smallInteger } from '../src/csr/der/
 import { encodeName } from '../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../src/csr/extensions.ts';
 import { issueDeviceCertificate } from '../src/csr/issue-device-certificate.ts';
-import { randomSerial } from '../src/csr/random-serial.ts';
+import { randomSerial } from '../src/csr/tbs-certificate.ts';
 import { signDer } from '../src/csr/sign-der.ts';
 
 const ALGORITHM = 'ecdsaWithSHA256';

@@ -6,7 +6,7 @@ import { sampleCertificationRequest } from '../src/csr/build-certification-reque
 import { parseCertificationRequest } from '../src/csr/certification-request.ts';
 import { encodeName } from '../src/csr/names/distinguished-name.ts';
 import { basicConstraints } from '../src/csr/extensions.ts';
-import { randomSerial } from '../src/csr/random-serial.ts';
+import { randomSerial } from '../src/csr/tbs-certificate.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,12 +1,10 @@
-import { assembleSigned } from './assemble-signed.ts';
 import { CA_EXTENSIONS } from './ca-extensions.ts';
-import { caSigningAlgorithm } from './ca-signing-algorithm.ts';
 import { parseCertificateDer, type Certificate } from './certificate.ts';
 import { subjectKeyIdentifier } from './extensions.ts';
 import { keyError } from './keys/key-error.ts';
-import { randomSerial } from './random-serial.ts';
 import type { SignBytes } from './sign-der.ts';
-import { tbsCertificate } from './tbs-certificate.ts';
+import { caSigningAlgorithm } from './signing-algorithm.ts';
+import { assembleSigned, randomSerial, tbsCertificate } from './tbs-certificate.ts';
 
 export interface CaCertificateTemplate {
   /** DER Name. */

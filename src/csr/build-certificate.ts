@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { assembleSigned } from './assemble-signed.ts';
 import { encodePem } from './pem.ts';
 import { signDer } from './sign-der.ts';
-import { tbsCertificate, type CertificateTemplate } from './tbs-certificate.ts';
+import { assembleSigned, type CertificateTemplate, tbsCertificate } from './tbs-certificate.ts';
 
 export type { CertificateTemplate } from './tbs-certificate.ts';
 

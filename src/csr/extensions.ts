@@ -97,3 +97,12 @@ export function authorityKeyIdentifier(spkiOrId: Uint8Array): Extension {
 export function subjectAltName(generalNames: Uint8Array, critical = false): Extension {
   return { oid: EXTENSION.subjectAltName, critical, value: Buffer.from(generalNames) };
 }
+
+/** RFC 5280 §4.1: `critical` is left out when false. */
+export function encodeExtensions(extensions: readonly Extension[]): Buffer {
+  return sequence(
+    ...extensions.map(({ oid: dotted, critical, value }) =>
+      sequence(oid(dotted), ...(critical ? [boolean(true)] : []), octetString(value)),
+    ),
+  );
+}

@@ -1,4 +1,3 @@
-import { assembleSigned } from './assemble-signed.ts';
 import type { Certificate } from './certificate.ts';
 import {
   authorityKeyIdentifier,
@@ -11,9 +10,8 @@ import {
   type Extension,
 } from './extensions.ts';
 import { encodePem } from './pem.ts';
-import { randomSerial } from './random-serial.ts';
 import type { SignBytes, SigningAlgorithm } from './sign-der.ts';
-import { tbsCertificate } from './tbs-certificate.ts';
+import { assembleSigned, randomSerial, tbsCertificate } from './tbs-certificate.ts';
 
 /** What of a CSR goes into a certificate; its signature and its key are verified and judged before. */
 export interface RequestedDevice {

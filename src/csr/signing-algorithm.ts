@@ -1,4 +1,6 @@
-import type { SubjectPublicKey } from './keys/public-key.ts';
+import { readDer } from './der/der-node.ts';
+import { keyError } from './keys/key-error.ts';
+import { readPublicKey, type SubjectPublicKey } from './keys/public-key.ts';
 import type { SigningAlgorithm } from './sign-der.ts';
 
 const OF_CURVE: Readonly<Record<string, SigningAlgorithm>> = {
@@ -17,4 +19,16 @@ export function signingAlgorithmOf({ algorithm, curve, bits, key }: SubjectPubli
   if (key === undefined) return undefined;
   if (algorithm === 'RSA') return (bits ?? 0) >= MIN_RSA_BITS ? 'sha256WithRSA' : undefined;
   return algorithm === 'EC' && curve !== undefined && Object.hasOwn(OF_CURVE, curve) ? OF_CURVE[curve] : undefined;
+}
+
+/** What a CA with this key signs with; an error that says why it cannot be a CA's. */
+export function caSigningAlgorithm(spki: Buffer): SigningAlgorithm {
+  const publicKey = readPublicKey(readDer(spki));
+  const algorithm = signingAlgorithmOf(publicKey);
+  if (algorithm !== undefined) return algorithm;
+  throw keyError(
+    'KEY_REFUSED',
+    `the key is ${publicKey.description}, and AWS IoT takes no certificates that such a key has signed`,
+    'take a key of EC P-256, P-384 or P-521, or RSA of 2,048 bits or more',
+  );
 }

@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { TAG } from './der/der-node.ts';
-import { constructed, sequence, smallInteger, time, unsigned } from './der/der-writer.ts';
-import { encodeExtensions } from './encode-extensions.ts';
-import type { Extension } from './extensions.ts';
+import { bits, constructed, sequence, smallInteger, time, unsigned } from './der/der-writer.ts';
+import { encodeExtensions, type Extension } from './extensions.ts';
 import { algorithmIdentifier, type SigningAlgorithm } from './sign-der.ts';
 
 export interface CertificateTemplate {
@@ -32,4 +32,15 @@ export function tbsCertificate(template: CertificateTemplate): Buffer {
     template.spki,
     ...(extensions.length > 0 ? [constructed(TAG.contextConstructed(3), [encodeExtensions(extensions)])] : []),
   );
+}
+
+/** Certificates (RFC 5280 §4.1) and requests (RFC 2986 §4) alike: what is signed, the algorithm, the signature. */
+export const assembleSigned = (toBeSigned: Buffer, signatureAlgorithm: string, signature: Uint8Array): Buffer =>
+  sequence(toBeSigned, algorithmIdentifier(signatureAlgorithm), bits(signature));
+
+/** 16 octets, positive and never shorter when encoded: the first two bits are 01 (RFC 5280 §4.1.2.2 allows 20 octets). */
+export function randomSerial(): Buffer {
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  return serial;
 }

@@ -3,7 +3,6 @@ import { readElements } from './der/der-fields.ts';
 import { readDer } from './der/der-node.ts';
 import { sequence } from './der/der-writer.ts';
 import type { SubjectPublicKey } from './keys/public-key.ts';
-import { rsaSignatureOctets } from './rsa-signature-octets.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
 
 const KEY_TYPES: Readonly<Record<SignatureAlgorithm['family'], readonly SubjectPublicKey['algorithm'][]>> = {
@@ -14,6 +13,14 @@ const KEY_TYPES: Readonly<Record<SignatureAlgorithm['family'], readonly SubjectP
   DSA: ['DSA'],
   other: [],
 };
+
+/**
+ * How long a signature of this RSA key is, which RFC 8017 §8.1.2 and §8.2.2 ask for first: as long as the modulus.
+ *
+ * OpenSSL leaves this out for RSASSA-PSS: it accepts one signature in 256 without its first octet, a zero.
+ */
+export const rsaSignatureOctets = (key: KeyObject): number =>
+  Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
 
 /** False too when the key is of another kind than the algorithm, or when nothing here can verify it. */
 export function verifySignature(

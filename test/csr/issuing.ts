@@ -11,7 +11,7 @@ import {
   type Extension,
 } from '../../src/csr/extensions.ts';
 import { encodePem } from '../../src/csr/pem.ts';
-import { randomSerial } from '../../src/csr/random-serial.ts';
+import { randomSerial } from '../../src/csr/tbs-certificate.ts';
 import { elementsOf, tlv } from './tlv.ts';
 
 export const NOW = new Date('2026-11-22T12:00:00Z');

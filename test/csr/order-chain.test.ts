@@ -3,7 +3,7 @@ import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { parseCertificate, type Certificate } from '../../src/csr/certificate.ts';
 import { basicConstraints } from '../../src/csr/extensions.ts';
 import { orderChain } from '../../src/csr/order-chain.ts';
-import { randomSerial } from '../../src/csr/random-serial.ts';
+import { randomSerial } from '../../src/csr/tbs-certificate.ts';
 import { algorithmOf, day, makeAuthority, type TestAuthority } from './issuing.ts';
 
 /** A CA certificate for the key and name of one CA, signed by another. */

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { sameKey } from '../../src/csr/same-key.ts';
+import { sameKey } from '../../src/csr/compare.ts';
 
 const KEYS = {
   'EC P-256': generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,

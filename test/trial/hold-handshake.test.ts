@@ -11,7 +11,7 @@ import {
   keyUsage,
   subjectKeyIdentifier,
 } from '../../src/csr/extensions.ts';
-import { randomSerial } from '../../src/csr/random-serial.ts';
+import { randomSerial } from '../../src/csr/tbs-certificate.ts';
 import { holdHandshake } from '../../src/commands/dry-run/hold-handshake.ts';
 import { algorithmOf, issueDevice, spkiOf, type TestAuthority } from '../csr/issuing.ts';
 

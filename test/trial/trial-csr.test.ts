@@ -9,7 +9,7 @@ import { trialCsr } from '../../src/commands/dry-run/trial-csr.ts';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { basicConstraints, EXTENSION, keyUsage } from '../../src/csr/extensions.ts';
-import { randomSerial } from '../../src/csr/random-serial.ts';
+import { randomSerial } from '../../src/csr/tbs-certificate.ts';
 import { day, issueDevice, makeAuthority, type TestAuthority } from '../csr/issuing.ts';
 import { tlv } from '../csr/tlv.ts';
 

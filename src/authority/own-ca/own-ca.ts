@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Certificate } from '../../csr/certificate.ts';
-import { sameKey } from '../../csr/same-key.ts';
+import { sameKey } from '../../csr/compare.ts';
 import { signDer } from '../../csr/sign-der.ts';
 import { signingAlgorithmOf } from '../../csr/signing-algorithm.ts';
 import { AuthorityError } from '../authority-error.ts';

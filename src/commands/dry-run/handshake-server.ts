@@ -3,7 +3,7 @@ import { createSecureContext, createServer, type Server } from 'node:tls';
 import { buildCertificate } from '../../csr/build-certificate.ts';
 import { generateKey } from '../../csr/build-certification-request.ts';
 import { encodeName } from '../../csr/names/distinguished-name.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 
 /** RFC 6761 §6.4: a name that nobody has. */
 const SERVER_NAME = 'handshake.invalid';

@@ -1,6 +1,6 @@
 import { createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto';
-import { caSigningAlgorithm } from '../ca-signing-algorithm.ts';
 import { readDer } from '../der/der-node.ts';
+import { caSigningAlgorithm } from '../signing-algorithm.ts';
 import { isPkcs12 } from './is-pkcs12.ts';
 import { keyError } from './key-error.ts';
 import type { KeyMaterial } from './key-material.ts';

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { buildCertificate } from '../../csr/build-certificate.ts';
 import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { authorityKeyIdentifier, basicConstraints, keyUsage, subjectKeyIdentifier } from '../../csr/extensions.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { decodeKey, encodeKey, spkiOf } from '../stored-key.ts';

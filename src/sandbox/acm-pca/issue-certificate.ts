@@ -2,7 +2,7 @@ import { buildCertificate } from '../../csr/build-certificate.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
 import { parseCertificationRequest, type CertificationRequest } from '../../csr/certification-request.ts';
 import { EXTENSION } from '../../csr/extensions.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 import { CertprovError } from '../../errors.ts';
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';

@@ -3,7 +3,7 @@ import { buildCertificate } from '../../csr/build-certificate.ts';
 import { generateKey } from '../../csr/build-certification-request.ts';
 import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { basicConstraints, keyUsage, subjectKeyIdentifier } from '../../csr/extensions.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 

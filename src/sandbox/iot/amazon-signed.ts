@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { buildCertificate } from '../../csr/build-certificate.ts';
 import { authorityKeyIdentifier, basicConstraints, keyUsage, subjectKeyIdentifier } from '../../csr/extensions.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 import type { Call } from '../service.ts';
 import { AMAZON_END, AMAZON_NAME, amazonCa } from './amazon-ca.ts';
 import type { CertificateRecord } from './state.ts';

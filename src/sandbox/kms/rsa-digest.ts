@@ -1,6 +1,6 @@
 import { constants, createHash, privateEncrypt, publicDecrypt, randomBytes, type KeyObject } from 'node:crypto';
 import { nullValue, octetString, oid, sequence } from '../../csr/der/der-writer.ts';
-import { rsaSignatureOctets } from '../../csr/rsa-signature-octets.ts';
+import { rsaSignatureOctets } from '../../csr/verify-signature.ts';
 import type { SigningScheme } from './algorithms.ts';
 
 type Hash = SigningScheme['hash'];

@@ -1,5 +1,5 @@
 import { constants, createPublicKey, sign as signMessage, verify as verifyMessage, type KeyObject } from 'node:crypto';
-import { rsaSignatureOctets } from '../../csr/rsa-signature-octets.ts';
+import { rsaSignatureOctets } from '../../csr/verify-signature.ts';
 import type { SigningScheme } from './algorithms.ts';
 import { signEcdsaDigest, verifiesEcdsaDigest } from './ecdsa-digest.ts';
 import { signPkcs1Digest, signPssDigest, verifiesPkcs1Digest, verifiesPssDigest } from './rsa-digest.ts';

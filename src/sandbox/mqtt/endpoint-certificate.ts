@@ -12,7 +12,7 @@ import {
   subjectAltName,
   subjectKeyIdentifier,
 } from '../../csr/extensions.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 import type { Store } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { decodeKey, encodeKey, spkiOf } from '../stored-key.ts';

@@ -2,7 +2,7 @@ import { buildCertificate } from '../../csr/build-certificate.ts';
 import { generateKey } from '../../csr/build-certification-request.ts';
 import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { basicConstraints, keyUsage } from '../../csr/extensions.ts';
-import { randomSerial } from '../../csr/random-serial.ts';
+import { randomSerial } from '../../csr/tbs-certificate.ts';
 import { AMAZON_END, AMAZON_NAME } from '../iot/amazon-ca.ts';
 import { newCertificate, type NewCertificate } from '../iot/amazon-signed.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../sandbox.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../../src/csr/build-certificate.ts';
 import { generateKey } from '../../../src/csr/build-certification-request.ts';
 import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
-import { randomSerial } from '../../../src/csr/random-serial.ts';
+import { randomSerial } from '../../../src/csr/tbs-certificate.ts';
 import { mayOnConnection, type ConnectionRequest } from '../../../src/sandbox/iot/connection-policy.ts';
 import { regionOf } from '../../../src/sandbox/state/region-of.ts';
 import type { AccountState } from '../../../src/sandbox/state/account-state.ts';

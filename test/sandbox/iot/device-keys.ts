@@ -3,7 +3,7 @@ import { buildCertificate } from '../../../src/csr/build-certificate.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
 import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { basicConstraints } from '../../../src/csr/extensions.ts';
-import { randomSerial } from '../../../src/csr/random-serial.ts';
+import { randomSerial } from '../../../src/csr/tbs-certificate.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
