@@ -1,7 +1,7 @@
 import type { KeyDescription } from '../aws/ports/ports.ts';
 import type { ExternalResources } from '../deployment/deployed-signer.ts';
+import { wayBackOfSecret } from '../deployment/ownership.ts';
 import type { Finding } from '../finding.ts';
-import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import { whyKeyUnusable } from './kms-key.ts';
 
 export function checkDeployedExternal({ key, secret }: ExternalResources): Finding[] {

@@ -1,6 +1,6 @@
-import type { ExternalConfig, ExternalKind } from '../authority/authority.ts';
+import type { AuthorityKind, ExternalConfig, ExternalKind } from '../authority/authority.ts';
 import { readExternalEnvironment } from '../authority/external-environment.ts';
-import type { FunctionDescription, KeyDescription, SecretDescription } from '../aws/ports/ports.ts';
+import type { AwsReader, FunctionDescription, KeyDescription, SecretDescription } from '../aws/ports/ports.ts';
 import { asIssuer, type IssuerCertificate } from './issuer-certificate.ts';
 
 export interface DeployedExternal {
@@ -38,4 +38,45 @@ export interface ExternalResources {
   /** By its ARN; undefined when there is no such key any more. */
   readonly key?: { readonly keyArn: string; readonly found: KeyDescription | undefined | null };
   readonly secret?: { readonly secretName: string; readonly found: SecretDescription | undefined | null };
+}
+
+/** Which of the built-in signers a function is, by its settings. */
+export const signerKind = ({ CERTPROV_CA_KIND: kind = '' }: FunctionDescription['environment']): AuthorityKind =>
+  isExternalKind(kind) ? kind : 'acm-pca';
+
+/** One line about a CA by its settings, none of which is secret. */
+export function describeExternal(config: ExternalConfig): string {
+  switch (config.kind) {
+    case 'kms':
+      return `own CA, key in KMS: ${config.keyArn.split(':').at(-1) ?? config.keyArn}`;
+    case 'secret':
+      return `own CA, key in the secret ${config.secretName}`;
+    case 'est':
+      return `EST: ${config.url}`;
+    case 'step-ca':
+      return `step-ca: ${config.url}, provisioner ${config.provisioner}`;
+    case 'vault':
+      return `Vault: ${config.address}, ${config.namespace ? `${config.namespace}/` : ''}${config.mount}/sign-verbatim/${config.role}`;
+    default:
+      return `webhook: ${config.url}`;
+  }
+}
+
+/** Lets a caller do without what cannot be read: null. */
+export type Optional = <T>(what: string, read: Promise<T>) => Promise<T | null>;
+
+const required: Optional = (_what, read) => read;
+
+/** What AWS holds for a signer of an own or external CA, as it is now. */
+export async function readExternalResources(
+  config: ExternalConfig,
+  aws: Pick<AwsReader, 'describeKey' | 'describeSecret'>,
+  optional: Optional = required,
+): Promise<ExternalResources> {
+  if (config.kind === 'kms') {
+    const { keyArn } = config;
+    return { key: { keyArn, found: await optional('the KMS key of the CA', aws.describeKey(keyArn)) } };
+  }
+  const { secretName } = config;
+  return { secret: { secretName, found: await optional('the secret of the signer', aws.describeSecret(secretName)) } };
 }

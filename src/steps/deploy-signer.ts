@@ -11,12 +11,11 @@ import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescri
 import { LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { parseCertificate } from '../csr/certificate.ts';
 import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
-import { CODE, isOurFunction, isOurs, ownTags } from '../deployment/ownership.ts';
+import { CODE, isOurFunction, isOurs, ownTags, wayBackOfSecret } from '../deployment/ownership.ts';
 import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
 import type { Finding } from '../finding.ts';
-import { wayBackOfSecret } from '../marked-for-deletion.ts';
 import type { LinkedExternal } from './external/external-answer.ts';
 import type { LinkedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';

@@ -1,6 +1,5 @@
+import { isOurs, type Tags, wayBackOfSecret } from '../../deployment/ownership.ts';
 import { CertprovError } from '../../errors.ts';
-import { wayBackOfSecret } from '../../marked-for-deletion.ts';
-import { isOurs, type Tags } from '../../deployment/ownership.ts';
 import { permissions } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 

@@ -10,9 +10,8 @@ import type { Context } from '../../context.ts';
 import { generateKey, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import { signDer, type SignBytes } from '../../csr/sign-der.ts';
 import { caSigningAlgorithm } from '../../csr/signing-algorithm.ts';
-import { isOurs } from '../../deployment/ownership.ts';
+import { isMarkedForDeletion, isOurs, wayBackOfKey } from '../../deployment/ownership.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
-import { isMarkedForDeletion, wayBackOfKey } from '../../marked-for-deletion.ts';
 
 /** Where the key of a new CA is, or is going to be. */
 export interface KeyHolder {

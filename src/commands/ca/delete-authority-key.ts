@@ -1,9 +1,8 @@
 import { holdsCaKey, nameOf } from '../../actions/identity.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../../errors.ts';
-import { isOurs } from '../../deployment/ownership.ts';
+import { isMarkedForDeletion, isOurs, wayBackOfKey, wayBackOfSecret } from '../../deployment/ownership.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
-import { isMarkedForDeletion, wayBackOfKey, wayBackOfSecret } from '../../marked-for-deletion.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
 import { inPlace, placeName, showHeader } from '../header.ts';

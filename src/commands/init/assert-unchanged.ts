@@ -7,7 +7,7 @@ import { checkInvokePermission } from '../../checks/invoke-permission.ts';
 import { checkProviderSlot } from '../../checks/provider-slot.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
-import { readExternalResources } from '../../steps/external/read-resources.ts';
+import { readExternalResources } from '../../deployment/deployed-signer.ts';
 import { accountChanged, assertPrepared } from './assert-prepared.ts';
 import { planBlocked } from './show-plan.ts';
 import type { Proposal } from './propose.ts';

@@ -13,8 +13,7 @@ import type { MadeAction } from '../../actions/journal.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, isOurs, isOurStatementId } from '../../deployment/ownership.ts';
 import type { Action } from '../../actions/plan.ts';
 import { DEFAULT_FUNCTION_NAME, roleNameFor } from '../../deployment/names.ts';
-import { deployedExternal } from '../../deployment/deployed-signer.ts';
-import { signerKind } from '../../steps/external/signer-kind.ts';
+import { deployedExternal, signerKind } from '../../deployment/deployed-signer.ts';
 import type { Undoable } from '../../actions/undo-actions.ts';
 
 /** The provider first, so that devices get certificates again at once; then what nothing else rests on. */

@@ -12,7 +12,7 @@ import { checkSignerSettings } from '../../checks/signer-settings.ts';
 import { checkSigningFailures } from '../../checks/signing-failures.ts';
 import { checkSwitchProven } from '../../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
-import { describeExternal } from '../../steps/external/describe-external.ts';
+import { describeExternal } from '../../deployment/deployed-signer.ts';
 import { ownerOf } from './who-signs.ts';
 
 /** All that is wrong or worth knowing with the signing of this account and Region. */

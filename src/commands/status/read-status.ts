@@ -9,13 +9,16 @@ import type {
 } from '../../aws/ports/ports.ts';
 import { signerCode } from '../../checks/signer-code.ts';
 import type { Context } from '../../context.ts';
-import { deployedExternal } from '../../deployment/deployed-signer.ts';
+import {
+  deployedExternal,
+  type Optional,
+  readExternalResources,
+  signerKind,
+} from '../../deployment/deployed-signer.ts';
 import { linkedAuthority } from '../../deployment/linked-authority.ts';
 import { isOurFunction } from '../../deployment/ownership.ts';
 import { readSignerBundle } from '../../deployment/signer-bundle.ts';
 import { CertprovError } from '../../errors.ts';
-import { readExternalResources, type Optional } from '../../steps/external/read-resources.ts';
-import { signerKind } from '../../steps/external/signer-kind.ts';
 import { knownProof } from './known-proof.ts';
 import { readAuthorityHealth } from './read-authority-health.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';

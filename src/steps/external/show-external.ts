@@ -1,5 +1,5 @@
+import { describeExternal } from '../../deployment/deployed-signer.ts';
 import { safeText } from '../../terminal/safe-text.ts';
-import { describeExternal } from './describe-external.ts';
 import type { LinkedExternal } from './external-answer.ts';
 import type { ExternalFacts } from './inspect-external.ts';
 
