@@ -4,7 +4,7 @@ import { parseCertificationRequest, type CertificationRequest } from '../../csr/
 import { EXTENSION } from '../../csr/extensions.ts';
 import { randomSerial } from '../../csr/tbs-certificate.ts';
 import { CertprovError } from '../../errors.ts';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { spkiOf } from '../stored-key.ts';
@@ -17,7 +17,6 @@ import type { CertificateAuthorityRecord } from './state.ts';
 import { encodeSubject } from './subject-name.ts';
 import { findTemplate, type Template } from './templates.ts';
 import { endOfValidity, type Validity } from './validity.ts';
-import { ownEntry } from '../own-entry.ts';
 
 interface IssueCertificateInput extends AuthorityInput {
   /** Base64 of the PEM text. */

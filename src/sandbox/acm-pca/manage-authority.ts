@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buildCertificationRequest } from '../../csr/build-certification-request.ts';
 import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
 import { CertprovError } from '../../errors.ts';
-import type { Call } from '../service.ts';
-import { ServiceError } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { spkiOf } from '../stored-key.ts';
 import { familyMatches, KEY_TYPES, SIGNING_ALGORITHMS } from './algorithms.ts';
@@ -12,7 +11,6 @@ import { invalidArgs, invalidState, malformedCertificate, requireMembers } from 
 import { findAuthority, type AuthorityInput } from './find-authority.ts';
 import type { CertificateAuthorityRecord, KeyAlgorithm } from './state.ts';
 import { encodeSubject } from './subject-name.ts';
-import { ownEntry } from '../own-entry.ts';
 
 interface CreateInput {
   readonly CertificateAuthorityConfiguration: {

@@ -8,7 +8,7 @@ import {
   subjectKeyIdentifier,
   type Extension,
 } from '../../csr/extensions.ts';
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 
 export interface Template {
   /** A root CA signs its own certificate before it is active. */

@@ -1,7 +1,5 @@
-import type { Call } from '../service.ts';
-import { ServiceError } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
-import { ownEntry } from '../own-entry.ts';
 import type { CloudwatchState, HourlySample } from './state.ts';
 
 export interface Metric {

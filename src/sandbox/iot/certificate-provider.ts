@@ -1,4 +1,4 @@
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
@@ -6,7 +6,6 @@ import { page } from './page.ts';
 import type { CertificateProviderRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
 import { rememberProvider } from './effective-provider.ts';
-import { ownEntry } from '../own-entry.ts';
 
 interface ProviderInput {
   readonly certificateProviderName: string;

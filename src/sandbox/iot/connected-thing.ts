@@ -1,4 +1,4 @@
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 import type { IotState, ThingRecord } from './state.ts';
 
 /**

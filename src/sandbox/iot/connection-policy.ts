@@ -1,7 +1,7 @@
 import { holds, isKnownCondition } from '../iam/evaluate-condition.ts';
 import { parsePolicy, statementsOf, stringsOf, type PolicyStatement } from '../iam/policy-document.ts';
 import { matchesWildcards } from '../iam/wildcards.ts';
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { fillIn, matchesPattern, type PolicyVariables } from './policy-pattern.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import { invalidRequest } from './errors.ts';
-import { ownEntry } from '../own-entry.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html */
 const HOSTS: Readonly<Record<string, (prefix: string, region: string) => string>> = {

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Call } from '../service.ts';
-import { ServiceError } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { deleteConflict, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
 import type { PolicyRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
-import { ownEntry } from '../own-entry.ts';
 
 interface PolicyInput {
   readonly policyName: string;

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { CertprovError } from '../../errors.ts';
-import { ownEntry } from '../own-entry.ts';
-import { ServiceError, type Call } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { newCertificate } from './amazon-signed.ts';

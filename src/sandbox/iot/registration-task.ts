@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ownEntry } from '../own-entry.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import { s3Of } from '../s3/find.ts';
-import { ServiceError, type Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, requirePattern, resourceNotFound } from './errors.ts';

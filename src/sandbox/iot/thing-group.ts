@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownEntry } from '../own-entry.ts';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, requirePattern, resourceAlreadyExists } from './errors.ts';

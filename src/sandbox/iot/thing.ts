@@ -1,5 +1,4 @@
-import { ownEntry } from '../own-entry.ts';
-import { ServiceError, type Call } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { attachPrincipalTo } from './attachments.ts';
 import { invalidRequest, resourceAlreadyExists, resourceNotFound } from './errors.ts';

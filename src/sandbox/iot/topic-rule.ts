@@ -1,5 +1,4 @@
-import { ownEntry } from '../own-entry.ts';
-import { ServiceError, type Call } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { pairsOf } from '../wire/message.ts';

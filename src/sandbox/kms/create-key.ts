@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKey } from '../../csr/build-certification-request.ts';
 import { parsePolicy } from '../iam/policy-document.ts';
-import { ownEntry } from '../own-entry.ts';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { encodeKey } from '../stored-key.ts';
 import { ALL_KEY_SPECS, KEY_SPECS, type KeySpec } from './algorithms.ts';

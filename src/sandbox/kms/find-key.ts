@@ -1,5 +1,4 @@
-import { ownEntry } from '../own-entry.ts';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidArn, notFound } from './errors.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { constraintViolated, invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
 import { functionConfiguration } from './function-configuration.ts';
@@ -8,7 +8,6 @@ import { lambdaTimestamp } from './lambda-timestamp.ts';
 import { readZip } from './read-zip.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
 import { validateRole, validateSettings, type FunctionSettings } from './validate-function.ts';
-import { ownEntry } from '../own-entry.ts';
 
 export interface FunctionCode {
   readonly ZipFile?: Uint8Array;

@@ -1,10 +1,9 @@
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { resourceConflict, resourceNotFound } from './errors.ts';
 import type { FunctionReference } from './function-reference.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
-import { ownEntry } from '../own-entry.ts';
 
 export function findFunction(state: AccountState, reference: FunctionReference, call: Call): LambdaFunction {
   const found = ownEntry(regionOf(state, call.region).lambda.functions, reference.name);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isForgotten } from '../iot/find-certificate.ts';
 import type { CertificateRecord, ProvisioningClaimRecord } from '../iot/state.ts';
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { isEndpointName } from './endpoint-names.ts';
 import type { MqttContext } from './mqtt-context.ts';

@@ -1,6 +1,6 @@
 import { mayOnConnection } from '../iot/connection-policy.ts';
 import type { IotState } from '../iot/state.ts';
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { isClaimValid } from './admit.ts';
 import type { MqttContext } from './mqtt-context.ts';

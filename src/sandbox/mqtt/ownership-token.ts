@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IotState, OwnershipTokenRecord } from '../iot/state.ts';
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html */
 const TOKEN_MS = 60 * 60 * 1000;

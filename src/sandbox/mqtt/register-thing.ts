@@ -1,6 +1,6 @@
 import { provisionThing } from '../iot/provisioning/provision-thing.ts';
 import type { OwnershipTokenRecord, ProvisioningTemplateRecord } from '../iot/state.ts';
-import { ownEntry } from '../own-entry.ts';
+import { ownEntry } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { askHook } from './ask-hook.ts';
 import type { DeviceCall } from './device-call.ts';

@@ -1,5 +1,4 @@
-import { ownEntry } from '../own-entry.ts';
-import { ServiceError, type Call } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import { findBucket, s3Of } from './find.ts';
 
 interface BucketInput {

@@ -1,6 +1,5 @@
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
-import { ownEntry } from '../own-entry.ts';
-import { ServiceError, type Call } from '../service.ts';
+import { type Call, ownEntry, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { accessDenied, noSuchBucket, noSuchKey } from './errors.ts';
 import { emptyS3State, type BucketRecord, type ObjectRecord, type S3State } from './state.ts';

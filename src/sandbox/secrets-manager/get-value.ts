@@ -1,5 +1,4 @@
-import { ownEntry } from '../own-entry.ts';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import { invalidRequest, resourceNotFound } from './errors.ts';
 import { findActiveSecret, type SecretInput } from './find-secret.ts';
 import type { SecretRecord, SecretVersion } from './state.ts';

@@ -1,6 +1,5 @@
-import { ownEntry } from '../own-entry.ts';
+import { type Call, ownEntry } from '../service.ts';
 import { pageAfter } from '../page-after.ts';
-import type { Call } from '../service.ts';
 import { constraintViolated, invalidNextToken, invalidParameter, notImplemented } from './errors.ts';
 import { existing } from './find-secret.ts';
 import type { SecretRecord } from './state.ts';

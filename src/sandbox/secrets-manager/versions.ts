@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ownEntry } from '../own-entry.ts';
-import type { Call } from '../service.ts';
+import { type Call, ownEntry } from '../service.ts';
 import { constraintViolated, invalidParameter, resourceExists } from './errors.ts';
 import type { SecretRecord, SecretValue, SecretVersion } from './state.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownEntry } from '../../own-entry.ts';
+import { ownEntry } from '../../service.ts';
 import { regionOf } from '../../state/region-of.ts';
 import { registrationFailure } from '../errors.ts';
 import { addPolicy, checkPolicyDocument } from '../policy.ts';

@@ -1,4 +1,4 @@
-import { ownEntry } from '../../own-entry.ts';
+import { ownEntry } from '../../service.ts';
 import { regionOf } from '../../state/region-of.ts';
 import type { ThingRecord } from '../state.ts';
 import { addThing, findThingGroup, setAttributes, setGroups } from '../thing-record.ts';

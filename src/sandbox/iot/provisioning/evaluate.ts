@@ -1,4 +1,4 @@
-import { ownEntry } from '../../own-entry.ts';
+import { ownEntry } from '../../service.ts';
 import { invalidTemplate, isIntrinsic, isObject, type JsonObject, type TemplateBody } from './template-body.ts';
 
 /** Everything that a template's functions may refer to. */
