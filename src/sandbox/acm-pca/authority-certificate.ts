@@ -7,9 +7,8 @@ import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { decodeKey, encodeKey, spkiOf } from '../stored-key.ts';
 import { SIGNING_ALGORITHMS } from './algorithms.ts';
-import { authorityKey, newKey } from './authority-key.ts';
+import { type AuthorityInput, authorityKey, findAuthority, newKey } from './find-authority.ts';
 import { invalidState } from './errors.ts';
-import { findAuthority, type AuthorityInput } from './find-authority.ts';
 import type { KeyAndCertificate } from './state.ts';
 import { encodeSubject } from './subject-name.ts';
 

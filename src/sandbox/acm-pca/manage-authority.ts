@@ -6,9 +6,8 @@ import { type Call, ownEntry, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { spkiOf } from '../stored-key.ts';
 import { familyMatches, KEY_TYPES, SIGNING_ALGORITHMS } from './algorithms.ts';
-import { authorityKey } from './authority-key.ts';
 import { invalidArgs, invalidState, malformedCertificate, requireMembers } from './errors.ts';
-import { findAuthority, type AuthorityInput } from './find-authority.ts';
+import { type AuthorityInput, authorityKey, findAuthority } from './find-authority.ts';
 import type { CertificateAuthorityRecord, KeyAlgorithm } from './state.ts';
 import { encodeSubject } from './subject-name.ts';
 
