@@ -1,6 +1,5 @@
 import type { Service } from '../service.ts';
-import { getMetricData } from './get-metric-data.ts';
-import { getMetricStatistics } from './get-metric-statistics.ts';
+import { getMetricData, getMetricStatistics } from './get-metric-data.ts';
 
 /** What it does and what is assumed: BEHAVIOUR.md. */
 export const cloudwatchService: Service = {
