@@ -2,8 +2,8 @@ import type { AccountPolicies, PolicyKind } from '../policy-kinds.ts';
 import type { AccessRequest, Call, Caller } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { evaluatePolicies, type Decision } from './evaluate-policy.ts';
-import { roleOfName } from './find-role.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
+import { roleOfName } from './roles.ts';
 import type { RoleState } from './state.ts';
 
 /** Policies cannot refuse this one. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */

@@ -1,6 +1,6 @@
 import type { AccountState } from '../state/account-state.ts';
 import type { SandboxSettings } from '../service.ts';
-import { roleOfArn } from './find-role.ts';
+import { roleOfArn } from './roles.ts';
 import { parsePolicy, statementsOf, stringsOf, type PolicyStatement } from './policy-document.ts';
 
 /** `lambda.amazonaws.com` */

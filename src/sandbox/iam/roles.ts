@@ -3,17 +3,29 @@ import type {
   DeleteRoleRequest,
   GetRoleRequest,
   ListRolesRequest,
+  ListRoleTagsRequest,
   Role,
+  TagRoleRequest,
+  UntagRoleRequest,
   UpdateAssumeRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { base32 } from '../wire/sigv4/account-keys.ts';
 import { deleteConflict, invalid, noSuchRole, roleExists } from './errors.ts';
-import { roleOfName } from './find-role.ts';
 import { pageOf } from './pages.ts';
 import type { RoleState } from './state.ts';
 import { checkDescription, checkPath, checkRoleName, checkTags, checkTrustPolicy } from './validate.ts';
+
+/** Role names are compared without case. */
+export const roleOfName = (state: AccountState, roleName: string): RoleState | undefined =>
+  Object.hasOwn(state.iam.roles, roleName.toLowerCase()) ? state.iam.roles[roleName.toLowerCase()] : undefined;
+
+/** An ARN must be exact, its path and case included. */
+export function roleOfArn(state: AccountState, roleArn: string): RoleState | undefined {
+  const role = roleOfName(state, roleArn.slice(roleArn.lastIndexOf('/') + 1));
+  return role?.arn === roleArn ? role : undefined;
+}
 
 export function requireRole(state: AccountState, roleName: string): RoleState {
   const role = roleOfName(state, roleName);
@@ -99,7 +111,7 @@ export const encodedPolicy = (text: string): string =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-export const tagList = (tags: Readonly<Record<string, string>>): object[] =>
+const tagList = (tags: Readonly<Record<string, string>>): object[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 function described(role: RoleState): Role {
@@ -122,3 +134,24 @@ function described(role: RoleState): Role {
         }),
   };
 }
+
+export const tagRole = (input: TagRoleRequest, call: Call): Promise<object> =>
+  call.store.change((state) => {
+    const role = requireRole(state, input.RoleName ?? '');
+    Object.assign(role.tags, checkTags(input.Tags, role.tags));
+    return {};
+  });
+
+export const untagRole = (input: UntagRoleRequest, call: Call): Promise<object> =>
+  call.store.change((state) => {
+    const { tags } = requireRole(state, input.RoleName ?? '');
+    for (const key of input.TagKeys ?? []) delete tags[key];
+    return {};
+  });
+
+export const listRoleTags = (input: ListRoleTagsRequest, call: Call): Promise<object> =>
+  call.store.read((state) => {
+    const { tags } = requireRole(state, input.RoleName ?? '');
+    const { items, ...page } = pageOf(Object.keys(tags), input, call, (key) => key);
+    return { Tags: tagList(Object.fromEntries(items.map((key) => [key, tags[key]!]))), ...page };
+  });

@@ -1,4 +1,5 @@
 import type { Call, Operation, Service } from '../service.ts';
+import { tagOnCreate } from './also-needs.ts';
 import {
   attachRolePolicy,
   deleteRolePolicy,
@@ -8,9 +9,16 @@ import {
   listRolePolicies,
   putRolePolicy,
 } from './role-policies.ts';
-import { listRoleTags, tagRole, untagRole } from './role-tags.ts';
-import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy } from './roles.ts';
-import { tagOnCreate } from './tag-on-create.ts';
+import {
+  createRole,
+  deleteRole,
+  getRole,
+  listRoles,
+  listRoleTags,
+  tagRole,
+  untagRole,
+  updateAssumeRolePolicy,
+} from './roles.ts';
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts';
 
 /** Policies name the role as it will be or would be: its path is known only when it exists. */

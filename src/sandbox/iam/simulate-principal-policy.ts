@@ -2,7 +2,7 @@ import type { SimulatePrincipalPolicyRequest } from '@aws-sdk/client-iam';
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { noSuchRole, noSuchUser } from './errors.ts';
-import { roleOfArn } from './find-role.ts';
+import { roleOfArn } from './roles.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
 import { pageOf } from './pages.ts';
 import { checkSimulation, sourceOf } from './simulation-input.ts';

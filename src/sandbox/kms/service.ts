@@ -1,4 +1,4 @@
-import { tagOnCreate } from '../iam/tag-on-create.ts';
+import { tagOnCreate } from '../iam/also-needs.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { createAlias, deleteAlias, listAliases, updateAlias, type AliasInput } from './aliases.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './change-key-state.ts';

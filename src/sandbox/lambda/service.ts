@@ -1,5 +1,4 @@
-import { passRole } from '../iam/also-needs.ts';
-import { tagOnCreate } from '../iam/tag-on-create.ts';
+import { passRole, tagOnCreate } from '../iam/also-needs.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import {
   deleteFunctionConcurrency,

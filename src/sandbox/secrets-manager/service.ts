@@ -1,4 +1,4 @@
-import { tagOnCreate } from '../iam/tag-on-create.ts';
+import { tagOnCreate } from '../iam/also-needs.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, restoreSecret } from './delete-secret.ts';

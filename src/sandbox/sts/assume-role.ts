@@ -1,5 +1,5 @@
+import { roleOfArn } from '../iam/roles.ts';
 import { ServiceError, type SessionCredentials, type Store } from '../service.ts';
-import { roleOfArn } from '../iam/find-role.ts';
 import type { AccountKeys } from '../wire/sigv4/account-keys.ts';
 
 export interface AssumeRoleRequest {

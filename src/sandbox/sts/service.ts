@@ -1,6 +1,6 @@
 import type { AssumeRoleRequest as AssumeRoleInput } from '@aws-sdk/client-sts';
-import { roleOfArn } from '../iam/find-role.ts';
 import { parsePolicy, statementsOf, stringsOf } from '../iam/policy-document.ts';
+import { roleOfArn } from '../iam/roles.ts';
 import { ServiceError, type Call, type Service } from '../service.ts';
 import { assumedRoleArn, DEFAULT_SESSION_SECONDS } from './assume-role.ts';
 

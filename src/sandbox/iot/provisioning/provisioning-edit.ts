@@ -1,7 +1,7 @@
 import { isAssumableBy } from '../../iam/is-assumable.ts';
 import { policiesOf } from '../../iam/authorize.ts';
 import { evaluatePolicies } from '../../iam/evaluate-policy.ts';
-import { roleOfArn } from '../../iam/find-role.ts';
+import { roleOfArn } from '../../iam/roles.ts';
 import type { Call } from '../../service.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import { invalidRequest, unauthorized } from '../errors.ts';
