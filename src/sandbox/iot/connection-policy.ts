@@ -5,7 +5,6 @@ import { ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { fillIn, matchesPattern, type PolicyVariables } from './policy-pattern.ts';
-import { connectedThing } from './connected-thing.ts';
 import type { IotState, ThingRecord } from './state.ts';
 import { subjectAttributes } from './subject-attributes.ts';
 
@@ -24,6 +23,19 @@ export interface ConnectionRequest {
 interface Place {
   readonly account: string;
   readonly region: string;
+}
+
+/**
+ * The thing that a connection stands for: the one named as the client calls itself, if the certificate is attached to
+ * it, else the one that has the certificate for itself alone.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
+ */
+function connectedThing(iot: IotState, certificateArn: string, clientId: string): ThingRecord | undefined {
+  const named = ownEntry(iot.things, clientId);
+  if (named?.principals.some(({ arn }) => arn === certificateArn)) return named;
+  return Object.keys(iot.principalThings[certificateArn] ?? {})
+    .map((name) => iot.things[name]!)
+    .find(({ principals }) => principals.some(({ arn, type }) => arn === certificateArn && type === 'EXCLUSIVE_THING'));
 }
 
 /**
@@ -141,4 +153,16 @@ function conditionHolds(
   if (!isResolved) return isDeny;
   const keys = Object.values(condition).flatMap((one) => Object.keys(one));
   return holds(filled, Object.fromEntries(keys.map((key) => [key, variables(key)])));
+}
+
+/** MQTT 3.1.1 §4.7: `+` is one level, `#` the rest with its parent; neither at the beginning matches `$…`. */
+export function matchesTopicFilter(filter: string, topic: string): boolean {
+  if (topic.startsWith('$') && /^[+#]/.test(filter)) return false;
+  const wanted = filter.split('/');
+  const levels = topic.split('/');
+  for (const [index, level] of wanted.entries()) {
+    if (level === '#') return true;
+    if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
+  }
+  return wanted.length === levels.length;
 }

@@ -2,6 +2,7 @@ import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { keysAndCertificate } from './certificate.ts';
 import { findTemplate } from './provisioning-template.ts';
+import { provisionThing } from './provisioning/provision-thing.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html */
 const CLAIM_MS = 5 * 60_000;
@@ -25,4 +26,14 @@ export async function createProvisioningClaim(input: { readonly templateName: st
     claims[signed.id] = { id: signed.id, pem: signed.pem, templateName, expiresAt: expiration.toISOString() };
   });
   return { certificateId: signed.id, certificatePem: signed.pem, keyPair, expiration };
+}
+
+/** One thing by a template of one's own, over HTTP. @see https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterThing.html */
+export async function registerThing(
+  input: { readonly templateBody: string; readonly parameters?: Readonly<Record<string, string>> },
+  call: Call,
+): Promise<object> {
+  const { templateBody, parameters = {} } = input;
+  const { certificatePem, resourceArns } = await provisionThing({ templateBody, parameters }, call);
+  return { certificatePem, resourceArns };
 }

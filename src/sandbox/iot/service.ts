@@ -60,8 +60,7 @@ import {
   registerCaCertificate,
   updateCaCertificate,
 } from './register-ca-certificate.ts';
-import { createProvisioningClaim } from './provisioning-claim.ts';
-import { registerThing } from './register-thing.ts';
+import { createProvisioningClaim, registerThing } from './provisioning-claim.ts';
 import {
   describeThingRegistrationTask,
   listThingRegistrationTaskReports,

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { AedesOptions, Client, PublishPacket, Subscription } from 'aedes';
-import { matchesTopicFilter } from '../iot/matches-topic-filter.ts';
+import { matchesTopicFilter } from '../iot/connection-policy.ts';
 import { answerRequest } from './answer-request.ts';
 import { may } from './may.ts';
 import type { MqttContext } from './mqtt-context.ts';

@@ -1,4 +1,4 @@
-import { matchesTopicFilter } from '../iot/matches-topic-filter.ts';
+import { matchesTopicFilter } from '../iot/connection-policy.ts';
 import { topicFilterOf } from '../iot/rule-sql.ts';
 import type { TopicRuleRecord } from '../iot/state.ts';
 import { InvocationFailed, invokeAsService } from '../lambda/invoke-as-service.ts';
