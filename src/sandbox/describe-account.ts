@@ -1,5 +1,5 @@
 import type { Store } from './service.ts';
-import { isGone as isKeyGone, keyStateOf } from './kms/key-state.ts';
+import { isGone as isKeyGone, keyStateOf } from './kms/find-key.ts';
 import { isGone as isSecretGone } from './secrets-manager/find-secret.ts';
 import { regionOf } from './state/region-of.ts';
 

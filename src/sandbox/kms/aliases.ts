@@ -2,8 +2,7 @@ import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { alreadyExists, constraintViolated, invalidAliasName, notAuthorized, validationFailed } from './errors.ts';
-import { aliasArn, aliasNamed, aliasNameOf, findAlias, findKey } from './find-key.ts';
-import { isGone, refusePendingDeletion } from './key-state.ts';
+import { aliasArn, aliasNamed, aliasNameOf, findAlias, findKey, isGone, refusePendingDeletion } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 import type { KmsKeyRecord } from './state.ts';
 

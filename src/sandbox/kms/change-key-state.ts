@@ -1,7 +1,6 @@
 import type { Call } from '../service.ts';
 import { constraintViolated, invalidState } from './errors.ts';
-import { findKey, type KeyInput } from './find-key.ts';
-import { keyStateOf, refusePendingDeletion } from './key-state.ts';
+import { findKey, type KeyInput, keyStateOf, refusePendingDeletion } from './find-key.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

@@ -6,8 +6,7 @@ import { regionOf } from '../state/region-of.ts';
 import { encodeKey } from '../stored-key.ts';
 import { ALL_KEY_SPECS, KEY_SPECS, type KeySpec } from './algorithms.ts';
 import { constraintViolated, malformedPolicy, requireOneOf, unsupported, validationFailed } from './errors.ts';
-import { keyArn } from './find-key.ts';
-import { keyMetadata } from './key-metadata.ts';
+import { keyArn, keyMetadata } from './find-key.ts';
 import type { KmsKeyRecord } from './state.ts';
 import { withTags, type Tag } from './tags.ts';
 

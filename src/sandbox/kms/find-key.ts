@@ -1,8 +1,8 @@
 import { type Call, ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { invalidArn, notFound } from './errors.ts';
-import { isGone } from './key-state.ts';
+import { KEY_SPECS } from './algorithms.ts';
+import { invalidArn, invalidState, keyDisabled, notFound } from './errors.ts';
 import type { AliasRecord, KmsKeyRecord } from './state.ts';
 
 export interface KeyInput {
@@ -19,6 +19,27 @@ export const aliasArn = (aliasName: string, call: Call): string =>
 
 /** `alias/x` of the name or the ARN of an alias; undefined for a key's. */
 export const aliasNameOf = (reference: string): string | undefined => /^(?:arn:.*:)?(alias\/.*)$/.exec(reference)?.[1];
+
+export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion';
+
+export function keyStateOf({ enabled, deletesAt }: KmsKeyRecord): KeyState {
+  if (deletesAt !== undefined) return 'PendingDeletion';
+  return enabled ? 'Enabled' : 'Disabled';
+}
+
+/** The waiting period is over. */
+export const isGone = ({ deletesAt }: KmsKeyRecord, now: Date): boolean =>
+  deletesAt !== undefined && new Date(deletesAt) <= now;
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
+export function refusePendingDeletion(key: KmsKeyRecord): void {
+  if (keyStateOf(key) === 'PendingDeletion') throw invalidState(`${key.arn} is pending deletion.`);
+}
+
+export function requireEnabled(key: KmsKeyRecord): void {
+  refusePendingDeletion(key);
+  if (!key.enabled) throw keyDisabled(`${key.arn} is disabled.`);
+}
 
 /** A key by its id or ARN. */
 export function findKey(state: AccountState, reference: string, call: Call): KmsKeyRecord {
@@ -70,3 +91,22 @@ function arnOf(reference: string, call: Call): string {
   if (region !== call.region) throw notFound(`Invalid arn ${region}`);
   return reference;
 }
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
+export const keyMetadata = (key: KmsKeyRecord, call: Call): object => ({
+  AWSAccountId: call.account,
+  KeyId: key.keyId,
+  Arn: key.arn,
+  CreationDate: key.createdAt,
+  Enabled: keyStateOf(key) === 'Enabled',
+  Description: key.description,
+  KeyUsage: 'SIGN_VERIFY',
+  KeyState: keyStateOf(key),
+  DeletionDate: key.deletesAt,
+  Origin: 'AWS_KMS',
+  KeyManager: 'CUSTOMER',
+  CustomerMasterKeySpec: key.keySpec,
+  KeySpec: key.keySpec,
+  SigningAlgorithms: [...KEY_SPECS[key.keySpec].signingAlgorithms],
+  MultiRegion: false,
+});

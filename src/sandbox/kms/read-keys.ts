@@ -3,9 +3,7 @@ import { spkiOf, decodeKey } from '../stored-key.ts';
 import { regionOf } from '../state/region-of.ts';
 import { KEY_SPECS } from './algorithms.ts';
 import { constraintViolated, notFound } from './errors.ts';
-import { findKey, findKeyOrAlias, type KeyInput } from './find-key.ts';
-import { keyMetadata } from './key-metadata.ts';
-import { isGone, requireEnabled } from './key-state.ts';
+import { findKey, findKeyOrAlias, isGone, type KeyInput, keyMetadata, requireEnabled } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */

@@ -9,8 +9,7 @@ import {
   requireOneOf,
   validationFailed,
 } from './errors.ts';
-import { findKeyOrAlias, type KeyInput } from './find-key.ts';
-import { requireEnabled } from './key-state.ts';
+import { findKeyOrAlias, type KeyInput, requireEnabled } from './find-key.ts';
 import { sign as signatureOf, verifies, type MessageToSign } from './signature.ts';
 import type { KmsKeyRecord } from './state.ts';
 

@@ -1,7 +1,6 @@
 import type { Call } from '../service.ts';
 import { constraintViolated, tagRefused } from './errors.ts';
-import { findKey, type KeyInput } from './find-key.ts';
-import { refusePendingDeletion } from './key-state.ts';
+import { findKey, type KeyInput, refusePendingDeletion } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 
 export interface Tag {
