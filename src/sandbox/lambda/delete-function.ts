@@ -4,7 +4,7 @@ import { invalidParameterValue } from './errors.ts';
 import { findFunction } from './find-function.ts';
 import { referenceFunction } from './function-reference.ts';
 import type { FunctionInput } from './get-function.ts';
-import { runtimeOf } from './runtime-of.ts';
+import { runtimeOf } from './runtimes.ts';
 
 /** Without a qualifier the function goes with all its versions. @see https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html */
 export async function deleteFunction(input: FunctionInput, call: Call): Promise<object> {

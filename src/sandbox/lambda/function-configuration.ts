@@ -59,3 +59,6 @@ function lifecycle(function_: LambdaFunction, version: FunctionVersion, now: Dat
   }
   return { State: 'Active', LastUpdateStatus: 'Successful' };
 }
+
+/** Lambda writes its offset as `+0000`. */
+export const lambdaTimestamp = (date: Date): string => date.toISOString().replace('Z', '+0000');

@@ -3,15 +3,13 @@ import { environmentVariables } from '../lambda-runtime/environment-variables.ts
 import type { ProcessOptions } from '../lambda-runtime/execution-environment.ts';
 import type { InvocationRequest } from '../lambda-runtime/function-runtime.ts';
 import { unpackFunction } from '../lambda-runtime/unpack-function.ts';
-import type { Call } from '../service.ts';
-import { ServiceError } from '../service.ts';
+import { type Call, ServiceError } from '../service.ts';
 import { notImplemented } from './errors.ts';
 import { findFunction, invokedVersion, refuseWhilePending } from './find-function.ts';
 import { referenceFunction, type FunctionReference } from './function-reference.ts';
 import type { FunctionInput } from './get-function.ts';
 import { readZip } from './read-zip.ts';
-import { runtimeOf } from './runtime-of.ts';
-import { nodeMajor } from './runtimes.ts';
+import { nodeMajor, runtimeOf } from './runtimes.ts';
 import type { FunctionVersion } from './state.ts';
 
 interface InvokeInput extends FunctionInput {

@@ -2,11 +2,33 @@ import { unzipSync } from 'fflate';
 import type { PackagedFile } from '../lambda-runtime/unpack-function.ts';
 import { ServiceError } from '../service.ts';
 import { invalidParameterValue } from './errors.ts';
-import { zipModes } from './zip-modes.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 const MAX_UNZIPPED_BYTES = 262_144_000;
+
+const END_OF_DIRECTORY = Buffer.from('504b0506', 'hex');
+const DIRECTORY_ENTRY = 0x02014b50;
+const UNIX = 3;
+const DEFAULT_MODE = 0o644;
+
+/**
+ * The permission bits of each file, which Lambda keeps when it unpacks. Only a zip that says it was written on Unix has any.
+ * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ */
+function zipModes(zip: Uint8Array): ReadonlyMap<string, number> {
+  const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
+  const modes = new Map<string, number>();
+  const end = bytes.lastIndexOf(END_OF_DIRECTORY);
+  let at = bytes.readUInt32LE(end + 16);
+  while (at + 46 <= end && bytes.readUInt32LE(at) === DIRECTORY_ENTRY) {
+    const nameEnd = at + 46 + bytes.readUInt16LE(at + 28);
+    const isUnix = bytes[at + 5] === UNIX;
+    modes.set(bytes.toString('utf8', at + 46, nameEnd), isUnix ? bytes.readUInt16LE(at + 40) & 0o777 : DEFAULT_MODE);
+    at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return modes;
+}
 
 /** The files of a deployment package. Refuses what Lambda refuses, and paths that leave the folder. */
 export function readZip(zip: Uint8Array): readonly PackagedFile[] {

@@ -1,3 +1,6 @@
+import { FunctionRuntime } from '../lambda-runtime/function-runtime.ts';
+import type { Store } from '../service.ts';
+
 /**
  * Runtimes that a function may be created with or updated to, and the day from which Lambda refuses each.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
@@ -34,4 +37,21 @@ export function runtimeIsOpen(runtime: string, purpose: 'create' | 'update', now
 export function nodeMajor(runtime: string | undefined): number | undefined {
   const major = /^nodejs(\d+)\.x$/.exec(runtime ?? '')?.[1];
   return major === undefined ? undefined : Number(major);
+}
+
+/** One runtime per account that this process serves: servers beside each other do not share warm functions. */
+const runtimes = new WeakMap<Store, FunctionRuntime>();
+
+export function runtimeOf(store: Store): FunctionRuntime {
+  let runtime = runtimes.get(store);
+  if (!runtime) {
+    runtime = new FunctionRuntime();
+    runtimes.set(store, runtime);
+  }
+  return runtime;
+}
+
+export async function closeRuntime(store: Store): Promise<void> {
+  await runtimes.get(store)?.close();
+  runtimes.delete(store);
 }

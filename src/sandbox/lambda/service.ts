@@ -11,11 +11,10 @@ import { deleteFunction } from './delete-function.ts';
 import { referenceFunction } from './function-reference.ts';
 import { getFunction, getFunctionConfiguration } from './get-function.ts';
 import { invoke } from './invoke.ts';
-import { listFunctions } from './list-functions.ts';
-import { listVersionsByFunction } from './list-versions.ts';
+import { listFunctions, listVersionsByFunction } from './list-functions.ts';
 import { addPermission, getPolicy, removePermission } from './permission.ts';
 import { publishVersion } from './publish-version.ts';
-import { closeRuntime } from './runtime-of.ts';
+import { closeRuntime } from './runtimes.ts';
 import { listTags, tagResource, untagResource } from './tags.ts';
 import { updateFunctionCode, updateFunctionConfiguration } from './update-function.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { assetPath } from '../../local/package-root.ts';
-import { lambdaTimestamp } from '../lambda/lambda-timestamp.ts';
+import { lambdaTimestamp } from '../lambda/function-configuration.ts';
 import type { LambdaFunction, LambdaState } from '../lambda/state.ts';
 import type { Store } from '../service.ts';
 import { P256_AUTHORITY_ID } from './seed-authorities.ts';
