@@ -4,8 +4,7 @@ import type { CertificateRecord, ProvisioningClaimRecord } from '../iot/state.ts
 import { ownEntry } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { isEndpointName } from './endpoint-names.ts';
-import type { MqttContext } from './mqtt-context.ts';
-import type { Principal } from './session.ts';
+import type { MqttContext, Principal } from './mqtt-context.ts';
 
 /** What a client has shown in the TLS handshake. */
 export interface Peer {

@@ -2,15 +2,13 @@ import { sayFailure } from '../say-failure.ts';
 import { ServiceError } from '../service.ts';
 import { carryOutFault, failed } from '../wire/carry-out-fault.ts';
 import { vocabularyOf } from '../wire/error-vocabulary.ts';
-import { createCertificateFromCsr } from './create-certificate-from-csr.ts';
-import { createKeysAndCertificate } from './create-keys-and-certificate.ts';
+import { createCertificateFromCsr, createKeysAndCertificate } from './create-certificate-from-csr.ts';
 import type { DeviceRequest, DeviceCall } from './device-call.ts';
-import { callOfIot, type MqttContext } from './mqtt-context.ts';
+import { callOfIot, type MqttContext, rejection } from './mqtt-context.ts';
 import { mqttOperation } from './mqtt-operations.ts';
 import { decodePayload, encodePayload } from './payload.ts';
 import { refuseOverRate } from './refuse-over-rate.ts';
 import { registerThing } from './register-thing.ts';
-import { rejection } from './rejection.ts';
 import type { ReservedRequest } from './reserved-topic.ts';
 
 export interface DeviceAnswer {

@@ -2,8 +2,7 @@ import type { ProvisioningTemplateRecord } from '../iot/state.ts';
 import { InvocationFailed, invokeAsService } from '../lambda/invoke-as-service.ts';
 import { regionOf } from '../state/region-of.ts';
 import type { DeviceCall } from './device-call.ts';
-import { IOT_PRINCIPAL } from './mqtt-context.ts';
-import { rejection } from './rejection.ts';
+import { IOT_PRINCIPAL, rejection } from './mqtt-context.ts';
 
 interface Provisioning {
   readonly certificateId: string;

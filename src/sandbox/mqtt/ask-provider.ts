@@ -6,8 +6,7 @@ import { newCertificate, type NewCertificate } from '../iot/amazon-signed.ts';
 import type { EffectiveProvider } from '../iot/effective-provider.ts';
 import { InvocationFailed, invokeAsService } from '../lambda/invoke-as-service.ts';
 import type { DeviceCall } from './device-call.ts';
-import { IOT_PRINCIPAL } from './mqtt-context.ts';
-import { rejection } from './rejection.ts';
+import { IOT_PRINCIPAL, rejection } from './mqtt-context.ts';
 
 interface SigningRequest {
   readonly csr: CertificationRequest;

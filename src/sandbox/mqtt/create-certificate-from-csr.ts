@@ -1,11 +1,12 @@
+import { amazonSigned } from '../iot/amazon-signed.ts';
+import { keysAndCertificate } from '../iot/certificate.ts';
 import { effectiveProvider } from '../iot/effective-provider.ts';
 import { readCsr } from '../iot/read-csr.ts';
-import { amazonSigned } from '../iot/amazon-signed.ts';
 import { regionOf } from '../state/region-of.ts';
-import type { DeviceCall } from './device-call.ts';
 import { askProvider } from './ask-provider.ts';
+import type { DeviceCall } from './device-call.ts';
 import { issueToDevice } from './issue-to-device.ts';
-import { rejection } from './rejection.ts';
+import { rejection } from './mqtt-context.ts';
 
 /** Signed by the account's certificate provider where there is one, else by AWS. @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html */
 export function createCertificateFromCsr(request: DeviceCall): Promise<object> {
@@ -28,4 +29,12 @@ export function createCertificateFromCsr(request: DeviceCall): Promise<object> {
     },
     call,
   );
+}
+
+/** Key and certificate are AWS's, whether or not there is a certificate provider. @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html */
+export async function createKeysAndCertificate({ call }: DeviceCall): Promise<object> {
+  const { signed, keyPair } = await keysAndCertificate(call);
+  const make = (): Promise<{ certificate: typeof signed; mode: 'DEFAULT' }> =>
+    Promise.resolve({ certificate: signed, mode: 'DEFAULT' });
+  return { ...(await issueToDevice('CreateKeysAndCertificateFailed', make, call)), privateKey: keyPair.PrivateKey };
 }

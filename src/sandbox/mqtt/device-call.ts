@@ -1,6 +1,5 @@
 import type { Call } from '../service.ts';
-import type { MqttContext } from './mqtt-context.ts';
-import type { Principal } from './session.ts';
+import type { MqttContext, Principal } from './mqtt-context.ts';
 
 /** A request of a device, with the connection that it came on. */
 export interface DeviceRequest {

@@ -3,9 +3,8 @@ import type { IotState } from '../iot/state.ts';
 import { ownEntry } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { isClaimValid } from './admit.ts';
-import type { MqttContext } from './mqtt-context.ts';
+import type { MqttContext, Principal, Session } from './mqtt-context.ts';
 import { regionOf } from '../state/region-of.ts';
-import type { Principal, Session } from './session.ts';
 
 /** What IoT policies know, with the kind of resource that each is about. */
 const RESOURCES = {

@@ -3,10 +3,9 @@ import type { AedesOptions, Client, PublishPacket, Subscription } from 'aedes';
 import { matchesTopicFilter } from '../iot/connection-policy.ts';
 import { answerRequest } from './answer-request.ts';
 import { may } from './may.ts';
-import type { MqttContext } from './mqtt-context.ts';
+import type { MqttContext, Session } from './mqtt-context.ts';
 import { isAnswerTopic, readReservedTopic, type ReservedRequest } from './reserved-topic.ts';
 import { openRulesEngine } from './rules-engine.ts';
-import type { Session } from './session.ts';
 
 /** The MQTT half of the broker. */
 export interface Messaging {

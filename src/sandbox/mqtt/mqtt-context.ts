@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultOrders } from '../faults.ts';
 import type { RequestLog } from '../request-log.ts';
-import type { Call } from '../service.ts';
+import { type Call, ServiceError } from '../service.ts';
 import { makeCall, type AccountContext } from '../wire/make-call.ts';
 
 /** What of the running account the broker works with. */
@@ -21,3 +21,26 @@ const IOT_CALLER = { kind: 'service', arn: IOT_PRINCIPAL, userId: IOT_PRINCIPAL 
 /** A call that AWS IoT makes on behalf of a device. */
 export const callOfIot = (operation: string, region: string, context: MqttContext): Call =>
   makeCall({ service: 'iot', operation, region, caller: IOT_CALLER, requestId: randomUUID() }, context);
+
+/**
+ * A refusal of the device provisioning MQTT API: statusCode, errorCode, errorMessage on `…/rejected`. AWS documents the
+ * members and no codes.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html
+ */
+export const rejection = (statusCode: number, errorCode: string, errorMessage: string): ServiceError =>
+  new ServiceError(errorCode, statusCode, errorMessage);
+
+/** Who has connected: a registered certificate, or one of CreateProvisioningClaim. */
+export interface Principal {
+  readonly certificateId: string;
+  /** Of the claim; undefined for a registered certificate. */
+  readonly claimTemplate: string | undefined;
+}
+
+/** One connection. */
+export interface Session {
+  readonly principal: Principal;
+  readonly region: string;
+  /** Topic filters that it is subscribed to, with their QoS. */
+  readonly filters: Map<string, 0 | 1 | 2>;
+}

@@ -1,4 +1,4 @@
-import { rejection } from './rejection.ts';
+import { rejection } from './mqtt-context.ts';
 
 export type PayloadFormat = 'json' | 'cbor';
 

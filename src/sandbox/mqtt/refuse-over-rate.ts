@@ -1,6 +1,5 @@
 import type { SandboxSettings } from '../service.ts';
-import type { MqttContext } from './mqtt-context.ts';
-import { rejection } from './rejection.ts';
+import { type MqttContext, rejection } from './mqtt-context.ts';
 import type { ReservedRequest } from './reserved-topic.ts';
 
 const SETTING_OF = {

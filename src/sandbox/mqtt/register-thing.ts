@@ -4,8 +4,8 @@ import { ownEntry } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { askHook } from './ask-hook.ts';
 import type { DeviceCall } from './device-call.ts';
+import { rejection } from './mqtt-context.ts';
 import { keepOwnershipToken, takeOwnershipToken } from './ownership-token.ts';
-import { rejection } from './rejection.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
