@@ -1,7 +1,6 @@
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
 import { type Call, ownEntry, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
-import { accessDenied, noSuchBucket, noSuchKey } from './errors.ts';
 import { emptyS3State, type BucketRecord, type ObjectRecord, type S3State } from './state.ts';
 
 export interface ObjectName {
@@ -14,6 +13,15 @@ export function s3Of(state: AccountState): S3State {
   state.s3 ??= emptyS3State();
   return state.s3;
 }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const noSuchBucket = (name: string): ServiceError =>
+  new ServiceError('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: name });
+
+const noSuchKey = (key: string): ServiceError =>
+  new ServiceError('NoSuchKey', 404, 'The specified key does not exist.', { Key: key });
+
+const accessDenied = (message: string): ServiceError => new ServiceError('AccessDenied', 403, message);
 
 /** S3 lets a bucket be reached in its own Region only. */
 export function findBucket(state: AccountState, name: string, call: Call): BucketRecord {
