@@ -1,7 +1,18 @@
 import type { Call } from '../service.ts';
 import { findActiveSecret, findSecret, type SecretInput } from './find-secret.ts';
-import { renderSecret } from './render-secret.ts';
+import type { SecretRecord } from './state.ts';
 import { stagesByVersion } from './versions.ts';
+
+/** What DescribeSecret and ListSecrets both say; the values are not in it. */
+export const renderSecret = (secret: SecretRecord): object => ({
+  ARN: secret.arn,
+  Name: secret.name,
+  Description: secret.description,
+  LastChangedDate: secret.changedAt,
+  DeletedDate: secret.deletesAt,
+  CreatedDate: secret.createdAt,
+  Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+});
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
 export function describeSecret(input: SecretInput, call: Call): Promise<object> {

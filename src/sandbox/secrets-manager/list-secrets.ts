@@ -3,7 +3,7 @@ import { pageAfter } from '../page-after.ts';
 import { constraintViolated, invalidNextToken, invalidParameter, notImplemented } from './errors.ts';
 import { existing } from './find-secret.ts';
 import type { SecretRecord } from './state.ts';
-import { renderSecret } from './render-secret.ts';
+import { renderSecret } from './describe-secret.ts';
 import { stagesByVersion } from './versions.ts';
 
 interface Filter {
