@@ -1,9 +1,8 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isErrno } from './state/is-errno.ts';
+import { isErrno, writeFileAtomically } from './state/write-file-atomically.ts';
 import { StaleState } from './state/stale-state.ts';
 import { withLock } from './state/lock.ts';
-import { writeFileAtomically } from './state/write-file-atomically.ts';
 
 /**
  * `drop-before`: the connection is cut and nothing is done. `drop-after`: it is done, and cut instead of answered.

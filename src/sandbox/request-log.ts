@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isErrno } from './state/is-errno.ts';
+import { isErrno } from './state/write-file-atomically.ts';
 
 /** One request as it was answered; no bodies. */
 export interface RecordedRequest {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CertprovError } from '../errors.ts';
 import type { SandboxSettings } from './service.ts';
-import { isErrno } from './state/is-errno.ts';
+import { isErrno } from './state/write-file-atomically.ts';
 
 /** Long enough that a caller which does not wait is found out, short enough that one which does is not slowed down. */
 export const DEFAULT_SETTINGS: SandboxSettings = {

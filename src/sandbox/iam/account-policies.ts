@@ -1,8 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AccountPolicies, POLICY_KINDS, type PolicyKind } from '../policy-kinds.ts';
-import { isErrno } from '../state/is-errno.ts';
-import { writeFileAtomically } from '../state/write-file-atomically.ts';
+import { isErrno, writeFileAtomically } from '../state/write-file-atomically.ts';
 import { checkIdentityPolicy } from './validate.ts';
 
 const FILES: Readonly<Record<PolicyKind, string>> = {

@@ -16,8 +16,7 @@ import { CertprovError } from '../../errors.ts';
 import { emptyIamState } from '../iam/state.ts';
 import type { AccountState } from './account-state.ts';
 import { applyPatch, type Patch } from './draft.ts';
-import { isErrno } from './is-errno.ts';
-import { writeFileAtomically } from './write-file-atomically.ts';
+import { isErrno, writeFileAtomically } from './write-file-atomically.ts';
 
 /** Rewriting the whole state pays off when its list of changes has grown past this, or past twice the state. */
 const COMPACT_BYTES = 512 * 1024;

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CertprovError } from '../../errors.ts';
-import { isErrno } from './is-errno.ts';
+import { isErrno } from './write-file-atomically.ts';
 
 /** What is done under a lock takes milliseconds; a lock this old belongs to a process that is stopped or gone. */
 const STALE_MS = 10_000;

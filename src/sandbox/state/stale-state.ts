@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../service.ts';
 import type { AccountState } from './account-state.ts';
-import { isErrno } from './is-errno.ts';
-import { writeFileAtomically } from './write-file-atomically.ts';
+import { isErrno, writeFileAtomically } from './write-file-atomically.ts';
 
 /** The account as it was before the last change: what a read may still answer with, AWS being eventually consistent. */
 export class StaleState {

@@ -1,5 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** A reader sees the old file or the new one, never a part; readable by the owner only. */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {
@@ -12,3 +12,7 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
     throw error;
   }
 }
+
+/** True for an error of the operating system with this code, e.g. `ENOENT`. */
+export const isErrno = (error: unknown, code: string): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === code;

@@ -3,8 +3,7 @@ import { linkSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CertprovError } from '../../../errors.ts';
 import type { Caller, SessionCredentials } from '../../service.ts';
-import { isErrno } from '../../state/is-errno.ts';
-import { writeFileAtomically } from '../../state/write-file-atomically.ts';
+import { isErrno, writeFileAtomically } from '../../state/write-file-atomically.ts';
 
 /** Who a temporary key stands for. All of it travels in the session token, so that any process can check it. */
 export interface SessionClaims {
