@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { signingDeadline } from '../../src/signer/signing-deadline.ts';
+import { signingDeadline } from '../../src/signer/create-handler.ts';
 
 it.each([
   ['ends well before the five seconds of AWS IoT, whatever the function is given', 900_000, 4_300],
