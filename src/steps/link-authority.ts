@@ -1,9 +1,9 @@
-import type { PcaDescription } from '../aws/ports/ports.ts';
+import type { AwsReader, PcaDescription } from '../aws/ports/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../checks/authority-usable.ts';
 import { monthlyCost, PRICES_OF, usd } from '../checks/monthly-cost.ts';
 import { describeAuthority, listedAuthority } from '../deployment/authority-label.ts';
 import { listAll, byName } from '../deployment/find-authority.ts';
-import { readIssuerFile, type IssuerCertificate } from '../deployment/issuer-certificate.ts';
+import { asIssuer, type IssuerCertificate, readIssuerFile } from '../deployment/issuer-certificate.ts';
 import { usageInvalid } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { groupDigits } from '../group-digits.ts';
@@ -213,4 +213,14 @@ function validityOf(ca: PcaDescription, flags: AuthorityFlags, { prompter, now }
       ? `${ca.displayName} is a short-lived CA: at most ${mostDays} days`
       : `${ca.displayName} itself ends in ${mostDays} days`;
   return askValidity({ given: flags.validityDays, mostDays, limitedBy }, prompter);
+}
+
+/** The certificate of the CA that the plan links, whoever runs it. */
+export async function linkedIssuer(
+  authority: AuthorityAnswer,
+  reader: AwsReader,
+): Promise<IssuerCertificate | undefined> {
+  if (authority.kind !== 'acm-pca') return authority.issuer;
+  const certificate = await reader.certificateAuthorityCertificate(authority.authority.arn);
+  return certificate && asIssuer(certificate.certificatePem);
 }

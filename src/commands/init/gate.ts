@@ -1,10 +1,10 @@
 import { functionNameOf } from '../../aws/arn.ts';
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
+import { linkedIssuer } from '../../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../dry-run/run-trial.ts';
 import { announceTrial, showTrial, trialDocument } from '../dry-run/show-trial.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
-import { linkedIssuer } from '../../wizard/linked-issuer.ts';
 import type { Proposal } from './propose.ts';
 
 /** A policy that was just put on a role can take this long until Private CA honours it. */

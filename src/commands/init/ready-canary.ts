@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { linkedIssuer } from '../../wizard/linked-issuer.ts';
+import { linkedIssuer } from '../../steps/link-authority.ts';
 import { Canary } from '../canary/canary.ts';
 import { openCanary } from '../canary/open-canary.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
