@@ -16,7 +16,7 @@ import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
 import type { Finding } from '../finding.ts';
-import type { LinkedExternal } from './external/external-answer.ts';
+import type { LinkedExternal } from './external/external.ts';
 import type { LinkedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
 import type { Step } from './step.ts';

@@ -13,10 +13,8 @@ import { safeText } from '../terminal/safe-text.ts';
 import { whenSlow } from '../terminal/when-slow.ts';
 import { askValidity } from './ask-validity.ts';
 import { askExternal } from './external/ask-external.ts';
-import type { LinkedExternal } from './external/external-answer.ts';
-import type { ExternalFlags } from './external/external.ts';
-import { checkExternal, inspectExternal, type ExternalFacts } from './external/inspect-external.ts';
-import { showExternal } from './external/show-external.ts';
+import type { ExternalFlags, LinkedExternal } from './external/external.ts';
+import { checkExternal, type ExternalFacts, inspectExternal, showExternal } from './external/inspect-external.ts';
 import type { FunctionAnswer } from './select-function.ts';
 import type { Step, StepTools } from './step.ts';
 

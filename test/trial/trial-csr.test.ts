@@ -64,7 +64,7 @@ describe('the CSR of a command', () => {
     // The CA's canary makes a CSR of its own.
     expect(filesWith('parseCertificationRequest(')).toEqual([
       'checks/trial/read-csr.ts',
-      'steps/external/send-ca-canary.ts',
+      'steps/external/inspect-external.ts',
     ]);
     // The judges read it only for those who hand in nothing but its octets.
     expect(filesWith('readCsr(')).toEqual([

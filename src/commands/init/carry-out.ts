@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import { keepIssuer, keepTlsRoots } from '../../deployment/issuer-store.ts';
 import { Journal } from '../../actions/journal.ts';
-import type { ExternalSettings } from '../../steps/external/external-answer.ts';
+import type { ExternalSettings } from '../../steps/external/external.ts';
 import type { TrialOutcome } from '../dry-run/run-trial.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
 import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';

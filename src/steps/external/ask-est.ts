@@ -1,14 +1,10 @@
 import type { EstSecret } from '../../authority/secret-documents.ts';
 import { usageInvalid } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
-import { askIdentity } from './ask-identity.ts';
-import { askRoots } from './ask-roots.ts';
+import { askIdentity, askRoots, askServerUrl, identityOf } from './ask-server.ts';
 import { assertMembers, objectMember, readCredentialsFile, textMember, type Members } from './credentials-file.ts';
-import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external.ts';
+import type { ExternalFlags, ExternalSettings } from './external.ts';
 import type { StepTools } from '../step.ts';
-import { identityOf } from './read-tls.ts';
-import { askServerUrl } from './ask-server.ts';
 
 /** RFC 7030. DigiCert takes PEM and its enrolment code as a whole header. */
 export async function askEst(flags: ExternalFlags, secretName: string, tools: StepTools): Promise<ExternalSettings> {

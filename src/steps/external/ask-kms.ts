@@ -4,8 +4,7 @@ import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { StepTools } from '../step.ts';
-import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external.ts';
+import type { ExternalFlags, ExternalSettings } from './external.ts';
 
 /** An own CA whose key never leaves AWS KMS. */
 export async function askKms({ kmsKey }: ExternalFlags, tools: StepTools): Promise<ExternalSettings> {

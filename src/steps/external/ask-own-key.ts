@@ -8,9 +8,8 @@ import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { readInput } from '../../local/read-input.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import type { StepTools } from '../step.ts';
-import { readTextFile } from './ask-roots.ts';
-import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external.ts';
+import { readTextFile } from './ask-server.ts';
+import type { ExternalFlags, ExternalSettings } from './external.ts';
 
 const IMPORT = Symbol('a key file');
 

@@ -4,14 +4,10 @@ import type { StepCaSecret } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { usageInvalid } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
-import { askIdentity } from './ask-identity.ts';
-import { readTextFile } from './ask-roots.ts';
+import { askIdentity, askServerUrl, identityOf, readTextFile } from './ask-server.ts';
 import { assertMembers, objectMember, readCredentialsFile, type Members } from './credentials-file.ts';
-import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external.ts';
+import type { ExternalFlags, ExternalSettings } from './external.ts';
 import type { StepTools } from '../step.ts';
-import { identityOf } from './read-tls.ts';
-import { askServerUrl } from './ask-server.ts';
 
 const fingerprintProblem = (text: string): string | undefined =>
   /^[0-9a-f]{64}$/i.test(text.replaceAll(':', '')) ? undefined : 'the SHA-256 of the root certificate, 64 hex digits';

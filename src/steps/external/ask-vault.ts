@@ -2,12 +2,10 @@ import type { VaultAuth } from '../../authority/authority.ts';
 import type { VaultSecret } from '../../authority/secret-documents.ts';
 import { usageInvalid } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
-import { askRoots } from './ask-roots.ts';
+import { askRoots, askServerUrl } from './ask-server.ts';
 import { assertMembers, objectMember, readCredentialsFile, textMember, type Members } from './credentials-file.ts';
-import type { ExternalSettings } from './external-answer.ts';
-import type { ExternalFlags } from './external.ts';
+import type { ExternalFlags, ExternalSettings } from './external.ts';
 import type { StepTools } from '../step.ts';
-import { askServerUrl } from './ask-server.ts';
 
 const PATH = /^[\w.-]+(?:\/[\w.-]+)*$/;
 const pathProblem = (text: string): string | undefined =>

@@ -6,7 +6,7 @@ import {
   type VaultSecret,
   type WebhookSecret,
 } from '../../authority/secret-documents.ts';
-import type { ExternalSettings } from './external-answer.ts';
+import type { ExternalSettings } from './external.ts';
 
 /**
  * The connector that the signer will use, here on this machine, for kinds that have a server. Undefined for an own CA,

@@ -1,13 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { AuthorityError, type AuthorityErrorCode } from '../../authority/authority-error.ts';
+import type { CertificateAuthority } from '../../authority/authority.ts';
 import { checkCaCanary, type CaCanary } from '../../checks/ca-canary.ts';
-import type { Finding } from '../../finding.ts';
 import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
 import { checkVpcAttachment } from '../../checks/vpc-attachment.ts';
-import { parseCertificate } from '../../csr/certificate.ts';
+import { buildCertificationRequest, generateKey } from '../../csr/build-certification-request.ts';
+import { type Certificate, parseCertificate, verifyCertificateSignature } from '../../csr/certificate.ts';
+import { parseCertificationRequest } from '../../csr/certification-request.ts';
+import { compareSubject, samePublicKey } from '../../csr/compare.ts';
+import { encodeName } from '../../csr/names/distinguished-name.ts';
+import { describeExternal } from '../../deployment/deployed-signer.ts';
+import { CertprovError } from '../../errors.ts';
+import type { Finding } from '../../finding.ts';
 import { paragraph } from '../../terminal/paragraph.ts';
+import { safeText } from '../../terminal/safe-text.ts';
 import type { StepTools } from '../step.ts';
 import { connectExternal } from './connect-external.ts';
-import type { LinkedExternal } from './external-answer.ts';
-import { sendCaCanary } from './send-ca-canary.ts';
+import type { LinkedExternal } from './external.ts';
 
 /** Before it is asked, since a CA may bill it. */
 const ANNOUNCEMENT =
@@ -17,6 +26,61 @@ export interface ExternalFacts {
   readonly canary: CaCanary;
   /** DER SubjectPublicKeyInfo of the KMS key. */
   readonly keySpki: Buffer | undefined;
+}
+
+/** A person waits, and not a device. */
+const LIMIT_MS = 10_000;
+
+/** The network between this machine and the CA need not be that of the function. */
+const NETWORK: readonly AuthorityErrorCode[] = ['AUTHORITY_UNREACHABLE', 'AUTHORITY_TIMEOUT'];
+
+/**
+ * Has the CA sign one CSR of the kind that comes back changed: an O and a CN in UTF8String, as OpenSSL writes them, and a
+ * serial number. It issues one real certificate.
+ */
+async function sendCaCanary(
+  authority: CertificateAuthority,
+  issuer: Certificate,
+  validityDays: number,
+  now: () => Date,
+): Promise<CaCanary> {
+  const name = `certprov-canary-${randomBytes(2).toString('hex')}`;
+  const { privateKey } = await generateKey('ec-p256');
+  const subject = encodeName([
+    [{ type: 'O', value: 'certprov canary' }],
+    [{ type: 'CN', value: name }],
+    [{ type: '2.5.4.5', value: '0001' }],
+  ]);
+  const csr = parseCertificationRequest(buildCertificationRequest({ subject, privateKey }).der);
+  try {
+    const issued = await authority.issueCertificate({
+      csr,
+      validityDays,
+      deadline: now().getTime() + LIMIT_MS,
+      principalId: name,
+      clientId: name,
+    });
+    const certificate = parseCertificate(issued.certificatePem);
+    return {
+      outcome: 'issued',
+      authorityMs: Math.round(issued.authorityMs),
+      serialNumber: certificate.serialNumber,
+      subject: compareSubject(certificate.subject, csr.subject),
+      subjectAsked: csr.subject.text,
+      subjectGiven: certificate.subject.text,
+      isSameKey: samePublicKey(certificate.publicKey, csr.publicKey),
+      isIssuedByLinked:
+        certificate.issuer.der.equals(issuer.subject.der) && verifyCertificateSignature(certificate, issuer.publicKey),
+      issuerName: certificate.issuer.text,
+      notAfter: certificate.notAfter,
+    };
+  } catch (error) {
+    if (error instanceof AuthorityError) {
+      return { outcome: NETWORK.includes(error.code) ? 'unreachable' : 'refused', why: error.message };
+    }
+    if (error instanceof CertprovError) return { outcome: 'refused', why: `it answered with ${error.message}` };
+    throw error;
+  }
 }
 
 export async function inspectExternal(
@@ -58,4 +122,27 @@ export function checkExternal(answer: LinkedExternal, facts: ExternalFacts, now:
     });
   }
   return findings;
+}
+
+const SUBJECT = {
+  'exact-der': 'kept byte for byte',
+  'same-text': 'kept as a text, in other bytes',
+  different: 'changed',
+} as const;
+
+/** What was linked, and what the CA did with the canary. */
+export function showExternal(
+  { config, issuer, validityDays, vpc }: LinkedExternal,
+  facts: ExternalFacts | undefined,
+  say: (text: string) => void,
+): void {
+  say(safeText(describeExternal(config)));
+  say(`${safeText(issuer.displayName)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`);
+  say(`certificates valid for ${validityDays === 1 ? '1 day' : `${validityDays} days`}`);
+  if (vpc) say(`the function is attached to ${vpc.subnetIds.join(', ')}`);
+  if (facts?.canary.outcome === 'issued') {
+    const { authorityMs, serialNumber, subject } = facts.canary;
+    say(`canary: issued in ${authorityMs} ms, serial ${serialNumber}`);
+    say(`its subject was ${SUBJECT[subject]}`);
+  }
 }
