@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupDigits } from '../src/group-digits.ts';
+import { groupDigits } from '../src/terminal/quantity-text.ts';
 
 it.each([0, 7, 999, 1000, 1214, 65_536, 999_999, 1_000_000, 123_456_789, -1, -1000, -65_536])(
   'writes %i as English does',

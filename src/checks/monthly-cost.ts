@@ -1,5 +1,5 @@
 import type { AuthorityKind } from '../authority/authority.ts';
-import { groupDigits } from '../group-digits.ts';
+import { groupDigits } from '../terminal/quantity-text.ts';
 
 export interface CostQuestion {
   readonly kind: AuthorityKind;

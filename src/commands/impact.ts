@@ -12,7 +12,7 @@ import { findIssuer } from '../deployment/issuer-store.ts';
 import { linkedAuthority } from '../deployment/linked-authority.ts';
 import { deployedExternal } from '../deployment/deployed-signer.ts';
 import { authorityByName } from '../deployment/find-authority.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { bold } from '../terminal/style.ts';
 import { placeName, showHeader } from './header.ts';
 

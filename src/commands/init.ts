@@ -22,7 +22,7 @@ import { proveAgain } from './init/prove-again.ts';
 import { explain, propose, type InitFlags, type Proposal } from './init/propose.ts';
 import { runRollback } from './rollback.ts';
 import { reportStatus, type StatusReport } from './status.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { bold } from '../terminal/style.ts';
 
 export interface InitCommandFlags extends InitFlags, TrialCsrFlags {

@@ -9,7 +9,7 @@ import { permissionsOf } from './policy/permissions-of.ts';
 import { missingStatements, ofVerdict, rightsDocument } from './policy/rights-document.ts';
 import { principalText } from './policy/rights-text.ts';
 import { TASKS } from './policy/reads.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { table } from '../terminal/table.ts';
 import { showHeader } from './header.ts';
 import { namesFrom, type OperatorPolicyFlags } from './policy.ts';

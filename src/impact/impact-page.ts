@@ -3,9 +3,9 @@ import type { Impact } from '../checks/impact/judge-fleet.ts';
 import type { TemplateVerdict, Verdict } from '../checks/impact/judge-template.ts';
 import { namesText } from '../checks/impact/names-text.ts';
 import type { FindingCode } from '../finding.ts';
-import { groupDigits } from '../group-digits.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { groupDigits } from '../terminal/quantity-text.ts';
 import { safeText } from '../terminal/safe-text.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { goLiveText } from './impact-text.ts';
 
 /** A trap in a few words; `certprov impact` has the sentences and the fixes. */

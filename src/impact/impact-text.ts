@@ -2,10 +2,9 @@ import type { FleetFacts } from '../checks/impact/fleet-facts.ts';
 import type { Impact } from '../checks/impact/judge-fleet.ts';
 import type { TemplateVerdict, Verdict } from '../checks/impact/judge-template.ts';
 import { ASSUMED_SIGNING_SECONDS, goLiveSeconds, type Ceiling } from '../checks/impact/onboarding-ceiling.ts';
-import { groupDigits } from '../group-digits.ts';
+import { describeSpan, groupDigits } from '../terminal/quantity-text.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { table } from '../terminal/table.ts';
-import { describeSpan } from '../terminal/quantity-text.ts';
 
 const WHOSE: Readonly<Record<Verdict, string>> = {
   'signed-by-your-ca': 'your CA',

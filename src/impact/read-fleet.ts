@@ -1,7 +1,7 @@
 import type { AccountPlace } from '../aws/arn.ts';
 import type { AwsReader, ProvisioningTemplateSummary, RegisteredCa } from '../aws/ports/ports.ts';
 import type { FleetFacts, Sampled, TemplateFacts } from '../checks/impact/fleet-facts.ts';
-import { groupDigits } from '../group-digits.ts';
+import { groupDigits } from '../terminal/quantity-text.ts';
 import { eachBounded, type BoundedOptions } from './each-bounded.ts';
 import type { FleetTools } from './fleet-tools.ts';
 import { readPolicies, readUses, type PolicySource } from './read-policies.ts';

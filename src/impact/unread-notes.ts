@@ -1,6 +1,6 @@
-import { groupDigits } from '../group-digits.ts';
 import type { Unread } from '../checks/impact/fleet-facts.ts';
 import { CertprovError, isAccessDenied } from '../errors.ts';
+import { groupDigits } from '../terminal/quantity-text.ts';
 
 /** Keeps what was not read and why. An error that is not one of certprov's is a defect, and is thrown on. */
 export class UnreadNotes {

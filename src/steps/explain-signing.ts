@@ -3,7 +3,7 @@ import type { Tags } from '../deployment/ownership.ts';
 import type { Output } from '../terminal/output.ts';
 import { readRemark } from './read-remark.ts';
 import type { Step } from './step.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { bold } from '../terminal/style.ts';
 
 export interface SigningNow {

@@ -4,8 +4,8 @@ import type { PolicyDocument } from '../aws/ports/ports.ts';
 import { statementIdFor } from '../deployment/ownership.ts';
 import { invokePermission, iotAccess } from '../deployment/policies/invoke-permission.ts';
 import type { Step } from './step.ts';
-import { jsonText } from '../terminal/json-text.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { jsonText } from '../terminal/json-document.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { dim } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 

@@ -1,6 +1,6 @@
 import { CertprovError } from '../errors.ts';
 import type { Output } from '../terminal/output.ts';
-import { paragraph } from '../terminal/paragraph.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 
 /** What only adds a remark is done without when it cannot be read, and that is said: null. */
 export async function readRemark<T>(what: string, read: Promise<T>, output: Output): Promise<T | null> {

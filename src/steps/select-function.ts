@@ -5,8 +5,8 @@ import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts
 import { assertFunctionReference } from '../deployment/assert-function-reference.ts';
 import { DEFAULT_FUNCTION_NAME } from '../deployment/names.ts';
 import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
-import { paragraph } from '../terminal/paragraph.ts';
 import type { Choice } from '../terminal/prompter.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { FunctionChoices, NAME_COLUMNS } from './function-choices.ts';
 import type { Step, StepTools } from './step.ts';
 

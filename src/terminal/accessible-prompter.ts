@@ -1,14 +1,10 @@
 import { createInterface } from 'node:readline';
 import { cancelled, inputRequired } from '../errors.ts';
-import { answeredLine } from './answered-line.ts';
-import { isRecommended, matching, shortOf } from './choice-list.ts';
-import { numberedChoices } from './numbered-choices.ts';
+import { isRecommended, matching, numberedChoices, shortOf } from './choice-list.ts';
+import { answeredLine, typedWordsDiffer, yesNo } from './line-answers.ts';
 import { askOpenly } from './open-question.ts';
-import type { PrompterOptions } from './prompter-options.ts';
-import type { Arriving, Choice, Prompter, SearchQuestion, SelectQuestion } from './prompter.ts';
+import type { Arriving, Choice, Prompter, PrompterOptions, SearchQuestion, SelectQuestion } from './prompter.ts';
 import { safeLine } from './safe-text.ts';
-import { typedWordsDiffer } from './line-answers.ts';
-import { yesNo } from './yes-no.ts';
 
 /** Asks in plain lines that are written once: for screen readers, braille lines and terminals that cannot be redrawn. */
 export function accessiblePrompter(options: PrompterOptions): Prompter {

@@ -1,4 +1,6 @@
 import type { Choice } from './prompter.ts';
+import { groupDigits } from './quantity-text.ts';
+import { safeLine } from './safe-text.ts';
 
 /** What a list prompt shows: the choices that have arrived for a term, and where the cursor stands. */
 export interface ChoiceList<T> {
@@ -57,3 +59,20 @@ export function matching<T>(choices: readonly Choice<T>[], term: string | undefi
 
 /** The first column of a label, unless the asker said what is to be left on screen. */
 export const shortOf = <T>({ short, label }: Choice<T>): string => short ?? label.trim().split(/ {2,}/)[0] ?? label;
+
+const MOST = 20;
+
+/** A list to be read line by line, each with the number that chooses it. */
+export function numberedChoices<T>(choices: readonly Choice<T>[], recommended: T | undefined): string {
+  const shown = choices.slice(0, MOST).map((choice, index) => {
+    const { label, disabled, description } = choice;
+    const notes = [
+      isRecommended(choice, recommended) ? 'recommended' : undefined,
+      disabled === undefined ? undefined : `cannot be chosen: ${safeLine(disabled)}`,
+      description === undefined ? undefined : safeLine(description),
+    ].filter((note) => note !== undefined);
+    return `  ${index + 1}. ${[safeLine(label).trim().replace(/ {2,}/g, ', '), ...notes].join(', ')}`;
+  });
+  const more = choices.length - shown.length;
+  return [...shown, ...(more > 0 ? [`  and ${groupDigits(more)} more: type part of a name`] : [])].join('\n');
+}

@@ -5,7 +5,7 @@ import type { Paint } from './paint.ts';
 import type { Arriving, Choice, SearchQuestion } from './prompter.ts';
 import { safeLine } from './safe-text.ts';
 import { bold, cyan } from './style.ts';
-import type { TerminalStream } from './writable-stream.ts';
+import type { TerminalStream } from './terminal-traits.ts';
 
 export interface ChoicePromptConfig<T> {
   readonly question: SearchQuestion<T>;

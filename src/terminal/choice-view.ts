@@ -1,7 +1,6 @@
-import { groupDigits } from '../group-digits.ts';
-import type { ChoiceList } from './choice-list.ts';
-import { isRecommended } from './choice-list.ts';
+import { type ChoiceList, isRecommended } from './choice-list.ts';
 import type { Choice } from './prompter.ts';
+import { groupDigits } from './quantity-text.ts';
 import { safeLine } from './safe-text.ts';
 import { cyan, dim, red } from './style.ts';
 import { truncate, wrap } from './text-layout.ts';

@@ -1,9 +1,7 @@
-import { type FixForFlag, absentPrompter } from './unattended-prompters.ts';
 import { createPaint } from './paint.ts';
-import type { PrompterOptions } from './prompter-options.ts';
-import type { Prompter } from './prompter.ts';
-import { recommendedPrompter } from './recommended-prompter.ts';
+import type { Prompter, PrompterOptions } from './prompter.ts';
 import { type Environment, needsAscii, wantsColor, wantsPlainLines } from './terminal-traits.ts';
+import { absentPrompter, type FixForFlag, recommendedPrompter } from './unattended-prompters.ts';
 
 export interface CreatePrompterOptions extends Omit<PrompterOptions, 'paint'> {
   /** `--yes` */

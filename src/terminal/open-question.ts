@@ -1,5 +1,5 @@
 import { CertprovError, cancelled } from '../errors.ts';
-import type { PrompterOptions } from './prompter-options.ts';
+import type { PrompterOptions } from './prompter.ts';
 
 /** While a question is open: its signal, and what ends it without an answer. */
 export interface OpenQuestion {

@@ -1,5 +1,4 @@
-import { toAscii } from './ascii.ts';
-import { safeBlock } from './safe-text.ts';
+import { safeBlock, visibleEscape } from './safe-text.ts';
 import { STYLE_END, STYLE_MARKERS, STYLE_STARTS, type StyleName, green, red, yellow } from './style.ts';
 
 /** The last thing that happens to a text before it is written: it is made safe, then plain or coloured. */
@@ -21,6 +20,40 @@ export async function createPaint({ color, ascii }: PaintOptions): Promise<Paint
 }
 
 type Colours = Readonly<Record<StyleName, (text: string) => string>>;
+
+const SAME_WIDTH: Readonly<Record<string, string>> = {
+  '─': '-',
+  '│': '|',
+  '┌': '+',
+  '┐': '+',
+  '└': '+',
+  '┘': '+',
+  '├': '+',
+  '┤': '+',
+  '┬': '+',
+  '┴': '+',
+  '┼': '+',
+  '▶': '>',
+  '→': '>',
+  '←': '<',
+  '↑': '^',
+  '↓': 'v',
+  '❯': '>',
+  '·': '-',
+  '–': '-',
+  '—': '-',
+  '…': '~',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '\u00A0': ' ',
+};
+const WIDER: Readonly<Record<string, string>> = { '✓': 'ok', '✗': 'x', '≤': '<=', '≥': '>=', '×': 'x' };
+
+/** For terminals without Unicode: drawings get plain forms, any other letter is escaped. */
+const toAscii = (text: string): string =>
+  text.replace(/[^\n -~]/gu, (character) => SAME_WIDTH[character] ?? WIDER[character] ?? visibleEscape(character));
 
 function paintWith(colours: Colours | undefined, ascii: boolean, text: string): string {
   const open: StyleName[] = [];

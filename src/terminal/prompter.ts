@@ -1,3 +1,6 @@
+import type { Paint } from './paint.ts';
+import type { TerminalStream } from './terminal-traits.ts';
+
 /** Everything certprov asks. Without a terminal each question is an error that names its flag. */
 export interface Prompter {
   readonly interactive: boolean;
@@ -70,4 +73,21 @@ export interface TypedQuestion extends Question {
   readonly expected: string;
   /** Stands before the words on the line that is left on screen; the question itself when absent. */
   readonly answered?: string;
+}
+
+/** What a prompter needs to ask a person. */
+export interface PrompterOptions {
+  readonly stdin: NodeJS.ReadStream;
+  /** Questions go to stderr: stdout is for the answer. */
+  readonly stderr: TerminalStream;
+  readonly paint: Paint;
+  readonly interrupt: Interruption;
+}
+
+/** What a signal does to a question. */
+interface Interruption {
+  /** Aborts the open question: SIGTERM, SIGHUP, or a Ctrl-C that came as a signal. */
+  readonly signal: AbortSignal;
+  /** The command waits until the question has ended and has left the screen, and says only then that it was stopped. */
+  section<T>(ask: () => Promise<T>): Promise<T>;
 }

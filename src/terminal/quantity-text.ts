@@ -17,3 +17,6 @@ export function describeSpan(seconds: number): string {
   const count = Math.floor(seconds / size);
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
+
+/** `1,214`, in every locale. (`toLocaleString` would load all of ICU's number formats for a comma.) */
+export const groupDigits = (value: number): string => String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,8 +1,8 @@
 import type { Ora } from 'ora';
 import type { Paint } from './paint.ts';
 import { cyan } from './style.ts';
+import type { TerminalStream } from './terminal-traits.ts';
 import { truncate } from './text-layout.ts';
-import type { TerminalStream } from './writable-stream.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const ASCII_FRAMES = ['-', '\\', '|', '/'];

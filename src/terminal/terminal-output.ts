@@ -8,12 +8,13 @@ import {
   type Environment,
   isContinuousIntegration,
   needsAscii,
+  quietWriter,
+  type TerminalStream,
   wantsColor,
   wantsPlainLines,
 } from './terminal-traits.ts';
 import { wrap } from './text-layout.ts';
 import { workProgress } from './work-progress.ts';
-import { type TerminalStream, quietWriter } from './writable-stream.ts';
 
 const DEFAULT_COLUMNS = 80;
 

@@ -1,12 +1,9 @@
-import { answeredLine, unansweredLine } from './answered-line.ts';
 import { matching, shortOf } from './choice-list.ts';
+import { answeredLine, notYesNo, typedWordsDiffer, unansweredLine, yesNo } from './line-answers.ts';
 import type { LineQuestion } from './line-prompt.ts';
 import { askOpenly, type OpenQuestion } from './open-question.ts';
-import type { PrompterOptions } from './prompter-options.ts';
-import type { Choice, Prompter, SearchQuestion, SelectQuestion } from './prompter.ts';
+import type { Choice, Prompter, PrompterOptions, SearchQuestion, SelectQuestion } from './prompter.ts';
 import { wrap } from './text-layout.ts';
-import { typedWordsDiffer } from './line-answers.ts';
-import { notYesNo, yesNo } from './yes-no.ts';
 
 /** Asks in a terminal that can be redrawn. A question is erased when it ends and leaves one line. */
 export function terminalPrompter(options: PrompterOptions): Prompter {

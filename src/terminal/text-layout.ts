@@ -85,3 +85,16 @@ function carryStyles(lines: readonly string[]): string[] {
     return begun + STYLE_END.repeat(open.length);
   });
 }
+
+interface ParagraphOptions {
+  readonly indent?: string;
+  /** For every line but the first; `indent` when absent. */
+  readonly hanging?: string;
+}
+
+/** Prose as lines that fit; line breaks in it stay. */
+export const paragraph = (
+  text: string,
+  columns: number,
+  { indent = '  ', hanging = indent }: ParagraphOptions = {},
+): string => wrap(indent + text, columns, { indent: hanging }).join('\n');

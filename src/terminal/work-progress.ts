@@ -1,7 +1,7 @@
 import type { Progress } from './output.ts';
-import { paragraph } from './paragraph.ts';
 import { safeLine } from './safe-text.ts';
 import type { Spinner } from './spinner.ts';
+import { paragraph } from './text-layout.ts';
 
 /** A piece of work that ends once: the first ending is said, later ones are not. */
 export function workProgress(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonText } from '../../src/terminal/json-text.ts';
+import { jsonText } from '../../src/terminal/json-document.ts';
 
 describe('JSON to be read and copied', () => {
   it('puts a text that is too long for its line on the next one, and stays the same JSON', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paragraph } from '../../src/terminal/paragraph.ts';
+import { paragraph } from '../../src/terminal/text-layout.ts';
 
 it('sets prose in lines that fit, with a hanging indent of its own', () => {
   expect(paragraph('AWS has no trial mode for it', 20).split('\n')).toEqual(['  AWS has no trial', '  mode for it']);

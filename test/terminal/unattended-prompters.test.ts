@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { absentPrompter } from '../../src/terminal/unattended-prompters.ts';
 import type { Prompter, SearchQuestion } from '../../src/terminal/prompter.ts';
-import { recommendedPrompter } from '../../src/terminal/recommended-prompter.ts';
+import { absentPrompter, recommendedPrompter } from '../../src/terminal/unattended-prompters.ts';
 
 const FIX = 'npx certprov init --sandbox --yes --confirm 000000000000/us-east-1';
 const choices = [

@@ -19,4 +19,4 @@ export const showDay = (date: Date): string => date.toISOString().replace(/T.*/,
 /** `2027-11-22 14:03:05 UTC`. */
 export const showMoment = (date: Date): string => date.toISOString().replace(/T(.*)\.\d+Z/, ' $1 UTC');
 
-export { groupDigits as showNumber } from '../../group-digits.ts';
+export { groupDigits as showNumber } from '../../terminal/quantity-text.ts';

@@ -1,6 +1,6 @@
 import type { Output } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
 import { bold } from '../../terminal/style.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import type { Recommendation } from './decision-tree.ts';
 import type { Outcome } from './outcome.ts';
 import { OUTCOMES } from './outcomes.ts';

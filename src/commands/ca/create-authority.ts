@@ -14,7 +14,7 @@ import { Journal, newRunId } from '../../actions/journal.ts';
 import { ownTags } from '../../deployment/ownership.ts';
 import type { Action, Plan } from '../../actions/plan.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { assertFree, writeNew } from '../../local/write-new.ts';
 import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
 import { inPlace, showHeader } from '../header.ts';

@@ -4,7 +4,7 @@ import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../../errors.t
 import { isMarkedForDeletion, isOurs, wayBackOfKey, wayBackOfSecret } from '../../deployment/ownership.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { inPlace, placeName, showHeader } from '../header.ts';
 import { readJournaled, recordUndone } from '../rollback/journaled.ts';
 

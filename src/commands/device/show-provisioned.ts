@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { Json } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { table } from '../../terminal/table.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';

@@ -1,9 +1,9 @@
 import type { DeviceMessage } from '../../device/device-message.ts';
 import type { Output } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { dim } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { asJson } from './as-json.ts';
 import { shownPath } from './keep-identity.ts';
 import type { ProvisionRequest } from './provision-request.ts';

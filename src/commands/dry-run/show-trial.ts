@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { judgeCsr } from '../../checks/trial/judge-csr.ts';
 import type { Json, Output } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { bold, green, yellow } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import type { TrialOutcome } from './run-trial.ts';
 import type { TrialCsr } from './trial-csr.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { cancelled, CertprovError, EXIT } from '../../errors.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
 import { bold, yellow } from '../../terminal/style.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 
 /** What has to be typed or passed: the account and the Region, which always exist and are never a habit. */
 export const confirmationOf = ({ place }: Context): string => `${place.account}/${place.region}`;

@@ -10,7 +10,7 @@ import { rightsOfPlan } from '../policy/rights-of-plan.ts';
 import { missingFix, principalText, rightsText } from '../policy/rights-text.ts';
 import { namesOthers } from '../../deployment/policies/names-others.ts';
 import type { Json } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Proposal } from './propose.ts';
 

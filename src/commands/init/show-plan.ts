@@ -4,9 +4,9 @@ import type { AccountPlace } from '../../aws/arn.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import type { Finding } from '../../finding.ts';
 import type { Json, Output } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
 import { bold, yellow } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 
 /** Every change before any is made; the line that reaches the fleet stands apart. */
 export function showPlan(plan: Plan, place: AccountPlace, rollback: string, output: Output): void {

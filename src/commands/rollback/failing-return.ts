@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { bold, red } from '../../terminal/style.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';

@@ -4,12 +4,11 @@ import { whyUnproven, type KnownProof } from '../../checks/switch-proven.ts';
 import { keyName } from '../../deployment/authority-label.ts';
 import { describeExternal } from '../../deployment/deployed-signer.ts';
 import type { Finding } from '../../finding.ts';
-import { groupDigits } from '../../group-digits.ts';
 import { banner, type BannerLine } from '../../terminal/banner.ts';
 import type { Output } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/paragraph.ts';
-import { describeAge, utcTime } from '../../terminal/quantity-text.ts';
+import { describeAge, groupDigits, utcTime } from '../../terminal/quantity-text.ts';
 import { safeText } from '../../terminal/safe-text.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
 

@@ -1,6 +1,6 @@
 import { parseCertificate } from '../../../csr/certificate.ts';
-import { groupDigits } from '../../../group-digits.ts';
 import type { Finding } from '../../../finding.ts';
+import { groupDigits } from '../../../terminal/quantity-text.ts';
 import type { IssuingCa } from '../fleet-facts.ts';
 
 /** The buffer of AWS's fleet-provisioning demos for FreeRTOS and Embedded C. */

@@ -1,6 +1,6 @@
 import type { OnboardingMetrics } from '../../../aws/ports/ports.ts';
-import { groupDigits } from '../../../group-digits.ts';
 import type { Finding } from '../../../finding.ts';
+import { groupDigits } from '../../../terminal/quantity-text.ts';
 
 /** A provider concerns devices that send a CSR; a fleet of which none does would not notice it. */
 export function checkNoCsrSeen({ days, fromCsr, withKeys }: OnboardingMetrics): Finding[] {
