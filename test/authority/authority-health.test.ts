@@ -7,7 +7,7 @@ import type { AuthorityHealth, ServerConfig } from '../../src/authority/network-
 import { makeOwnCa } from '../csr/own-ca.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';
 import { startHttpsServer, type Answering, type ServedAnswer } from '../support/https-server.ts';
-import { bagOf } from './est-stand-in.ts';
+import { bagOf } from './est/est-stand-in.ts';
 
 let identity: { key: string; cert: string };
 let issuerPem: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSignerEnvironment, signerEnvironment } from '../../src/authority/signer-environment.ts';
-import { CA_ARN } from './acm-pca-stand-in.ts';
+import { CA_ARN } from './acm-pca/acm-pca-stand-in.ts';
 
 const configuration = {
   authority: {

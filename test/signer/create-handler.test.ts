@@ -11,7 +11,7 @@ import {
   issued,
   startAcmPcaStandIn,
   throttled,
-} from '../authority/acm-pca-stand-in.ts';
+} from '../authority/acm-pca/acm-pca-stand-in.ts';
 import { opensslOutput } from '../csr/openssl.ts';
 import { generateKeys, makeCsr, makeTestAuthority, type IssueOptions, type KeyKind } from './test-authority.ts';
 

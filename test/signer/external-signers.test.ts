@@ -11,8 +11,8 @@ import type { EstConfig, WebhookConfig } from '../../src/authority/authority.ts'
 import { externalEnvironment } from '../../src/authority/external-environment.ts';
 import type { EstSecret, WebhookSecret } from '../../src/authority/secret-documents.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
-import { awsError, startAcmPcaStandIn } from '../authority/acm-pca-stand-in.ts';
-import { bagOf, csrOf } from '../authority/est-stand-in.ts';
+import { awsError, startAcmPcaStandIn } from '../authority/acm-pca/acm-pca-stand-in.ts';
+import { bagOf, csrOf } from '../authority/est/est-stand-in.ts';
 import { makeOpensslAuthority, type OpensslAuthority } from '../authority/openssl-authority.ts';
 import { startHttpsServer, type Answering } from '../support/https-server.ts';
 import { makeCsr, makeServerIdentity } from './test-authority.ts';

@@ -8,7 +8,7 @@ import { buildSigner } from '../../scripts/build-signer.mjs';
 import type { ExternalConfig } from '../../src/authority/authority.ts';
 import { externalEnvironment } from '../../src/authority/external-environment.ts';
 import { generateKey } from '../../src/csr/build-certification-request.ts';
-import { KEY_ARN } from '../authority/kms-stand-in.ts';
+import { KEY_ARN } from '../authority/own-ca/kms-stand-in.ts';
 import { makeOwnCa } from '../csr/own-ca.ts';
 
 const CONFIGS: readonly ExternalConfig[] = [

@@ -11,7 +11,7 @@ import type { ExternalConfig } from '../../src/authority/authority.ts';
 import { externalEnvironment } from '../../src/authority/external-environment.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
-import { environmentFor, startAcmPcaStandIn, type Answer } from '../authority/acm-pca-stand-in.ts';
+import { environmentFor, startAcmPcaStandIn, type Answer } from '../authority/acm-pca/acm-pca-stand-in.ts';
 import { startCaServer, type CaReply } from '../authority/ca-server.ts';
 import { issueDevice, makeAuthority } from '../csr/issuing.ts';
 import { makeCsr, makeServerIdentity } from './test-authority.ts';

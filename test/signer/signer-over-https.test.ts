@@ -14,7 +14,7 @@ import {
   inProgress,
   issued,
   startAcmPcaStandIn,
-} from '../authority/acm-pca-stand-in.ts';
+} from '../authority/acm-pca/acm-pca-stand-in.ts';
 import { makeCsr, makeServerIdentity, makeTestAuthority } from './test-authority.ts';
 
 const INVOKE = `

@@ -2,7 +2,7 @@ import type { AuthorityKind, ExternalConfig, ExternalKind } from '../../src/auth
 import { externalEnvironment } from '../../src/authority/external-environment.ts';
 import { signerEnvironment } from '../../src/authority/signer-environment.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
-import { CA_ARN } from '../authority/acm-pca-stand-in.ts';
+import { CA_ARN } from '../authority/acm-pca/acm-pca-stand-in.ts';
 
 /** One that could be real for every kind, also for those that have no signer yet. */
 const CONFIGS: { readonly [K in ExternalKind]: Extract<ExternalConfig, { readonly kind: K }> } = {

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { OwnCaSecret } from '../../../src/authority/secret-documents.ts';
+import { readSecret } from '../../../src/authority/aws/read-secret.ts';
+import { awsError, startAcmPcaStandIn, throttled } from '../acm-pca/acm-pca-stand-in.ts';
+import { passingClock } from '../passing-clock.ts';
+
+const OPERATION = 'secretsmanager.GetSecretValue';
+const KEY = 'a-key-that-no-error-may-hold';
+const value = (document: unknown) =>
+  ({
+    status: 200,
+    body: { Name: 'the/secret', SecretString: typeof document === 'string' ? document : JSON.stringify(document) },
+  }) as const;
+
+async function secretOf(answers: Parameters<typeof startAcmPcaStandIn>[0][string]) {
+  const server = await startAcmPcaStandIn({ [OPERATION]: answers });
+  const clock = passingClock();
+  const source = readSecret<OwnCaSecret>(
+    'the/secret',
+    { partition: 'aws-cn', region: 'cn-north-1' },
+    {
+      env: {
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: server.endpoint,
+        AWS_ACCESS_KEY_ID: 'ASIATESTTESTTESTTEST',
+        AWS_SECRET_ACCESS_KEY: 'x',
+      },
+      clock,
+    },
+  );
+  return { ...server, source, read: () => source.read(clock.now() + 4_000) };
+}
+
+describe('readSecret', () => {
+  it('asks for the secret by name, in the Region that it is given', async () => {
+    await using manager = await secretOf([value({ privateKeyPem: KEY })]);
+    expect(await manager.read()).toEqual({ privateKeyPem: KEY });
+    expect(manager.requests).toMatchObject([
+      {
+        operation: OPERATION,
+        input: { SecretId: 'the/secret' },
+        headers: { authorization: expect.stringContaining('/cn-north-1/secretsmanager/aws4_request') },
+      },
+    ]);
+  });
+
+  it('asks once for many devices, those that come at the same time too', async () => {
+    await using manager = await secretOf([value({ privateKeyPem: KEY })]);
+    const [first, second] = await Promise.all([manager.read(), manager.read()]);
+    expect(second).toBe(first);
+    expect(await manager.read()).toBe(first);
+    expect(manager.requests).toHaveLength(1);
+  });
+
+  it('asks again after it was told to forget', async () => {
+    await using manager = await secretOf([value({ privateKeyPem: 'old' }), value({ privateKeyPem: 'new' })]);
+    await manager.read();
+    manager.source.forget();
+    expect(await manager.read()).toEqual({ privateKeyPem: 'new' });
+  });
+
+  it('does not keep a failure', async () => {
+    await using manager = await secretOf([awsError('AccessDeniedException', 'no'), value({ privateKeyPem: KEY })]);
+    await expect(manager.read()).rejects.toMatchObject({ name: 'AuthorityAccessDenied' });
+    expect(await manager.read()).toEqual({ privateKeyPem: KEY });
+  });
+
+  it('asks again at once when it is throttled', async () => {
+    await using manager = await secretOf([throttled, value({ privateKeyPem: KEY })]);
+    expect(await manager.read()).toEqual({ privateKeyPem: KEY });
+  });
+
+  it.each([
+    ['is no JSON', KEY],
+    ['is a JSON text', JSON.stringify(KEY)],
+    ['is a JSON list', JSON.stringify([KEY])],
+  ])('refuses a secret that %s, and shows nothing of it', async (_case, text) => {
+    await using manager = await secretOf([value(text)]);
+    const error = await manager.read().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: 'AuthorityAnswerInvalid',
+      message: 'the secret the/secret is not a JSON object',
+    });
+    expect(JSON.stringify(error)).not.toContain(KEY);
+  });
+
+  it('refuses a secret that is binary', async () => {
+    await using manager = await secretOf([
+      { status: 200, body: { Name: 'x', SecretBinary: Buffer.from(KEY).toString('base64') } },
+    ]);
+    await expect(manager.read()).rejects.toMatchObject({ name: 'AuthorityAnswerInvalid' });
+  });
+
+  it.each([
+    ['ResourceNotFoundException', 'AuthorityNotFound'],
+    ['InvalidRequestException', 'AuthorityNotActive'],
+    ['DecryptionFailure', 'AuthorityAccessDenied'],
+    ['AccessDeniedException', 'AuthorityAccessDenied'],
+    ['UnrecognizedClientException', 'AuthorityCredentialsRefused'],
+  ])('says what %s means (%s)', async (code, name) => {
+    await using manager = await secretOf([awsError(code, 'as AWS words it')]);
+    await expect(manager.read()).rejects.toMatchObject({ name, message: expect.stringContaining('as AWS words it') });
+  });
+});
