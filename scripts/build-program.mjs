@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { buildHelpText } from './build-help-text.mjs';
@@ -33,7 +34,12 @@ export async function buildProgram() {
   });
   const rest = await build({
     ...options,
-    entryPoints: { 'command-line': 'src/cli/command-line.ts' },
+    entryPoints: {
+      'command-line': 'src/cli/command-line.ts',
+      // What other projects import: `certprov/sandbox`.
+      sandbox: 'src/sandbox/start-account.ts',
+      'sandbox-serving': 'src/sandbox/serving.ts',
+    },
     splitting: true,
     keepNames: true,
     banner: requireBanner,
@@ -48,6 +54,8 @@ export async function buildProgram() {
   };
   return {
     ...Object.fromEntries(files),
+    'sandbox.d.ts': await readFile(join(root, 'src', 'sandbox', 'exported', 'sandbox.d.ts')),
+    'sandbox-serving.d.ts': await readFile(join(root, 'src', 'sandbox', 'exported', 'serving.d.ts')),
     'THIRD_PARTY_NOTICES.txt': await thirdPartyNotices(metafile, root),
     'sbom/certprov.cdx.json': sbom(manifest, metafile, lock),
     'meta/main.json': JSON.stringify(metafile),
