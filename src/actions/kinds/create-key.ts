@@ -50,7 +50,8 @@ export const createKey = defineAction<CreateKeyArgs, { keyArn: string }>({
   async undo({ alias }, _receipt, aws) {
     const existing = await aws.describeKey(alias);
     if (!existing) return { outcome: 'absent' };
-    return { outcome: 'kept', reason: `it is the key of your CA; to delete that: \`certprov ca delete ${alias}\`` };
+    // Also when it is somebody else's, which only tags would tell.
+    return { outcome: 'kept', reason: `keys of CAs stay; to delete one of your own: \`certprov ca delete ${alias}\`` };
   },
 });
 
