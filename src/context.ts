@@ -6,24 +6,19 @@ import type { Interrupt } from './local/interrupt.ts';
 import type { Output } from './terminal/output.ts';
 import type { Prompter } from './terminal/prompter.ts';
 
-/** What every command works with; made in `main.ts`, closed there. */
-export interface Context {
+/**
+ * What a command reads the account with and speaks by. Nothing in it can change the account: `status`, `impact` and
+ * `policy check` take no more. Made in `cli/open-context.ts`, closed in `cli/run-command.ts`.
+ */
+export interface ReadingContext {
   readonly reader: AwsReader;
-  readonly writer: AwsWriter;
-  readonly invoker: FunctionInvoker;
-  /** Where devices of this account and Region connect to; in the sandbox, a broker in this process. */
-  readonly deviceEndpoint: () => Promise<DeviceEndpoint>;
   readonly place: AccountPlace;
   /** The last part of `callerArn`, for a sentence. */
   readonly caller: string;
   readonly callerArn: string;
   readonly output: Output;
   readonly prompter: Prompter;
-  /** For the one question behind a signal, which has closed `prompter`; another signal is the answer of a Ctrl-C. */
-  readonly askAgain: <T>(ask: (prompter: Prompter) => Promise<T>) => Promise<T>;
   readonly interrupt: Interrupt;
-  /** What this process sent that could change the account; only what asks it may say that nothing was changed. */
-  readonly changes: ChangesSent;
   /** Folder of journals, locks and the sandbox account. */
   readonly home: string;
   readonly now: () => Date;
@@ -36,18 +31,34 @@ export interface Context {
    * number; five minutes are taken.
    */
   readonly propagationSeconds: number;
-  /** Without a line for each repeat of a call, where the same is tried again and again. */
-  readonly quietly: <T>(work: () => Promise<T>) => Promise<T>;
-  /** How long a return to AWS that fails is tried again. */
-  readonly returnSeconds: number;
-  /** `init` without any answer: the whole line that needs no terminal. */
-  readonly unattended: string | undefined;
   /** A command line that works as it stands here, e.g. `certprov rollback --sandbox`. */
   readonly command: (words: string) => string;
   /** The same for another account or Region of this machine. */
   readonly commandIn: (place: Pick<AccountPlace, 'account' | 'region'>) => (words: string) => string;
   /** A line for the AWS CLI that goes where this certprov went, e.g. `aws iot … --region us-east-1`. */
   readonly awsCli: (words: string) => string;
+}
+
+/** What signs a trial as well: it runs the function, which issues a certificate and changes no setting. */
+export interface TrialContext extends ReadingContext {
+  readonly invoker: FunctionInvoker;
+}
+
+/** What changes the account, and has to say afterwards how the account was left. */
+export interface ChangingContext extends TrialContext {
+  readonly writer: AwsWriter;
+  /** What this process sent that could change the account; only what asks it may say that nothing was changed. */
+  readonly changes: ChangesSent;
+  /** Where devices of this account and Region connect to; in the sandbox, a broker in this process. */
+  readonly deviceEndpoint: () => Promise<DeviceEndpoint>;
+  /** For the one question behind a signal, which has closed `prompter`; another signal is the answer of a Ctrl-C. */
+  readonly askAgain: <T>(ask: (prompter: Prompter) => Promise<T>) => Promise<T>;
+  /** Without a line for each repeat of a call, where the same is tried again and again. */
+  readonly quietly: <T>(work: () => Promise<T>) => Promise<T>;
+  /** How long a return to AWS that fails is tried again. */
+  readonly returnSeconds: number;
+  /** `init` without any answer: the whole line that needs no terminal. */
+  readonly unattended: string | undefined;
 }
 
 /** What a command works with that needs no account: nothing here reaches AWS. */

@@ -102,6 +102,14 @@ describe('architecture', () => {
     expect(text(arrows.filter(({ path, target }) => pattern.test(target) && !isIn(path, rooms)))).toEqual([]);
   });
 
+  it('hands no writer to what reads', () => {
+    const reading =
+      /^(checks|impact|steps|commands\/(status|impact|dry-run|policy|policy-check|header|advise))(\/|\.ts$)/;
+    const writing = filesWith(/\b(ChangingContext|AwsWriter|KeyWriter|DeviceWriter)\b/);
+    expect(writing.filter((file) => reading.test(file))).toEqual([]);
+    expect(writing).toContain('commands/init.ts');
+  });
+
   it('ends the process in one place', () => {
     const exits = filesWith(/\bprocess\.exit\(/);
     // The sandbox's Lambda runtime is a program of its own.

@@ -1,5 +1,5 @@
 import { actionKind } from './registry.ts';
-import type { Context } from '../context.ts';
+import type { ChangingContext, ReadingContext } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 import { beforeChange } from './kinds/define-action.ts';
@@ -26,7 +26,7 @@ export async function applyActions(
   actions: readonly Action[],
   firstIndex: number,
   journal: Journal,
-  context: Context,
+  context: ChangingContext,
   progress: ApplyProgress,
   secrets: Secrets = new Map(),
 ): Promise<unknown[]> {
@@ -45,7 +45,7 @@ async function applyOne(
   action: Action,
   index: number,
   journal: Journal,
-  context: Context,
+  context: ChangingContext,
   progress: ApplyProgress,
   secrets: Secrets,
 ): Promise<unknown> {
@@ -77,7 +77,7 @@ async function applyOne(
 }
 
 /** Behind the switch nothing may keep its proof, or its return, from coming. */
-async function recordApplied(recorded: Promise<void>, reach: Reach, output: Context['output']): Promise<void> {
+async function recordApplied(recorded: Promise<void>, reach: Reach, output: ReadingContext['output']): Promise<void> {
   try {
     await recorded;
   } catch (error) {
@@ -92,7 +92,10 @@ const STALE_AT_LEAST_MS = 3_000;
 
 /** What AWS answers about what was just made may be from before; whoever wants to stop does not wait for it. */
 export const askAgain =
-  ({ propagationSeconds, interrupt }: Pick<Context, 'propagationSeconds' | 'interrupt'>): ApplyTools['askAgain'] =>
+  ({
+    propagationSeconds,
+    interrupt,
+  }: Pick<ReadingContext, 'propagationSeconds' | 'interrupt'>): ApplyTools['askAgain'] =>
   async (ask) => {
     const limitMs = Math.max(STALE_AT_LEAST_MS, propagationSeconds * 1000 * STALE_SHARE);
     const answer = await waitFor(

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { ChangingContext } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import { lockAccount } from '../local/run-lock.ts';
 import { yellow } from '../terminal/style.ts';
@@ -10,7 +10,7 @@ import { yellow } from '../terminal/style.ts';
  * @param since how many had left when a command began that runs behind another one, as a rollback behind `init` does
  */
 export function nothingChanged(
-  { changes }: Pick<Context, 'changes'>,
+  { changes }: Pick<ChangingContext, 'changes'>,
   since?: { readonly command: string; readonly count: number },
 ): string | undefined {
   if (changes.count === 0) return 'nothing was changed';
@@ -18,7 +18,7 @@ export function nothingChanged(
 }
 
 /** Nobody else on this machine changes the account meanwhile; says so when whoever did so was cut off. */
-export const lockFor = (command: string, context: Context): Promise<() => void> => {
+export const lockFor = (command: string, context: ChangingContext): Promise<() => void> => {
   const { home, place, now, output, changes } = context;
   const { count } = changes;
   return lockAccount(home, place.account, place.region, command, now(), (who) => {

@@ -1,6 +1,6 @@
 import { nameOf } from './identity.ts';
 import { actionKind } from './registry.ts';
-import type { Context } from '../context.ts';
+import type { ChangingContext, ReadingContext } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import { Journal, type MadeAction } from './journal.ts';
 import type { Action } from './plan.ts';
@@ -21,7 +21,7 @@ export interface UndoReport {
  * Takes actions back in the order given. One that fails does not stop the others: a rollback has to work when half of
  * the account is already gone.
  */
-export async function undoActions(undoables: readonly Undoable[], context: Context): Promise<UndoReport[]> {
+export async function undoActions(undoables: readonly Undoable[], context: ChangingContext): Promise<UndoReport[]> {
   const reports: UndoReport[] = [];
   for (const undoable of undoables) {
     reports.push(await context.interrupt.changing(() => undoOne(undoable, context)));
@@ -29,7 +29,7 @@ export async function undoActions(undoables: readonly Undoable[], context: Conte
   return reports;
 }
 
-async function undoOne(undoable: Undoable, context: Context): Promise<UndoReport> {
+async function undoOne(undoable: Undoable, context: ChangingContext): Promise<UndoReport> {
   const kind = actionKind(undoable.action);
   const what = nameOf(undoable.action);
   const label = `remove the ${what}`;
@@ -60,7 +60,7 @@ const defect = (what: string, cause: unknown): CertprovError =>
 async function recordUndo(
   undoable: Undoable,
   state: 'undone' | 'undo-failed',
-  { now, output }: Context,
+  { now, output }: ReadingContext,
 ): Promise<void> {
   if (undoable.file === undefined) return;
   try {

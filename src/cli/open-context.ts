@@ -5,7 +5,7 @@ import { openAws, type AskMfaCode, type Aws } from '../aws/open-aws.ts';
 import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';
 import type { AccountFlags } from '../commands/common-options.ts';
-import type { Context } from '../context.ts';
+import type { ChangingContext } from '../context.ts';
 import type { DeviceEndpoint } from '../device/device-endpoint.ts';
 import { usageInvalid } from '../errors.ts';
 import type { Interrupt } from '../local/interrupt.ts';
@@ -51,7 +51,7 @@ const WARM: Readonly<Record<string, readonly ServiceName[]>> = {
 };
 
 export interface OpenedContext {
-  readonly context: Context;
+  readonly context: ChangingContext;
   close(): Promise<void>;
 }
 
@@ -100,8 +100,8 @@ async function makeContext(
   {
     deviceEndpoint,
     ...shared
-  }: Pick<Context, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'>,
-): Promise<Context> {
+  }: Pick<ChangingContext, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'>,
+): Promise<ChangingContext> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
   if (aws.credentialsNote !== undefined) shared.output.say(`  credentials: ${aws.credentialsNote}`);
   aws.warm(WARM[command] ?? []);

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { nothingChanged } from '../actions/lock-account.ts';
 import { ChangesSent } from '../aws/connection/changes-sent.ts';
 import type { AccountFlags } from '../commands/common-options.ts';
-import type { Context, LocalTools } from '../context.ts';
+import type { ChangingContext, LocalTools } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { assertStateSafe } from '../local/assert-state-safe.ts';
 import { Interrupt } from '../local/interrupt.ts';
@@ -28,7 +28,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function runOnAccount(
   name: string,
   flags: AccountFlags,
-  command: (context: Context) => Promise<ExitCode>,
+  command: (context: ChangingContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const tally: Tally = { changes: new ChangesSent(), place: undefined };
   return guarded(flags, tally, async (output, interrupt) => {
@@ -52,7 +52,7 @@ interface Tally {
 }
 
 async function runOpened(
-  { name, command }: { readonly name: string; readonly command: (context: Context) => Promise<ExitCode> },
+  { name, command }: { readonly name: string; readonly command: (context: ChangingContext) => Promise<ExitCode> },
   opened: OpenedContext,
 ): Promise<ExitCode> {
   try {
@@ -63,7 +63,7 @@ async function runOpened(
   }
 }
 
-async function warnOfState({ home, place, output }: Context): Promise<void> {
+async function warnOfState({ home, place, output }: ChangingContext): Promise<void> {
   await assertStateSafe(home, place.account, place.region).catch((error: unknown) => {
     if (!(error instanceof CertprovError)) throw error;
     const { message: summary, fix = '' } = error;

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { ChangingContext, ReadingContext } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { readKnownProof } from './status/read-known-proof.ts';
 import { findTrialSubject } from './dry-run/find-trial-subject.ts';
@@ -16,7 +16,7 @@ export interface CanaryFlags extends TrialCsrFlags {
 }
 
 /** One device that asks AWS IoT for a certificate, now: proves a switch that is on, or takes it back. */
-export async function runCanary(flags: CanaryFlags, context: Context): Promise<ExitCode> {
+export async function runCanary(flags: CanaryFlags, context: ChangingContext): Promise<ExitCode> {
   const { place, output } = context;
   if (flags.ca !== undefined && flags.caCertificate !== undefined)
     throw usageInvalid('--ca and --ca-certificate exclude each other');
@@ -47,7 +47,7 @@ export async function runCanary(flags: CanaryFlags, context: Context): Promise<E
   return proof.isProven ? EXIT.done : EXIT.blocked;
 }
 
-async function theProvider(context: Context) {
+async function theProvider(context: ReadingContext) {
   const { reader, command } = context;
   const [provider] = await reader.listCertificateProviders();
   if (provider) return provider;

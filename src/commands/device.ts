@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { ChangingContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { DeviceMessage } from '../device/device-message.ts';
 import { asJson } from './device/as-json.ts';
@@ -11,7 +11,7 @@ import { showMessage, showRequest } from './device/show-request.ts';
 export type { ProvisionFlags } from './device/provision-request.ts';
 
 /** Behaves as a device: gets a certificate with a claim, registers a thing with it, and comes back with it. */
-export async function runDeviceProvision(flags: ProvisionFlags, context: Context): Promise<ExitCode> {
+export async function runDeviceProvision(flags: ProvisionFlags, context: ChangingContext): Promise<ExitCode> {
   showHeader('device provision', context);
   const request = await asProvisionRequest(flags, context);
   showRequest(request, context.output);

@@ -1,6 +1,6 @@
 import { isBlocked, type Finding } from '../finding.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
-import type { Context } from '../context.ts';
+import type { ReadingContext, TrialContext } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { findTrialSubject } from './dry-run/find-trial-subject.ts';
 import { refusedCsr, runTrial, type TrialOutcome } from './dry-run/run-trial.ts';
@@ -21,7 +21,7 @@ export interface DryRunFlags extends TrialCsrFlags {
 const MAX_RUNS = 20;
 
 /** Invokes the function that is, or would be, the provider's with AWS's own event; changes no setting. */
-export async function runDryRun(flags: DryRunFlags, context: Context): Promise<ExitCode> {
+export async function runDryRun(flags: DryRunFlags, context: TrialContext): Promise<ExitCode> {
   const { output, invoker, now, interrupt } = context;
   const runs = flags.runs ?? 1;
   if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS)
@@ -73,7 +73,11 @@ interface Tried {
   readonly out?: string | undefined;
 }
 
-async function conclude(outcome: TrialOutcome, { functionArn, out }: Tried, context: Context): Promise<ExitCode> {
+async function conclude(
+  outcome: TrialOutcome,
+  { functionArn, out }: Tried,
+  context: ReadingContext,
+): Promise<ExitCode> {
   const { output, place } = context;
   showTrial(outcome, output);
   const written = out === undefined ? undefined : await writeCertificate(out, outcome.certificates[0]?.pem, context);
@@ -100,7 +104,7 @@ const cannotRun = (findings: readonly Finding[]): CertprovError =>
 async function writeCertificate(
   path: string,
   pem: string | undefined,
-  { output }: Context,
+  { output }: ReadingContext,
 ): Promise<string | undefined> {
   if (pem === undefined) return undefined;
   await writeNew(path, pem, 'the certificate');

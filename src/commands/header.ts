@@ -1,5 +1,5 @@
 import type { AccountPlace } from '../aws/arn.ts';
-import type { Context } from '../context.ts';
+import type { ReadingContext } from '../context.ts';
 import { bold, dim } from '../terminal/style.ts';
 
 /** `for 111122223333 in eu-central-1`: a conclusion without it could be taken for one about another account. */
@@ -11,7 +11,7 @@ export const placeName = ({ place }: { readonly place: AccountPlace }): string =
   `account ${place.account} · ${place.region}`;
 
 /** Where we are, on top of everything that can change an account. */
-export function showHeader(command: string, context: Context): void {
+export function showHeader(command: string, context: ReadingContext): void {
   const { output, isSandbox, endpointHost, callerArn } = context;
   const where = placeName(context);
   output.say(

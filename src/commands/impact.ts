@@ -1,7 +1,7 @@
 import { judgeFleet } from '../checks/impact/judge-fleet.ts';
 import type { IssuingCa } from '../checks/impact/fleet-facts.ts';
 import type { CertificateProvider } from '../aws/ports/ports.ts';
-import type { Context } from '../context.ts';
+import type { ReadingContext } from '../context.ts';
 import { EXIT, isAccessDenied, usageInvalid, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
 import { ceilingText, impactAnswer, TRUSTED_USERS, verdictTable } from '../impact/impact-text.ts';
@@ -24,7 +24,7 @@ export interface ImpactFlags {
 }
 
 /** Which devices a certificate provider touches in this account. Reads everything, changes nothing. */
-export async function runImpact(flags: ImpactFlags, context: Context): Promise<ExitCode> {
+export async function runImpact(flags: ImpactFlags, context: ReadingContext): Promise<ExitCode> {
   const { output, reader, place, interrupt } = context;
   if (flags.ca !== undefined && flags.caCertificate !== undefined)
     throw usageInvalid('--ca and --ca-certificate exclude each other');
@@ -80,7 +80,7 @@ async function issuingCa(
   { ca, caCertificate }: ImpactFlags,
   provider: CertificateProvider | undefined,
   unread: UnreadNotes,
-  context: Context,
+  context: ReadingContext,
 ): Promise<IssuingCa> {
   const own = provider === undefined ? UNKNOWN : await deployedCa(provider, unread, context);
   if (caCertificate !== undefined) return { ...UNKNOWN, certificate: await readIssuerFile(caCertificate) };
@@ -99,7 +99,11 @@ const UNKNOWN: IssuingCa = {
   reservedConcurrency: undefined,
 };
 
-async function deployedCa(provider: CertificateProvider, unread: UnreadNotes, context: Context): Promise<IssuingCa> {
+async function deployedCa(
+  provider: CertificateProvider,
+  unread: UnreadNotes,
+  context: ReadingContext,
+): Promise<IssuingCa> {
   const { reader, home } = context;
   /** What may not be read makes the answer smaller. */
   const readable = <T>(what: string, read: Promise<T>): Promise<T | undefined> =>
@@ -129,7 +133,7 @@ async function deployedCa(provider: CertificateProvider, unread: UnreadNotes, co
   return { ...known, certificate };
 }
 
-async function fromPca(arn: string, { reader }: Context): Promise<IssuingCa['certificate']> {
+async function fromPca(arn: string, { reader }: ReadingContext): Promise<IssuingCa['certificate']> {
   const certificate = await reader.certificateAuthorityCertificate(arn);
   return certificate && asIssuer(certificate.certificatePem);
 }

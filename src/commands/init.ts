@@ -1,6 +1,6 @@
 import { assertStateSafe } from '../local/assert-state-safe.ts';
 import { isBlocked } from '../finding.ts';
-import type { Context } from '../context.ts';
+import type { ChangingContext, ReadingContext } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
 import { newRunId } from '../actions/journal.ts';
@@ -36,7 +36,7 @@ export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
 }
 
 /** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the way back. */
-export async function runInit(flags: InitCommandFlags, context: Context): Promise<ExitCode> {
+export async function runInit(flags: InitCommandFlags, context: ChangingContext): Promise<ExitCode> {
   const runId = newRunId(context.now());
   const asked = await askAll(flags, runId, context);
   // An exit code: there is nothing to carry out.
@@ -61,7 +61,7 @@ interface Asked {
 }
 
 /** Pages 1 to 6: nothing is changed yet. */
-async function askAll(flags: InitCommandFlags, runId: string, context: Context): Promise<Asked | ExitCode> {
+async function askAll(flags: InitCommandFlags, runId: string, context: ChangingContext): Promise<Asked | ExitCode> {
   assertProviderName(flags.providerName);
   const csr = await usableCsr(flags);
   showHeader('init', context);
@@ -90,7 +90,7 @@ async function alreadyOn(
   flags: InitCommandFlags,
   csr: TrialCsr,
   signing: SigningNow,
-  context: Context,
+  context: ChangingContext,
 ): Promise<ExitCode> {
   const { output, place, callerArn } = context;
   const proof = await proveAgain(flags, csr, signing, context);
@@ -123,7 +123,7 @@ async function alreadyOn(
 
 const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
 
-function stopAtPlan({ proposal, rights }: Asked, context: Context): ExitCode {
+function stopAtPlan({ proposal, rights }: Asked, context: ChangingContext): ExitCode {
   const { output, place, callerArn } = context;
   if (isBlocked(proposal.findings))
     throw planBlocked(proposal.findings, { plan: planDocument(proposal.plan), ...blockedRights(rights) });
@@ -150,7 +150,7 @@ const blockedRights = ({ document, findings, statements, policyCommand }: PlanRi
   ...(isBlocked(findings) && statements.length > 0 ? { statements, policyCommand } : {}),
 });
 
-async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context): Promise<void> {
+async function confirmPrepare({ plan }: Proposal, { prompter, output }: ReadingContext): Promise<void> {
   output.say();
   const go = await prompter.confirm({
     flag: '--yes',
@@ -163,7 +163,7 @@ async function confirmPrepare({ plan }: Proposal, { prompter, output }: Context)
   if (!go) throw cancelled();
 }
 
-async function conclude(asked: Asked, done: CarriedOut, context: Context): Promise<ExitCode> {
+async function conclude(asked: Asked, done: CarriedOut, context: ChangingContext): Promise<ExitCode> {
   const { output, prompter } = context;
   const report = await context.interrupt.stoppable(reportStatus(context)).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath = itIsOn(context);
@@ -183,7 +183,7 @@ async function conclude(asked: Asked, done: CarriedOut, context: Context): Promi
 function conclusionOf(
   { proof, doubt }: CarriedOut,
   { findings }: StatusReport,
-  context: Context,
+  context: ReadingContext,
 ): { readonly sentence: string; readonly exitCode: ExitCode } {
   const isRefused = isBlocked(findings.filter(({ code }) => code !== 'SWITCH_UNPROVEN'));
   if (isRefused)
@@ -200,7 +200,7 @@ function conclusionOf(
   };
 }
 
-function sayWhatToExpect(isProven: boolean, { command, output }: Context): void {
+function sayWhatToExpect(isProven: boolean, { command, output }: ReadingContext): void {
   const spread = isProven
     ? 'What to expect: a device got a certificate of your CA already; AWS says that it takes up to a few minutes until every CSR goes to your function.'
     : 'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Nobody has seen yet that a device gets a certificate: have a canary prove it, or watch the first real device.';
@@ -210,9 +210,10 @@ function sayWhatToExpect(isProven: boolean, { command, output }: Context): void 
   output.say(paragraph(`Look again at any time:  ${command('status')}`, output.columns));
 }
 
-const itIsOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
+const itIsOn = ({ command }: ReadingContext): string =>
+  `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
 
-async function wantsBack(context: Context): Promise<boolean> {
+async function wantsBack(context: ReadingContext): Promise<boolean> {
   const question = context.prompter.select({
     flag: '--yes',
     message: 'Keep it?',
@@ -233,7 +234,7 @@ function initDocument(
   { proposal, rights }: Asked,
   { trial, proof }: CarriedOut,
   report: StatusReport,
-  { place, callerArn, command }: Context,
+  { place, callerArn, command }: ReadingContext,
 ): { [key: string]: Json | undefined } {
   const { plan, findings, providerName, functionArn } = proposal;
   return {

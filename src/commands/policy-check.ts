@@ -1,5 +1,5 @@
 import { parseArn, providerArnOf } from '../aws/arn.ts';
-import type { Context } from '../context.ts';
+import type { ReadingContext } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import type { PolicyDocument } from '../aws/ports/ports.ts';
 import { namesOthers } from '../deployment/policies/names-others.ts';
@@ -18,7 +18,7 @@ import { namesFrom, type OperatorPolicyFlags } from './policy.ts';
  * Whether whoever runs certprov may do what tasks take, as far as IAM can be asked. What is not known is not fine: the
  * exit code tells it apart from both answers.
  */
-export async function runPolicyCheck(flags: OperatorPolicyFlags, context: Context): Promise<ExitCode> {
+export async function runPolicyCheck(flags: OperatorPolicyFlags, context: ReadingContext): Promise<ExitCode> {
   const { for: tasks = TASKS, caKind } = flags;
   const { output, place, reader, callerArn: caller } = context;
   const names = namesFrom(flags, place);
@@ -65,7 +65,7 @@ export async function runPolicyCheck(flags: OperatorPolicyFlags, context: Contex
 }
 
 /** Somebody whom the function's own policy lets in may be the caller; who may not look at it is taken for not being. */
-async function functionPolicy(name: string, { reader }: Context): Promise<PolicyDocument | undefined> {
+async function functionPolicy(name: string, { reader }: ReadingContext): Promise<PolicyDocument | undefined> {
   return reader.functionPolicy(name).catch((error: unknown) => {
     if (!(error instanceof CertprovError) || error.code.startsWith('AWS_CREDENTIALS')) throw error;
     return undefined;
@@ -73,7 +73,7 @@ async function functionPolicy(name: string, { reader }: Context): Promise<Policy
 }
 
 /** Those with the same reason together, since the reason is often one for all. */
-function showRights(mark: string, rights: readonly CheckedRight[], { output }: Context): void {
+function showRights(mark: string, rights: readonly CheckedRight[], { output }: ReadingContext): void {
   const byReason = new Map<string, CheckedRight[]>();
   for (const right of rights) {
     const reason = right.reason ?? '';

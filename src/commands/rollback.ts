@@ -1,7 +1,7 @@
 import { createCertificateProvider } from '../actions/kinds/create-certificate-provider.ts';
 import { nameOf } from '../actions/identity.ts';
 import type { CertificateProvider } from '../aws/ports/ports.ts';
-import type { Context } from '../context.ts';
+import type { ChangingContext, ReadingContext } from '../context.ts';
 import { cancelled, CertprovError, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
 import { lockFor, nothingChanged } from '../actions/lock-account.ts';
 import { bold } from '../terminal/style.ts';
@@ -36,7 +36,7 @@ export interface RollbackFlags {
 }
 
 /** One step back to AWS. It needs nothing of what it undoes: function, role, CA and journal may all be gone. */
-export async function runRollback(flags: RollbackFlags, context: Context): Promise<ExitCode> {
+export async function runRollback(flags: RollbackFlags, context: ChangingContext): Promise<ExitCode> {
   const { interrupt } = context;
   const since = { command: 'rollback', count: context.changes.count };
   const begun = await begin(flags, since.count, context).catch((error: unknown) => {
@@ -67,7 +67,7 @@ interface Begun {
 }
 
 /** Looks and asks; nothing is changed yet. */
-async function begin(flags: RollbackFlags, since: number, context: Context): Promise<Begun | ExitCode> {
+async function begin(flags: RollbackFlags, since: number, context: ChangingContext): Promise<Begun | ExitCode> {
   if (flags.wait !== undefined && !flags.all) {
     throw usageInvalid('--wait is about what --all removes', 'add --all, or leave --wait out');
   }
@@ -86,7 +86,7 @@ interface GiveBackOrder extends Begun {
   readonly onStage: (reached: ReturnStage) => void;
 }
 
-async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclusion> {
+async function giveBack(order: GiveBackOrder, context: ChangingContext): Promise<Conclusion> {
   const { flags, journaled, provider, listed } = order;
   const { interrupt, propagationSeconds, reader } = context;
   const given =
@@ -127,7 +127,7 @@ async function giveBack(order: GiveBackOrder, context: Context): Promise<Conclus
 async function findProvider(
   flags: RollbackFlags,
   { made }: Journaled,
-  context: Context,
+  context: ReadingContext,
 ): Promise<CertificateProvider | undefined> {
   const found = await findOwnProvider(flags, made, context);
   if (found || !made.some(({ action }) => action.kind === createCertificateProvider.kind)) return found;
@@ -138,7 +138,7 @@ async function findProvider(
 const listBefore = async (
   journaled: Journaled,
   provider: CertificateProvider | undefined,
-  context: Context,
+  context: ReadingContext,
 ): Promise<readonly Undoable[] | undefined> => (provider ? undefined : othersMade(journaled, provider, [], context));
 
 /** What was not shown before the return is shown before it is removed. */
@@ -146,7 +146,7 @@ async function listBehind(
   journaled: Journaled,
   provider: CertificateProvider | undefined,
   granted: readonly Undoable[],
-  context: Context,
+  context: ReadingContext,
 ): Promise<readonly Undoable[]> {
   const rest = await othersMade(journaled, provider, granted, context);
   showRest(rest, context);
@@ -157,7 +157,7 @@ async function nothingToDo(
   journaled: Journaled,
   { all }: RollbackFlags,
   since: number,
-  context: Context,
+  context: ChangingContext,
 ): Promise<ExitCode> {
   const left = all ? [] : await whatStays(journaled, undefined, [], context);
   const names = [
@@ -175,7 +175,7 @@ async function confirm(
   provider: CertificateProvider | undefined,
   rest: readonly Undoable[],
   flags: RollbackFlags,
-  context: Context,
+  context: ReadingContext,
 ): Promise<void> {
   const { place, output, prompter, command } = context;
   if (provider) {
@@ -194,7 +194,7 @@ async function confirm(
   if (!(await prompter.confirm({ flag: '--yes', message }))) throw cancelled();
 }
 
-function showRest(rest: readonly Undoable[], { output }: Context): void {
+function showRest(rest: readonly Undoable[], { output }: ReadingContext): void {
   if (rest.length === 0) return;
   output.say('  Removed as well, because certprov made it:');
   for (const { action } of rest) output.say(`    ${nameOf(action)}`);

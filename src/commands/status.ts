@@ -1,5 +1,5 @@
 import { isBlocked, type Finding } from '../finding.ts';
-import type { Context } from '../context.ts';
+import type { ReadingContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { checkStatus } from './status/check-status.ts';
 import { readStatus } from './status/read-status.ts';
@@ -14,7 +14,7 @@ export interface StatusReport {
 }
 
 /** Who signs now, since when, and whether that works. Reads everything, changes nothing. */
-export async function runStatus(context: Context): Promise<ExitCode> {
+export async function runStatus(context: ReadingContext): Promise<ExitCode> {
   const { output } = context;
   const reading = output.progress('reading the account');
   const { document, text, findings } = await reportStatus(context).catch((error: unknown) => {
@@ -28,7 +28,7 @@ export async function runStatus(context: Context): Promise<ExitCode> {
 }
 
 /** The same for `init`, which ends with it. */
-export async function reportStatus(context: Context): Promise<StatusReport> {
+export async function reportStatus(context: ReadingContext): Promise<StatusReport> {
   const { output, now, propagationSeconds, command } = context;
   const status = await readStatus(context, now());
   const findings = checkStatus(status, now());

@@ -3,7 +3,7 @@ import { cancelled } from '../errors.ts';
 /**
  * What a signal does to a running command. While nothing is being changed the command stops at once; during a change
  * it stops behind the action that is under way, so that the journal and the account agree; a second signal ends the
- * process as it is (see main.ts).
+ * process as it is (see cli/run-command.ts).
  */
 export class Interrupt {
   readonly #controller = new AbortController();

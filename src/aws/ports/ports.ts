@@ -233,7 +233,7 @@ export interface CreateCertificateProviderInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Only actions get this. Deletes of what is not there resolve to `false`. */
+/** Only what changes the account gets this. Deletes of what is not there resolve to `false`. */
 export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter {
   createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
   deleteRole(roleName: string): Promise<boolean>;

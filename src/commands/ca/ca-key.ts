@@ -6,7 +6,7 @@ import type { Action } from '../../actions/plan.ts';
 import type { KeyDescription } from '../../aws/ports/ports.ts';
 import { waitFor } from '../../aws/wait.ts';
 import { whyKeyUnusable } from '../../checks/kms-key.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { generateKey, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import { signDer, type SignBytes } from '../../csr/sign-der.ts';
 import { caSigningAlgorithm } from '../../csr/signing-algorithm.ts';
@@ -42,10 +42,10 @@ export const KEY_SPECS: Readonly<Record<string, string>> = {
   'rsa-4096': 'RSA_4096',
 };
 
-export const holderOf = (wanted: WantedKey, context: Context): Promise<KeyHolder> =>
+export const holderOf = (wanted: WantedKey, context: ChangingContext): Promise<KeyHolder> =>
   wanted.isKms ? kmsHolder(wanted, context) : secretHolder(wanted, context);
 
-async function kmsHolder(wanted: WantedKey, { reader, writer }: Context): Promise<KeyHolder> {
+async function kmsHolder(wanted: WantedKey, { reader, writer }: ChangingContext): Promise<KeyHolder> {
   const alias = `alias/${wanted.name}`;
   const existing = await reader.describeKey(alias);
   if (existing) await assertAdoptable(existing, wanted, reader);
@@ -71,7 +71,7 @@ async function kmsHolder(wanted: WantedKey, { reader, writer }: Context): Promis
 async function assertAdoptable(
   key: KeyDescription,
   { keyType, name }: WantedKey,
-  reader: Context['reader'],
+  reader: ReadingContext['reader'],
 ): Promise<void> {
   const why =
     (isMarkedForDeletion(key) && `is marked for deletion; to have it back: ${wayBackOfKey(key)}`) ||
@@ -96,7 +96,7 @@ function kmsSigning(spki: Buffer): { readonly hash: string; readonly kmsAlgorith
 }
 
 /** The key is made here and forgotten here: a secret that is there already could not be signed with, since it is never read. */
-async function secretHolder({ keyType, name }: WantedKey, { reader }: Context): Promise<KeyHolder> {
+async function secretHolder({ keyType, name }: WantedKey, { reader }: ReadingContext): Promise<KeyHolder> {
   const secretName = `certprov-ca/${name}`;
   const existing = await reader.describeSecret(secretName);
   if (existing?.deletedDate) {
@@ -125,7 +125,7 @@ async function secretHolder({ keyType, name }: WantedKey, { reader }: Context): 
  * Runs that were cut off while they made this key, and never heard of it. KMS has no token that makes CreateKey
  * idempotent, so the next run has to look for what they left: a key without an alias, which AWS bills.
  */
-export async function cutOffKeyRuns(wanted: Action, { home, place }: Context): Promise<string[]> {
+export async function cutOffKeyRuns(wanted: Action, { home, place }: ReadingContext): Promise<string[]> {
   if (wanted.kind !== createKey.kind) return [];
   const runs = await readJournals(home, place.account, place.region, () => undefined);
   return stillMade(runs)

@@ -2,7 +2,7 @@ import { createKey } from '../../actions/kinds/create-key.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
 import type { OwnCaSecret } from '../../authority/secret-documents.ts';
 import { cutOffKeyRuns, holderOf, KEY_SPECS, type KeyHolder } from './ca-key.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { buildCaCertificate } from '../../csr/build-ca-certificate.ts';
 import { buildCaRequest, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import { encodeName } from '../../csr/names/distinguished-name.ts';
@@ -50,7 +50,7 @@ interface Wanted {
 }
 
 /** Plan, question, key, certificate, file: in this order, and the file is never written over another. */
-export async function createAuthority(flags: CreateAuthorityFlags, context: Context): Promise<ExitCode> {
+export async function createAuthority(flags: CreateAuthorityFlags, context: ChangingContext): Promise<ExitCode> {
   const { now, interrupt, output, place } = context;
   const wanted = await readFlags(flags, context);
   showHeader('ca create', context);
@@ -81,7 +81,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Cont
   }
 }
 
-async function readFlags(flags: CreateAuthorityFlags, { prompter }: Context): Promise<Wanted> {
+async function readFlags(flags: CreateAuthorityFlags, { prompter }: ReadingContext): Promise<Wanted> {
   const { key = 'kms', keyType = 'ec-p256', name = DEFAULT_CA_NAME, years = DEFAULT_YEARS } = flags;
   if (key !== 'kms' && key !== 'secret') throw usageInvalid(`--key is kms or secret, not ${key}`);
   if (!Object.hasOwn(KEY_SPECS, keyType)) {
@@ -124,7 +124,7 @@ function problemOf(subject: string): string | undefined {
   }
 }
 
-async function actionFor({ isKms, keyType, name }: Wanted, runId: string, context: Context): Promise<Action> {
+async function actionFor({ isKms, keyType, name }: Wanted, runId: string, context: ReadingContext): Promise<Action> {
   const tags = ownTags(runId);
   if (!isKms) return createSecret.with({ secretName: `certprov-ca/${name}`, holds: 'ca-key', tags });
   const key = createKey.with({ alias: `alias/${name}`, keySpec: KEY_SPECS[keyType]!, tags });
@@ -132,7 +132,7 @@ async function actionFor({ isKms, keyType, name }: Wanted, runId: string, contex
   return leftBy.length === 0 ? key : createKey.with({ ...key.args, leftBy });
 }
 
-async function confirm({ yes }: CreateAuthorityFlags, { prompter, command }: Context): Promise<void> {
+async function confirm({ yes }: CreateAuthorityFlags, { prompter, command }: ReadingContext): Promise<void> {
   if (yes) return;
   if (!prompter.interactive) {
     throw inputRequired('--yes', { fix: `add --yes, or run \`${command('ca create')}\` in a terminal` });
@@ -149,7 +149,7 @@ interface Order {
   readonly holder: KeyHolder;
 }
 
-async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: Context): Promise<ExitCode> {
+async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: ChangingContext): Promise<ExitCode> {
   const { home, place, now, output } = context;
   const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length };
   try {
@@ -185,7 +185,7 @@ async function writeResult(
   wanted: Wanted,
   flags: CreateAuthorityFlags,
   holder: KeyHolder,
-  { home, now, output, command }: Context,
+  { home, now, output, command }: ReadingContext,
 ): Promise<void> {
   const { spki, sign } = await holder.open();
   const link = `init --ca-kind ${wanted.isKms ? 'kms' : 'secret'} ${linkFlags(wanted)} --ca-certificate`;
@@ -204,7 +204,11 @@ async function writeResult(
 }
 
 /** A key in KMS is found again; that in a secret only this process has known. */
-function aftermath({ isKms, name }: Wanted, { applied, unsure, total }: ApplyProgress, { command }: Context): string {
+function aftermath(
+  { isKms, name }: Wanted,
+  { applied, unsure, total }: ApplyProgress,
+  { command }: ReadingContext,
+): string {
   const maybe = unsure > 0 ? `, ${unsure} more may have been` : '';
   const state = `no device is affected · ${applied} of ${total} actions applied${maybe}`;
   return isKms || applied + unsure === 0

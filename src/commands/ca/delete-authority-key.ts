@@ -1,5 +1,5 @@
 import { holdsCaKey, nameOf } from '../../actions/identity.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../../errors.ts';
 import { isMarkedForDeletion, isOurs, wayBackOfKey, wayBackOfSecret } from '../../deployment/ownership.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
@@ -23,7 +23,7 @@ const RECOVERY_DAYS = 30;
 export async function deleteAuthorityKey(
   name: string,
   { confirm }: DeleteAuthorityFlags,
-  context: Context,
+  context: ChangingContext,
 ): Promise<ExitCode> {
   const { place, output, interrupt } = context;
   if (!isKeyName(name) && !isSecretName(name)) {
@@ -68,7 +68,7 @@ export async function deleteAuthorityKey(
   return EXIT.done;
 }
 
-async function confirmName(name: string, confirm: string | undefined, { prompter }: Context): Promise<void> {
+async function confirmName(name: string, confirm: string | undefined, { prompter }: ReadingContext): Promise<void> {
   if (confirm !== undefined && confirm !== name) {
     throw new CertprovError('CONFIRMATION_MISMATCH', `--confirm is ${confirm}, and the key is ${name}`, {
       exitCode: EXIT.usage,
@@ -82,7 +82,7 @@ async function confirmName(name: string, confirm: string | undefined, { prompter
   });
 }
 
-async function markDeleted(target: Target, context: Context): Promise<void> {
+async function markDeleted(target: Target, context: ChangingContext): Promise<void> {
   try {
     await target.mark();
   } catch (error) {
@@ -97,7 +97,7 @@ async function markDeleted(target: Target, context: Context): Promise<void> {
   }
 }
 
-const isMarkedNow = async (name: string, context: Context): Promise<boolean> => {
+const isMarkedNow = async (name: string, context: ChangingContext): Promise<boolean> => {
   try {
     return (await findTarget(name, context)).isMarked;
   } catch (error) {
@@ -107,7 +107,7 @@ const isMarkedNow = async (name: string, context: Context): Promise<boolean> => 
 };
 
 /** No rollback has to name it any more. */
-async function recordDeleted(name: string, context: Context): Promise<void> {
+async function recordDeleted(name: string, context: ChangingContext): Promise<void> {
   const { made } = await readJournaled(context);
   const mine = made.filter(({ action }) => holdsCaKey(action) && nameOf(action).endsWith(` ${name}`));
   await recordUndone(mine, context);
@@ -125,10 +125,10 @@ interface Target {
 const isKeyName = (name: string): boolean => name.startsWith('alias/');
 const isSecretName = (name: string): boolean => name.startsWith('certprov-ca/');
 
-const findTarget = (name: string, context: Context): Promise<Target> =>
+const findTarget = (name: string, context: ChangingContext): Promise<Target> =>
   isKeyName(name) ? findKey(name, context) : findSecret(name, context);
 
-async function findKey(alias: string, { reader, writer }: Context): Promise<Target> {
+async function findKey(alias: string, { reader, writer }: ChangingContext): Promise<Target> {
   const key = await reader.describeKey(alias);
   if (!key) throw notThere(alias);
   if (!isOurs(await reader.keyTags(key.keyArn))) throw notOurs(alias);
@@ -141,7 +141,7 @@ async function findKey(alias: string, { reader, writer }: Context): Promise<Targ
   };
 }
 
-async function findSecret(secretName: string, { reader, writer }: Context): Promise<Target> {
+async function findSecret(secretName: string, { reader, writer }: ChangingContext): Promise<Target> {
   const secret = await reader.describeSecret(secretName);
   if (!secret) throw notThere(secretName);
   if (!isOurs(secret.tags)) throw notOurs(secretName);
@@ -167,7 +167,7 @@ const notOurs = (name: string): CertprovError =>
   });
 
 /** While devices are signed with it, its end would be the end of provisioning. */
-async function assertUnused({ id }: Target, { reader, command }: Context): Promise<void> {
+async function assertUnused({ id }: Target, { reader, command }: ReadingContext): Promise<void> {
   for (const { lambdaFunctionArn } of await reader.listCertificateProviders()) {
     const config = deployedExternal((await reader.describeFunction(lambdaFunctionArn))?.environment ?? {})?.config;
     if (!config || ('keyArn' in config ? config.keyArn : config.secretName) !== id) continue;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DeviceWriter } from '../../aws/ports/device-ports.ts';
 import { judgeIssued } from '../../checks/trial/judge-issued.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { CertprovError } from '../../errors.ts';
 import { holdHandshake } from '../dry-run/hold-handshake.ts';
@@ -58,16 +58,21 @@ export class Canary {
   readonly #path: CanaryPath;
   readonly #csr: CanaryCsr;
   readonly #issuer: IssuerCertificate | undefined;
-  readonly #context: Context;
+  readonly #context: ChangingContext;
 
-  private constructor(path: CanaryPath, csr: CanaryCsr, issuer: IssuerCertificate | undefined, context: Context) {
+  private constructor(
+    path: CanaryPath,
+    csr: CanaryCsr,
+    issuer: IssuerCertificate | undefined,
+    context: ChangingContext,
+  ) {
     this.#path = path;
     this.#csr = csr;
     this.#issuer = issuer;
     this.#context = context;
   }
 
-  static async prepare({ templateName, issuer, ...given }: CanaryOptions, context: Context): Promise<Canary> {
+  static async prepare({ templateName, issuer, ...given }: CanaryOptions, context: ChangingContext): Promise<Canary> {
     // A function that behaves well for whoever tries it must not know this one by its name.
     const name = `device-${randomBytes(4).toString('hex')}`;
     const csr = given.csr ?? (await madeCsr('ec-p256', name));

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, type ErrorCode } from '../../errors.ts';
 import type { Canary } from './canary.ts';
 
@@ -16,7 +16,7 @@ export async function openCanary(
   canary: Canary,
   templateName: string,
   without: string,
-  { output }: Context,
+  { output }: ReadingContext,
 ): Promise<void> {
   const label = `canary ready: a claim of ${templateName}, a connection`;
   const spinner = output.progress(label);

@@ -1,5 +1,5 @@
 import type { CanaryOutcome } from './canary.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
 import { callerName, functionMarkOf, PROOF, proofTag } from '../../deployment/proof-tag.ts';
@@ -23,10 +23,10 @@ export type Verdict = Omit<SwitchProof, 'at' | 'by' | 'provider'>;
  */
 export class ProofKeeper {
   readonly #kept: KeptSwitch;
-  readonly #context: Context;
+  readonly #context: ChangingContext;
   #last: SwitchProof | undefined;
 
-  constructor(kept: KeptSwitch, context: Context) {
+  constructor(kept: KeptSwitch, context: ChangingContext) {
     this.#kept = kept;
     this.#context = context;
   }

@@ -2,7 +2,7 @@ import { Canary, type CanaryOptions } from './canary.ts';
 import { canaryTemplate, type CanaryTemplate } from './canary-template.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
@@ -32,7 +32,7 @@ export interface ProveOrder {
 export const isToProve = ({ state }: KnownProof): boolean => state === 'unproven' || state === 'refused';
 
 /** Sends a canary to a switch that is on: proves it, or takes it back. */
-export async function proveProvider(order: ProveOrder, context: Context): Promise<Proof> {
+export async function proveProvider(order: ProveOrder, context: ChangingContext): Promise<Proof> {
   const { place, now, interrupt, reader } = context;
   const runId = newRunId(now());
   const template: CanaryTemplate =
@@ -47,7 +47,12 @@ export async function proveProvider(order: ProveOrder, context: Context): Promis
   }
 }
 
-async function send(order: ProveOrder, runId: string, template: CanaryTemplate, context: Context): Promise<Proof> {
+async function send(
+  order: ProveOrder,
+  runId: string,
+  template: CanaryTemplate,
+  context: ChangingContext,
+): Promise<Proof> {
   const { provider, tags, known, issuer, csr, autoRollback } = order;
   const { interrupt } = context;
   let canary: Canary | undefined;
@@ -76,10 +81,10 @@ async function send(order: ProveOrder, runId: string, template: CanaryTemplate, 
   }
 }
 
-const stillUnproven = ({ state }: KnownProof, { command }: Context): string =>
+const stillUnproven = ({ state }: KnownProof, { command }: ReadingContext): string =>
   `self-managed signing is on, ${state === 'refused' ? 'and its last canary failed' : 'not proven'}\nprove it:     ${command('canary')}\nback to AWS:  ${command('rollback')}`;
 
-async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: Context): Promise<void> {
+async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: ChangingContext): Promise<void> {
   if (temporary.length === 0) return;
   const { home, place, now } = context;
   try {

@@ -1,6 +1,6 @@
 import type { Canary, CanaryOutcome } from './canary.ts';
 import { canaryDocument, showCanary, waitingText } from './show-canary.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled, CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
@@ -34,7 +34,7 @@ export interface Proof {
  * Sends the canary down a device's path and takes the switch back when it does not come home: devices would fare no
  * better. One change, so that a signal does not leave a switch behind that nobody has proven.
  */
-export async function proveSwitch(order: ProofOrder, context: Context): Promise<Proof> {
+export async function proveSwitch(order: ProofOrder, context: ChangingContext): Promise<Proof> {
   return context.interrupt.changing(async () => {
     const { output } = context;
     const spinner = output.progress('canary');
@@ -60,7 +60,7 @@ export async function proveSwitch(order: ProofOrder, context: Context): Promise<
 async function failed(
   outcome: CanaryOutcome & { kind: 'failed' },
   order: ProofOrder,
-  context: Context,
+  context: ChangingContext,
 ): Promise<never> {
   const details = { canary: canaryDocument(outcome) } as ErrorDetails;
   await order.keeper.note({ proof: 'refused', reason: outcome.reason, message: outcome.message });
@@ -92,7 +92,7 @@ async function failed(
 async function unproven(
   outcome: CanaryOutcome & { kind: 'unproven' },
   order: ProofOrder,
-  context: Context,
+  context: ChangingContext,
 ): Promise<Proof> {
   const document = canaryDocument(outcome);
   if (order.isProven || !order.autoRollback) {
@@ -114,7 +114,7 @@ async function unproven(
 }
 
 /** When it fails, the switch may stay for long: then other machines have to know of the last verdict as well. */
-async function takenBack(order: ProofOrder, situation: ReturnSituation, context: Context): Promise<TakenBack> {
+async function takenBack(order: ProofOrder, situation: ReturnSituation, context: ChangingContext): Promise<TakenBack> {
   return takeBack(order, situation, context).catch(async (error: unknown) => {
     await order.keeper.tag();
     throw error;
@@ -122,7 +122,7 @@ async function takenBack(order: ProofOrder, situation: ReturnSituation, context:
 }
 
 /** The operator stopped while nobody knew yet whether devices are served. */
-async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Context): Promise<Proof> {
+async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: ChangingContext): Promise<Proof> {
   if (await wantsToKeep(context)) {
     if (!order.isProven) await order.keeper.note({ proof: 'unproven', reason: 'kept' });
     return { isProven: false, document: canaryDocument(outcome) };
@@ -133,7 +133,7 @@ async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Conte
   throw error;
 }
 
-async function wantsToKeep(context: Context): Promise<boolean> {
+async function wantsToKeep(context: ChangingContext): Promise<boolean> {
   if (!context.prompter.interactive) return false;
   try {
     const choice = await context.askAgain((prompter) =>
@@ -155,4 +155,5 @@ async function wantsToKeep(context: Context): Promise<boolean> {
   }
 }
 
-const stillOn = ({ command }: Context): string => `self-managed signing is on\nback to AWS:  ${command('rollback')}`;
+const stillOn = ({ command }: ReadingContext): string =>
+  `self-managed signing is on\nback to AWS:  ${command('rollback')}`;

@@ -1,13 +1,13 @@
 import { identityOf } from '../../actions/identity.ts';
 import { temporaryTemplate, type CanaryTemplate } from './canary-template.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { readJournals, stillMade, type MadeAction } from '../../actions/journal.ts';
 import { inUndoOrder } from '../rollback/find-made.ts';
 import { lockFor } from '../../actions/lock-account.ts';
 import { undoActions } from '../../actions/undo-actions.ts';
 
 /** What a canary that was cut off has left, though nothing else is to be done; true when there was something. */
-export async function removeLeftTemporary(context: Context): Promise<boolean> {
+export async function removeLeftTemporary(context: ChangingContext): Promise<boolean> {
   const template = { templateName: '', temporary: temporaryTemplate('', context.place) };
   if ((await madeFor(template, context)).length === 0) return false;
   const unlock = await lockFor('init', context);
@@ -20,12 +20,12 @@ export async function removeLeftTemporary(context: Context): Promise<boolean> {
 }
 
 /** What was made for the canary alone goes with it, however the run ended; also what an earlier run that was cut off left. */
-export async function removeTemporary(template: CanaryTemplate | undefined, context: Context): Promise<void> {
+export async function removeTemporary(template: CanaryTemplate | undefined, context: ChangingContext): Promise<void> {
   const made = template === undefined ? [] : await madeFor(template, context);
   if (made.length > 0) await undoActions(inUndoOrder(made), context);
 }
 
-async function madeFor({ temporary }: CanaryTemplate, { home, place }: Context): Promise<MadeAction[]> {
+async function madeFor({ temporary }: CanaryTemplate, { home, place }: ReadingContext): Promise<MadeAction[]> {
   if (temporary.length === 0) return [];
   const wanted = new Set(temporary.map(identityOf));
   const runs = await readJournals(home, place.account, place.region, () => undefined);

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import type { Json } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -23,7 +23,7 @@ export function waitingText(
   return `canary: ${said} (${attempt}), ${Math.round(elapsedMs / 1000)} s of at most ${propagationSeconds} s`;
 }
 
-export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, now }: Context): void {
+export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, now }: ReadingContext): void {
   const say = (text: string): void => output.say(paragraph(text, output.columns, { hanging: '    ' }));
   const age = describeAge(switchedAt, now());
   switch (outcome.kind) {

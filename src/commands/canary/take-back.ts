@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
 import type { Switched } from '../rollback/delete-provider.ts';
@@ -26,7 +26,7 @@ export interface TakenBack {
 export async function takeBack(
   { provider, switchedAt }: TakeBackOrder,
   situation: ReturnSituation,
-  context: Context,
+  context: ChangingContext,
 ): Promise<TakenBack> {
   const { output, now } = context;
   output.say(yellow('! rolling back: AWS is asked to delete the certificate provider'));
@@ -57,7 +57,7 @@ function withSituation(
   error: CertprovError,
   stage: ReturnStage,
   { devices, details }: ReturnSituation,
-  context: Context,
+  context: ChangingContext,
 ): CertprovError {
   if (error.details['returned'] === false) return error;
   const { code, message, fix, exitCode, cause } = error;
@@ -72,13 +72,13 @@ function withSituation(
   return told;
 }
 
-const aftermath = (stage: ReturnStage, context: Context): string =>
+const aftermath = (stage: ReturnStage, context: ChangingContext): string =>
   stage === 'in-place'
     ? `self-managed signing is on\nback to AWS:  ${context.command('rollback')}`
     : rollbackAftermath(stage, context);
 
 /** What went wrong on the way to the proof, behind the return that it led to. */
-export async function takenBackFor(error: unknown, order: TakeBackOrder, context: Context): Promise<unknown> {
+export async function takenBackFor(error: unknown, order: TakeBackOrder, context: ChangingContext): Promise<unknown> {
   const { whoSigns } = await takeBack(order, afterFailure(error), context);
   if (error instanceof CertprovError)
     error.aftermath = `${whoSigns} (${placeName(context)}): the switch was not proven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;

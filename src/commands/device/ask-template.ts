@@ -1,5 +1,5 @@
 import type { AwsReader, ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, inputRequired, isAccessDenied } from '../../errors.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -15,7 +15,7 @@ export interface ChosenTemplate {
 const DISABLED = 'AWS IoT refuses every device of a template that is disabled';
 
 /** The template of the flag, else one of the list; one that could not serve a device is refused before anything is made. */
-export async function chooseTemplate(flag: string | undefined, context: Context): Promise<ChosenTemplate> {
+export async function chooseTemplate(flag: string | undefined, context: ReadingContext): Promise<ChosenTemplate> {
   const templateName = flag ?? (await askTemplate(context));
   const described = await describeTemplate(templateName, context);
   if (described === undefined) return { templateName, described };
@@ -36,7 +36,7 @@ const unusable = (message: string, fix = 'name a template for fleet provisioning
 
 async function describeTemplate(
   templateName: string,
-  { reader, place, output }: Context,
+  { reader, place, output }: ReadingContext,
 ): Promise<ProvisioningTemplate | undefined> {
   try {
     const described = await reader.describeProvisioningTemplate(templateName);
@@ -63,7 +63,7 @@ async function describeTemplate(
   );
 }
 
-async function askTemplate({ reader, prompter, place }: Context): Promise<string> {
+async function askTemplate({ reader, prompter, place }: ReadingContext): Promise<string> {
   if (!prompter.interactive) throw inputRequired('--template');
   const templates = await allTemplates(reader);
   if (templates.length === 0) {

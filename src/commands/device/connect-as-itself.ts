@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { connectDevice } from '../../device/connect-device.ts';
 import { CertprovError } from '../../errors.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -20,7 +20,7 @@ export function connectAsItself(
   { endpoint, clientId, files }: ProvisionRequest,
   { certificatePem, privateKeyPem, certificateId }: DeviceCertificate,
   thingName: string | undefined,
-  { output, isSandbox, interrupt }: Context,
+  { output, isSandbox, interrupt }: ReadingContext,
 ): Promise<string> {
   const name = thingName ?? clientId;
   const fix = `see that the template makes the certificate ACTIVE and attaches a policy that allows iot:Connect on …:client/${name}`;

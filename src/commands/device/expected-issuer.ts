@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError, isAccessDenied } from '../../errors.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { yellow } from '../../terminal/style.ts';
@@ -11,7 +11,7 @@ export interface ExpectedIssuer {
 }
 
 /** The CA behind the certificate provider. A caller who may not look is a device like any other, which does not know. */
-export async function expectedIssuer(context: Context): Promise<ExpectedIssuer> {
+export async function expectedIssuer(context: ReadingContext): Promise<ExpectedIssuer> {
   try {
     const [provider] = await context.reader.listCertificateProviders();
     if (!provider) return { issuer: undefined };

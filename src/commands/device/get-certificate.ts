@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { judgeIssued } from '../../checks/trial/judge-issued.ts';
 import type { TrialCheck } from '../../checks/trial/trial-check.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
 import type { DeviceConnection, IssuedToDevice } from '../../device/connect-device.ts';
 import { createKeyAndCsr } from '../../device/key-and-csr.ts';
@@ -32,7 +32,7 @@ const AFTERMATH = 'nothing was registered; AWS IoT forgets within the hour what 
 export async function getCertificate(
   request: ProvisionRequest,
   device: DeviceConnection,
-  context: Context,
+  context: ChangingContext,
 ): Promise<DeviceCertificate> {
   const { output } = context;
   const expected = request.ownKey ? await expectedIssuer(context) : undefined;

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../aws/connection/guards.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
 import { CertprovError, usageInvalid } from '../../errors.ts';
@@ -10,7 +10,7 @@ const MQTT_PORT = 8883;
 /** `--endpoint host[:port]`: a custom domain, a VPC endpoint, or a sandbox that is served by another process. */
 export async function namedEndpoint(
   { endpoint, tlsRoots }: { readonly endpoint?: string | undefined; readonly tlsRoots?: string | undefined },
-  { isSandbox }: Pick<Context, 'isSandbox'>,
+  { isSandbox }: Pick<ReadingContext, 'isSandbox'>,
 ): Promise<DeviceEndpoint | undefined> {
   if (endpoint === undefined) {
     if (tlsRoots !== undefined) throw usageInvalid('--tls-roots goes with --endpoint');

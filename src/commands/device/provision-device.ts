@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import type { Certificate } from '../../csr/certificate.ts';
 import { connectDevice, type DeviceConnection } from '../../device/connect-device.ts';
 import type { DeviceMessage } from '../../device/device-message.ts';
@@ -30,7 +30,7 @@ type OnMessage = (message: DeviceMessage) => void;
 export async function provisionDevice(
   request: ProvisionRequest,
   onMessage: OnMessage | undefined,
-  context: Context,
+  context: ChangingContext,
 ): Promise<Provisioned> {
   const claim = request.claim ?? (await claimOfTrustedUser(request, context));
   const device = await connectWithClaim(request, claim, onMessage, context);
@@ -47,12 +47,12 @@ export async function provisionDevice(
 }
 
 /** A claim whose answer was lost is there all the same, and nobody's. */
-const beforeCertificate = ({ changes }: Context): string =>
+const beforeCertificate = ({ changes }: ChangingContext): string =>
   changes.mayHaveDone('CreateProvisioningClaim')
     ? 'nothing was registered; the claim of a trusted user ends by itself within five minutes'
     : 'nothing was made';
 
-function claimOfTrustedUser({ template }: ProvisionRequest, context: Context): Promise<Claim> {
+function claimOfTrustedUser({ template }: ProvisionRequest, context: ChangingContext): Promise<Claim> {
   const { writer, output } = context;
   return provisionStep('claim', { output, aftermath: () => beforeCertificate(context) }, async () => {
     const claim = await writer.createProvisioningClaim(template.templateName);
@@ -65,7 +65,7 @@ function connectWithClaim(
   { endpoint, clientId, format, claim }: ProvisionRequest,
   { certificatePem, privateKeyPem }: Claim,
   onMessage: OnMessage | undefined,
-  context: Context,
+  context: ChangingContext,
 ): Promise<DeviceConnection> {
   const { output, endpointHost } = context;
   const fix =
@@ -92,7 +92,7 @@ function register(
   { template, parameters, files }: ProvisionRequest,
   device: DeviceConnection,
   issued: DeviceCertificate,
-  { output, interrupt }: Context,
+  { output, interrupt }: ReadingContext,
 ): ReturnType<DeviceConnection['registerThing']> {
   const aftermath = `certificate ${issued.certificateId.slice(0, 8)}… waits for its thing: AWS IoT forgets it within the hour\nits key is in ${shownPath(files.folder)}`;
   return provisionStep('RegisterThing', { output, aftermath }, () =>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SampleKeyType } from '../../csr/build-certification-request.ts';
 import { parseName } from '../../csr/names/parse-name.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
 import { PAYLOAD_FORMATS, type PayloadFormat } from '../../device/payload-format.ts';
 import { inputRequired, usageInvalid } from '../../errors.ts';
@@ -48,7 +48,7 @@ export interface ProvisionRequest {
 const LONGEST_CLIENT_ID = 128;
 
 /** A flag is an answer; in a terminal the others are asked for. */
-export async function asProvisionRequest(flags: ProvisionFlags, context: Context): Promise<ProvisionRequest> {
+export async function asProvisionRequest(flags: ProvisionFlags, context: ChangingContext): Promise<ProvisionRequest> {
   const clientId = readClientId(flags.clientId);
   const ownKey = readKeyFlags(flags, clientId);
   const format = PAYLOAD_FORMATS.find((known) => known === (flags.format ?? 'json'));
@@ -86,7 +86,7 @@ function readKeyFlags({ keysByAws, subject, keyType }: ProvisionFlags, clientId:
   return { subject: name, keyType: type };
 }
 
-async function chooseClaim(flags: ProvisionFlags, { prompter, now }: Context): Promise<Claim | undefined> {
+async function chooseClaim(flags: ProvisionFlags, { prompter, now }: ReadingContext): Promise<Claim | undefined> {
   const files = claimFiles(flags.claimCertificate, flags.claimKey);
   if (files && flags.trustedUser) throw usageInvalid('--claim-certificate and --trusted-user exclude each other');
   if (files) return readClaim(files, now());

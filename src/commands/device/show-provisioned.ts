@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import type { Json } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -10,7 +10,7 @@ import type { Provisioned } from './provision-device.ts';
 import type { ProvisionRequest } from './provision-request.ts';
 
 /** What there is now, where it lies, and how it is removed again. */
-export function showProvisioned(provisioned: Provisioned, { files }: ProvisionRequest, context: Context): void {
+export function showProvisioned(provisioned: Provisioned, { files }: ProvisionRequest, context: ReadingContext): void {
   const { output, isSandbox, command } = context;
   const { certificate, certificateId, deviceConfiguration } = provisioned;
   const settings = Object.entries(deviceConfiguration).map(([name, value]) => `${name}=${value}`);
@@ -34,7 +34,7 @@ export function showProvisioned(provisioned: Provisioned, { files }: ProvisionRe
 }
 
 /** Commands of the AWS CLI: certprov removes no thing of yours. */
-function removal({ certificateId, thingName }: Provisioned, { place }: Context): string[] {
+function removal({ certificateId, thingName }: Provisioned, { place }: ReadingContext): string[] {
   const { partition, region, account } = place;
   const id = `--certificate-id ${certificateId} --region ${region}`;
   const arn = `arn:${partition}:iot:${region}:${account}:cert/${certificateId}`;
@@ -50,7 +50,7 @@ function removal({ certificateId, thingName }: Provisioned, { place }: Context):
 export function provisionDocument(
   provisioned: Provisioned,
   request: ProvisionRequest,
-  context: Context,
+  context: ReadingContext,
 ): { readonly [key: string]: Json } {
   const { certificate, certificateId, checks, thingName, deviceConfiguration, reconnectedAs } = provisioned;
   return {

@@ -1,5 +1,5 @@
 import type { AwsReader, CertificateProvider, FunctionDescription } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { findIssuer } from '../../deployment/issuer-store.ts';
@@ -26,7 +26,7 @@ export interface TrialSubject {
 const TAGS = 'the tags of the certificate provider';
 
 /** The function that signs or would sign, and the CA that it is said to use. */
-export async function findTrialSubject(flags: TrialSubjectFlags, context: Context): Promise<TrialSubject> {
+export async function findTrialSubject(flags: TrialSubjectFlags, context: ReadingContext): Promise<TrialSubject> {
   const { reader } = context;
   const [provider] = await reader.listCertificateProviders();
   const signer = await findFunction(flags, provider, context);
@@ -47,7 +47,7 @@ export async function findTrialSubject(flags: TrialSubjectFlags, context: Contex
 async function findFunction(
   flags: TrialSubjectFlags,
   provider: CertificateProvider | undefined,
-  { reader, place, command }: Context,
+  { reader, place, command }: ReadingContext,
 ): Promise<FunctionDescription> {
   if (flags.function !== undefined) assertFunctionReference(flags.function, place);
   const name = flags.function ?? provider?.lambdaFunctionArn ?? DEFAULT_FUNCTION_NAME;
@@ -82,7 +82,7 @@ async function findFunction(
 async function findAuthority(
   flags: TrialSubjectFlags,
   linked: LinkedAuthorityName | undefined,
-  { reader, home }: Context,
+  { reader, home }: ReadingContext,
 ): Promise<IssuerCertificate | undefined> {
   if (flags.caCertificate !== undefined) return readIssuerFile(flags.caCertificate);
   if (flags.ca !== undefined) return fromPca((await authorityByName(flags.ca, reader)).arn, reader);

@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding.ts';
 import { checkProviderSlot } from '../../checks/provider-slot.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { readIssuerFile } from '../../deployment/issuer-certificate.ts';
 import type { FunctionDescription } from '../../aws/ports/ports.ts';
 import { AUTHORITY, isOurs, type Tags } from '../../deployment/ownership.ts';
@@ -16,7 +16,7 @@ import type { InitFlags } from './propose.ts';
  * True when our own provider is on and nothing in the flags asks for another set-up; a difference is an error, because
  * "it is on already" would be taken for "as I asked".
  */
-export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context: Context): Promise<boolean> {
+export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context: ReadingContext): Promise<boolean> {
   const [provider] = signing.providers;
   if (!provider) return false;
   const wanted = flags.function ?? (typeof flags.createFunction === 'string' ? flags.createFunction : undefined);
@@ -70,7 +70,7 @@ function asksForOtherServer({ caUrl }: InitFlags, environment: Readonly<Record<s
 async function asksForOtherAuthority(
   { ca, caCertificate }: InitFlags,
   tagged: string | undefined,
-  { reader }: Context,
+  { reader }: ReadingContext,
 ): Promise<boolean> {
   if (ca !== undefined) return (await authorityByName(ca, reader)).arn !== tagged;
   if (caCertificate === undefined) return false;

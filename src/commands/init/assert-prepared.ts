@@ -1,7 +1,7 @@
 import { createSecret } from '../../actions/kinds/create-secret.ts';
 import { actionKind } from '../../actions/registry.ts';
 import { waitFor } from '../../aws/wait.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { isSamePolicy } from '../../deployment/policies/same-policy.ts';
 import { signerTrustPolicy } from '../../deployment/policies/signer-role.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 5_000;
  * What the preparation made is there still: planned anew, nothing is left to prepare. A role or a policy that somebody
  * has taken away in the meantime fails every device, and no look at the function tells of it.
  */
-export async function assertPrepared(input: DeployInput, context: Context): Promise<void> {
+export async function assertPrepared(input: DeployInput, context: ReadingContext): Promise<void> {
   let problem: CertprovError | undefined;
   await waitFor(
     async () => {
@@ -36,7 +36,7 @@ export const accountChanged = (message: string): CertprovError =>
     exitCode: EXIT.blocked,
   });
 
-async function whatIsLeft(input: DeployInput, context: Context): Promise<CertprovError | undefined> {
+async function whatIsLeft(input: DeployInput, context: ReadingContext): Promise<CertprovError | undefined> {
   const facts = await deploySigner.inspect(input, undefined, stepTools(context));
   const findings = deploySigner.check(input, undefined, facts, context.now());
   if (isBlocked(findings)) return planBlocked(findings);

@@ -5,7 +5,7 @@ import { checkDeployedExternal } from '../../checks/signer-resources.ts';
 import { isBlocked } from '../../finding.ts';
 import { checkInvokePermission } from '../../checks/invoke-permission.ts';
 import { checkProviderSlot } from '../../checks/provider-slot.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { readExternalResources } from '../../deployment/deployed-signer.ts';
 import { accountChanged, assertPrepared } from './assert-prepared.ts';
@@ -19,7 +19,7 @@ export interface Tried {
   readonly secretVersion: string | undefined;
 }
 
-export async function describeTried(proposal: Proposal, context: Context): Promise<Tried> {
+export async function describeTried(proposal: Proposal, context: ReadingContext): Promise<Tried> {
   const [function_, secretVersion] = await Promise.all([
     describeFunction(proposal, context),
     readSecretVersion(proposal, context),
@@ -32,7 +32,7 @@ export async function describeTried(proposal: Proposal, context: Context): Promi
  * place must still be free, the function still the one that was tried, AWS IoT must be let in, what was prepared must
  * be there, and the CA must still issue.
  */
-export async function assertUnchanged(proposal: Proposal, tried: Tried, context: Context): Promise<void> {
+export async function assertUnchanged(proposal: Proposal, tried: Tried, context: ReadingContext): Promise<void> {
   const { functionArn, providerName, deployment } = proposal;
   const { reader, place } = context;
   const [now, policy] = await Promise.all([
@@ -51,7 +51,7 @@ export async function assertUnchanged(proposal: Proposal, tried: Tried, context:
   await Promise.all([deployment && assertPrepared(deployment, context), assertIssues(proposal, tried, context)]);
 }
 
-async function describeFunction({ functionArn }: Proposal, { reader }: Context): Promise<FunctionDescription> {
+async function describeFunction({ functionArn }: Proposal, { reader }: ReadingContext): Promise<FunctionDescription> {
   const found = await reader.describeFunction(functionArn);
   if (!found) throw accountChanged(`the function ${functionNameOf(functionArn)} no longer exists`);
   return found;
@@ -75,7 +75,10 @@ const NAMES = {
 
 const COMPARED = Object.keys(NAMES) as readonly (keyof typeof NAMES)[];
 
-async function assertSlotFree({ providerName, functionArn, plan }: Proposal, { reader }: Context): Promise<void> {
+async function assertSlotFree(
+  { providerName, functionArn, plan }: Proposal,
+  { reader }: ReadingContext,
+): Promise<void> {
   const providers = await reader.listCertificateProviders();
   const tagged = await Promise.all(
     providers.map(async (p) => ({ ...p, tags: await reader.listTags(p.certificateProviderArn) })),
@@ -90,7 +93,7 @@ async function assertSlotFree({ providerName, functionArn, plan }: Proposal, { r
 }
 
 /** A CA whose certificate is all that is known of it was asked by the trial, and by nothing else. */
-async function assertIssues(proposal: Proposal, tried: Tried, context: Context): Promise<void> {
+async function assertIssues(proposal: Proposal, tried: Tried, context: ReadingContext): Promise<void> {
   const { authority } = proposal;
   const { reader, now } = context;
   if (authority.kind === 'certificate') return;
@@ -109,7 +112,7 @@ async function assertIssues(proposal: Proposal, tried: Tried, context: Context):
     throw accountChanged(`the secret ${secret?.secretName} has another value than the one that was tried`);
 }
 
-async function readSecretVersion({ authority }: Proposal, { reader }: Context): Promise<string | undefined> {
+async function readSecretVersion({ authority }: Proposal, { reader }: ReadingContext): Promise<string | undefined> {
   if (authority.kind !== 'external') return undefined;
   const { secret } = await readExternalResources(authority.config, reader);
   return secret?.found?.versionId;

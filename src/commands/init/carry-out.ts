@@ -1,5 +1,5 @@
 import type { Canary } from '../canary/canary.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import { keepIssuer, keepTlsRoots } from '../../deployment/issuer-store.ts';
 import { Journal } from '../../actions/journal.ts';
@@ -34,7 +34,7 @@ export interface CarryOutOrder {
 }
 
 /** Prepare, try, confirm, switch, prove. What goes wrong on the way carries with it how the account was left. */
-export async function carryOut(order: CarryOutOrder, context: Context): Promise<CarriedOut> {
+export async function carryOut(order: CarryOutOrder, context: ChangingContext): Promise<CarriedOut> {
   const { runId, proposal, csr, confirm, rights } = order;
   const { plan, authority } = proposal;
   const { place, output, home, now, interrupt } = context;
@@ -84,13 +84,13 @@ const tlsRootsOf = (secret: ExternalSettings['secret']): string | undefined =>
   secret !== undefined && 'tlsRootsPem' in secret ? secret.tlsRootsPem : undefined;
 
 /** The sentence that an operator needs most when something went wrong. */
-function beforeSwitch({ applied, unsure, total }: ApplyProgress, { command }: Context): string {
+function beforeSwitch({ applied, unsure, total }: ApplyProgress, { command }: ReadingContext): string {
   const undo = applied + unsure === 0 ? '' : `\ngo on: the same command again\nback:  ${command('rollback --all')}`;
   return `nothing that affects devices was done · ${applied} of ${total} actions applied${unsure > 0 ? `, ${unsure} more may have been` : ''}${undo}`;
 }
 
 /** What AWS has confirmed is known; what it was asked for and did not answer is not. */
-function whileSwitching({ applied, total }: ApplyProgress, { command }: Context): string {
+function whileSwitching({ applied, total }: ApplyProgress, { command }: ReadingContext): string {
   const state =
     applied >= total ? 'the switch was made, and AWS confirmed it' : 'the switch was under way, and may have been made';
   return `${state}\nwho signs now:  ${command('status')}\nback to AWS:    ${command('rollback')}`;

@@ -1,13 +1,13 @@
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled, CertprovError, EXIT } from '../../errors.ts';
 import { bold, yellow } from '../../terminal/style.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 
 /** What has to be typed or passed: the account and the Region, which always exist and are never a habit. */
-export const confirmationOf = ({ place }: Context): string => `${place.account}/${place.region}`;
+export const confirmationOf = ({ place }: ReadingContext): string => `${place.account}/${place.region}`;
 
 /** Before anything is prepared: an answer that is missing or wrong must not leave something half done. */
-export function assertConfirmable(confirm: string | undefined, context: Context): void {
+export function assertConfirmable(confirm: string | undefined, context: ChangingContext): void {
   const expected = confirmationOf(context);
   if (confirm === undefined) {
     if (!context.prompter.interactive) {
@@ -28,13 +28,13 @@ export function assertConfirmable(confirm: string | undefined, context: Context)
 }
 
 /** What was passed names this account and Region; nothing was passed where nothing has to be. */
-export function assertConfirmed(confirm: string | undefined, context: Context): void {
+export function assertConfirmed(confirm: string | undefined, context: ReadingContext): void {
   const expected = confirmationOf(context);
   if (confirm !== undefined && confirm !== expected) throw mismatch(confirm, expected);
 }
 
 /** Between what is harmless and what is not: said before the trial, whose outcome decides about the switch. */
-export function warnOfSwitch({ place, output }: Context): void {
+export function warnOfSwitch({ place, output }: ReadingContext): void {
   const warning =
     `! The switch replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR: ` +
     'at once, without a trial mode, and AWS does not test the function. So certprov tries it first, with no device involved; the switch comes after that, once the account and Region are confirmed.';
@@ -45,7 +45,11 @@ export function warnOfSwitch({ place, output }: Context): void {
 const WAY_BACK_COLUMN = ' '.repeat('  way back      '.length);
 
 /** The typed confirmation. Only the very words go on. */
-export async function confirmFleet(confirm: string | undefined, wayBack: string, context: Context): Promise<void> {
+export async function confirmFleet(
+  confirm: string | undefined,
+  wayBack: string,
+  context: ReadingContext,
+): Promise<void> {
   const { place, output, prompter, command } = context;
   const expected = confirmationOf(context);
   const effect = `This replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR.`;

@@ -1,5 +1,5 @@
 import { functionNameOf } from '../../aws/arn.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext, TrialContext } from '../../context.ts';
 import { CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../dry-run/run-trial.ts';
@@ -14,7 +14,7 @@ const POLICY_SPREAD_SECONDS = 60;
 const FOREIGN_RUNS = 2;
 
 /** The trial signing between prepare and switch. No flag goes past a failure. */
-export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Context): Promise<TrialOutcome> {
+export async function trialGate(proposal: Proposal, csr: TrialCsr, context: TrialContext): Promise<TrialOutcome> {
   const { output, invoker, reader, now } = context;
   const runs = proposal.signer.mode === 'create' ? 1 : FOREIGN_RUNS;
   announceTrial(functionNameOf(proposal.functionArn), runs, csr, output);
@@ -43,7 +43,7 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Cont
   }
 }
 
-export function trialFailed(trial: TrialOutcome, context: Context): CertprovError {
+export function trialFailed(trial: TrialOutcome, context: ReadingContext): CertprovError {
   return new CertprovError('TRIAL_FAILED', 'the trial signing failed, so the function was not enabled', {
     fix: `mend what is marked above and run \`${context.command('init')}\` again, or remove what was prepared with \`${context.command('rollback --all')}\``,
     exitCode: EXIT.blocked,

@@ -1,7 +1,7 @@
 import { functionNameOf, provisioningTemplateArnOf, providerArnOf } from '../../aws/arn.ts';
 import type { AuthorityKind } from '../../authority/authority.ts';
 import type { Finding } from '../../finding.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { checkRights, type CheckedRight, type Need, type RightsReport } from '../policy/check-rights.ts';
 import type { Verdict } from '../policy/judge-simulated.ts';
 import type { Names } from '../policy/operator-policy.ts';
@@ -36,7 +36,7 @@ export interface PlanRightsFlags {
 export async function checkPlanRights(
   proposal: Proposal,
   flags: PlanRightsFlags,
-  context: Context,
+  context: ReadingContext,
 ): Promise<PlanRights> {
   const { place, reader, callerArn: caller, output, isSandbox } = context;
   const { plan, providerName, canaryTemplate: template, functionPolicy } = proposal;
@@ -69,7 +69,7 @@ export async function checkPlanRights(
   };
 }
 
-const namesOf = ({ functionArn, providerName, authority }: Proposal, { place }: Context): Names => ({
+const namesOf = ({ functionArn, providerName, authority }: Proposal, { place }: ReadingContext): Names => ({
   place,
   functionName: functionNameOf(functionArn),
   providerName,
@@ -124,7 +124,7 @@ function unknownFindings(report: RightsReport): Finding[] {
 }
 
 /** Prints the whole policy, for the names of this plan. */
-function policyCommandFor(proposal: Proposal, { command }: Context): string {
+function policyCommandFor(proposal: Proposal, { command }: ReadingContext): string {
   const { providerName, authority, functionArn } = proposal;
   const kind: AuthorityKind = authority.kind === 'external' ? authority.config.kind : 'acm-pca';
   return command(
@@ -142,7 +142,10 @@ function policyCommandFor(proposal: Proposal, { command }: Context): string {
 }
 
 /** Below the plan: what is missing or not known, or that nothing is. */
-export function showPlanRights({ report, findings, statements, policyCommand }: PlanRights, { output }: Context): void {
+export function showPlanRights(
+  { report, findings, statements, policyCommand }: PlanRights,
+  { output }: ReadingContext,
+): void {
   output.say();
   if (findings.length === 0) {
     const { principal } = report;

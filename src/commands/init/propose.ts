@@ -1,7 +1,7 @@
 import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.ts';
 import { isBlocked, type Finding } from '../../finding.ts';
 import type { PolicyDocument } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import type { Plan } from '../../actions/plan.ts';
 import { callerName } from '../../deployment/proof-tag.ts';
 import { assessImpact, type AssessedImpact } from '../../steps/assess-impact.ts';
@@ -46,7 +46,7 @@ export async function propose(
   flags: InitFlags,
   runId: string,
   signing: SigningNow,
-  context: Context,
+  context: ReadingContext,
 ): Promise<Proposal> {
   const tools = stepTools(context);
   const { place } = context;
@@ -111,7 +111,7 @@ export async function propose(
 }
 
 /** Page 1, apart from the others: an account that is already switched needs none of the questions. */
-export async function explain(context: Context): Promise<SigningNow> {
+export async function explain(context: ReadingContext): Promise<SigningNow> {
   pageTitle(1, explainSigning.title, context.output);
   return (await runStep(explainSigning, {}, stepTools(context))).facts;
 }
@@ -130,7 +130,7 @@ async function deploy(
   signer: FunctionAnswer,
   authority: AuthorityAnswer,
   runId: string,
-  { place }: Context,
+  { place }: ReadingContext,
   tools: StepTools,
 ): Promise<Deployed> {
   if (signer.mode === 'existing') {

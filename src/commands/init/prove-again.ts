@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import { usageInvalid } from '../../errors.ts';
 import { readKnownProof } from '../status/read-known-proof.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
@@ -24,7 +24,7 @@ export async function proveAgain(
   flags: ProveAgainFlags,
   csr: TrialCsr,
   { providers: [provider] }: SigningNow,
-  context: Context,
+  context: ChangingContext,
 ): Promise<Proof | undefined> {
   if (!provider || flags.plan || flags.canary === false) return undefined;
   const { tags, known } = await readKnownProof(provider, context);

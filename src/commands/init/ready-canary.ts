@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { Canary } from '../canary/canary.ts';
 import { openCanary } from '../canary/open-canary.ts';
@@ -11,7 +11,7 @@ import type { Proposal } from './propose.ts';
  */
 export async function readyCanary(
   { proposal, csr }: { readonly proposal: Proposal; readonly csr: TrialCsr },
-  context: Context,
+  context: ChangingContext,
 ): Promise<Canary | undefined> {
   const { canaryTemplate: template, authority } = proposal;
   if (template === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Action } from '../../actions/plan.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import type { Finding } from '../../finding.ts';
 import type { Step, StepTools } from '../../steps/step.ts';
 import type { Output } from '../../terminal/output.ts';
@@ -28,7 +28,7 @@ export async function runStep<Input, Answers, Facts>(
 }
 
 /** What a step may use of the surroundings of a command. */
-export const stepTools = ({ reader, place, prompter, output, now, isSandbox }: Context): StepTools => ({
+export const stepTools = ({ reader, place, prompter, output, now, isSandbox }: ReadingContext): StepTools => ({
   aws: reader,
   place,
   prompter,

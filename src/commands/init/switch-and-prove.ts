@@ -1,7 +1,7 @@
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import { beforeChange } from '../../actions/kinds/define-action.ts';
 import type { Canary } from '../canary/canary.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import type { Journal } from '../../actions/journal.ts';
 import type { ApplyProgress } from '../../actions/apply-actions.ts';
 import { ProofKeeper } from '../canary/proof-keeper.ts';
@@ -33,7 +33,7 @@ export interface Switched {
 export async function switchAndProve(
   order: SwitchOrder,
   journal: Journal,
-  context: Context,
+  context: ChangingContext,
   progress: ApplyProgress,
 ): Promise<Switched> {
   const { proposal, canary, autoRollback } = order;

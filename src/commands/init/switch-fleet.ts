@@ -1,7 +1,7 @@
 import { addPermission } from '../../actions/kinds/add-permission.ts';
 import type { CreateCertificateProviderReceipt } from '../../actions/kinds/create-certificate-provider.ts';
 import { functionNameOf } from '../../aws/arn.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import type { Journal } from '../../actions/journal.ts';
 import { statementIdFor } from '../../deployment/ownership.ts';
@@ -17,7 +17,7 @@ import type { Proposal } from './propose.ts';
 export async function switchFleet(
   proposal: Proposal,
   journal: Journal,
-  context: Context,
+  context: ChangingContext,
   progress: ApplyProgress,
 ): Promise<CreateCertificateProviderReceipt> {
   const { plan } = proposal;
@@ -43,7 +43,7 @@ async function repairPermission(
   { functionArn, providerName }: Proposal,
   sourceArn: string,
   journal: Journal,
-  context: Context,
+  context: ChangingContext,
   progress: ApplyProgress,
 ): Promise<void> {
   const { place } = context;
@@ -59,7 +59,7 @@ async function repairPermission(
 }
 
 /** A look that fails is repeated; that there is no policy is an answer. */
-async function readPolicy(functionArn: string, context: Context) {
+async function readPolicy(functionArn: string, context: ReadingContext) {
   let failed: CertprovError | undefined;
   const read = await askAgain(context)(async () => {
     try {

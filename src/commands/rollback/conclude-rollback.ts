@@ -1,5 +1,5 @@
 import type { AwsReader, CertificateProvider } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
 import { dim } from '../../terminal/style.ts';
@@ -40,7 +40,7 @@ export interface Nothing {
   readonly since: number;
 }
 
-export function concludeNothing({ signing, left, all, elsewhere, since }: Nothing, context: Context): ExitCode {
+export function concludeNothing({ signing, left, all, elsewhere, since }: Nothing, context: ChangingContext): ExitCode {
   const { output, command } = context;
   for (const what of left) output.say(`  still there: ${what}`);
   showElsewhere(elsewhere, context);
@@ -60,7 +60,7 @@ const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || out
 
 function document(
   { provider, kept, caKeys, reports, signing }: Conclusion,
-  { place, callerArn }: Context,
+  { place, callerArn }: ReadingContext,
 ): { [key: string]: Json } {
   const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
   return {
@@ -77,7 +77,7 @@ function document(
   };
 }
 
-export function concludeRollback(conclusion: Conclusion, context: Context): ExitCode {
+export function concludeRollback(conclusion: Conclusion, context: ReadingContext): ExitCode {
   const { provider, kept, caKeys, reports, signing } = conclusion;
   const { output, command, propagationSeconds } = context;
   const left = reports.filter(isLeft);

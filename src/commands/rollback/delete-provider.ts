@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import type { Progress } from '../../terminal/output.ts';
 import { returnFailed, showFailingReturn } from './failing-return.ts';
@@ -26,7 +26,7 @@ const TRIES = 20;
  * Deletes the provider. While it may not, it says so at once and goes on trying for a minute: a permission is given, a
  * network comes back, somebody else has deleted it. A signal ends the trying.
  */
-export async function deleteProvider(order: DeletionOrder, context: Context): Promise<Switched> {
+export async function deleteProvider(order: DeletionOrder, context: ChangingContext): Promise<Switched> {
   const { output, returnSeconds } = context;
   const { providerName, situation } = order;
   const started = performance.now();
@@ -72,7 +72,11 @@ type Attempt =
   | { readonly error: CertprovError; readonly found: Switched | undefined };
 
 /** What AWS or the way to it does can pass; whose a provider is does not. */
-async function attempt({ find, onAsked }: DeletionOrder, progress: Progress, { writer }: Context): Promise<Attempt> {
+async function attempt(
+  { find, onAsked }: DeletionOrder,
+  progress: Progress,
+  { writer }: ChangingContext,
+): Promise<Attempt> {
   let found: Switched | undefined;
   try {
     found = await find();
@@ -87,7 +91,7 @@ async function attempt({ find, onAsked }: DeletionOrder, progress: Progress, { w
 }
 
 /** A request whose answer was lost may have been carried out: then the account is asked. Undefined: nobody knows. */
-async function isStillThere(name: string, { reader, changes }: Context): Promise<boolean | undefined> {
+async function isStillThere(name: string, { reader, changes }: ChangingContext): Promise<boolean | undefined> {
   if (!changes.mayHaveDone('DeleteCertificateProvider')) return true;
   try {
     return (await reader.listCertificateProviders()).some((p) => p.certificateProviderName === name);
@@ -98,6 +102,6 @@ async function isStillThere(name: string, { reader, changes }: Context): Promise
 }
 
 /** A signal that comes while it tries; the one that led to the return is none. */
-function stopOf({ interrupt }: Context): AbortSignal {
+function stopOf({ interrupt }: ReadingContext): AbortSignal {
   return interrupt.signal.aborted ? new AbortController().signal : interrupt.signal;
 }

@@ -1,5 +1,5 @@
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { journaledPlaces, readJournals, stillMade } from '../../actions/journal.ts';
 import { yellow } from '../../terminal/style.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';
@@ -18,7 +18,7 @@ export interface ElsewhereOn {
  * What else this machine has switched on. Whoever looks in the wrong Region would otherwise read that AWS signs, and
  * believe it of the right one.
  */
-export async function elsewhereOn({ home, place }: Context): Promise<ElsewhereOn[]> {
+export async function elsewhereOn({ home, place }: ReadingContext): Promise<ElsewhereOn[]> {
   const found: ElsewhereOn[] = [];
   for (const { account, region } of await journaledPlaces(home)) {
     if (account === place.account && region === place.region) continue;
@@ -35,7 +35,7 @@ export async function elsewhereOn({ home, place }: Context): Promise<ElsewhereOn
 }
 
 /** With the command that looks there. */
-export function showElsewhere(elsewhere: readonly ElsewhereOn[], { place, output, commandIn }: Context): void {
+export function showElsewhere(elsewhere: readonly ElsewhereOn[], { place, output, commandIn }: ReadingContext): void {
   for (const { account, region, since, isUnsure } of elsewhere) {
     const where = account === place.account ? region : `account ${account}, ${region}`;
     const state = isUnsure ? 'which may have been switched on' : 'switched on';

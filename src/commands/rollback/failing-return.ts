@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -8,7 +8,7 @@ import { placeName } from '../header.ts';
 import type { ReturnSituation } from './return-situation.ts';
 
 /** What somebody with the right to do it types: all of a return is this one call. */
-export const deletionCommand = (providerName: string, { awsCli }: Context): string =>
+export const deletionCommand = (providerName: string, { awsCli }: ReadingContext): string =>
   awsCli(`iot delete-certificate-provider --certificate-provider-name ${providerName}`);
 
 export interface FailingReturn {
@@ -24,7 +24,7 @@ const NOT_KNOWN = 'whether the certificate provider is still there is not known'
 /** At the first failure, not at the end of trying: whoever may do it need not wait for certprov. */
 export function showFailingReturn(
   { error, providerName, situation, isThere, leftSeconds }: FailingReturn & { readonly leftSeconds: number },
-  context: Context,
+  context: ReadingContext,
 ): void {
   const { output } = context;
   const say = (text: string): void => output.say(paragraph(text, output.columns));
@@ -50,7 +50,7 @@ export interface FailedReturn extends FailingReturn {
 }
 
 /** The end of trying. It says what is known of the provider now, and nothing else. */
-export function returnFailed(failed: FailedReturn, context: Context): CertprovError {
+export function returnFailed(failed: FailedReturn, context: ReadingContext): CertprovError {
   const { error, providerName, situation, attempts, seconds, isThere } = failed;
   const { place, command, isSandbox } = context;
   const line = deletionCommand(providerName, context);

@@ -4,7 +4,7 @@ import { createCertificateProvider } from '../../actions/kinds/create-certificat
 import { ACTION_KINDS } from '../../actions/registry.ts';
 import type { UndoReport } from '../../actions/undo-actions.ts';
 import { functionNameOf } from '../../aws/arn.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
 
@@ -44,7 +44,7 @@ export const leftToOtherVersion = ({ action, file }: MadeAction): UndoReport => 
   reason: 'this certprov does not know the action; the version that wrote the journal does',
 });
 
-export async function readJournaled({ home, place, output }: Context): Promise<Journaled> {
+export async function readJournaled({ home, place, output }: ReadingContext): Promise<Journaled> {
   let isDamaged = false;
   const goOn = (what: string): void => {
     isDamaged = true;
@@ -70,14 +70,14 @@ export function journaledFunctions(runs: readonly JournalRun[]): string[] {
 }
 
 /** AWS signs again: no provider of the journals is there any more. */
-export const recordReturn = (made: readonly MadeAction[], context: Context): Promise<void> =>
+export const recordReturn = (made: readonly MadeAction[], context: ChangingContext): Promise<void> =>
   recordUndone(
     made.filter(({ action }) => action.kind === PROVIDER_KIND),
     context,
   );
 
 /** What is gone by other means than its own undo. */
-export async function recordUndone(made: readonly MadeAction[], { now, output }: Context): Promise<void> {
+export async function recordUndone(made: readonly MadeAction[], { now, output }: ChangingContext): Promise<void> {
   for (const { action, file, runId, index } of made) {
     try {
       const journal = await Journal.reopen({ file, runId }, now);

@@ -1,7 +1,7 @@
 import type { MadeAction } from '../../actions/journal.ts';
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { isOurs } from '../../deployment/ownership.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
@@ -16,7 +16,7 @@ export interface ProviderFlags {
 export async function findOwnProvider(
   flags: ProviderFlags,
   made: readonly MadeAction[],
-  context: Context,
+  context: ReadingContext,
 ): Promise<CertificateProvider | undefined> {
   const { reader, output, command } = context;
   const providers = await reader.listCertificateProviders();
@@ -61,7 +61,7 @@ function isCreationOf(provider: CertificateProvider, { action: { kind, args }, r
   );
 }
 
-async function hasOurTag(provider: CertificateProvider, { reader, command }: Context): Promise<boolean> {
+async function hasOurTag(provider: CertificateProvider, { reader, command }: ReadingContext): Promise<boolean> {
   try {
     return isOurs(await reader.listTags(provider.certificateProviderArn));
   } catch (error) {
@@ -80,7 +80,10 @@ async function hasOurTag(provider: CertificateProvider, { reader, command }: Con
  * While the operator read the page, somebody else may have made the provider anew or pointed it elsewhere: then it is
  * theirs. One that has gone is no change, since it was to go.
  */
-export async function assertSameProvider(shown: CertificateProvider, { reader, command }: Context): Promise<void> {
+export async function assertSameProvider(
+  shown: CertificateProvider,
+  { reader, command }: ReadingContext,
+): Promise<void> {
   const now = (await reader.listCertificateProviders()).find(
     ({ certificateProviderName }) => certificateProviderName === shown.certificateProviderName,
   );

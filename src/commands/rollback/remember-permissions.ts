@@ -1,7 +1,7 @@
 import { identityOf } from '../../actions/identity.ts';
 import { addPermission, type AddPermissionArgs } from '../../actions/kinds/add-permission.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import { Journal, newRunId, type MadeAction } from '../../actions/journal.ts';
 import type { Action } from '../../actions/plan.ts';
@@ -16,7 +16,7 @@ import type { Undoable } from '../../actions/undo-actions.ts';
 export async function rememberPermissions(
   provider: Pick<CertificateProvider, 'lambdaFunctionArn'>,
   made: readonly MadeAction[],
-  context: Context,
+  context: ChangingContext,
 ): Promise<Undoable[]> {
   const { reader, place, output } = context;
   const known = new Set(made.map(({ action }) => identityOf(action)));
@@ -45,7 +45,7 @@ export async function rememberPermissions(
   }
 }
 
-async function writeDown(actions: readonly Action[], { home, place, now }: Context): Promise<MadeAction[]> {
+async function writeDown(actions: readonly Action[], { home, place, now }: ChangingContext): Promise<MadeAction[]> {
   const journal = await Journal.start(home, place.account, place.region, newRunId(now()), now);
   const { runId, file } = journal;
   try {

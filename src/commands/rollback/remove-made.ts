@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled } from '../../errors.ts';
 import { undoActions, type Undoable, type UndoReport } from '../../actions/undo-actions.ts';
 
@@ -18,7 +18,7 @@ export interface Wait {
 export async function removeMade(
   undoables: readonly Undoable[],
   { seconds, unswitchedAt, isReturned }: Wait,
-  context: Context,
+  context: ChangingContext,
 ): Promise<UndoReport[]> {
   const elapsed = unswitchedAt ? (context.now().getTime() - unswitchedAt.getTime()) / 1000 : 0;
   const remaining = Math.ceil(seconds - elapsed);
@@ -30,7 +30,7 @@ export async function removeMade(
   return undoActions(undoables, context);
 }
 
-async function countDown(seconds: number, hint: string, { output, interrupt }: Context): Promise<void> {
+async function countDown(seconds: number, hint: string, { output, interrupt }: ReadingContext): Promise<void> {
   const spinner = output.progress(`waiting ${seconds} s for calls that are still on their way to the function`);
   const end = performance.now() + seconds * 1000;
   for (let left = seconds; left > 0; left = Math.ceil((end - performance.now()) / 1000)) {

@@ -1,7 +1,7 @@
 import type { Undoable } from '../../actions/undo-actions.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import { waitFor } from '../../aws/wait.ts';
-import type { Context } from '../../context.ts';
+import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { deleteProvider, type DeletionOrder, type Switched } from './delete-provider.ts';
 import { recordReturn, type Journaled } from './journaled.ts';
@@ -16,7 +16,7 @@ export type ReturnStage = 'absent' | 'in-place' | 'asked' | 'deleted' | 'returne
 /** How an error of a rollback has left the account. */
 export function rollbackAftermath(
   stage: ReturnStage,
-  { command, changes }: Pick<Context, 'command' | 'changes'>,
+  { command, changes }: Pick<ChangingContext, 'command' | 'changes'>,
 ): string {
   // Every request was turned down.
   const isRefusedDelete = stage === 'asked' && !changes.mayHaveDone('DeleteCertificateProvider');
@@ -41,7 +41,7 @@ interface Returned {
 }
 
 /** Deletes the provider and believes it only when AWS lists none any more. */
-async function returnToAws(order: ReturnOrder, context: Context): Promise<Returned> {
+async function returnToAws(order: ReturnOrder, context: ChangingContext): Promise<Returned> {
   const { onStage, providerName } = order;
   const deleted = await deleteProvider({ ...order, onAsked: () => onStage('asked') }, context);
   onStage('deleted');
@@ -68,7 +68,7 @@ async function returnToAws(order: ReturnOrder, context: Context): Promise<Return
 type Read = { readonly others: readonly CertificateProvider[] | undefined } | { readonly error: CertprovError };
 
 /** A look that fails is made again, like one that is stale. */
-async function readBack(name: string, { reader, returnSeconds }: Context): Promise<Read> {
+async function readBack(name: string, { reader, returnSeconds }: ChangingContext): Promise<Read> {
   let failed: CertprovError | undefined;
   const others = await waitFor(
     async () => {
@@ -87,7 +87,7 @@ async function readBack(name: string, { reader, returnSeconds }: Context): Promi
   return failed ? { error: failed } : { others };
 }
 
-function unread(name: string, error: CertprovError, { command }: Context): CertprovError {
+function unread(name: string, error: CertprovError, { command }: ReadingContext): CertprovError {
   return new CertprovError(
     'UNDO_INCOMPLETE',
     `the certificate provider "${name}" was deleted, and whether AWS signs cannot be read: ${error.message}`,
@@ -100,7 +100,7 @@ function unread(name: string, error: CertprovError, { command }: Context): Certp
   );
 }
 
-const stillListed = (name: string, { command }: Context): CertprovError =>
+const stillListed = (name: string, { command }: ReadingContext): CertprovError =>
   new CertprovError('UNDO_INCOMPLETE', `AWS still lists the certificate provider "${name}" after it was deleted`, {
     fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
     exitCode: EXIT.undoIncomplete,
@@ -115,7 +115,7 @@ interface SigningGivenBack extends Returned {
 export const giveSigningBack = (
   order: ReturnOrder,
   { made }: Pick<Journaled, 'made'>,
-  context: Context,
+  context: ChangingContext,
 ): Promise<SigningGivenBack> =>
   context.interrupt.changing(async () => {
     const returned = await returnToAws(order, context);

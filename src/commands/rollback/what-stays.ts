@@ -2,7 +2,7 @@ import { createCertificateProvider } from '../../actions/kinds/create-certificat
 import { holdsCaKey, nameOf } from '../../actions/identity.ts';
 import { functionNameOf } from '../../aws/arn.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import type { CertprovError } from '../../errors.ts';
 import { dim, yellow } from '../../terminal/style.ts';
 import { findMade, inUndoOrder, withoutRepeats } from './find-made.ts';
@@ -32,7 +32,7 @@ export async function othersMade(
   journaled: Journaled,
   provider: CertificateProvider | undefined,
   granted: readonly Undoable[],
-  { reader, place }: Context,
+  { reader, place }: ReadingContext,
 ): Promise<Undoable[]> {
   const functionNames = functionNamesSeen(journaled, provider);
   const found = await findMade({ made: journaled.made, functionNames }, reader, place);
@@ -44,7 +44,7 @@ export async function whatStays(
   journaled: Journaled,
   provider: CertificateProvider | undefined,
   granted: readonly Undoable[],
-  { reader, place, output }: Context,
+  { reader, place, output }: ReadingContext,
 ): Promise<Undoable[]> {
   const unread: CertprovError[] = [];
   const functionNames = functionNamesSeen(journaled, provider);

@@ -1,6 +1,6 @@
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
 import { readJournals } from '../../actions/journal.ts';
 import type { Tags } from '../../deployment/ownership.ts';
@@ -9,7 +9,7 @@ import { knownProof } from './known-proof.ts';
 /** What is known of the proof of this provider. What cannot be read is left out: it stops nobody from proving it. */
 export async function readKnownProof(
   provider: CertificateProvider,
-  { home, place, reader }: Pick<Context, 'home' | 'place' | 'reader'>,
+  { home, place, reader }: Pick<ReadingContext, 'home' | 'place' | 'reader'>,
 ): Promise<{ readonly tags: Tags | null; readonly known: KnownProof }> {
   const [runs, tags] = await Promise.all([
     readJournals(home, place.account, place.region, () => undefined),

@@ -8,7 +8,7 @@ import type {
   SigningMetrics,
 } from '../../aws/ports/ports.ts';
 import { signerCode } from '../../checks/signer-code.ts';
-import type { Context } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import {
   deployedExternal,
   type Optional,
@@ -25,7 +25,7 @@ import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts'
 
 const METRIC_DAYS = 14;
 
-type StatusSources = Pick<Context, 'reader' | 'place' | 'home'>;
+type StatusSources = Pick<ReadingContext, 'reader' | 'place' | 'home'>;
 
 /**
  * Reads all of it and changes nothing. Only the provider itself must be readable: a missing permission for the rest
