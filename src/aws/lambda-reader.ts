@@ -36,11 +36,11 @@ export function lambdaReader(connection: Connection): LambdaReader {
     },
 
     /** GetFunction may be called 100 times a second, the other reads of Lambda 15 times all together. */
-    async describeFunction(function_) {
+    async describeFunction(nameOrArn) {
       const action = 'lambda:GetFunction';
       const answer = await orUndefined(
-        call({ action, resource: arnOrUndefined(function_), repeat: 'always' }, (options) =>
-          lambda.send(new GetFunctionCommand({ FunctionName: function_ }), options),
+        call({ action, resource: arnOrUndefined(nameOrArn), repeat: 'always' }, (options) =>
+          lambda.send(new GetFunctionCommand({ FunctionName: nameOrArn }), options),
         ),
       );
       if (!answer) return undefined;
@@ -55,11 +55,11 @@ export function lambdaReader(connection: Connection): LambdaReader {
       );
     },
 
-    async functionPolicy(function_) {
+    async functionPolicy(nameOrArn) {
       const action = 'lambda:GetPolicy';
       const answer = await orUndefined(
-        call({ action, resource: arnOrUndefined(function_), repeat: 'always' }, (options) =>
-          lambda.send(new GetPolicyCommand({ FunctionName: function_ }), options),
+        call({ action, resource: arnOrUndefined(nameOrArn), repeat: 'always' }, (options) =>
+          lambda.send(new GetPolicyCommand({ FunctionName: nameOrArn }), options),
         ),
       );
       return answer && parsePolicyDocument(present(answer.Policy, 'Policy', action), action);
@@ -78,5 +78,5 @@ export function lambdaReader(connection: Connection): LambdaReader {
   };
 }
 
-const arnOrUndefined = (function_: string): string | undefined =>
-  function_.startsWith('arn:') ? function_ : undefined;
+const arnOrUndefined = (nameOrArn: string): string | undefined =>
+  nameOrArn.startsWith('arn:') ? nameOrArn : undefined;

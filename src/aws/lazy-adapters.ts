@@ -41,8 +41,8 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     callerIdentity,
 
     listFunctions: () => lazily(async () => (await load.lambdaReader()).listFunctions()),
-    describeFunction: async (function_) => (await load.lambdaReader()).describeFunction(function_),
-    functionPolicy: async (function_) => (await load.lambdaReader()).functionPolicy(function_),
+    describeFunction: async (nameOrArn) => (await load.lambdaReader()).describeFunction(nameOrArn),
+    functionPolicy: async (nameOrArn) => (await load.lambdaReader()).functionPolicy(nameOrArn),
     concurrencyLimits: async () => (await load.lambdaReader()).concurrencyLimits(),
 
     listCertificateAuthorities: () => lazily(async () => (await load.acmPca()).listCertificateAuthorities()),

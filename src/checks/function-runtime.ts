@@ -14,17 +14,17 @@ const DEPRECATED_ON: Readonly<Record<string, string>> = {
 const NOTICE_MS = 180 * 24 * 3_600_000;
 
 /** A runtime that AWS has given up still runs, but it cannot be repaired once updates are blocked. */
-export function checkFunctionRuntime(function_: FunctionDescription, now: Date): Finding[] {
-  const day = function_.runtime ? DEPRECATED_ON[function_.runtime] : undefined;
+export function checkFunctionRuntime(lambda: FunctionDescription, now: Date): Finding[] {
+  const day = lambda.runtime ? DEPRECATED_ON[lambda.runtime] : undefined;
   if (!day || new Date(day).getTime() - now.getTime() > NOTICE_MS) return [];
   const past = new Date(day) <= now;
   return [
     {
       code: past ? 'FUNCTION_RUNTIME_DEPRECATED' : 'FUNCTION_RUNTIME_ENDS_SOON',
       severity: 'warning',
-      summary: `${function_.runtime} of ${function_.functionName} ${past ? 'has been' : 'will be'} deprecated ${past ? 'since' : 'on'} ${day}`,
+      summary: `${lambda.runtime} of ${lambda.functionName} ${past ? 'has been' : 'will be'} deprecated ${past ? 'since' : 'on'} ${day}`,
       fix: 'move the function to a newer runtime while Lambda still accepts updates',
-      resource: function_.functionArn,
+      resource: lambda.functionArn,
     },
   ];
 }

@@ -8,28 +8,28 @@ export const LIMIT_SECONDS = 5;
  * Whether Lambda would run the function at all when AWS IoT invokes it, and let it use the 5 seconds it has.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
-export function checkFunctionUsable(function_: FunctionDescription): Finding[] {
-  const { functionName, functionArn: resource } = function_;
+export function checkFunctionUsable(lambda: FunctionDescription): Finding[] {
+  const { functionName, functionArn: resource } = lambda;
   const findings: Finding[] = [];
-  if (function_.state !== 'Active') {
+  if (lambda.state !== 'Active') {
     findings.push({
       code: 'FUNCTION_NOT_ACTIVE',
-      severity: function_.state === 'Inactive' ? 'warning' : 'blocker',
-      summary: `${functionName} is ${function_.state}${function_.stateReason ? `: ${function_.stateReason}` : ''}`,
+      severity: lambda.state === 'Inactive' ? 'warning' : 'blocker',
+      summary: `${functionName} is ${lambda.state}${lambda.stateReason ? `: ${lambda.stateReason}` : ''}`,
       fix: 'Lambda invokes Active functions only: redeploy it, or wait while it is Pending',
       resource,
     });
   }
-  if (function_.lastUpdateStatus === 'Failed') {
+  if (lambda.lastUpdateStatus === 'Failed') {
     findings.push({
       code: 'FUNCTION_UPDATE_FAILED',
       severity: 'warning',
-      summary: `the last update of ${functionName} failed${function_.lastUpdateStatusReason ? `: ${function_.lastUpdateStatusReason}` : ''}; the code before it still runs`,
+      summary: `the last update of ${functionName} failed${lambda.lastUpdateStatusReason ? `: ${lambda.lastUpdateStatusReason}` : ''}; the code before it still runs`,
       fix: 'deploy it again',
       resource,
     });
   }
-  if (function_.reservedConcurrency === 0) {
+  if (lambda.reservedConcurrency === 0) {
     findings.push({
       code: 'FUNCTION_CONCURRENCY_ZERO',
       severity: 'blocker',
@@ -38,11 +38,11 @@ export function checkFunctionUsable(function_: FunctionDescription): Finding[] {
       resource,
     });
   }
-  if (function_.timeoutSeconds < LIMIT_SECONDS) {
+  if (lambda.timeoutSeconds < LIMIT_SECONDS) {
     findings.push({
       code: 'FUNCTION_TIMEOUT_SHORT',
       severity: 'warning',
-      summary: `the timeout of ${functionName} is ${function_.timeoutSeconds} s: Lambda stops it before AWS IoT's 5 s are over`,
+      summary: `the timeout of ${functionName} is ${lambda.timeoutSeconds} s: Lambda stops it before AWS IoT's 5 s are over`,
       fix: `aws lambda update-function-configuration --function-name ${functionName} --timeout ${LIMIT_SECONDS}`,
       resource,
     });

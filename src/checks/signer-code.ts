@@ -25,8 +25,8 @@ export interface SignerCode {
 }
 
 /** Whether a function still is the signer that certprov deployed; undefined for functions that it did not. */
-export function signerCode(function_: FunctionDescription, known: KnownCode): SignerCode | undefined {
-  const { codeSha256, tags } = function_;
+export function signerCode(lambda: FunctionDescription, known: KnownCode): SignerCode | undefined {
+  const { codeSha256, tags } = lambda;
   const { thisVersion, journaled } = known;
   const deployed = journaled ?? tags[CODE];
   const isThisVersion = codeSha256 === thisVersion;
@@ -41,8 +41,8 @@ export function signerCode(function_: FunctionDescription, known: KnownCode): Si
 }
 
 /** Other code now means that somebody changed the signer; code of another version is no fault, and worth knowing. */
-export function checkSignerCode(function_: FunctionDescription, code: SignerCode | undefined): Finding[] {
-  const { functionName, functionArn: resource } = function_;
+export function checkSignerCode(lambda: FunctionDescription, code: SignerCode | undefined): Finding[] {
+  const { functionName, functionArn: resource } = lambda;
   if (code?.verdict === 'changed') {
     const summary = `the code of ${functionName} is not what certprov deployed`;
     return [

@@ -13,8 +13,8 @@ export interface DeployedSettings {
  * Lambda's runtime go by (`NODE_OPTIONS`, `AWS_LAMBDA_EXEC_WRAPPER`) make something else of the same zip. Without a
  * journal all variables that are not the signer's own are told of.
  */
-export function checkSignerSettings(function_: FunctionDescription, deployed: DeployedSettings): Finding[] {
-  const { functionName, functionArn: resource, handler, layers, environment, roleArn } = function_;
+export function checkSignerSettings(lambda: FunctionDescription, deployed: DeployedSettings): Finding[] {
+  const { functionName, functionArn: resource, handler, layers, environment, roleArn } = lambda;
   const different = [
     ...(handler === SIGNER_HANDLER ? [] : ['handler']),
     ...(layers.length === 0 ? [] : ['layers']),

@@ -70,14 +70,14 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     const { place, signer } = input;
     const roleName = roleNameFor(signer.functionName, place.region);
     const secretName = secretNameOf(input);
-    const [bundle, role, function_, secret] = await Promise.all([
+    const [bundle, role, lambda, secret] = await Promise.all([
       readSignerBundle(configOf(input).kind),
       aws.describeRole(roleName),
       aws.describeFunction(signer.functionName),
       secretName === undefined ? undefined : aws.describeSecret(secretName),
     ]);
     const policy = role ? await aws.rolePolicy(roleName, POLICY_NAME) : undefined;
-    return { codeSha256: bundle.codeSha256, role, policy, function: function_, secret };
+    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret };
   },
 
   check: (input, _answers, facts) => [

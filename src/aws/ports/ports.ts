@@ -161,9 +161,9 @@ export interface AwsReader extends KeyReader, DeviceReader, FleetReader {
   /** Page by page (AWS: 50 at most), so that the first choices need not wait for the last. */
   listFunctions(): AsyncIterable<readonly FunctionSummary[]>;
   /** Name, partial ARN or ARN. */
-  describeFunction(function_: string): Promise<FunctionDescription | undefined>;
+  describeFunction(nameOrArn: string): Promise<FunctionDescription | undefined>;
   /** Undefined when there is no policy at all, or no such function: AWS answers both alike. */
-  functionPolicy(function_: string): Promise<PolicyDocument | undefined>;
+  functionPolicy(nameOrArn: string): Promise<PolicyDocument | undefined>;
   concurrencyLimits(): Promise<ConcurrencyLimits>;
 
   /** Page by page (AWS: 100 at most). CAs shared by other accounts are included. */

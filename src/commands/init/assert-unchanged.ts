@@ -20,11 +20,11 @@ export interface Tried {
 }
 
 export async function describeTried(proposal: Proposal, context: ReadingContext): Promise<Tried> {
-  const [function_, secretVersion] = await Promise.all([
+  const [lambda, secretVersion] = await Promise.all([
     describeFunction(proposal, context),
     readSecretVersion(proposal, context),
   ]);
-  return { function: function_, secretVersion };
+  return { function: lambda, secretVersion };
 }
 
 /**

@@ -98,9 +98,9 @@ async function ownFunction(name: string, aws: AwsReader): Promise<FunctionDescri
   return described && isOurFunction(described) ? [described] : [];
 }
 
-function functionAction(function_: FunctionDescription): Action {
+function functionAction(lambda: FunctionDescription): Action {
   const { functionName, roleArn, architecture, memoryMb, timeoutSeconds, environment, codeSha256, tags, runtime } =
-    function_;
+    lambda;
   return createFunction.with({
     functionName,
     roleArn,

@@ -33,7 +33,7 @@ export function checkStatus(status: SigningStatus, now: Date): Finding[] {
 }
 
 function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Date): Finding[] {
-  const { provider, function: function_, policy, authority, authorityArn } = status;
+  const { provider, function: lambda, policy, authority, authorityArn } = status;
   const name = functionNameOf(provider.lambdaFunctionArn);
   const findings: Finding[] = [];
   const isForeign = ownerOf(status) === 'foreign';
@@ -47,7 +47,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
       resource: provider.certificateProviderArn,
     });
   }
-  if (function_ === undefined) {
+  if (lambda === undefined) {
     findings.push({
       code: 'FUNCTION_MISSING',
       severity: 'blocker',
@@ -57,12 +57,12 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
     });
     return findings;
   }
-  if (function_)
+  if (lambda)
     findings.push(
-      ...checkFunctionUsable(function_),
-      ...checkFunctionRuntime(function_, now),
-      ...checkSignerCode(function_, status.code),
-      ...(status.code ? checkSignerSettings(function_, status.deployed) : []),
+      ...checkFunctionUsable(lambda),
+      ...checkFunctionRuntime(lambda, now),
+      ...checkSignerCode(lambda, status.code),
+      ...(status.code ? checkSignerSettings(lambda, status.deployed) : []),
     );
   if (policy !== null)
     findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));

@@ -81,25 +81,25 @@ async function readProvider(
 ): Promise<ProviderStatus> {
   const { reader: aws, home, place } = context;
   const arn = provider.lambdaFunctionArn;
-  const [runs, tags, function_, policy] = await Promise.all([
+  const [runs, tags, lambda, policy] = await Promise.all([
     // A journal that is damaged or lost leaves the tags to go by.
     readJournals(home, place.account, place.region, () => undefined),
     optional('the tags of the provider', aws.listTags(provider.certificateProviderArn)),
     optional('the function', aws.describeFunction(arn)),
     optional('the policy of the function', aws.functionPolicy(arn)),
   ]);
-  const linked = linkedAuthority(function_?.environment ?? {}, tags ?? {});
+  const linked = linkedAuthority(lambda?.environment ?? {}, tags ?? {});
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
   const [authority, external, signer] = await Promise.all([
     authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
-    function_ ? readExternal(function_, context, optional) : undefined,
-    function_ ? readSigner(function_, runs, optional) : { code: undefined, deployed: {} },
+    lambda ? readExternal(lambda, context, optional) : undefined,
+    lambda ? readSigner(lambda, runs, optional) : { code: undefined, deployed: {} },
   ]);
   const proof = knownProof(provider, tags, runs);
-  return { provider, tags, function: function_, ...signer, policy, proof, authority, authorityArn, external };
+  return { provider, tags, function: lambda, ...signer, policy, proof, authority, authorityArn, external };
 }
 
-const tellWhose = async (function_: FunctionDescription): Promise<boolean> => isOurFunction(function_);
+const tellWhose = async (lambda: FunctionDescription): Promise<boolean> => isOurFunction(lambda);
 
 /** What another version may have journaled in other ways is left out. */
 type JournaledSigner = Partial<Pick<CreateFunctionArgs, 'codeSha256' | 'environment' | 'roleArn'>>;
@@ -122,27 +122,27 @@ export function journaledSigner(runs: readonly JournalRun[], functionName: strin
 }
 
 async function readSigner(
-  function_: FunctionDescription,
+  lambda: FunctionDescription,
   runs: readonly JournalRun[],
   optional: Optional,
 ): Promise<Pick<ProviderStatus, 'code' | 'deployed'>> {
-  const kind = signerKind(function_.environment);
+  const kind = signerKind(lambda.environment);
   const bundle = await optional('the signer of this version', readSignerBundle(kind));
-  const deployed = journaledSigner(runs, function_.functionName);
+  const deployed = journaledSigner(runs, lambda.functionName);
   const journaled = deployed?.codeSha256;
-  if (journaled === undefined) await optional('the tags of the function', tellWhose(function_));
-  return { code: signerCode(function_, { thisVersion: bundle?.codeSha256, journaled }), deployed: deployed ?? {} };
+  if (journaled === undefined) await optional('the tags of the function', tellWhose(lambda));
+  return { code: signerCode(lambda, { thisVersion: bundle?.codeSha256, journaled }), deployed: deployed ?? {} };
 }
 
 async function readExternal(
-  function_: FunctionDescription,
+  lambda: FunctionDescription,
   { reader: aws, home }: StatusSources,
   optional: Optional,
 ): Promise<ProviderStatus['external']> {
-  const deployed = deployedExternal(function_.environment);
+  const deployed = deployedExternal(lambda.environment);
   if (!deployed) return undefined;
   const resources = readExternalResources(deployed.config, aws, optional);
-  const [found, health] = await Promise.all([resources, readAuthorityHealth(deployed, function_, resources, home)]);
+  const [found, health] = await Promise.all([resources, readAuthorityHealth(deployed, lambda, resources, home)]);
   return { ...deployed, ...found, health };
 }
 

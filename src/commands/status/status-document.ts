@@ -38,7 +38,7 @@ const proofDocument = ({ state, at, by, serialNumber, issuer, reason, message, k
 
 function providerDocument({
   provider,
-  function: function_,
+  function: lambda,
   code,
   authority,
   authorityArn,
@@ -51,12 +51,12 @@ function providerDocument({
     accountDefaultForOperations: provider.accountDefaultForOperations,
     creationDate: provider.creationDate?.toISOString() ?? null,
     lastModifiedDate: provider.lastModifiedDate?.toISOString() ?? null,
-    function: function_
+    function: lambda
       ? {
-          state: function_.state,
-          runtime: function_.runtime ?? null,
-          timeoutSeconds: function_.timeoutSeconds,
-          codeSha256: function_.codeSha256,
+          state: lambda.state,
+          runtime: lambda.runtime ?? null,
+          timeoutSeconds: lambda.timeoutSeconds,
+          codeSha256: lambda.codeSha256,
           code: code
             ? {
                 verdict: code.verdict,

@@ -4,7 +4,7 @@ import { parseCertificationRequest, type CertificationRequest } from '../../csr/
 import { EXTENSION } from '../../csr/extensions.ts';
 import { randomSerial } from '../../csr/tbs-certificate.ts';
 import { CertprovError } from '../../errors.ts';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { spkiOf } from '../stored-key.ts';
@@ -118,7 +118,7 @@ function templateFor(input: IssueCertificateInput, authority: CertificateAuthori
 }
 
 function signatureAlgorithmFor({ SigningAlgorithm }: IssueCertificateInput, authority: CertificateAuthorityRecord) {
-  const algorithm = ownEntry(SIGNING_ALGORITHMS, SigningAlgorithm);
+  const algorithm = lookup(SIGNING_ALGORITHMS, SigningAlgorithm);
   if (algorithm === undefined) {
     const known = Object.keys(SIGNING_ALGORITHMS).join(', ');
     throw validationFailed(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buildCertificationRequest } from '../../csr/build-certification-request.ts';
 import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
 import { CertprovError } from '../../errors.ts';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { spkiOf } from '../stored-key.ts';
 import { familyMatches, KEY_TYPES, SIGNING_ALGORITHMS } from './algorithms.ts';
@@ -28,7 +28,7 @@ const DAY_MS = 24 * 3600 * 1000;
 export function createCertificateAuthority(input: CreateInput, call: Call): Promise<object> {
   requireMembers({ ...input }, 'CertificateAuthorityConfiguration', 'CertificateAuthorityType');
   const { KeyAlgorithm, SigningAlgorithm, Subject } = input.CertificateAuthorityConfiguration;
-  if (ownEntry(KEY_TYPES, KeyAlgorithm) === undefined || ownEntry(SIGNING_ALGORITHMS, SigningAlgorithm) === undefined) {
+  if (lookup(KEY_TYPES, KeyAlgorithm) === undefined || lookup(SIGNING_ALGORITHMS, SigningAlgorithm) === undefined) {
     throw invalidArgs(`The certprov sandbox has no CA with ${KeyAlgorithm} and ${SigningAlgorithm}`);
   }
   if (!familyMatches(SigningAlgorithm, KeyAlgorithm))

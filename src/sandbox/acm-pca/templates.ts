@@ -8,7 +8,7 @@ import {
   subjectKeyIdentifier,
   type Extension,
 } from '../../csr/extensions.ts';
-import { ownEntry } from '../service.ts';
+import { lookup } from '../service.ts';
 
 export interface Template {
   /** A root CA signs its own certificate before it is active. */
@@ -53,5 +53,5 @@ const TEMPLATE_ARN = /^arn:aws[\w-]*:acm-pca:::template\/(.+)$/;
 
 /** Without an ARN, EndEntityCertificate/V1. */
 export function findTemplate(arn: string | undefined): Template | undefined {
-  return ownEntry(TEMPLATES, arn === undefined ? 'EndEntityCertificate/V1' : (TEMPLATE_ARN.exec(arn)?.[1] ?? ''));
+  return lookup(TEMPLATES, arn === undefined ? 'EndEntityCertificate/V1' : (TEMPLATE_ARN.exec(arn)?.[1] ?? ''));
 }

@@ -1,4 +1,4 @@
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import type { CloudwatchState, HourlySample } from './state.ts';
 
@@ -56,8 +56,8 @@ export function selectSamples(
 }
 
 const samplesOf = ({ metrics, counted = {} }: CloudwatchState, name: string): readonly HourlySample[] => [
-  ...(ownEntry(metrics, name) ?? []),
-  ...Object.entries(ownEntry(counted, name) ?? {}).map(([hour, sample]) => ({ hour, ...sample })),
+  ...(lookup(metrics, name) ?? []),
+  ...Object.entries(lookup(counted, name) ?? {}).map(([hour, sample]) => ({ hour, ...sample })),
 ];
 
 /** Every sample is 0 or 1, so that the extremes follow from the sum. */

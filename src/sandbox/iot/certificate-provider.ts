@@ -1,4 +1,4 @@
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
@@ -42,7 +42,7 @@ export function createCertificateProvider(input: CreateInput, call: Call): Promi
   const now = call.clock.now().toISOString();
   return call.store.change((state) => {
     const { certificateProviders } = regionOf(state, call.region).iot;
-    const existing = ownEntry(certificateProviders, name);
+    const existing = lookup(certificateProviders, name);
     if (existing && isRepeat(existing, input)) return { certificateProviderName: name, certificateProviderArn: arn };
     if (existing) throw resourceAlreadyExists(`Certificate provider ${name} already exists`, name, arn);
     if (Object.keys(certificateProviders).length > 0) {
@@ -138,7 +138,7 @@ export function deleteCertificateProvider(input: ProviderInput, call: Call): Pro
 function findProvider(state: AccountState, input: ProviderInput, call: Call): CertificateProviderRecord {
   const name = input.certificateProviderName;
   requirePattern(name, 'certificateProviderName', /^[\w=,@-]{1,128}$/);
-  const found = ownEntry(regionOf(state, call.region).iot.certificateProviders, name);
+  const found = lookup(regionOf(state, call.region).iot.certificateProviders, name);
   if (!found) throw resourceNotFound(`Certificate provider ${name} was not found`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { holds, isKnownCondition } from '../iam/evaluate-condition.ts';
 import { parsePolicy, statementsOf, stringsOf, type PolicyStatement } from '../iam/policy-document.ts';
 import { matchesWildcards } from '../iam/wildcards.ts';
-import { ownEntry } from '../service.ts';
+import { lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { fillIn, matchesPattern, type PolicyVariables } from './policy-pattern.ts';
@@ -31,7 +31,7 @@ interface Place {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  */
 function connectedThing(iot: IotState, certificateArn: string, clientId: string): ThingRecord | undefined {
-  const named = ownEntry(iot.things, clientId);
+  const named = lookup(iot.things, clientId);
   if (named?.principals.some(({ arn }) => arn === certificateArn)) return named;
   return Object.keys(iot.principalThings[certificateArn] ?? {})
     .map((name) => iot.things[name]!)
@@ -46,7 +46,7 @@ function connectedThing(iot: IotState, certificateArn: string, clientId: string)
 export function mayOnConnection(state: AccountState, request: ConnectionRequest, place: Place): boolean {
   if (request.claimTemplate !== undefined) return mayWithClaim(request, request.claimTemplate, place);
   const { iot } = regionOf(state, place.region);
-  const certificate = ownEntry(iot.certificates, request.certificateId ?? '');
+  const certificate = lookup(iot.certificates, request.certificateId ?? '');
   if (certificate === undefined) return false;
   const thing = connectedThing(iot, certificate.arn, request.clientId);
   const variables = variablesOf(request, thing, certificate.pem);
@@ -73,10 +73,10 @@ function mayWithClaim({ action, resource }: ConnectionRequest, template: string,
 }
 
 function policiesFor(iot: IotState, certificateArn: string, thing: ThingRecord | undefined): readonly string[] {
-  const groups = (thing?.groups ?? []).flatMap((name) => ownEntry(iot.thingGroups, name)?.arn ?? []);
+  const groups = (thing?.groups ?? []).flatMap((name) => lookup(iot.thingGroups, name)?.arn ?? []);
   const targets = [certificateArn, ...groups];
   return Object.entries(iot.policyTargets).flatMap(([name, attached]) =>
-    targets.some((arn) => arn in attached) ? (ownEntry(iot.policies, name)?.document ?? []) : [],
+    targets.some((arn) => arn in attached) ? (lookup(iot.policies, name)?.document ?? []) : [],
   );
 }
 
@@ -88,7 +88,7 @@ function variablesOf(
 ): PolicyVariables {
   return (name) => {
     const attribute = /^iot:Connection\.Thing\.Attributes\[(.*)\]$/.exec(name)?.[1];
-    if (attribute !== undefined) return thing && ownEntry(thing.attributes, attribute);
+    if (attribute !== undefined) return thing && lookup(thing.attributes, attribute);
     switch (name) {
       case 'iot:ClientId':
         return clientId;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import { invalidRequest } from './errors.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html */
@@ -23,5 +23,5 @@ export function endpointAddressOf(
   { account, region }: Pick<Call, 'account' | 'region'>,
 ): string | undefined {
   const prefix = `a${createHash('sha256').update(`${account}/${region}`).digest('hex').slice(0, 13)}`;
-  return ownEntry(HOSTS, type)?.(prefix, region);
+  return lookup(HOSTS, type)?.(prefix, region);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { deleteConflict, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
@@ -52,7 +52,7 @@ export function createPolicy(
   checkPolicyDocument(policyDocument);
   const arn = `arn:aws:iot:${call.region}:${call.account}:policy/${name}`;
   return call.store.change((state) => {
-    if (ownEntry(regionOf(state, call.region).iot.policies, name)) {
+    if (lookup(regionOf(state, call.region).iot.policies, name)) {
       throw resourceAlreadyExists(`Policy cannot be created - name already exists (name=${name})`, name, arn);
     }
     addPolicy(state, { name, document: policyDocument }, call);
@@ -95,7 +95,7 @@ export function deletePolicy(input: PolicyInput, call: Call): Promise<object> {
 
 export function findPolicy(state: AccountState, { policyName }: PolicyInput, call: Call): PolicyRecord {
   requirePattern(policyName, 'policyName', /^[\w+=,.@-]{1,128}$/);
-  const found = ownEntry(regionOf(state, call.region).iot.policies, policyName);
+  const found = lookup(regionOf(state, call.region).iot.policies, policyName);
   if (!found) throw resourceNotFound(`Policy not found (name=${policyName})`);
   return found;
 }

@@ -1,4 +1,4 @@
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
@@ -66,7 +66,7 @@ export function createProvisioningTemplate(input: CreateInput, call: Call): Prom
   const now = call.clock.now().toISOString();
   return call.store.change((state) => {
     const { provisioningTemplates } = regionOf(state, call.region).iot;
-    if (ownEntry(provisioningTemplates, name))
+    if (lookup(provisioningTemplates, name))
       throw resourceAlreadyExists(`Provisioning template ${name} already exists`, name, arn);
     if (Object.keys(provisioningTemplates).length >= MAX_TEMPLATES) {
       throw limitExceeded(`The account has reached its limit of provisioning templates: ${MAX_TEMPLATES}`);
@@ -130,7 +130,7 @@ export function updateProvisioningTemplate(input: UpdateInput, call: Call): Prom
 
 export function findTemplate(state: AccountState, input: TemplateInput, call: Call): ProvisioningTemplateRecord {
   requirePattern(input.templateName, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
-  const found = ownEntry(regionOf(state, call.region).iot.provisioningTemplates, input.templateName);
+  const found = lookup(regionOf(state, call.region).iot.provisioningTemplates, input.templateName);
   if (!found) throw resourceNotFound(`Provisioning template ${input.templateName} was not found`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { CertprovError } from '../../errors.ts';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { newCertificate } from './amazon-signed.ts';
@@ -53,7 +53,7 @@ export async function registerCaCertificate(input: RegisterInput, call: Call): P
   const arn = `arn:aws:iot:${call.region}:${call.account}:cacert/${id}`;
   return call.store.change((state) => {
     const { caCertificates } = regionOf(state, call.region).iot;
-    if (ownEntry(caCertificates, id)) throw resourceAlreadyExists('The CA certificate is already registered', id, arn);
+    if (lookup(caCertificates, id)) throw resourceAlreadyExists('The CA certificate is already registered', id, arn);
     checkVerification(state, { ca, mode, verificationCertificate }, call);
     checkConfig(state, registrationConfig, call);
     caCertificates[id] = {
@@ -101,7 +101,7 @@ function checkConfig(state: AccountState, config: RegistrationConfig | undefined
   const { templateName, templateBody, roleArn } = config;
   if (templateName !== undefined) {
     if (templateBody !== undefined) throw invalidRequest('templateName and templateBody exclude each other');
-    const template = ownEntry(regionOf(state, call.region).iot.provisioningTemplates, templateName);
+    const template = lookup(regionOf(state, call.region).iot.provisioningTemplates, templateName);
     if (template === undefined) throw resourceNotFound(`Provisioning template ${templateName} was not found`);
     if (template.type !== 'JITP') throw invalidRequest(`The template ${templateName} is not of type JITP`);
   }

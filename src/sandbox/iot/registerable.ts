@@ -1,7 +1,7 @@
 import { CertprovError } from '../../errors.ts';
 import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
 import { checkKey } from '../../csr/keys/key-rules.ts';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { newCertificate, type NewCertificate } from './amazon-signed.ts';
@@ -31,7 +31,7 @@ export function registerable(
 }
 
 export function requireNew(state: AccountState, { id, arn }: NewCertificate, call: Call): void {
-  const existing = ownEntry(regionOf(state, call.region).iot.certificates, id);
+  const existing = lookup(regionOf(state, call.region).iot.certificates, id);
   if (existing !== undefined && !isForgotten(existing, call)) {
     throw resourceAlreadyExists(`The certificate is already provisioned or registered`, id, arn);
   }

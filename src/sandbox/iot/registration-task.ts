@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import { s3Of } from '../s3/find.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
@@ -69,7 +69,7 @@ async function readInput({ inputFileBucket, inputFileKey, roleArn }: StartInput,
   const blob = await call.store.read((state) => {
     const require = permissionsOf(state, roleArn, call);
     require('s3:GetObject', `arn:aws:s3:::${inputFileBucket}/${inputFileKey}`);
-    const object = ownEntry(ownEntry(s3Of(state).buckets, inputFileBucket)?.objects ?? {}, inputFileKey);
+    const object = lookup(lookup(s3Of(state).buckets, inputFileBucket)?.objects ?? {}, inputFileKey);
     if (object !== undefined) return object.blob;
     throw resourceNotFound(`There is no object ${inputFileKey} in the bucket ${inputFileBucket}`);
   });
@@ -157,7 +157,7 @@ export function stopThingRegistrationTask(input: TaskInput, call: Call): Promise
 }
 
 function findTask(state: AccountState, { taskId }: TaskInput, call: Call): RegistrationTaskRecord {
-  const found = ownEntry(regionOf(state, call.region).iot.registrationTasks, taskId);
+  const found = lookup(regionOf(state, call.region).iot.registrationTasks, taskId);
   if (!found) throw resourceNotFound(`Task ${taskId} was not found`);
   return found;
 }

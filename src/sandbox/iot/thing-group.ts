@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, requirePattern, resourceAlreadyExists } from './errors.ts';
@@ -33,7 +33,7 @@ export function createThingGroup(
   const arn = `arn:aws:iot:${call.region}:${call.account}:thinggroup/${name}`;
   return call.store.change((state) => {
     const { thingGroups } = regionOf(state, call.region).iot;
-    if (ownEntry(thingGroups, name)) throw resourceAlreadyExists(`Thing group ${name} already exists`, name, arn);
+    if (lookup(thingGroups, name)) throw resourceAlreadyExists(`Thing group ${name} already exists`, name, arn);
     thingGroups[name] = { name, arn, createdAt: call.clock.now().toISOString() };
     return { thingGroupName: name, thingGroupArn: arn, thingGroupId: groupId(arn) };
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceNotFound } from './errors.ts';
@@ -13,7 +13,7 @@ export const THING_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
 
 export function findThing(state: AccountState, { thingName }: { readonly thingName: string }, call: Call): ThingRecord {
   requirePattern(thingName, 'thingName', THING_NAME);
-  const found = ownEntry(regionOf(state, call.region).iot.things, thingName);
+  const found = lookup(regionOf(state, call.region).iot.things, thingName);
   if (!found) throw resourceNotFound(`Thing ${thingName} was not found`);
   return found;
 }
@@ -24,7 +24,7 @@ export function findThingGroup(
   call: Call,
 ): ThingGroupRecord {
   requirePattern(thingGroupName, 'thingGroupName', THING_NAME);
-  const found = ownEntry(regionOf(state, call.region).iot.thingGroups, thingGroupName);
+  const found = lookup(regionOf(state, call.region).iot.thingGroups, thingGroupName);
   if (!found) throw resourceNotFound(`Thing group ${thingGroupName} was not found`);
   return found;
 }

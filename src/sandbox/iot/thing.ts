@@ -1,4 +1,4 @@
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { attachPrincipalTo } from './attachments.ts';
 import { invalidRequest, resourceAlreadyExists, resourceNotFound } from './errors.ts';
@@ -35,7 +35,7 @@ export function createThing(
   const { thingName: name, thingTypeName, billingGroupName: billingGroup } = input;
   const attributes = { ...input.attributePayload?.attributes };
   return call.store.change((state) => {
-    const existing = ownEntry(regionOf(state, call.region).iot.things, name);
+    const existing = lookup(regionOf(state, call.region).iot.things, name);
     if (existing !== undefined && !isSame(existing, { attributes, thingTypeName })) {
       throw resourceAlreadyExists(
         `Thing ${name} already exists in account with different attributes`,
@@ -90,7 +90,7 @@ export function listThings(
     const wanted = all.filter(
       ([, thing]) =>
         (thingTypeName === undefined || thing.thingTypeName === thingTypeName) &&
-        (attributeName === undefined || ownEntry(thing.attributes, attributeName) === attributeValue),
+        (attributeName === undefined || lookup(thing.attributes, attributeName) === attributeValue),
     );
     const { items, next } = pageOf(Object.fromEntries(wanted), input, call);
     const things = items.map(({ name, arn, thingTypeName: type, attributes, version }) => ({

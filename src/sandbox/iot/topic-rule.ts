@@ -1,4 +1,4 @@
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { pairsOf } from '../wire/message.ts';
@@ -47,7 +47,7 @@ export function createTopicRule(input: PutInput, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { topicRules } = regionOf(state, call.region).iot;
     const { ruleName: name } = input;
-    if (ownEntry(topicRules, name)) throw resourceAlreadyExists(`Rule ${name} already exists`, name, arn);
+    if (lookup(topicRules, name)) throw resourceAlreadyExists(`Rule ${name} already exists`, name, arn);
     topicRules[name] = { name, arn, createdAt: call.clock.now().toISOString(), ...defined };
     setTags(state, arn, tags, call);
     return {};
@@ -141,7 +141,7 @@ function arnOf({ ruleName }: RuleInput, call: Call): string {
 /** AWS does not tell a rule that is not there from one that is not yours. */
 function findRule(state: AccountState, input: RuleInput, call: Call): TopicRuleRecord {
   arnOf(input, call);
-  const found = ownEntry(regionOf(state, call.region).iot.topicRules, input.ruleName);
+  const found = lookup(regionOf(state, call.region).iot.topicRules, input.ruleName);
   if (!found) throw unauthorized(`Access to topic rule '${input.ruleName}' was denied`);
   return found;
 }

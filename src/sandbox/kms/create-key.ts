@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKey } from '../../csr/build-certification-request.ts';
 import { parsePolicy } from '../iam/policy-document.ts';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { encodeKey } from '../stored-key.ts';
 import { ALL_KEY_SPECS, KEY_SPECS, type KeySpec } from './algorithms.ts';
@@ -66,7 +66,7 @@ function keySpecOf(input: CreateKeyInput): KeySpec {
   }
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
   requireOneOf('keySpec', spec, ALL_KEY_SPECS);
-  if (ownEntry(KEY_SPECS, spec) === undefined) {
+  if (lookup(KEY_SPECS, spec) === undefined) {
     throw unsupported(
       `The certprov sandbox has no keys of KeySpec ${spec}, only ${Object.keys(KEY_SPECS).join(', ')}, to sign with.`,
     );

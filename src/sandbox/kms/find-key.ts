@@ -1,4 +1,4 @@
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { KEY_SPECS } from './algorithms.ts';
@@ -45,7 +45,7 @@ export function requireEnabled(key: KmsKeyRecord): void {
 export function findKey(state: AccountState, reference: string, call: Call): KmsKeyRecord {
   if (aliasNameOf(reference) !== undefined) throw notFound(`Invalid keyId '${reference}'`);
   const arn = arnOf(reference, call);
-  const found = ownEntry(regionOf(state, call.region).kms.keys, arn.slice(arn.lastIndexOf('/') + 1));
+  const found = lookup(regionOf(state, call.region).kms.keys, arn.slice(arn.lastIndexOf('/') + 1));
   if (found?.arn !== arn || isGone(found, call.clock.now())) throw notFound(`Key '${arn}' does not exist`);
   return found;
 }
@@ -69,7 +69,7 @@ export function findAlias(state: AccountState, reference: string, call: Call): A
 /** AWS deletes a key's aliases with the key. */
 export function aliasNamed(state: AccountState, aliasName: string, call: Call): AliasRecord | undefined {
   const { aliases, keys } = regionOf(state, call.region).kms;
-  const alias = ownEntry(aliases, aliasName);
+  const alias = lookup(aliases, aliasName);
   return alias === undefined || isGone(keys[alias.targetKeyId]!, call.clock.now()) ? undefined : alias;
 }
 

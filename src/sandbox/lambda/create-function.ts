@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { constraintViolated, invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
@@ -57,7 +57,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
   };
   return call.store.change((state) => {
     const { functions } = regionOf(state, call.region).lambda;
-    if (ownEntry(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
+    if (lookup(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
     validateRole(state, input.Role, call);
     const created: LambdaFunction = {
       functionName: name,

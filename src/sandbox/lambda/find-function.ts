@@ -1,4 +1,4 @@
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { resourceConflict, resourceNotFound } from './errors.ts';
@@ -6,32 +6,32 @@ import type { FunctionReference } from './function-reference.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
 
 export function findFunction(state: AccountState, reference: FunctionReference, call: Call): LambdaFunction {
-  const found = ownEntry(regionOf(state, call.region).lambda.functions, reference.name);
+  const found = lookup(regionOf(state, call.region).lambda.functions, reference.name);
   if (found && hasQualifier(found, reference.qualifier)) return found;
   const suffix = reference.qualifier === undefined ? '' : `:${reference.qualifier}`;
   throw resourceNotFound(`Function not found: ${reference.arn}${suffix}`);
 }
 
-const hasQualifier = (function_: LambdaFunction, qualifier: string | undefined): boolean =>
-  qualifier === undefined || qualifier === '$LATEST' || function_.published.some((v) => v.version === qualifier);
+const hasQualifier = (lambda: LambdaFunction, qualifier: string | undefined): boolean =>
+  qualifier === undefined || qualifier === '$LATEST' || lambda.published.some((v) => v.version === qualifier);
 
-export const versionOf = (function_: LambdaFunction, qualifier: string | undefined): FunctionVersion =>
-  function_.published.find((v) => v.version === qualifier) ?? function_.latest;
+export const versionOf = (lambda: LambdaFunction, qualifier: string | undefined): FunctionVersion =>
+  lambda.published.find((v) => v.version === qualifier) ?? lambda.latest;
 
 /** While an update is in progress, invocations still get what was there before. */
-export function invokedVersion(function_: LambdaFunction, qualifier: string | undefined, now: Date): FunctionVersion {
-  const version = versionOf(function_, qualifier);
-  return version === function_.latest && isUpdating(function_, now) ? function_.replaced!.version : version;
+export function invokedVersion(lambda: LambdaFunction, qualifier: string | undefined, now: Date): FunctionVersion {
+  const version = versionOf(lambda, qualifier);
+  return version === lambda.latest && isUpdating(lambda, now) ? lambda.replaced!.version : version;
 }
 
-export const isPending = (function_: LambdaFunction, now: Date): boolean => now < new Date(function_.activeAt);
+export const isPending = (lambda: LambdaFunction, now: Date): boolean => now < new Date(lambda.activeAt);
 
-export const isUpdating = (function_: LambdaFunction, now: Date): boolean =>
-  function_.replaced !== undefined && now < new Date(function_.replaced.until);
+export const isUpdating = (lambda: LambdaFunction, now: Date): boolean =>
+  lambda.replaced !== undefined && now < new Date(lambda.replaced.until);
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
-export function refuseWhilePending(function_: LambdaFunction, now: Date): void {
-  if (isPending(function_, now)) {
+export function refuseWhilePending(lambda: LambdaFunction, now: Date): void {
+  if (isPending(lambda, now)) {
     throw resourceConflict(
       'The operation cannot be performed at this time. The function is currently in the following state: Pending',
     );
@@ -39,11 +39,11 @@ export function refuseWhilePending(function_: LambdaFunction, now: Date): void {
 }
 
 /** For operations that may not run beside each other: updates of code and configuration, PublishVersion, TagResource. */
-export function refuseWhileBusy(function_: LambdaFunction, now: Date): void {
-  refuseWhilePending(function_, now);
-  if (isUpdating(function_, now)) {
+export function refuseWhileBusy(lambda: LambdaFunction, now: Date): void {
+  refuseWhilePending(lambda, now);
+  if (isUpdating(lambda, now)) {
     throw resourceConflict(
-      `The operation cannot be performed at this time. An update is in progress for resource: ${function_.functionArn}`,
+      `The operation cannot be performed at this time. An update is in progress for resource: ${lambda.functionArn}`,
     );
   }
 }

@@ -2,9 +2,9 @@ import { isPending, isUpdating } from './find-function.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
 
 /** FunctionConfiguration without what ListFunctions leaves out. */
-export function listedConfiguration(function_: LambdaFunction, version: FunctionVersion, arn: string): object {
+export function listedConfiguration(lambda: LambdaFunction, version: FunctionVersion, arn: string): object {
   return {
-    FunctionName: function_.functionName,
+    FunctionName: lambda.functionName,
     FunctionArn: arn,
     Runtime: version.runtime,
     Role: version.role,
@@ -31,25 +31,25 @@ export function listedConfiguration(function_: LambdaFunction, version: Function
     Architectures: [version.architecture],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${function_.functionName}` },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${lambda.functionName}` },
   };
 }
 
 /** FunctionConfiguration as GetFunction and the writing operations return it. */
 export function functionConfiguration(
-  function_: LambdaFunction,
+  lambda: LambdaFunction,
   version: FunctionVersion,
   arn: string,
   now: Date,
 ): object {
-  return { ...listedConfiguration(function_, version, arn), ...lifecycle(function_, version, now) };
+  return { ...listedConfiguration(lambda, version, arn), ...lifecycle(lambda, version, now) };
 }
 
-function lifecycle(function_: LambdaFunction, version: FunctionVersion, now: Date): object {
-  if (isPending(function_, now)) {
+function lifecycle(lambda: LambdaFunction, version: FunctionVersion, now: Date): object {
+  if (isPending(lambda, now)) {
     return { State: 'Pending', StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
   }
-  if (version === function_.latest && isUpdating(function_, now)) {
+  if (version === lambda.latest && isUpdating(lambda, now)) {
     return {
       State: 'Active',
       LastUpdateStatus: 'InProgress',

@@ -33,11 +33,11 @@ export function getFunction(input: FunctionInput, call: Call): Promise<object> {
 }
 
 /** Tags have a permission of their own; without it they are left out, and the answer says why. */
-function tagsOf(function_: LambdaFunction, state: AccountState, call: Call): object {
-  if (Object.keys(function_.tags).length === 0) return {};
-  const request: AccessRequest = { action: 'lambda:ListTags', resource: function_.functionArn, conditions: {} };
+function tagsOf(lambda: LambdaFunction, state: AccountState, call: Call): object {
+  if (Object.keys(lambda.tags).length === 0) return {};
+  const request: AccessRequest = { action: 'lambda:ListTags', resource: lambda.functionArn, conditions: {} };
   const verdict = decideAccess(state, call, request);
-  if (verdict.decision === 'allowed') return { Tags: { ...function_.tags } };
+  if (verdict.decision === 'allowed') return { Tags: { ...lambda.tags } };
   const Message = accessDeniedMessage(call.caller, request, verdict);
   return { TagsError: { ErrorCode: 'AccessDeniedException', Message } };
 }
@@ -57,12 +57,12 @@ export function getFunctionConfiguration(input: FunctionInput, call: Call): Prom
 }
 
 /** AWS gives a presigned Amazon S3 address; this one stays on this machine and serves nothing. */
-function codeLocation(function_: LambdaFunction, version: FunctionVersion, call: Call): object {
+function codeLocation(lambda: LambdaFunction, version: FunctionVersion, call: Call): object {
   if (version.packageType === 'Image') {
     return { RepositoryType: 'ECR', ImageUri: version.imageUri, ResolvedImageUri: version.imageUri };
   }
   return {
     RepositoryType: 'S3',
-    Location: `${call.endpoint}/snapshots/${call.account}/${function_.functionName}-${version.revisionId}`,
+    Location: `${call.endpoint}/snapshots/${call.account}/${lambda.functionName}-${version.revisionId}`,
   };
 }

@@ -32,19 +32,19 @@ export function publishVersion(input: PublishVersionInput, call: Call): Promise<
 }
 
 /** A snapshot of $LATEST under the next number, or the last one when nothing changed since. */
-export function publish(function_: LambdaFunction, description: string | undefined): FunctionVersion {
-  const last = function_.published.at(-1);
-  if (last && last.lastModified === function_.latest.lastModified && last.codeSha256 === function_.latest.codeSha256) {
+export function publish(lambda: LambdaFunction, description: string | undefined): FunctionVersion {
+  const last = lambda.published.at(-1);
+  if (last && last.lastModified === lambda.latest.lastModified && last.codeSha256 === lambda.latest.codeSha256) {
     return last;
   }
   const version = {
-    ...function_.latest,
-    environment: { ...function_.latest.environment },
-    version: String(function_.nextVersion),
-    description: description ?? function_.latest.description,
+    ...lambda.latest,
+    environment: { ...lambda.latest.environment },
+    version: String(lambda.nextVersion),
+    description: description ?? lambda.latest.description,
     revisionId: randomUUID(),
   };
-  function_.nextVersion += 1;
-  function_.published.push(version);
+  lambda.nextVersion += 1;
+  lambda.published.push(version);
   return version;
 }

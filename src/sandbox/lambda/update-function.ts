@@ -72,17 +72,17 @@ export function updateFunctionConfiguration(input: UpdateInput & FunctionSetting
   });
 }
 
-function checkUpdate(function_: LambdaFunction, input: UpdateInput, now: Date): void {
-  refuseWhileBusy(function_, now);
-  if (input.RevisionId !== undefined && input.RevisionId !== function_.latest.revisionId) throw preconditionFailed();
+function checkUpdate(lambda: LambdaFunction, input: UpdateInput, now: Date): void {
+  refuseWhileBusy(lambda, now);
+  if (input.RevisionId !== undefined && input.RevisionId !== lambda.latest.revisionId) throw preconditionFailed();
 }
 
-function applyUpdate(function_: LambdaFunction, update: Partial<FunctionVersion>, call: Call): void {
+function applyUpdate(lambda: LambdaFunction, update: Partial<FunctionVersion>, call: Call): void {
   const now = call.clock.now();
   const until = new Date(now.getTime() + call.settings.functionPendingMs).toISOString();
-  function_.replaced = { until, version: function_.latest };
-  function_.latest = {
-    ...function_.latest,
+  lambda.replaced = { until, version: lambda.latest };
+  lambda.latest = {
+    ...lambda.latest,
     ...update,
     lastModified: lambdaTimestamp(now),
     revisionId: randomUUID(),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isForgotten } from '../iot/find-certificate.ts';
 import type { CertificateRecord, ProvisioningClaimRecord } from '../iot/state.ts';
-import { ownEntry } from '../service.ts';
+import { lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { isEndpointName } from './endpoint-names.ts';
 import type { MqttContext, Principal } from './mqtt-context.ts';
@@ -25,10 +25,10 @@ export function admit(peer: Peer, context: MqttContext): Promise<Principal | 're
   const now = context.clock.now();
   return context.store.read((state) => {
     const { certificates, claims } = regionOf(state, peer.region).iot;
-    const claim = ownEntry(claims, id);
+    const claim = lookup(claims, id);
     if (claim !== undefined)
       return isClaimValid(claim, now) ? { certificateId: id, claimTemplate: claim.templateName } : 'refused';
-    const certificate = ownEntry(certificates, id);
+    const certificate = lookup(certificates, id);
     if (certificate === undefined || isForgotten(certificate, context)) return undefined;
     const isAdmitted = isUsable(certificate, now) && hasNeededSni(certificate, peer, context);
     return isAdmitted ? { certificateId: id, claimTemplate: undefined } : 'refused';

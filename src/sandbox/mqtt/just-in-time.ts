@@ -4,7 +4,7 @@ import { certificateRecord } from '../iot/amazon-signed.ts';
 import { provisionThing } from '../iot/provisioning/provision-thing.ts';
 import { findRegisteredCa, registerable, requireNew } from '../iot/registerable.ts';
 import type { CaCertificateRecord, IotState } from '../iot/state.ts';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import type { Peer } from './admit.ts';
 import { isEndpointName } from './endpoint-names.ts';
@@ -80,7 +80,7 @@ function ignoreRefusal(error: unknown): undefined {
 function registrationOf({ registrationConfig }: CaCertificateRecord, iot: IotState): Registration | undefined {
   const { templateName, templateBody, roleArn } = registrationConfig ?? {};
   if (templateBody !== undefined) return { templateBody, roleArn };
-  const template = ownEntry(iot.provisioningTemplates, templateName ?? '');
+  const template = lookup(iot.provisioningTemplates, templateName ?? '');
   if (template === undefined || template.type !== 'JITP' || !template.enabled) return undefined;
   return { templateBody: template.body, roleArn: template.provisioningRoleArn };
 }
@@ -116,7 +116,7 @@ const PARAMETER_NAMES: Readonly<Record<string, string>> = {
 const subjectParameters = ({ subject }: Certificate): Record<string, string> =>
   Object.fromEntries(
     subject.rdns.flat().flatMap(({ shortName, value }) => {
-      const name = ownEntry(PARAMETER_NAMES, shortName);
+      const name = lookup(PARAMETER_NAMES, shortName);
       return name === undefined ? [] : [[`AWS::IoT::Certificate::${name}`, value]];
     }),
   );

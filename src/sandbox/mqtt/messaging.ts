@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { AedesOptions, Client, PublishPacket, Subscription } from 'aedes';
 import { matchesTopicFilter } from '../iot/connection-policy.ts';
 import { answerRequest } from './answer-request.ts';
-import { may } from './may.ts';
+import { isAllowed } from './is-allowed.ts';
 import type { MqttContext, Session } from './mqtt-context.ts';
 import { isAnswerTopic, readReservedTopic, type ReservedRequest } from './reserved-topic.ts';
 import { openRulesEngine } from './rules-engine.ts';
@@ -29,9 +29,9 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
   const sessionOf = (client: Client): Session => sessions.get(client.conn)!;
 
   /** An account that cannot be read allows nothing. */
-  const isAllowed = (client: Client, action: Parameters<typeof may>[1], name: string): Promise<boolean> =>
+  const allows = (client: Client, action: Parameters<typeof isAllowed>[1], name: string): Promise<boolean> =>
     context.store
-      .read((state) => may(state, action, name, { session: sessionOf(client), clientId: client.id, context }))
+      .read((state) => isAllowed(state, action, name, { session: sessionOf(client), clientId: client.id, context }))
       .catch(() => false);
 
   const broker = await Aedes.createBroker({
@@ -46,7 +46,7 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
       // Looks at once; only the answer would come later.
       void context.store.read((state) => {
         const who = { session: sessionOf(client), clientId: client.id, context };
-        isForClient = may(state, 'iot:Receive', packet.topic, who);
+        isForClient = isAllowed(state, 'iot:Receive', packet.topic, who);
       });
       return isForClient ? packet : null;
     },
@@ -58,7 +58,7 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
   /** AWS IoT hangs up on whom it does not want, and says nothing. */
   async function admitClient(client: Client, done: (error: null, isAdmitted: boolean) => void): Promise<void> {
     const isFit = Buffer.byteLength(client.id) <= MAX_CLIENT_ID_BYTES;
-    if (isFit && (await isAllowed(client, 'iot:Connect', client.id))) done(null, true);
+    if (isFit && (await allows(client, 'iot:Connect', client.id))) done(null, true);
     else client.close();
   }
 
@@ -70,7 +70,7 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
     if (client === null) return done();
     const { topic, payload } = packet;
     const isFit = payload.length <= MAX_PAYLOAD_BYTES && !isAnswerTopic(topic);
-    if (!isFit || !(await isAllowed(client, 'iot:Publish', topic))) {
+    if (!isFit || !(await allows(client, 'iot:Publish', topic))) {
       return done(new Error(`publishing to ${topic} is not allowed`));
     }
     const request = readReservedTopic(topic);
@@ -90,7 +90,7 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
     done: (error: null, granted: Subscription | null) => void,
   ): Promise<void> {
     const { topic, qos } = subscription;
-    const isGranted = await isAllowed(client, 'iot:Subscribe', topic);
+    const isGranted = await allows(client, 'iot:Subscribe', topic);
     if (isGranted) sessionOf(client).filters.set(topic, qos);
     done(null, isGranted ? subscription : null);
   }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IotState, OwnershipTokenRecord } from '../iot/state.ts';
-import { ownEntry } from '../service.ts';
+import { lookup } from '../service.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html */
 const TOKEN_MS = 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export const keepOwnershipToken = (
 
 /** For one use: undefined when there is no such token, or when it has expired. */
 export function takeOwnershipToken(iot: IotState, token: string, now: Date): OwnershipTokenRecord | undefined {
-  const found = ownEntry(iot.ownershipTokens, hashOf(token));
+  const found = lookup(iot.ownershipTokens, hashOf(token));
   if (found === undefined) return undefined;
   const record = { ...found };
   delete iot.ownershipTokens[hashOf(token)];

@@ -1,6 +1,6 @@
 import { provisionThing } from '../iot/provisioning/provision-thing.ts';
 import type { OwnershipTokenRecord, ProvisioningTemplateRecord } from '../iot/state.ts';
-import { ownEntry } from '../service.ts';
+import { lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { askHook } from './ask-hook.ts';
 import type { DeviceCall } from './device-call.ts';
@@ -15,7 +15,7 @@ export async function registerThing(request: DeviceCall): Promise<object> {
   const token = readToken(input['certificateOwnershipToken']);
   const parameters = readParameters(input['parameters'] ?? {});
   const template = await call.store.read((state) => {
-    const found = ownEntry(regionOf(state, call.region).iot.provisioningTemplates, templateName);
+    const found = lookup(regionOf(state, call.region).iot.provisioningTemplates, templateName);
     return found && { ...found };
   });
   const usable = checkTemplate(template, templateName);
@@ -71,7 +71,7 @@ async function takeToken(token: string, { call }: DeviceCall): Promise<Ownership
   const owned = await call.store.change((state) => {
     const { iot } = regionOf(state, call.region);
     const taken = takeOwnershipToken(iot, token, call.clock.now());
-    return taken !== undefined && ownEntry(iot.certificates, taken.certificateId) !== undefined ? taken : undefined;
+    return taken !== undefined && lookup(iot.certificates, taken.certificateId) !== undefined ? taken : undefined;
   });
   if (owned === undefined) throw badToken('The certificate ownership token is not valid, or it has expired.');
   return owned;

@@ -1,4 +1,4 @@
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import { findBucket, s3Of } from './find.ts';
 
 interface BucketInput {
@@ -26,7 +26,7 @@ export function createBucket(
   }
   return call.store.change((state) => {
     const { buckets } = s3Of(state);
-    const own = ownEntry(buckets, Bucket);
+    const own = lookup(buckets, Bucket);
     // As it was before there were other Regions.
     if (own !== undefined && (own.region !== HOME || call.region !== HOME)) {
       throw new ServiceError(

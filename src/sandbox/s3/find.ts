@@ -1,5 +1,5 @@
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
-import { type Call, ownEntry, ServiceError } from '../service.ts';
+import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { emptyS3State, type BucketRecord, type ObjectRecord, type S3State } from './state.ts';
 
@@ -25,7 +25,7 @@ const accessDenied = (message: string): ServiceError => new ServiceError('Access
 
 /** S3 lets a bucket be reached in its own Region only. */
 export function findBucket(state: AccountState, name: string, call: Call): BucketRecord {
-  const bucket = ownEntry(s3Of(state).buckets, name);
+  const bucket = lookup(s3Of(state).buckets, name);
   if (bucket === undefined) throw noSuchBucket(name);
   if (bucket.region === call.region) return bucket;
   throw new ServiceError(
@@ -41,7 +41,7 @@ export function findBucket(state: AccountState, name: string, call: Call): Bucke
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 export function findObject(state: AccountState, { Bucket, Key }: ObjectName, call: Call): ObjectRecord {
-  const found = ownEntry(findBucket(state, Bucket, call).objects, Key);
+  const found = lookup(findBucket(state, Bucket, call).objects, Key);
   if (found !== undefined) return found;
   const list = { action: 's3:ListBucket', resource: `arn:aws:s3:::${Bucket}`, conditions: {} };
   const verdict = decideAccess(state, call, list);

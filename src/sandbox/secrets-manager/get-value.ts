@@ -1,4 +1,4 @@
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import { invalidRequest, resourceNotFound } from './errors.ts';
 import { findActiveSecret, type SecretInput } from './find-secret.ts';
 import type { SecretRecord, SecretVersion } from './state.ts';
@@ -30,7 +30,7 @@ function findVersion(secret: SecretRecord, { VersionId, VersionStage }: GetInput
   const missing = (what: string): Error =>
     resourceNotFound(`Secrets Manager can't find the specified secret value for ${what}`);
   if (VersionId !== undefined) {
-    const version = ownEntry(secret.versions, VersionId);
+    const version = lookup(secret.versions, VersionId);
     if (version === undefined) throw missing(`VersionId: ${VersionId}`);
     if (VersionStage !== undefined && !version.stages.includes(VersionStage))
       throw invalidRequest('You provided a VersionStage that is not associated to the provided VersionId.');

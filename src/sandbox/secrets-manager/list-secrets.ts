@@ -1,4 +1,4 @@
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import { pageAfter } from '../page-after.ts';
 import { constraintViolated, invalidNextToken, invalidParameter, notImplemented } from './errors.ts';
 import { existing } from './find-secret.ts';
@@ -28,7 +28,7 @@ export function listSecrets(input: ListInput, call: Call): Promise<object> {
   if (MaxResults < 1) throw constraintViolated('maxResults', 'have value greater than or equal to 1', MaxResults);
   if (MaxResults > PAGE_SIZE)
     throw constraintViolated('maxResults', `have value less than or equal to ${PAGE_SIZE}`, MaxResults);
-  const keyOf = ownEntry(SORT_KEYS, SortBy);
+  const keyOf = lookup(SORT_KEYS, SortBy);
   if (keyOf === undefined) throw notImplemented(`lists of secrets by ${SortBy}`);
   const tests = Filters.map(testOf);
   return call.store.read((state) => {
@@ -59,7 +59,7 @@ const SORT_KEYS: Readonly<Record<string, (secret: SecretRecord) => string>> = {
 
 /** Values are prefixes, and one of them must match; `!` before the first turns it round. */
 function testOf({ Key = '', Values = [] }: Filter): (secret: SecretRecord) => boolean {
-  const textsOf = ownEntry(FILTERS, Key);
+  const textsOf = lookup(FILTERS, Key);
   if (textsOf === undefined) throw notImplemented(`the filter ${Key} of ListSecrets`);
   if (Values.length === 0) throw invalidParameter('You must provide at least one value for each filter.');
   const isNegated = Values[0]!.startsWith('!');

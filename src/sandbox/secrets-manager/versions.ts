@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, ownEntry } from '../service.ts';
+import { type Call, lookup } from '../service.ts';
 import { constraintViolated, invalidParameter, resourceExists } from './errors.ts';
 import type { SecretRecord, SecretValue, SecretVersion } from './state.ts';
 
@@ -54,7 +54,7 @@ export function repeatedVersion(
   versionId: string,
   value: SecretValue,
 ): SecretVersion | undefined {
-  const version = ownEntry(secret.versions, versionId);
+  const version = lookup(secret.versions, versionId);
   if (version === undefined) return undefined;
   if (version.value.string === value.string && version.value.binary === value.binary) return version;
   throw resourceExists(

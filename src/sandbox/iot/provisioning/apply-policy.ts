@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownEntry } from '../../service.ts';
+import { lookup } from '../../service.ts';
 import { regionOf } from '../../state/region-of.ts';
 import { registrationFailure } from '../errors.ts';
 import { addPolicy, checkPolicyDocument } from '../policy.ts';
@@ -14,14 +14,14 @@ export function applyPolicy({ properties }: TemplateResource, edit: Provisioning
   const { policies } = regionOf(state, call.region).iot;
   if (properties['PolicyName'] !== undefined) {
     const name = evaluateText(properties['PolicyName'], 'PolicyName', scope);
-    const found = ownEntry(policies, name);
+    const found = lookup(policies, name);
     if (found === undefined) throw registrationFailure(`The policy ${name} does not exist`);
     return found;
   }
   const value = evaluate(properties['PolicyDocument'], scope);
   const document = typeof value === 'string' ? value : JSON.stringify(value);
   const name = createHash('sha256').update(document).digest('hex');
-  const existing = ownEntry(policies, name);
+  const existing = lookup(policies, name);
   if (existing !== undefined) return existing;
   edit.require('iot:CreatePolicy', `arn:aws:iot:${call.region}:${call.account}:policy/${name}`);
   checkPolicyDocument(document);

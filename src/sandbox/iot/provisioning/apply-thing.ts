@@ -1,4 +1,4 @@
-import { ownEntry } from '../../service.ts';
+import { lookup } from '../../service.ts';
 import { regionOf } from '../../state/region-of.ts';
 import type { ThingRecord } from '../state.ts';
 import { addThing, findThingGroup, setAttributes, setGroups } from '../thing-record.ts';
@@ -20,7 +20,7 @@ export function applyThing({ properties, overrides }: TemplateResource, edit: Pr
       ? undefined
       : evaluateTexts(properties['ThingGroups'], 'ThingGroups', scope);
   for (const thingGroupName of groups ?? []) findThingGroup(state, { thingGroupName }, call);
-  const existing = ownEntry(regionOf(state, call.region).iot.things, name);
+  const existing = lookup(regionOf(state, call.region).iot.things, name);
   const thingTypeName = text('ThingTypeName');
   const arn = `arn:aws:iot:${call.region}:${call.account}:thing/${name}`;
 

@@ -1,4 +1,4 @@
-import { ownEntry } from '../../service.ts';
+import { lookup } from '../../service.ts';
 import { invalidTemplate, isIntrinsic, isObject, type JsonObject, type TemplateBody } from './template-body.ts';
 
 /** Everything that a template's functions may refer to. */
@@ -10,7 +10,7 @@ export interface Scope {
 /** The declared parameters with their values; one that is neither given nor has a default is an error. */
 export function scopeOf(body: TemplateBody, given: Readonly<Record<string, string>>): Scope {
   const parameters = Object.entries(body.parameters).map(([name, preset]): [string, string] => {
-    const value = ownEntry(given, name) ?? preset;
+    const value = lookup(given, name) ?? preset;
     if (value === undefined) throw invalidTemplate(`the parameter ${name} was not given and has no default`);
     return [name, value];
   });
@@ -25,7 +25,7 @@ export function evaluate(value: unknown, scope: Scope): unknown {
   if (!isObject(value)) return value;
   if (isIntrinsic(value)) {
     const [name, argument] = Object.entries(value)[0]!;
-    const carryOut = ownEntry(FUNCTIONS, name);
+    const carryOut = lookup(FUNCTIONS, name);
     if (carryOut === undefined) throw invalidTemplate(`${name} is not a function of templates`);
     return carryOut(argument, scope);
   }
@@ -68,7 +68,7 @@ const FUNCTIONS: Readonly<Record<string, Carry>> = {
     let found: unknown = scope.mappings;
     for (const key of listOf(argument, 'Fn::FindInMap', 3)) {
       const name = evaluateText(key, 'Fn::FindInMap', scope);
-      found = isObject(found) ? ownEntry(found, name) : undefined;
+      found = isObject(found) ? lookup(found, name) : undefined;
       if (found === undefined) throw invalidTemplate(`Mappings have no ${name}`);
     }
     return found;
@@ -85,7 +85,7 @@ const FUNCTIONS: Readonly<Record<string, Carry>> = {
 };
 
 function valueOf(name: string, values: Readonly<Record<string, string>>): string {
-  const value = ownEntry(values, name);
+  const value = lookup(values, name);
   if (value === undefined) throw invalidTemplate(`${name} is not a parameter of the template`);
   return value;
 }

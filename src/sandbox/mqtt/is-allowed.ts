@@ -1,6 +1,6 @@
 import { mayOnConnection } from '../iot/connection-policy.ts';
 import type { IotState } from '../iot/state.ts';
-import { ownEntry } from '../service.ts';
+import { lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { isClaimValid } from './admit.ts';
 import type { MqttContext, Principal, Session } from './mqtt-context.ts';
@@ -15,7 +15,7 @@ const RESOURCES = {
 } as const;
 
 /** Whether the policies of the connection's principal allow it, now; `name` is a client id, a topic or a topic filter. */
-export function may(
+export function isAllowed(
   state: AccountState,
   action: keyof typeof RESOURCES,
   name: string,
@@ -42,7 +42,7 @@ function isStillGood(
   { certificateId, claimTemplate }: Principal,
   now: Date,
 ): boolean {
-  if (claimTemplate === undefined) return ownEntry(certificates, certificateId)?.status === 'ACTIVE';
-  const claim = ownEntry(claims, certificateId);
+  if (claimTemplate === undefined) return lookup(certificates, certificateId)?.status === 'ACTIVE';
+  const claim = lookup(claims, certificateId);
   return claim !== undefined && isClaimValid(claim, now);
 }
