@@ -102,6 +102,7 @@ export const masked = (text: string): string =>
     .replace(/\b1[0-9]{9}(\d{3})?(\.\d+)?\b/g, 'TIME')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
     .replace(/"crc32":"[0-9a-f]{8}"/g, '"crc32":"SUM"')
+    .replace(/\bdevice-([0-9a-f]{8}|[0-9a-f]{1,7}$)/g, 'DEVICE')
     .replace(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----(\\n|\n)?/g, 'PEM')
     .replace(/AROA[A-Z0-9]{17}/g, 'ROLE')
     .replace(/(:secret:[^"]*)-\w{6}(?=")/g, '$1-XXXXXX')
