@@ -13,7 +13,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Facts about an error for `--json`; never a secret, never a whole PEM. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[] | object | undefined>>;
 
-export interface CertprovErrorOptions {
+interface CertprovErrorOptions {
   /** What to type or change; shown after `fix:`. */
   readonly fix?: string | undefined;
   readonly exitCode?: ExitCode;

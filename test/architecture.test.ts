@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error -- the scripts are plain JavaScript
@@ -149,4 +150,31 @@ describe('the house', () => {
     const short = modules.filter(({ lines }) => lines < 15).map(({ path }) => path);
     expect(short.length / modules.length, short.join(' ')).toBeLessThanOrEqual(0.05);
   });
+
+  it('exports nothing that no other file uses', () => {
+    // What others than this project call by these names: Lambda, Node's bin, and the users of `certprov/sandbox`.
+    const isDoor = (path: string): boolean => /^(main\.ts|signer\/entries\/|sandbox\/exported\/)/.test(path);
+    const outside = ['test', 'bench', 'scripts'].flatMap(wordsBelow);
+    const files = modules.map(({ path, text }) => ({ path, text, words: new Set(wordsOf(text)) }));
+    const readers = new Map<string, number>();
+    for (const { words } of files) for (const word of words) readers.set(word, (readers.get(word) ?? 0) + 1);
+    for (const word of outside) readers.set(word, (readers.get(word) ?? 0) + 1);
+    const unused = files
+      .filter(({ path }) => !isDoor(path))
+      .flatMap(({ path, text }) => exportsOf(text).map((name) => ({ path, name })))
+      .filter(({ name }) => readers.get(name) === 1);
+    expect(unused).toEqual([]);
+  });
 });
+
+const wordsOf = (text: string): readonly string[] => text.match(/[\w$]+/g) ?? [];
+
+const exportsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) ([\w$]+)/gm)].map(
+    ([, name]) => name!,
+  );
+
+const wordsBelow = (folder: string): readonly string[] =>
+  readdirSync(join(packageRoot(), folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+    .flatMap((entry) => wordsOf(readFileSync(join(entry.parentPath, entry.name), 'utf8')));

@@ -49,7 +49,7 @@ interface JournalHead {
 }
 
 /** What the head of a journal says besides whose it is. */
-export type JournalRemarks = Pick<JournalHead, 'withoutWayBack'>;
+type JournalRemarks = Pick<JournalHead, 'withoutWayBack'>;
 
 const STATES: readonly string[] = ['started', 'applied', 'refused', 'undone', 'undo-failed'];
 

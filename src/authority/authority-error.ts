@@ -1,5 +1,5 @@
 /** Why a certificate authority did not issue, and the `errorType` that Lambda reports for it. */
-export const AUTHORITY_ERRORS = {
+const AUTHORITY_ERRORS = {
   AUTHORITY_THROTTLED: 'AuthorityThrottled',
   AUTHORITY_TIMEOUT: 'AuthorityTimeout',
   AUTHORITY_NOT_ACTIVE: 'AuthorityNotActive',
@@ -20,7 +20,7 @@ export const AUTHORITY_ERRORS = {
 
 export type AuthorityErrorCode = keyof typeof AUTHORITY_ERRORS;
 
-export interface AuthorityErrorOptions {
+interface AuthorityErrorOptions {
   readonly cause?: unknown;
   readonly awsCode?: string;
 }

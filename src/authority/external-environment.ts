@@ -5,7 +5,7 @@ import { EnvironmentReader } from './environment-reader.ts';
 import { parseObject } from './http/parse-object.ts';
 
 /** What the signer of any other CA than a Private CA has to be told. */
-export interface ExternalConfiguration<C extends ExternalConfig = ExternalConfig> {
+interface ExternalConfiguration<C extends ExternalConfig = ExternalConfig> {
   readonly authority: C;
   /** The CA's own certificate, which what it issues is verified against. */
   readonly issuer: Certificate;

@@ -4,7 +4,7 @@ import type { AcmPcaConfig } from './authority.ts';
 import { EnvironmentReader } from './environment-reader.ts';
 
 /** What the signer of a Private CA has to be told: which CA, and for how long a certificate is good. */
-export interface SignerConfiguration {
+interface SignerConfiguration {
   readonly authority: AcmPcaConfig;
   readonly validityDays: number;
 }

@@ -17,7 +17,7 @@ import type { AwsReader, AwsWriter, FunctionInvoker } from './ports/ports.ts';
 import { resolveRegion } from './connection/resolve-region.ts';
 
 /** The sandbox account instead of AWS: then nothing else that is set on this machine counts. */
-export interface SandboxAccess {
+interface SandboxAccess {
   readonly endpoint: string;
   readonly region: string;
   readonly accessKeyId: string;

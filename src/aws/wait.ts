@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface WaitOptions {
+interface WaitOptions {
   /** Milliseconds after which waiting is given up. */
   readonly limitMs: number;
   /** First pause; each is half as long again as the one before, up to `maxPauseMs`. */

@@ -23,7 +23,7 @@ export interface CaCanaryCertificate {
   readonly notAfter: Date;
 }
 
-export interface CanaryQuestion {
+interface CanaryQuestion {
   readonly caName: string;
   readonly validityDays: number;
   /** For the fix where the subject is changed. */

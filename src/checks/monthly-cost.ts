@@ -1,14 +1,14 @@
 import type { AuthorityKind } from '../authority/authority.ts';
 import { groupDigits } from '../terminal/quantity-text.ts';
 
-export interface CostQuestion {
+interface CostQuestion {
   readonly kind: AuthorityKind;
   readonly isShortLived: boolean;
   /** Devices that get a certificate in the month. */
   readonly devices: number;
 }
 
-export interface CostEstimate {
+interface CostEstimate {
   /** US dollars of the month, for what AWS bills. */
   readonly dollars: number;
   /** What the sum is made of. */

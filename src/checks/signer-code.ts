@@ -9,7 +9,7 @@ import type { Finding } from '../finding.ts';
 export type CodeVerdict = 'ok' | 'other-version' | 'changed';
 
 /** Hashes as Lambda reports them: base64 SHA-256 of the zip. */
-export interface KnownCode {
+interface KnownCode {
   /** What this version would deploy for the same kind of CA; undefined when its file cannot be read. */
   readonly thisVersion: string | undefined;
   /** What this machine's journal says was deployed. Whoever changes the function cannot change it along. */

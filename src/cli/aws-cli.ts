@@ -1,4 +1,4 @@
-export interface AwsCliPlace {
+interface AwsCliPlace {
   readonly region: string;
   /** `--profile`, when it was given. */
   readonly profile?: string | undefined;

@@ -1,4 +1,4 @@
-export interface CallFlags {
+interface CallFlags {
   readonly sandbox?: boolean | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;

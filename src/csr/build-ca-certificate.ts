@@ -6,7 +6,7 @@ import type { SignBytes } from './sign-der.ts';
 import { caSigningAlgorithm } from './signing-algorithm.ts';
 import { assembleSigned, randomSerial, tbsCertificate } from './tbs-certificate.ts';
 
-export interface CaCertificateTemplate {
+interface CaCertificateTemplate {
   /** DER Name. */
   readonly subject: Buffer;
   /** DER SubjectPublicKeyInfo. */

@@ -29,7 +29,7 @@ export function generateKey(type: SampleKeyType): Promise<KeyPair> {
     : generate('ec', { namedCurve: size.toUpperCase().replace('P', 'P-') });
 }
 
-export interface CertificationRequestTemplate {
+interface CertificationRequestTemplate {
   /** DER Name. */
   readonly subject: Buffer;
   readonly privateKey: KeyObject;

@@ -25,7 +25,7 @@ const POLICIES: readonly string[] = [
   EXTENSION.crlDistributionPoints,
 ];
 
-export interface CriticalVerdict {
+interface CriticalVerdict {
   readonly fault?: string;
   readonly oddity?: string;
 }

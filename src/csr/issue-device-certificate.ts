@@ -14,7 +14,7 @@ import type { SignBytes, SigningAlgorithm } from './sign-der.ts';
 import { assembleSigned, randomSerial, tbsCertificate } from './tbs-certificate.ts';
 
 /** What of a CSR goes into a certificate; its signature and its key are verified and judged before. */
-export interface RequestedDevice {
+interface RequestedDevice {
   /** DER Name. */
   readonly subject: { readonly der: Buffer; readonly isEmpty: boolean };
   readonly publicKey: { readonly spkiDer: Buffer };

@@ -6,7 +6,7 @@ import { checkKey } from './keys/key-rules.ts';
 import { nameFaults } from './names/name-faults.ts';
 
 /** Why no CA is to certify a request: what the dry run fails, the signer does not sign, whatever CA stands behind it. */
-export interface RequestFault<Kind extends string = 'key' | 'hash' | 'algorithm' | 'signature' | 'names'> {
+interface RequestFault<Kind extends string = 'key' | 'hash' | 'algorithm' | 'signature' | 'names'> {
   readonly kind: Kind;
   readonly reason: string;
 }

@@ -5,7 +5,7 @@ import { CertprovError } from '../errors.ts';
  * How certprov knows its own again when no journal is left: tags on everything that AWS lets it tag, and one prefix
  * for statement ids, which carry no tags. Nothing without these is ever changed or deleted.
  */
-export const MADE_BY = 'certprov:made-by';
+const MADE_BY = 'certprov:made-by';
 export const RUN = 'certprov:run';
 /** On the provider: ARN of the linked Private CA, or `sha256:<fingerprint>` of an external CA's certificate. */
 export const AUTHORITY = 'certprov:authority';

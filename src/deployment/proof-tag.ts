@@ -7,7 +7,7 @@ import { isDate, isProofState, type ProofState } from './switch-proof.ts';
  */
 export const PROOF = 'certprov:proof';
 
-export interface ProofTag {
+interface ProofTag {
   readonly proof: ProofState;
   /** Not that of `unproven`, which is as old as the provider. */
   readonly at?: string;

@@ -7,7 +7,7 @@ import { assetPath } from '../local/package-root.ts';
 /** What Lambda calls in it. */
 export const SIGNER_HANDLER = 'index.handler';
 
-export interface SignerBundle {
+interface SignerBundle {
   readonly zip: Uint8Array;
   /** As Lambda reports it for a deployed function. */
   readonly codeSha256: string;

@@ -6,7 +6,7 @@ import type { DeviceIdentity } from './open-tls.ts';
 import { textOf, type PayloadFormat } from './payload-format.ts';
 import { refusalFixes } from './refusal-fix.ts';
 
-export interface DeviceOptions {
+interface DeviceOptions {
   /** Of the payloads; JSON unless said otherwise. */
   readonly format?: PayloadFormat;
   /** For each of: TLS, CONNECT, a subscription, an answer. */
@@ -22,7 +22,7 @@ export interface IssuedToDevice {
   readonly certificateOwnershipToken: string;
 }
 
-export interface RegisteredThing {
+interface RegisteredThing {
   /** Undefined when the template makes none. */
   readonly thingName: string | undefined;
   readonly deviceConfiguration: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export interface DeviceConnection {
 }
 
 /** A signer may take 5 seconds, and a hook 5 more. */
-export const DEVICE_TIMEOUT_MS = 15_000;
+const DEVICE_TIMEOUT_MS = 15_000;
 
 const FROM_CSR = '$aws/certificates/create-from-csr';
 const KEYS = '$aws/certificates/create';

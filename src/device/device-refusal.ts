@@ -1,6 +1,6 @@
 import { CertprovError } from '../errors.ts';
 
-export interface RefusedMessage {
+interface RefusedMessage {
   /** As HTTP has them; 0 when the answer has none. */
   readonly statusCode: number;
   /** AWS's, e.g. `InvalidCertificateOwnershipToken`; empty when the answer has none. */

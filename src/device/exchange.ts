@@ -4,7 +4,7 @@ import { DeviceRefusal } from './device-refusal.ts';
 import type { OpenMqtt } from './open-mqtt.ts';
 import { decodePayload, encodePayload, type Payload, type PayloadFormat } from './payload-format.ts';
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly format: PayloadFormat;
   readonly timeoutMs: number;
   readonly onMessage?: ((message: DeviceMessage) => void) | undefined;

@@ -2,14 +2,14 @@ import { buildCertificationRequest, generateKey, type SampleKeyType } from '../c
 import { encodeName } from '../csr/names/distinguished-name.ts';
 import { parseName } from '../csr/names/parse-name.ts';
 
-export interface KeyAndCsr {
+interface KeyAndCsr {
   /** PKCS#8. */
   readonly privateKeyPem: string;
   readonly csrPem: string;
 }
 
 /** What most devices use. */
-export const DEVICE_KEY_TYPE: SampleKeyType = 'ec-p256';
+const DEVICE_KEY_TYPE: SampleKeyType = 'ec-p256';
 
 /** A key of the device's own, and the request for its certificate; `subject` as in `CN=SN-0001,O=Acme`. */
 export async function createKeyAndCsr(subject: string, keyType: SampleKeyType = DEVICE_KEY_TYPE): Promise<KeyAndCsr> {

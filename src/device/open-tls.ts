@@ -12,7 +12,7 @@ export interface DeviceIdentity {
 }
 
 /** A TLS session with mutual authentication; `ended` resolves to the reason when it is over. */
-export interface OpenTls {
+interface OpenTls {
   readonly socket: TLSSocket;
   readonly ended: Promise<string>;
 }

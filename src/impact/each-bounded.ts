@@ -6,7 +6,7 @@ export interface BoundedOptions {
   readonly onDone?: ((done: number) => void) | undefined;
 }
 
-export interface Bounded<R> {
+interface Bounded<R> {
   /** In the order of the items, without those that were left out. */
   readonly results: readonly R[];
   /** The first that went wrong; nothing new was begun after it. */

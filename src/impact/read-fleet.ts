@@ -19,7 +19,7 @@ export type FleetSource = PolicySource &
     | 'concurrencyLimits'
   >;
 
-export interface ReadFleetOptions {
+interface ReadFleetOptions {
   readonly isOn: boolean;
   /** Milliseconds after which nothing new is asked; without it all is read. */
   readonly budgetMs?: number;

@@ -1,4 +1,4 @@
-export interface PageOptions<T> {
+interface PageOptions<T> {
   /** From the page before; absent for the first. */
   readonly token: string | undefined;
   readonly size: number;

@@ -15,7 +15,7 @@ import { AccountKeys } from './wire/sigv4/account-keys.ts';
 export const SANDBOX_ACCOUNT = '000000000000';
 export const SANDBOX_REGION = 'us-east-1';
 
-export type Seed = (store: Store, now: Date) => Promise<void>;
+type Seed = (store: Store, now: Date) => Promise<void>;
 
 export interface SandboxOptions {
   /** Where the account is kept; made when it is not there. */

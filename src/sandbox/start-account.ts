@@ -62,7 +62,7 @@ export async function resetAccount(folder: string, now = new Date()): Promise<vo
   await seedOnce(folder, store, () => seedAccount(store, now));
 }
 
-export interface AccountDescription {
+interface AccountDescription {
   readonly account: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };

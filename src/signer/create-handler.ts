@@ -8,7 +8,7 @@ import { SignerError } from './signer-error.ts';
 import { signingLogLine, type SigningRecord } from './signing-log.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-export interface SignerOptions {
+interface SignerOptions {
   readonly authority: CertificateAuthority;
   readonly validityDays: number;
   /** The CA's own certificate: what it returns must carry this CA's signature. Undefined for AWS Private CA. */
@@ -18,7 +18,7 @@ export interface SignerOptions {
 }
 
 /** The part of Lambda's context that the signer reads. */
-export interface InvocationContext {
+interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 

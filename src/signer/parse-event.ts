@@ -1,7 +1,7 @@
 import { SignerError } from './signer-error.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/provisioning-cert-provider.html */
-export interface CertificateProviderEvent {
+interface CertificateProviderEvent {
   readonly certificateSigningRequest: string;
   /** The certificate ID of the claim certificate, for a device that connects with one. */
   readonly principalId: string;

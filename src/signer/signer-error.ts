@@ -16,7 +16,7 @@ const SIGNER_ERRORS = {
   CERTIFICATE_NOT_VALID_NOW: 'CertificateRefused',
 } as const;
 
-export type SignerErrorCode = keyof typeof SIGNER_ERRORS;
+type SignerErrorCode = keyof typeof SIGNER_ERRORS;
 
 /** Lambda passes on the name and the message; the code is for the log. */
 export class SignerError extends Error {

@@ -1,7 +1,7 @@
 import { usageInvalid } from '../errors.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 
-export interface ValidityQuestion {
+interface ValidityQuestion {
   /** `--validity-days` */
   readonly given: number | undefined;
   /** The longest that the CA can give today. */

@@ -7,7 +7,7 @@ import type { AuthorityAnswer } from './link-authority.ts';
 import type { FunctionAnswer } from './select-function.ts';
 import type { Step, StepTools } from './step.ts';
 
-export interface ImpactInput {
+interface ImpactInput {
   readonly signer: FunctionAnswer;
   readonly authority: AuthorityAnswer;
   readonly isOn: boolean;

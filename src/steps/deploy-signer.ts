@@ -28,7 +28,7 @@ export interface DeployInput {
   readonly authority: (LinkedPca & { readonly validityDays: number }) | LinkedExternal;
 }
 
-export interface DeployFacts {
+interface DeployFacts {
   readonly codeSha256: string;
   readonly role: RoleDescription | undefined;
   readonly policy: PolicyDocument | undefined;

@@ -8,7 +8,7 @@ import type { SigningNow } from './explain-signing.ts';
 import type { AuthorityAnswer } from './link-authority.ts';
 import type { Step } from './step.ts';
 
-export interface EnableInput {
+interface EnableInput {
   readonly runId: string;
   /** `user/operator`, for whoever finds it unproven. */
   readonly by: string;
@@ -18,7 +18,7 @@ export interface EnableInput {
   readonly signing: SigningNow;
 }
 
-export const DEFAULT_PROVIDER_NAME = 'certprov';
+const DEFAULT_PROVIDER_NAME = 'certprov';
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateProvider.html */
 export function assertProviderName(name: string): void {

@@ -9,7 +9,7 @@ import { paragraph } from '../terminal/text-layout.ts';
 import { dim } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 
-export interface GrantInput {
+interface GrantInput {
   readonly place: AccountPlace;
   readonly functionArn: string;
   readonly functionExists: boolean;

@@ -31,7 +31,7 @@ export interface LinkedPca {
   readonly validityDays: number | undefined;
 }
 
-export interface LinkedCertificate {
+interface LinkedCertificate {
   readonly kind: 'certificate';
   readonly issuer: IssuerCertificate;
 }

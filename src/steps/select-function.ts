@@ -26,7 +26,7 @@ export interface NewFunction {
   readonly architecture: 'arm64' | 'x86_64';
 }
 
-export interface ExistingFunction {
+interface ExistingFunction {
   readonly mode: 'existing';
   readonly function: FunctionDescription;
 }

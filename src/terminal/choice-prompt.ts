@@ -7,7 +7,7 @@ import { safeLine } from './safe-text.ts';
 import { bold, cyan } from './style.ts';
 import type { TerminalStream } from './terminal-traits.ts';
 
-export interface ChoicePromptConfig<T> {
+interface ChoicePromptConfig<T> {
   readonly question: SearchQuestion<T>;
   readonly paint: Paint;
   readonly stream: TerminalStream;

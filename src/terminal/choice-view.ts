@@ -6,7 +6,7 @@ import { cyan, dim, red } from './style.ts';
 import { truncate, wrap } from './text-layout.ts';
 import { textWidth } from './text-width.ts';
 
-export interface ChoiceViewOptions<T> {
+interface ChoiceViewOptions<T> {
   readonly columns: number;
   /** How many choices fit on the screen. */
   readonly rows: number;

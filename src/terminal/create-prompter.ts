@@ -3,7 +3,7 @@ import type { Prompter, PrompterOptions } from './prompter.ts';
 import { type Environment, needsAscii, wantsColor, wantsPlainLines } from './terminal-traits.ts';
 import { absentPrompter, type FixForFlag, recommendedPrompter } from './unattended-prompters.ts';
 
-export interface CreatePrompterOptions extends Omit<PrompterOptions, 'paint'> {
+interface CreatePrompterOptions extends Omit<PrompterOptions, 'paint'> {
   /** `--yes` */
   readonly yes: boolean;
   readonly fixFor?: FixForFlag;

@@ -8,7 +8,7 @@ const MARK_AT_LINE_START = /^( *)([✓!✗]) /gmu;
 const MARK_STYLES: Readonly<Record<string, (mark: string) => string>> = { '✓': green, '!': yellow, '✗': red };
 const MARKER = new RegExp(`([${STYLE_MARKERS}])`, 'u');
 
-export interface PaintOptions {
+interface PaintOptions {
   readonly color: boolean;
   readonly ascii: boolean;
 }

@@ -7,7 +7,7 @@ import { truncate } from './text-layout.ts';
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const ASCII_FRAMES = ['-', '\\', '|', '/'];
 
-export interface SpinnerOptions {
+interface SpinnerOptions {
   readonly stream: TerminalStream;
   readonly ascii: boolean;
   readonly paint: Paint;

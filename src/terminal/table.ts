@@ -19,7 +19,7 @@ export function columnsOf(rows: readonly Row[], gap: number = 2): string[] {
   );
 }
 
-export interface TableOptions {
+interface TableOptions {
   readonly columns: number;
   readonly indent?: string;
   readonly gap?: number;

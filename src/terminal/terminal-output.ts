@@ -18,7 +18,7 @@ import { workProgress } from './work-progress.ts';
 
 const DEFAULT_COLUMNS = 80;
 
-export interface OutputOptions {
+interface OutputOptions {
   readonly json: boolean;
   readonly stdout: TerminalStream;
   readonly stderr: TerminalStream;

@@ -34,7 +34,7 @@ export function truncate(text: string, columns: number): string {
   return `${kept}${STYLE_END.repeat(openStyles(kept).length)}…`;
 }
 
-export interface WrapOptions {
+interface WrapOptions {
   /** Put before every line but the first. */
   readonly indent?: string;
   /** Cut words that are longer than a line; by default they stay whole, so that they can be copied. */

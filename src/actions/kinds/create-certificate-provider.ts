@@ -4,7 +4,7 @@ import { isOurs, type Tags } from '../../deployment/ownership.ts';
 import { type ApplyTools, permissions } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
-export interface CreateCertificateProviderArgs {
+interface CreateCertificateProviderArgs {
   readonly certificateProviderName: string;
   readonly lambdaFunctionArn: string;
   /** Made when the plan is made and kept in the journal: a repeat after a lost answer is the same request. */

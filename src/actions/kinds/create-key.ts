@@ -4,7 +4,7 @@ import { isOurs, RUN, type Tags } from '../../deployment/ownership.ts';
 import { permissions } from '../plan.ts';
 import { beforeChange, defineAction } from './define-action.ts';
 
-export interface CreateKeyArgs {
+interface CreateKeyArgs {
   /** `alias/…`: the name by which it is found again. */
   readonly alias: string;
   /** AWS's spelling, e.g. `ECC_NIST_P256`. */

@@ -4,7 +4,7 @@ import { waitFor } from '../../aws/wait.ts';
 import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
-export interface CreateProvisioningTemplateArgs {
+interface CreateProvisioningTemplateArgs {
   readonly templateName: string;
   readonly templateArn: string;
   readonly provisioningRoleArn: string;

@@ -5,7 +5,7 @@ import { signerTrustPolicy } from '../../deployment/policies/signer-role.ts';
 import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
-export interface CreateRoleArgs {
+interface CreateRoleArgs {
   readonly roleName: string;
   /** Of the function that it is the execution role of; absent for the role of the canary's template. */
   readonly functionName?: string;

@@ -4,7 +4,7 @@ import { CertprovError } from '../../errors.ts';
 import { type Action, type ActionKind, permissions, type UndoOutcome } from '../plan.ts';
 
 /** An action kind that also makes its own actions, so that args are typed where they are written. */
-export type DefinedAction<A, R> = ActionKind<A, R> & { with(args: A): Action<A> };
+type DefinedAction<A, R> = ActionKind<A, R> & { with(args: A): Action<A> };
 
 export function defineAction<A, R = undefined>(kind: ActionKind<A, R>): DefinedAction<A, R> {
   return { ...kind, with: (args) => ({ kind: kind.kind, args }) };

@@ -3,7 +3,7 @@ import { isOurs } from '../../deployment/ownership.ts';
 import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
-export interface PutRolePolicyArgs {
+interface PutRolePolicyArgs {
   readonly roleName: string;
   readonly policyName: string;
   readonly policy: PolicyDocument;

@@ -1,4 +1,4 @@
-export interface AcmPcaArn {
+interface AcmPcaArn {
   readonly partition: string;
   readonly region: string;
   readonly account: string;

@@ -11,14 +11,14 @@ import { signAwsPost } from './sign-aws-request.ts';
 export type AwsOutput = Readonly<Record<string, unknown>>;
 
 /** An operation with its input, until a time in epoch milliseconds. */
-export type AwsJsonClient = (operation: string, input: object, deadline: number) => Promise<AwsOutput>;
+type AwsJsonClient = (operation: string, input: object, deadline: number) => Promise<AwsOutput>;
 
 export interface SignerTools {
   readonly env?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
 }
 
-export interface AwsJsonService {
+interface AwsJsonService {
   readonly service: SignerService;
   /** `ACMPrivateCA`, `TrentService`: what stands before the operation in `x-amz-target`. */
   readonly targetPrefix: string;

@@ -6,7 +6,7 @@ export interface AwsCredentials {
   readonly sessionToken: string | undefined;
 }
 
-export interface AwsPost {
+interface AwsPost {
   /** As in the Host header: with the port when it is not the scheme's own. */
   readonly host: string;
   /** Lower-case names; all of them are signed. */

@@ -6,7 +6,7 @@ import { encodePem, readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { AuthorityError } from '../authority-error.ts';
 
-export interface ReadCertificates {
+interface ReadCertificates {
   readonly certificates: readonly Certificate[];
   /** Why the first of those that could not be read could not. */
   readonly problem: string | undefined;

@@ -5,7 +5,7 @@ import { AuthorityError } from '../authority-error.ts';
 import type { IssuedCertificate, IssueRequest } from '../authority.ts';
 import type { Clock } from '../clock.ts';
 
-export interface OwnCa {
+interface OwnCa {
   readonly issuer: Certificate;
   readonly signatureAlgorithm: SigningAlgorithm;
   readonly sign: SignBytes;

@@ -16,7 +16,7 @@ import { validityHours } from '../validity-hours.ts';
 import { readStepCaProvisioner } from './step-ca-provisioner.ts';
 import { stepCaToken } from './step-ca-token.ts';
 
-export interface StepCaTools {
+interface StepCaTools {
   readonly clock?: Clock;
   /** The end of the CA's own certificate: none is ordered for longer. */
   readonly issuerNotAfter?: Date | undefined;

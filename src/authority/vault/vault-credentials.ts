@@ -5,7 +5,7 @@ import { credentialsFromEnvironment } from '../aws/credentials-from-environment.
 import { signAwsPost } from '../aws/sign-aws-request.ts';
 import type { VaultSecret } from '../secret-documents.ts';
 
-export interface VaultCredentials {
+interface VaultCredentials {
   /** Of the question `auth/<mount>/login`; made anew for every login. */
   readonly loginBody: () => object;
   /** What no error may show. */

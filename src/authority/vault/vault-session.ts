@@ -7,7 +7,7 @@ export interface VaultToken {
   readonly leaseSeconds: number;
 }
 
-export interface VaultLogin {
+interface VaultLogin {
   readonly logIn: (deadline: number) => Promise<VaultToken>;
   /** The credentials may have been rotated. */
   readonly forget: () => void;
@@ -15,7 +15,7 @@ export interface VaultLogin {
 }
 
 /** Runs `use` with a client token, until a time in epoch milliseconds. */
-export type VaultSession = <T>(deadline: number, use: (token: string) => Promise<T>) => Promise<T>;
+type VaultSession = <T>(deadline: number, use: (token: string) => Promise<T>) => Promise<T>;
 
 /** Early enough that no token ends between here and Vault, late enough that most requests cost no login. */
 const USED_SHARE = 0.8;

@@ -13,7 +13,7 @@ import { heldToken, isToken, vaultCredentials } from './vault-credentials.ts';
 import { loginRefusal, signRefusal, vaultRefusal } from './vault-refusal.ts';
 import { vaultSession, type VaultToken } from './vault-session.ts';
 
-export interface VaultTools {
+interface VaultTools {
   readonly env?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
   /** The end of the CA's own certificate: none is ordered for longer. */

@@ -7,7 +7,7 @@ import { isPassing, isThrottling, whyAgain } from '../failure/failure-kind.ts';
 import type { Destination } from '../failure/network-failure.ts';
 import { readSdkFailure, type SdkFailure } from '../failure/sdk-failure.ts';
 
-export interface CallRequest {
+interface CallRequest {
   /** As in an IAM policy: `iam:CreateRole`. */
   readonly action: string;
   /** ARN that a policy would have to name. */
@@ -19,7 +19,7 @@ export interface CallRequest {
   readonly repeat: 'always' | 'refused';
 }
 
-export interface SendOptions {
+interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 

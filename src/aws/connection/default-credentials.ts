@@ -6,7 +6,7 @@ import { expired, NEW_LOGIN } from '../credentials/source-fault.ts';
 import type { SourceTools } from '../credentials/source-tools.ts';
 import { sourceNote } from '../credentials/source-note.ts';
 
-export interface HostCredentials {
+interface HostCredentials {
   /** Where they come from, when that is not what the operator may believe. */
   readonly note: string | undefined;
   /** Shared by all clients, so that the source is asked once. */

@@ -4,7 +4,7 @@ import type { CallerIdentity } from '../ports/ports.ts';
 
 type Source = () => Promise<Credentials>;
 
-export interface OneAccount {
+interface OneAccount {
   /** What signs a request; refused as `AWS_CREDENTIALS_OTHER_ACCOUNT` when it is not for the account of `identity`. */
   readonly credentials: Source;
   /** Who signs; the first answer holds the command to its account. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Waits until one more call of an action may be made. */
 export type Pace = (action: string) => Promise<void>;
 
-export interface PacerOptions {
+interface PacerOptions {
   /** Milliseconds that only grow; a test has its own. */
   readonly now?: () => number;
   readonly pause?: (ms: number) => Promise<unknown>;

@@ -7,7 +7,7 @@ type Sections = Readonly<Record<string, Section>>;
 /** What names a profile, strongest first. The AWS CLI takes AWS_DEFAULT_PROFILE before AWS_PROFILE. */
 const VARIABLES = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] as const;
 
-export type NamedBy = '--profile' | (typeof VARIABLES)[number];
+type NamedBy = '--profile' | (typeof VARIABLES)[number];
 
 /** The profile whose settings count, and the files of this machine. */
 export interface HostProfile {

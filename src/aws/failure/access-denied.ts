@@ -23,7 +23,7 @@ const POLICY_TYPES = [
   'VPC endpoint',
 ] as const;
 
-export type PolicyType = (typeof POLICY_TYPES)[number];
+type PolicyType = (typeof POLICY_TYPES)[number];
 
 /**
  * Reads AWS's sentence about a missing permission; services that word it differently leave fields undefined.

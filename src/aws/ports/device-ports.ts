@@ -14,7 +14,7 @@ export interface ProvisioningTemplate {
 }
 
 /** `status` and `certificateMode` keep AWS's spelling (`PENDING_ACTIVATION`, `SNI_ONLY`). */
-export interface DeviceCertificateDescription {
+interface DeviceCertificateDescription {
   readonly certificateId: string;
   readonly certificateArn: string;
   readonly certificatePem: string;
@@ -42,7 +42,7 @@ export interface ProvisioningClaim {
   readonly expiration: Date | undefined;
 }
 
-export interface CreateProvisioningTemplateInput {
+interface CreateProvisioningTemplateInput {
   readonly templateName: string;
   readonly description: string;
   /** JSON. */

@@ -72,7 +72,7 @@ export interface ConcurrencyLimits {
   readonly unreserved: number;
 }
 
-export type PcaStatus = 'CREATING' | 'PENDING_CERTIFICATE' | 'ACTIVE' | 'DELETED' | 'DISABLED' | 'EXPIRED' | 'FAILED';
+type PcaStatus = 'CREATING' | 'PENDING_CERTIFICATE' | 'ACTIVE' | 'DELETED' | 'DISABLED' | 'EXPIRED' | 'FAILED';
 
 /** An AWS Private CA. `keyAlgorithm` keeps AWS's spelling (`RSA_2048`, `EC_prime256v1`), also for values newer than the SDK. */
 export interface PcaDescription {
@@ -90,7 +90,7 @@ export interface PcaDescription {
   readonly ownerAccount: string | undefined;
 }
 
-export interface PcaCertificate {
+interface PcaCertificate {
   readonly certificatePem: string;
   /** From the issuing CA's issuer up to the root; empty for a root. */
   readonly chainPem: string | undefined;
@@ -130,7 +130,7 @@ export interface SigningMetrics {
   readonly failed: number;
 }
 
-export interface SimulationInput {
+interface SimulationInput {
   /** ARN of a user or a role with its path, never of a session. */
   readonly principalArn: string;
   readonly actions: readonly string[];
@@ -225,7 +225,7 @@ export interface AddPermissionInput {
   readonly sourceArn: string;
 }
 
-export interface CreateCertificateProviderInput {
+interface CreateCertificateProviderInput {
   readonly certificateProviderName: string;
   readonly lambdaFunctionArn: string;
   /** 36 to 64 characters; kept in the journal so that a repeat after a crash is the same request. */

@@ -7,7 +7,7 @@ import { mayDoAny, type IotPolicy } from './iot-policy.ts';
  * `csr`: by a CSR, at least · `deaf`: it may send a CSR and not hear the answer · `keys`: with keys that AWS makes, and
  * no CSR · `none`: neither · `unclear`: a policy says something that is not understood here.
  */
-export type ClaimWay = 'csr' | 'deaf' | 'keys' | 'none' | 'unclear';
+type ClaimWay = 'csr' | 'deaf' | 'keys' | 'none' | 'unclear';
 
 export interface ClaimAbility {
   readonly way: ClaimWay;

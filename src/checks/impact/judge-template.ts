@@ -7,7 +7,7 @@ import type { IotPolicy } from './iot-policy.ts';
 export type Verdict = 'signed-by-your-ca' | 'not-affected' | 'cannot-tell';
 
 /** What one kind of claim certificate may do, and by which policies. */
-export interface TemplateClaim extends ClaimAbility {
+interface TemplateClaim extends ClaimAbility {
   /** The policy that lets it register with the template. */
   readonly policyName: string;
 }
@@ -22,7 +22,7 @@ export interface TemplateVerdict {
 }
 
 /** What judging all templates needs once. */
-export interface JudgedPolicies {
+interface JudgedPolicies {
   readonly byName: ReadonlyMap<string, IotPolicy>;
   readonly claimPolicies: ClaimPolicies;
 }

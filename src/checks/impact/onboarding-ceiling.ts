@@ -1,13 +1,13 @@
 import type { AuthorityKind } from '../../authority/authority.ts';
 
-export interface CeilingFacts {
+interface CeilingFacts {
   /** Undefined: which kind of CA signs is not known yet. */
   readonly kind: AuthorityKind | undefined;
   /** Concurrent runs that the function may have. */
   readonly concurrency: number | undefined;
 }
 
-export interface CeilingPart {
+interface CeilingPart {
   readonly what: string;
   readonly perSecond: number;
   /** Read from this account; otherwise AWS's default, which may have been raised. */

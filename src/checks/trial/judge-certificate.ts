@@ -47,7 +47,7 @@ export type CertificateSurroundings = Pick<IssuedCertificate, 'issuer' | 'handsh
   readonly request: IssuedCertificate['request'] | undefined;
 };
 
-export interface JudgedCertificate {
+interface JudgedCertificate {
   readonly checks: readonly TrialCheck[];
   readonly certificate: Certificate | undefined;
 }

@@ -12,7 +12,7 @@ export interface IssuedVerdict {
   readonly certificate: Certificate | undefined;
 }
 
-export interface IssuedEvidence {
+interface IssuedEvidence {
   readonly csrInput: Uint8Array;
   /** `csrInput` where it was read already. */
   readonly csr?: ReadCsr | undefined;

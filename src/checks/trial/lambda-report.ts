@@ -2,7 +2,7 @@
 export const TIMED_OUT = /Task timed out after ([\d.]+) seconds/;
 
 /** What Lambda says about one invocation at the end of its log. */
-export interface LambdaReport {
+interface LambdaReport {
   readonly durationMs: number;
   /** Cold start (or SnapStart restore); undefined when the environment was warm. */
   readonly startMs: number | undefined;

@@ -13,7 +13,7 @@ export interface TrialCheck {
   readonly fix?: string;
 }
 
-export interface TrialRule {
+interface TrialRule {
   ok(summary: string): TrialCheck;
   note(summary: string, fix?: string): TrialCheck;
   fail(summary: string, fix: string): TrialCheck;

@@ -13,7 +13,7 @@ export interface TargetFlags {
   readonly bucket?: string;
 }
 
-export const DEFAULT_TEMPLATE_NAME = 'fleet';
+const DEFAULT_TEMPLATE_NAME = 'fleet';
 
 /** Thirty-six characters are AWS's limit; a hyphen at an end would make names that read badly. */
 const NAME = {

@@ -20,7 +20,7 @@ export interface Outcome {
 }
 
 /** What a certificate provider changes for it. */
-export interface ProviderEffect {
+interface ProviderEffect {
   readonly affected: 'yes' | 'no' | 'probably not';
   readonly says: string;
 }

@@ -2,7 +2,7 @@ import { DECISION_TREE, type Branch, type Node, type Recommendation } from './de
 import type { Answers, QuestionId } from './questions.ts';
 
 /** How far the answers lead: to a recommendation, or to the question that matters next. */
-export type Advice =
+type Advice =
   | { readonly recommendation: Recommendation; readonly decidedBy: readonly QuestionId[] }
   | { readonly next: QuestionId };
 

@@ -23,7 +23,7 @@ export interface KeyHolder {
   open(): Promise<{ readonly spki: Buffer; readonly sign: SignBytes }>;
 }
 
-export interface WantedKey {
+interface WantedKey {
   readonly isKms: boolean;
   readonly keyType: SampleKeyType;
   readonly name: string;

@@ -36,7 +36,7 @@ export interface CreateAuthorityFlags {
   readonly yes?: boolean | undefined;
 }
 
-export const DEFAULT_CA_NAME = 'certprov-device-ca';
+const DEFAULT_CA_NAME = 'certprov-device-ca';
 const DEFAULT_YEARS = 10;
 const MAX_YEARS = 30;
 

@@ -5,7 +5,7 @@ import { DeviceRefusal } from '../../device/device-refusal.ts';
 import { CertprovError } from '../../errors.ts';
 import type { CanaryAnswer } from './canary-answer.ts';
 
-export interface CanaryPathOptions {
+interface CanaryPathOptions {
   /** The claim is for this one; nothing is registered with it. */
   readonly templateName: string;
   readonly clientId: string;

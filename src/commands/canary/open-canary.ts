@@ -3,7 +3,7 @@ import { CertprovError, EXIT, type ErrorCode } from '../../errors.ts';
 import type { Canary } from './canary.ts';
 
 /** What no way without a canary helps against. */
-export const OF_ANY_WAY: readonly ErrorCode[] = [
+const OF_ANY_WAY: readonly ErrorCode[] = [
   'CANCELLED',
   'AWS_CREDENTIALS_MISSING',
   'AWS_CREDENTIALS_EXPIRED',

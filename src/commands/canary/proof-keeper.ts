@@ -6,7 +6,7 @@ import { callerName, functionMarkOf, PROOF, proofTag } from '../../deployment/pr
 import type { ProofSubject, SwitchProof } from '../../deployment/switch-proof.ts';
 import { yellow } from '../../terminal/style.ts';
 
-export interface KeptSwitch {
+interface KeptSwitch {
   readonly subject: ProofSubject;
   readonly providerArn: string;
   /** What is not ours gets no tag. */

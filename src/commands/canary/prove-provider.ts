@@ -14,7 +14,7 @@ import { proveSwitch, type Proof } from './prove-switch.ts';
 import { openCanary } from './open-canary.ts';
 import { removeTemporary } from './remove-temporary.ts';
 
-export interface ProveOrder {
+interface ProveOrder {
   /** For the lock. */
   readonly command: 'canary' | 'init';
   readonly provider: CertificateProvider;

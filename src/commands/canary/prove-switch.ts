@@ -14,7 +14,7 @@ import {
 } from '../rollback/return-situation.ts';
 import { takeBack, takenBackFor, type TakeBackOrder, type TakenBack } from './take-back.ts';
 
-export interface ProofOrder extends TakeBackOrder {
+interface ProofOrder extends TakeBackOrder {
   readonly canary: Canary;
   /** `--no-auto-rollback` keeps the provider whatever the canary says. */
   readonly autoRollback: boolean;

@@ -9,7 +9,7 @@ const REFUSAL_SHARE = 0.1;
 const PAUSES = 60;
 const SHORTEST_PAUSE_MS = 20;
 
-export interface WatchedSwitch {
+interface WatchedSwitch {
   /** One CSR down a device's path. It never throws for what AWS or the network does. */
   ask(): Promise<CanaryAnswer>;
   judge(certificatePem: string): IssuedVerdict | Promise<IssuedVerdict>;

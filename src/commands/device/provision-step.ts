@@ -2,12 +2,12 @@ import { CertprovError } from '../../errors.ts';
 import type { Output } from '../../terminal/output.ts';
 
 /** The way of a device, in its words. */
-export type StepName = 'claim' | 'connect with the claim' | 'certificate' | 'RegisterThing' | 'connect as itself';
+type StepName = 'claim' | 'connect with the claim' | 'certificate' | 'RegisterThing' | 'connect as itself';
 
 /** What a refusal most likely means here and nowhere else; the error's own fix where nothing is said. */
-export type StepFixes = Partial<Readonly<Record<CertprovError['code'], string>>>;
+type StepFixes = Partial<Readonly<Record<CertprovError['code'], string>>>;
 
-export interface StepTold {
+interface StepTold {
   readonly output: Output;
   readonly fixes?: StepFixes;
   /** How the account is left when this step fails; asked when it has. */

@@ -10,7 +10,7 @@ export interface Claim {
   readonly privateKeyPem: string;
 }
 
-export interface ClaimFiles {
+interface ClaimFiles {
   readonly claimCertificate: string;
   readonly claimKey: string;
 }

@@ -9,13 +9,13 @@ import { authorityByName } from '../../deployment/find-authority.ts';
 import { readRemark } from '../../steps/read-remark.ts';
 import { linkedAuthority, type LinkedAuthorityName } from '../../deployment/linked-authority.ts';
 
-export interface TrialSubjectFlags {
+interface TrialSubjectFlags {
   readonly function?: string | undefined;
   readonly ca?: string | undefined;
   readonly caCertificate?: string | undefined;
 }
 
-export interface TrialSubject {
+interface TrialSubject {
   readonly function: FunctionDescription;
   readonly issuer: IssuerCertificate | undefined;
   /** As far as is known; AWS Private CA refuses some CSRs that others sign. */

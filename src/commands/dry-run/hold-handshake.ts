@@ -5,7 +5,7 @@ import type { Handshake } from '../../checks/trial/handshake.ts';
 import { checkOneCertificate } from '../../checks/trial/rules/one-certificate.ts';
 import { CIPHERS, handshakeServer, type HandshakeServer } from './handshake-server.ts';
 
-export interface HandshakeOrder {
+interface HandshakeOrder {
   /** As the answer has it: the device would send it like this, with the chain that is behind it or without. */
   readonly certificatePem: string;
   /** Of the CSR; undefined when somebody else has it. */
@@ -14,7 +14,7 @@ export interface HandshakeOrder {
   readonly issuerPem: string | undefined;
 }
 
-export interface HandshakeMeans {
+interface HandshakeMeans {
   /** Fifty times what it takes on a busy machine. */
   readonly limitMs: number;
   /** The line between the two. */

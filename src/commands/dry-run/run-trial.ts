@@ -11,7 +11,7 @@ import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { holdHandshake } from './hold-handshake.ts';
 import type { TrialCsr } from './trial-csr.ts';
 
-export interface TrialRequest {
+interface TrialRequest {
   readonly csr: Pick<TrialCsr, 'input' | 'read' | 'privateKey'>;
   readonly functionArn: string;
   /** Certificate of the linked CA; undefined when nobody said which it is. */

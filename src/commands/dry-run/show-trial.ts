@@ -49,7 +49,7 @@ const sayWrapped = (text: string, output: Output): void =>
   output.say(paragraph(text, output.columns, { hanging: '    ' }));
 
 /** What a dry run cannot show; the same words in the document of `--json`. */
-export const NOT_EXERCISED: readonly string[] = [
+const NOT_EXERCISED: readonly string[] = [
   "AWS IoT's own call to the function and its permission to make it",
   'the registration of the certificate with AWS IoT',
   "a device's connection, its claim policy and its buffers",

@@ -65,7 +65,7 @@ export async function madeCsr(
   return { input, read: readCsr(input), privateKey };
 }
 
-export interface UsableCsrFlags extends TrialCsrFlags {
+interface UsableCsrFlags extends TrialCsrFlags {
   /** Certificate of a CA outside AWS Private CA. */
   readonly caCertificate?: string | undefined;
 }

@@ -22,7 +22,7 @@ export interface CarriedOut extends Switched {
   readonly trial: TrialOutcome;
 }
 
-export interface CarryOutOrder {
+interface CarryOutOrder {
   readonly runId: string;
   readonly proposal: Proposal;
   readonly csr: TrialCsr;

@@ -4,7 +4,7 @@ import { bold, yellow } from '../../terminal/style.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 
 /** What has to be typed or passed: the account and the Region, which always exist and are never a habit. */
-export const confirmationOf = ({ place }: ReadingContext): string => `${place.account}/${place.region}`;
+const confirmationOf = ({ place }: ReadingContext): string => `${place.account}/${place.region}`;
 
 /** Before anything is prepared: an answer that is missing or wrong must not leave something half done. */
 export function assertConfirmable(confirm: string | undefined, context: ChangingContext): void {

@@ -25,7 +25,7 @@ export interface PlanRights {
   readonly document: Json;
 }
 
-export interface PlanRightsFlags {
+interface PlanRightsFlags {
   /** Nothing is carried out, perhaps by somebody else later: what is missing is said, and forbids nothing. */
   readonly plan?: boolean | undefined;
   /** `--without-way-back` */

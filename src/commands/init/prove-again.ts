@@ -11,7 +11,7 @@ import type { InitFlags } from './propose.ts';
 import { isToProve, proveProvider } from '../canary/prove-provider.ts';
 import type { Proof } from '../canary/prove-switch.ts';
 
-export interface ProveAgainFlags extends Pick<InitFlags, 'ca' | 'caCertificate' | 'canary'> {
+interface ProveAgainFlags extends Pick<InitFlags, 'ca' | 'caCertificate' | 'canary'> {
   readonly plan?: boolean | undefined;
   readonly autoRollback?: boolean | undefined;
 }

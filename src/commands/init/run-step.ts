@@ -6,7 +6,7 @@ import type { Output } from '../../terminal/output.ts';
 import { bold } from '../../terminal/style.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 
-export interface StepResult<Answers, Facts> {
+interface StepResult<Answers, Facts> {
   readonly answers: Answers;
   readonly facts: Facts;
   readonly findings: readonly Finding[];

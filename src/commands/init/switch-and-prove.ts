@@ -13,7 +13,7 @@ import { switchFleet } from './switch-fleet.ts';
 /** As ChangesSent counts it. */
 export const SWITCH = createCertificateProvider.kind.replace('iot:', '');
 
-export interface SwitchOrder {
+interface SwitchOrder {
   readonly proposal: Proposal;
   /** Undefined with `--no-canary`. */
   readonly canary: Canary | undefined;

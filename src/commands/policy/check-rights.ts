@@ -23,7 +23,7 @@ export interface RightsReport {
   readonly rights: readonly CheckedRight[];
 }
 
-export interface RightsOrder extends Omit<Asked, 'principalArn'>, JudgeOptions {
+interface RightsOrder extends Omit<Asked, 'principalArn'>, JudgeOptions {
   /** As STS names whoever runs certprov. */
   readonly caller: string;
   readonly wanted: readonly WantedRight[];

@@ -9,7 +9,7 @@ import type { WantedRight } from './check-rights.ts';
 import { mergedRights } from './merged-rights.ts';
 import { READS } from './reads.ts';
 
-export interface PlanNeeds {
+interface PlanNeeds {
   readonly plan: Plan;
   readonly hasCanary: boolean;
   /** The endpoint for devices is not asked for: it is in the process of certprov. */

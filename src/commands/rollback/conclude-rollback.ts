@@ -19,7 +19,7 @@ export interface Conclusion {
   readonly signing: SigningAfter;
 }
 
-export type SigningAfter = 'aws-managed' | 'self-managed';
+type SigningAfter = 'aws-managed' | 'self-managed';
 
 const SIGNING_TEXT: Readonly<Record<SigningAfter, string>> = {
   'aws-managed': 'AWS signs',

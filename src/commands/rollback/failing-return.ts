@@ -11,7 +11,7 @@ import type { ReturnSituation } from './return-situation.ts';
 export const deletionCommand = (providerName: string, { awsCli }: ReadingContext): string =>
   awsCli(`iot delete-certificate-provider --certificate-provider-name ${providerName}`);
 
-export interface FailingReturn {
+interface FailingReturn {
   readonly error: CertprovError;
   readonly providerName: string;
   readonly situation: ReturnSituation;
@@ -44,7 +44,7 @@ export function showFailingReturn(
 
 const isRefusal = ({ details }: CertprovError): boolean => details['definite'] === true;
 
-export interface FailedReturn extends FailingReturn {
+interface FailedReturn extends FailingReturn {
   readonly attempts: number;
   readonly seconds: number;
 }

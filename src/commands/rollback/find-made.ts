@@ -27,7 +27,7 @@ const UNDO_ORDER = [
   createRole,
 ].map((kind) => kind.kind);
 
-export interface Clues {
+interface Clues {
   readonly made: readonly MadeAction[];
   /** Roles cannot be listed by tag: those of the signers of these names are looked for as well. */
   readonly functionNames: readonly string[];

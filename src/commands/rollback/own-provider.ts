@@ -6,7 +6,7 @@ import { isOurs } from '../../deployment/ownership.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
 
-export interface ProviderFlags {
+interface ProviderFlags {
   /** Names a provider that certprov did not make, which it otherwise leaves alone. */
   readonly provider?: string | undefined;
   readonly all?: boolean | undefined;

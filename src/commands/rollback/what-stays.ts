@@ -19,7 +19,7 @@ export const caKeysMade = ({ made }: Journaled): string[] => [
 ];
 
 /** Names of functions by which the role of a signer may be found. */
-export const functionNamesSeen = ({ runs }: Journaled, provider: CertificateProvider | undefined): string[] => [
+const functionNamesSeen = ({ runs }: Journaled, provider: CertificateProvider | undefined): string[] => [
   ...journaledFunctions(runs),
   ...(provider ? [functionNameOf(provider.lambdaFunctionArn)] : []),
 ];

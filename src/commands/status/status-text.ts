@@ -12,7 +12,7 @@ import { paragraph } from '../../terminal/text-layout.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
 
-export interface StatusTextOptions {
+interface StatusTextOptions {
   readonly now: Date;
   readonly propagationSeconds: number;
   /** A command line that works as it stands here. */

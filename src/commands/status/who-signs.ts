@@ -10,7 +10,7 @@ import type { ProviderStatus, SigningStatus } from './signing-status.ts';
  */
 export type Signer = 'aws' | Owner | Trouble;
 export type Owner = 'own' | 'foreign' | 'unknown';
-export type Trouble = 'missing' | 'closed' | 'broken' | 'refused' | 'unproven';
+type Trouble = 'missing' | 'closed' | 'broken' | 'refused' | 'unproven';
 
 const TROUBLE: Readonly<Record<string, Trouble>> = { FUNCTION_MISSING: 'missing', FUNCTION_CLOSED_TO_IOT: 'closed' };
 /** What is known of a switch without knowing why; said when nothing else tells more. */

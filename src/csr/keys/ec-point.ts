@@ -25,7 +25,7 @@ const CURVES: Readonly<Record<string, PrimeCurve>> = {
   },
 };
 
-export type EcPoint =
+type EcPoint =
   | { readonly form: 'uncompressed' | 'compressed'; readonly x: Buffer; readonly y: Buffer }
   | { readonly form: 'none'; readonly problem: string };
 

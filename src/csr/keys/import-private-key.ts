@@ -9,7 +9,7 @@ import { openPrivateKey } from './open-private-key.ts';
 import { readPublicKey } from './public-key.ts';
 import { readKeyFile, type KeyFile } from './read-key-file.ts';
 
-export interface ImportedKey {
+interface ImportedKey {
   readonly privateKey: KeyObject;
   /** What certificates lay beside it, in the order of the file. */
   readonly certificatesDer: readonly Buffer[];

@@ -2,7 +2,7 @@ import { isNistCurve } from './ec-point.ts';
 import type { SubjectPublicKey } from './public-key.ts';
 import { hasCloseFactors, hasRocaFingerprint, isPrimeOrPower, smallFactor } from './weak-modulus.ts';
 
-export type KeyVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+type KeyVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html */
 const AWS_RULE = 'AWS IoT takes RSA keys of at least 2,048 bits and EC keys on P-256, P-384 or P-521';

@@ -9,7 +9,7 @@ import { expectTag, readElements, readOid, readSmallInteger } from '../der/der-f
 import { readDer, TAG, type DerNode } from '../der/der-node.ts';
 import { keyError, passphraseNeeded, passphraseWrong } from './key-error.ts';
 
-export interface Pkcs12Content {
+interface Pkcs12Content {
   /** PKCS#8, decrypted. */
   readonly keysDer: readonly Buffer[];
   readonly certificatesDer: readonly Buffer[];

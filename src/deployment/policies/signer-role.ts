@@ -14,7 +14,7 @@ export type SignerAuthority =
   | KmsConfig
   | Pick<Exclude<ExternalConfig, KmsConfig>, 'kind' | 'secretName'>;
 
-export interface SignerPolicyInput {
+interface SignerPolicyInput {
   readonly place: AccountPlace;
   readonly functionName: string;
   readonly authority: SignerAuthority;
@@ -23,7 +23,7 @@ export interface SignerPolicyInput {
 }
 
 /** The template for a device's certificate: not a CA, digitalSignature, clientAuth, subject and SAN from the CSR. */
-export const clientTemplateArn = (partition: string): string =>
+const clientTemplateArn = (partition: string): string =>
   `arn:${partition}:acm-pca:::template/EndEntityClientAuthCertificate/V1`;
 
 /** One CA, one log group. */

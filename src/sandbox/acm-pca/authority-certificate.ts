@@ -12,7 +12,7 @@ import { invalidState } from './errors.ts';
 import type { KeyAndCertificate } from './state.ts';
 import { encodeSubject } from './subject-name.ts';
 
-export interface AuthorityCertificate {
+interface AuthorityCertificate {
   readonly certificatePem: string;
   /** From the CA's issuer up to the root; undefined for a root. */
   readonly chainPem: string | undefined;

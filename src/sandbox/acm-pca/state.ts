@@ -16,8 +16,7 @@ export interface KeyAndCertificate {
   certificatePem: string;
 }
 
-export type AuthorityStatus =
-  'CREATING' | 'PENDING_CERTIFICATE' | 'ACTIVE' | 'DELETED' | 'DISABLED' | 'EXPIRED' | 'FAILED';
+type AuthorityStatus = 'CREATING' | 'PENDING_CERTIFICATE' | 'ACTIVE' | 'DELETED' | 'DISABLED' | 'EXPIRED' | 'FAILED';
 
 export interface CertificateAuthorityRecord {
   arn: string;
@@ -46,7 +45,7 @@ export interface CertificateAuthorityRecord {
 
 export type KeyAlgorithm = 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'EC_prime256v1' | 'EC_secp384r1' | 'EC_secp521r1';
 
-export interface IssuedCertificateRecord {
+interface IssuedCertificateRecord {
   arn: string;
   authorityArn: string;
   issuedAt: string;

@@ -15,7 +15,7 @@ interface Range {
   readonly period: number;
 }
 
-export interface Datapoint {
+interface Datapoint {
   /** Start of the period, epoch seconds. */
   readonly timestamp: number;
   readonly sampleCount: number;

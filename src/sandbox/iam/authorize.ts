@@ -44,13 +44,13 @@ export function decideAccess(
 }
 
 /** Without that of a session, which no simulation sees either. */
-export const operatorPolicies = (policies: AccountPolicies): PrincipalPolicies => ({
+const operatorPolicies = (policies: AccountPolicies): PrincipalPolicies => ({
   identity: policies.identity === undefined ? undefined : [policies.identity],
   permissionsBoundary: policies['permissions-boundary'],
   serviceControl: policies['service-control'],
 });
 
-export const rolePolicies = (role: RoleState, policies: AccountPolicies): PrincipalPolicies => ({
+const rolePolicies = (role: RoleState, policies: AccountPolicies): PrincipalPolicies => ({
   identity: policiesOf(role),
   serviceControl: policies['service-control'],
 });

@@ -1,4 +1,4 @@
-export interface Position {
+interface Position {
   readonly Line: number;
   readonly Column: number;
 }

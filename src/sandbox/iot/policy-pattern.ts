@@ -4,7 +4,7 @@ import { literalSource, wildcardSource } from '../iam/wildcards.ts';
 export type PolicyVariables = (name: string) => string | undefined;
 
 /** What a variable without a value stands for: nothing (the pattern matches nothing) or any text. */
-export type Unresolved = 'nothing' | 'anything';
+type Unresolved = 'nothing' | 'anything';
 
 /** Every second part is the name of a variable. */
 const partsOf = (pattern: string): readonly string[] => pattern.split(/\$\{([^{}]*)\}/);

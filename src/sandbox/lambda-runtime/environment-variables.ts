@@ -1,6 +1,6 @@
 import type { SessionCredentials } from '../service.ts';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   readonly functionName: string;
   readonly version: string;
   readonly runtime: string;

@@ -23,7 +23,7 @@ export interface InvocationRequest {
   readonly onEnvironment?: ((environment: Pick<ExecutionEnvironment, 'queuedMs'>) => void) | undefined;
 }
 
-export interface FunctionRuntimeOptions {
+interface FunctionRuntimeOptions {
   readonly idleMs: number;
   /** The credentials of an environment last an hour. */
   readonly maxAgeMs: number;

@@ -1,4 +1,4 @@
-export interface InvocationReport {
+interface InvocationReport {
   readonly requestId: string;
   readonly durationMs: number;
   /** Of a cold start. */

@@ -10,7 +10,7 @@ import { findFunction } from './find-function.ts';
 import { referenceFunction } from './function-reference.ts';
 import { invoke } from './invoke.ts';
 
-export interface ServiceInvocation {
+interface ServiceInvocation {
   readonly functionArn: string;
   readonly service: InvokingService;
   readonly region: string;

@@ -11,7 +11,7 @@ import { refuseOverRate } from './refuse-over-rate.ts';
 import { registerThing } from './register-thing.ts';
 import type { ReservedRequest } from './reserved-topic.ts';
 
-export interface DeviceAnswer {
+interface DeviceAnswer {
   readonly topic: 'accepted' | 'rejected';
   /** Undefined: no answer. */
   readonly payload: Buffer | undefined;

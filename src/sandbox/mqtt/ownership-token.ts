@@ -6,7 +6,7 @@ import { lookup } from '../service.ts';
 const TOKEN_MS = 60 * 60 * 1000;
 
 /** A device's proof, for RegisterThing, that a certificate is its own. */
-export interface OwnershipToken {
+interface OwnershipToken {
   readonly token: string;
   /** ISO 8601. */
   readonly expiresAt: string;

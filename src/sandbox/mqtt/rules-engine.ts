@@ -6,7 +6,7 @@ import { regionOf } from '../state/region-of.ts';
 import { IOT_PRINCIPAL, type MqttContext } from './mqtt-context.ts';
 
 /** Hands messages to the functions of the account's topic rules. */
-export interface RulesEngine {
+interface RulesEngine {
   /** Does not wait for the functions: they are invoked asynchronously. */
   take(topic: string, payload: Buffer, region: string): Promise<void>;
   /** When every function that was invoked has ended. */

@@ -38,7 +38,7 @@ const devicePolicy = {
   ],
 };
 
-export interface SeededPolicy {
+interface SeededPolicy {
   readonly name: string;
   readonly document: object;
   readonly generationId: string;

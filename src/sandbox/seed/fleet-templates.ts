@@ -34,7 +34,7 @@ const jitpBody = {
   },
 };
 
-export interface SeededTemplate {
+interface SeededTemplate {
   readonly name: string;
   readonly type: ProvisioningTemplateRecord['type'];
   readonly description: string;

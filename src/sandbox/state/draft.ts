@@ -6,7 +6,7 @@ export interface Patch {
   readonly delete: readonly (readonly string[])[];
 }
 
-export interface Draft<T extends object> {
+interface Draft<T extends object> {
   /** Reads and writes go to the original; writes are recorded. */
   readonly root: T;
   /** The original of a recorded object, anything else unchanged. */

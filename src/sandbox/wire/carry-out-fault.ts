@@ -5,7 +5,7 @@ import type { Caller, ServiceError } from '../service.ts';
 import { refusal, type Vocabulary } from './error-vocabulary.ts';
 import type { WireResponse } from './message.ts';
 
-export interface FaultContext {
+interface FaultContext {
   readonly words: Vocabulary;
   readonly caller: Caller;
   readonly action: string;
@@ -23,7 +23,7 @@ const GARBAGE: WireResponse = {
  * What to do instead of answering. `cut-after` and `fail-after`: carry the call out, then close the connection, or
  * answer with an error. `stale`: answer as it was before the last change.
  */
-export type FaultEffect = WireResponse | 'cut' | 'cut-after' | 'fail-after' | 'stale' | undefined;
+type FaultEffect = WireResponse | 'cut' | 'cut-after' | 'fail-after' | 'stale' | undefined;
 
 /** Makes a fault happen: throws its error, waits, or says what to do. */
 export async function carryOutFault(fault: Fault | undefined, context: FaultContext): Promise<FaultEffect> {

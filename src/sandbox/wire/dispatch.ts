@@ -16,7 +16,7 @@ import { authenticate } from './sigv4/authenticate.ts';
 import { IncompleteSignature, readAuthorization, type Authorization } from './sigv4/authorization.ts';
 import { sayFailure } from '../say-failure.ts';
 
-export interface DispatchContext extends AccountContext {
+interface DispatchContext extends AccountContext {
   readonly services: ReadonlyMap<string, Service>;
   readonly faults: FaultOrders;
   readonly stale: StaleState;

@@ -6,7 +6,7 @@ import type { WireRequest } from './message.ts';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-export interface Listener {
+interface Listener {
   readonly endpoint: string;
   close(): Promise<void>;
 }

@@ -19,7 +19,7 @@ import { askWebhook } from './ask-webhook.ts';
 import { connectExternal } from './connect-external.ts';
 import type { ExternalFlags, ExternalSettings, LinkedExternal } from './external.ts';
 
-export interface ExternalQuestion {
+interface ExternalQuestion {
   readonly flags: ExternalFlags & { readonly validityDays?: number | undefined };
   readonly functionName: string;
 }

@@ -9,7 +9,7 @@ import { assertMembers, textMember, type Members } from './credentials-file.ts';
 import type { ExternalFlags } from './external.ts';
 
 /** Why a text is not the URL of a CA's server. */
-export function urlProblem(text: string): string | undefined {
+function urlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || url.protocol !== 'https:') return 'a URL that begins with https://';
   if (url.username || url.password) return 'a URL without user and password: credentials go into the secret';

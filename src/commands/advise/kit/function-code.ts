@@ -1,5 +1,5 @@
 /** Upper case, so that none can be taken for a client that comes with a claim. */
-export const SERIAL_PATTERN = String.raw`/^[A-Z0-9][A-Z0-9-]{3,63}$/`;
+const SERIAL_PATTERN = String.raw`/^[A-Z0-9][A-Z0-9-]{3,63}$/`;
 
 /** Of the function that is written, not of certprov. */
 const SDK = '@aws-sdk/client-iot';

@@ -84,7 +84,7 @@ export const lambdaTrust: PolicyDocument = {
 };
 
 /** A function may write its own log. */
-export function logStatement({ place }: Target, functionName: string): PolicyDocument['Statement'][number] {
+function logStatement({ place }: Target, functionName: string): PolicyDocument['Statement'][number] {
   const group = `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:/aws/lambda/${functionName}`;
   return {
     Effect: 'Allow',

@@ -5,7 +5,7 @@ import { devicePolicy, lambdaTrust } from './policies.ts';
 export const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Rights of one role, in a file of their own, by this name in the role. */
-export const INLINE_POLICY = 'certprov-advise';
+const INLINE_POLICY = 'certprov-advise';
 
 export const call = (
   note: string,

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../service.ts';
 
 /** What a template says about what is there already. */
-export type Override = 'DO_NOTHING' | 'REPLACE' | 'FAIL' | 'MERGE';
+type Override = 'DO_NOTHING' | 'REPLACE' | 'FAIL' | 'MERGE';
 
 /** Undefined: the resource stays as it is. */
 export function overrideOf(

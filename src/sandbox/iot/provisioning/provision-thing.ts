@@ -9,7 +9,7 @@ import { evaluateText, scopeOf, type Scope } from './evaluate.ts';
 import { permissionsOf, type ProvisioningEdit } from './provisioning-edit.ts';
 import { invalidTemplate, readTemplateBody, type TemplateBody, type TemplateResource } from './template-body.ts';
 
-export interface ProvisioningRequest {
+interface ProvisioningRequest {
   readonly templateBody: string;
   readonly parameters: Readonly<Record<string, string>>;
   /** What `AWS::IoT::Certificate::Id` stands for; of the registry. */

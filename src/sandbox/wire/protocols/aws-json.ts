@@ -5,7 +5,7 @@ import type { ShapeTable } from '../schemas/operation-shape.ts';
 import { parseJson } from './json-body.ts';
 import type { Protocol } from './protocol.ts';
 
-export interface AwsJsonOptions {
+interface AwsJsonOptions {
   /** The part of `x-amz-target` before the dot. */
   readonly targetPrefix: string;
   /** Undefined: the SDK publishes no schemas for the service, and handlers get and give the JSON as it is. */

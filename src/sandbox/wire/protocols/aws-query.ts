@@ -6,7 +6,7 @@ import { decodeForm } from './decode-form.ts';
 import type { Protocol } from './protocol.ts';
 import { escapeXml, toXml } from './to-xml.ts';
 
-export interface AwsQueryOptions {
+interface AwsQueryOptions {
   readonly xmlNamespace: string;
   readonly shapes: () => Promise<ShapeTable>;
   readonly timestamps: TimestampForm;

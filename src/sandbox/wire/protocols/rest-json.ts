@@ -8,7 +8,7 @@ import { parseJson } from './json-body.ts';
 import type { Protocol, Route } from './protocol.ts';
 import { compareTemplates, matchTemplate, parseTemplate, type RouteTemplate } from './route-template.ts';
 
-export interface RestJsonOptions {
+interface RestJsonOptions {
   /** Shapes of the operations that the sandbox carries out. */
   readonly shapes: () => Promise<ShapeTable>;
   /** `METHOD template Operation` of all the others, to refuse them by name. */

@@ -4,7 +4,7 @@ import type { ShapeTable } from '../schemas/operation-shape.ts';
 import { senderOrReceiver } from './aws-json.ts';
 import type { Protocol } from './protocol.ts';
 
-export interface RpcV2CborOptions {
+interface RpcV2CborOptions {
   readonly serviceName: string;
   readonly shapes: () => Promise<ShapeTable>;
 }

@@ -17,7 +17,7 @@ export class ShapeMismatch extends Error {
 /** `date`: handlers see Dates. `epoch`: handlers see seconds since 1970, as awsJson writes them. */
 export type TimestampForm = 'date' | 'epoch';
 
-export interface CodecOptions {
+interface CodecOptions {
   readonly timestamps: TimestampForm;
   /** The member's name on the wire; the SDK's name when absent. */
   readonly wireName?: (name: string, member: NormalizedSchema) => string;

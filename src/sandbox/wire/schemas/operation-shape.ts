@@ -2,7 +2,7 @@ import type { GetCallerIdentity$ } from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 
 /** An operation's schema as the SDK's own packages export it. */
-export type OperationSchema = typeof GetCallerIdentity$;
+type OperationSchema = typeof GetCallerIdentity$;
 
 export interface OperationShape {
   readonly name: string;

@@ -6,7 +6,7 @@ import type { Caller, SessionCredentials } from '../../service.ts';
 import { isErrno, writeFileAtomically } from '../../state/write-file-atomically.ts';
 
 /** Who a temporary key stands for. All of it travels in the session token, so that any process can check it. */
-export interface SessionClaims {
+interface SessionClaims {
   readonly roleName: string;
   readonly roleId: string;
   readonly sessionName: string;
@@ -15,7 +15,7 @@ export interface SessionClaims {
   readonly expiresAt: number;
 }
 
-export interface KnownKey {
+interface KnownKey {
   readonly caller: Caller;
   readonly secretAccessKey: string;
   readonly expiresAt: number | undefined;
