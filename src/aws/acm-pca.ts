@@ -17,7 +17,7 @@ import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
 import { pages } from './pages.ts';
 import type { AwsReader, PcaDescription } from './ports/ports.ts';
-import { present } from './present.ts';
+import { listed, present } from './present.ts';
 import { refuseWrongDocuments } from './connection/read-answers.ts';
 
 type AcmPcaReader = Pick<
@@ -46,7 +46,9 @@ export function acmPcaReader(connection: Connection): AcmPcaReader {
       });
       const answer = await call({ action, repeat: 'always' }, (options) => pca.send(command, options));
       return {
-        items: (answer.CertificateAuthorities ?? []).map((ca) => pcaDescription(ca, action)),
+        items: listed(answer.CertificateAuthorities, answer, 'CertificateAuthorities', action).map((ca) =>
+          pcaDescription(ca, action),
+        ),
         next: answer.NextToken,
       };
     });

@@ -9,6 +9,7 @@ import { callOver } from './connection/call.ts';
 import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
+import { listed } from './present.ts';
 import type { AwsReader } from './ports/ports.ts';
 
 const HOUR_MS = 3_600_000;
@@ -36,7 +37,10 @@ export function cloudwatchReader(connection: Connection): Pick<AwsReader, 'signi
         const answer = await call({ action, repeat: 'always' }, (options) =>
           cloudwatch.send(new GetMetricDataCommand({ ...query, NextToken }), options),
         );
-        return { items: answer.MetricDataResults ?? [], next: answer.NextToken || undefined };
+        return {
+          items: listed(answer.MetricDataResults, answer, 'MetricDataResults', action),
+          next: answer.NextToken || undefined,
+        };
       }),
     );
     return (id: string, name: string): number => total(results, id, name, action);

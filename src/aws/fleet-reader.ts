@@ -13,7 +13,7 @@ import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
 import type { FleetReader, RegisteredCaSummary } from './ports/fleet-ports.ts';
 import { allPages, pages } from './pages.ts';
-import { present } from './present.ts';
+import { listed, present } from './present.ts';
 
 /** AWS's largest page of each of these lists. */
 const PAGE_SIZE = 250;
@@ -29,7 +29,9 @@ export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardi
         const answer = await call({ action, repeat: 'always' }, (options) =>
           iot.send(new ListPoliciesCommand({ marker, pageSize: PAGE_SIZE }), options),
         );
-        const items = (answer.policies ?? []).map(({ policyName }) => present(policyName, 'policyName', action));
+        const items = listed(answer.policies, answer, 'policies', action).map(({ policyName }) =>
+          present(policyName, 'policyName', action),
+        );
         return { items, next: answer.nextMarker };
       });
     },
@@ -63,7 +65,9 @@ export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardi
               options,
             ),
           );
-          const items = (answer.policies ?? []).map(({ policyName }) => present(policyName, 'policyName', action));
+          const items = listed(answer.policies, answer, 'policies', action).map(({ policyName }) =>
+            present(policyName, 'policyName', action),
+          );
           return { items, next: answer.nextMarker };
         }),
       );
@@ -75,7 +79,7 @@ export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardi
         const answer = await call({ action, repeat: 'always' }, (options) =>
           iot.send(new ListCACertificatesCommand({ marker, pageSize: PAGE_SIZE }), options),
         );
-        const items = (answer.certificates ?? []).map((ca) => ({
+        const items = listed(answer.certificates, answer, 'certificates', action).map((ca) => ({
           certificateId: present(ca.certificateId, 'certificateId', action),
           status: ca.status ?? '',
         }));

@@ -11,7 +11,7 @@ import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
 import type { AwsReader, CertificateProvider, ProvisioningTemplateSummary } from './ports/ports.ts';
-import { present } from './present.ts';
+import { listed, present } from './present.ts';
 
 type IotReader = Pick<
   AwsReader,
@@ -36,7 +36,7 @@ export function iotReader(connection: Connection): IotReader {
       const answer = await call({ action, repeat: 'always' }, (options) =>
         iot.send(new ListCertificateProvidersCommand({ nextToken }), options),
       );
-      const items = (answer.certificateProviders ?? []).map((summary) => ({
+      const items = listed(answer.certificateProviders, answer, 'certificateProviders', action).map((summary) => ({
         name: present(summary.certificateProviderName, 'certificateProviderName', action),
         arn: present(summary.certificateProviderArn, 'certificateProviderArn', action),
       }));
@@ -99,7 +99,7 @@ export function iotReader(connection: Connection): IotReader {
         const answer = await call({ action, repeat: 'always' }, (options) =>
           iot.send(new ListProvisioningTemplatesCommand({ nextToken, maxResults: TEMPLATES_PAGE }), options),
         );
-        const items = (answer.templates ?? []).map((template) => ({
+        const items = listed(answer.templates, answer, 'templates', action).map((template) => ({
           templateName: present(template.templateName, 'templateName', action),
           templateArn: template.templateArn ?? '',
           enabled: template.enabled ?? false,

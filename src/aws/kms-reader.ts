@@ -15,7 +15,7 @@ import type { Connection } from './connection/connection.ts';
 import { keyDescription } from './key-description.ts';
 import { allPages, pages } from './pages.ts';
 import type { AwsReader, KeyDescription } from './ports/ports.ts';
-import { present } from './present.ts';
+import { listed, present } from './present.ts';
 
 type KmsReader = Pick<AwsReader, 'listSigningKeys' | 'describeKey' | 'keyTags' | 'publicKeyOf'>;
 
@@ -38,7 +38,10 @@ export function kmsReader(connection: Connection): KmsReader {
       const answer = await call({ action: 'kms:ListKeys', repeat: 'always' }, (options) =>
         kms.send(new ListKeysCommand({ Marker }), options),
       );
-      return { items: answer.Keys ?? [], next: answer.Truncated ? answer.NextMarker : undefined };
+      return {
+        items: listed(answer.Keys, answer, 'Keys', 'kms:ListKeys'),
+        next: answer.Truncated ? answer.NextMarker : undefined,
+      };
     });
 
   async function aliasesById(): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -47,7 +50,10 @@ export function kmsReader(connection: Connection): KmsReader {
         const answer = await call({ action: 'kms:ListAliases', repeat: 'always' }, (options) =>
           kms.send(new ListAliasesCommand({ Marker }), options),
         );
-        return { items: answer.Aliases ?? [], next: answer.Truncated ? answer.NextMarker : undefined };
+        return {
+          items: listed(answer.Aliases, answer, 'Aliases', 'kms:ListAliases'),
+          next: answer.Truncated ? answer.NextMarker : undefined,
+        };
       }),
     );
     const byId = new Map<string, string[]>();

@@ -13,7 +13,7 @@ import { functionDescription, functionSummary } from './function-description.ts'
 import { pages } from './pages.ts';
 import { parsePolicyDocument } from './policy-document.ts';
 import type { AwsReader } from './ports/ports.ts';
-import { present } from './present.ts';
+import { listed, present } from './present.ts';
 
 type LambdaReader = Pick<AwsReader, 'listFunctions' | 'describeFunction' | 'functionPolicy' | 'concurrencyLimits'>;
 
@@ -29,7 +29,7 @@ export function lambdaReader(connection: Connection): LambdaReader {
           lambda.send(new ListFunctionsCommand({ Marker }), options),
         );
         return {
-          items: (answer.Functions ?? []).map((listed) => functionSummary(listed, action)),
+          items: listed(answer.Functions, answer, 'Functions', action).map((listed) => functionSummary(listed, action)),
           next: answer.NextMarker || undefined,
         };
       });

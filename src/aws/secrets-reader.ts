@@ -10,7 +10,7 @@ import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
 import { pages } from './pages.ts';
 import type { AwsReader, SecretDescription } from './ports/ports.ts';
-import { present } from './present.ts';
+import { listed, present } from './present.ts';
 
 type SecretsReader = Pick<AwsReader, 'listSecrets' | 'describeSecret'>;
 
@@ -26,7 +26,7 @@ export function secretsReader(connection: Connection): SecretsReader {
         const command = new ListSecretsCommand({ NextToken, Filters: [{ Key: 'name', Values: [prefix] }] });
         const answer = await call({ action, repeat: 'always' }, (options) => secrets.send(command, options));
         // The filter matches without regard to case, and AWS may lag behind a deletion.
-        const items = (answer.SecretList ?? [])
+        const items = listed(answer.SecretList, answer, 'SecretList', action)
           .map((entry) => secretDescription(entry, action))
           .filter(({ secretName, deletedDate }) => secretName.startsWith(prefix) && deletedDate === undefined);
         return { items, next: answer.NextToken };

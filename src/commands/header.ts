@@ -10,6 +10,11 @@ export const inPlace = ({ place }: { readonly place: AccountPlace }): string =>
 export const placeName = ({ place }: { readonly place: AccountPlace }): string =>
   `account ${place.account} · ${place.region}`;
 
+/** Where a command that only reads goes, when it is not to AWS. */
+export function showEndpoint({ output, isSandbox, endpointHost }: Context): void {
+  if (!isSandbox && endpointHost) output.say(dim(`  endpoint ${endpointHost}`));
+}
+
 /** Where we are, on top of everything that can change an account. */
 export function showHeader(command: string, context: ReadingContext): void {
   const { output, isSandbox, endpointHost, callerArn } = context;

@@ -1,6 +1,7 @@
 import { isBlocked, type Finding } from '../finding.ts';
 import type { ReadingContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { showEndpoint } from './header.ts';
 import { checkStatus } from './status/check-status.ts';
 import { readStatus } from './status/read-status.ts';
 import { statusDocument } from './status/status-document.ts';
@@ -16,6 +17,7 @@ export interface StatusReport {
 /** Who signs now, since when, and whether that works. Reads everything, changes nothing. */
 export async function runStatus(context: ReadingContext): Promise<ExitCode> {
   const { output } = context;
+  showEndpoint(context);
   const reading = output.progress('reading the account');
   const { document, text, findings } = await reportStatus(context).catch((error: unknown) => {
     reading.fail('reading the account');

@@ -215,8 +215,45 @@ describe('an endpoint that cannot be reached', () => {
     process.env['AWS_ENDPOINT_URL_ACM_PCA'] = 'pca.local';
     await expect(openAws({ region: 'us-east-1' })).rejects.toMatchObject({
       code: 'USAGE_INVALID',
-      message: 'the endpoint that is set for acm-pca is not a URL (AWS_ENDPOINT_URL_ACM_PCA)',
+      message: 'the endpoint that is set for acm-pca is no http or https URL (AWS_ENDPOINT_URL_ACM_PCA)',
     });
+  });
+
+  it('and is no http URL is not said to be no URL', async () => {
+    process.env['AWS_ENDPOINT_URL'] = 'ftp://127.0.0.1';
+    await expect(openAws({ region: 'us-east-1' })).rejects.toThrow(/is no http or https URL/);
+  });
+
+  it('is named without the name and the password in its URL, and with the variable of its own service', async () => {
+    const { startCannedServer, html, json } = await import('./canned-server.ts');
+    for (const answer of [html(200), json(200, { certificateProviders: [7] })]) {
+      await using server = await startCannedServer(answer);
+      const { host: at } = new URL(server.endpoint);
+      process.env['AWS_ENDPOINT_URL_IOT'] = `http://u:hunter2@${at}`;
+      const aws = await openAws({ region: 'us-east-1' });
+      expect(JSON.stringify([aws.iotEndpoint, aws.endpointHost])).not.toContain('hunter2');
+      const error: unknown = await aws.reader.listCertificateProviders().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        code: 'AWS_NOT_AWS',
+        fix: `check what answers at http://${at}/, which AWS_ENDPOINT_URL_IOT names`,
+      });
+      expect(JSON.stringify(error)).not.toContain('hunter2');
+    }
+  });
+
+  it('and answers {} without being AWS is no account without a certificate provider', async () => {
+    const { startCannedServer, json } = await import('./canned-server.ts');
+    const strangers = { status: 200, headers: { 'x-amzn-requestid': '' }, body: '{}' };
+    for (const answer of [strangers, { ...strangers, body: '[]' }]) {
+      await using server = await startCannedServer(answer);
+      process.env['AWS_ENDPOINT_URL'] = server.endpoint;
+      const { reader } = await openAws({ region: 'us-east-1' });
+      await expect(reader.listCertificateProviders()).rejects.toMatchObject({ code: 'AWS_NOT_AWS' });
+      await expect(reader.signingMetrics(1)).rejects.toMatchObject({ code: 'AWS_NOT_AWS' });
+    }
+    await using aws = await startCannedServer(json(200, {}));
+    process.env['AWS_ENDPOINT_URL'] = aws.endpoint;
+    expect(await (await openAws({ region: 'us-east-1' })).reader.listCertificateProviders()).toEqual([]);
   });
 
   async function plainServer(): Promise<string> {

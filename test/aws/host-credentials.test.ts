@@ -50,6 +50,18 @@ describe('a profile that was named', () => {
       /^profile "prod": its credential_process answers in another version than 1$/,
     ],
     [
+      'has a credential_process whose key has a line break in it',
+      `[profile prod]\n${REGION}credential_process = echo '{"Version":1,"AccessKeyId":"AKIA\\nX","SecretAccessKey":"x"}'\n`,
+      'AWS_CREDENTIALS_INVALID',
+      /^profile "prod": its credentials hold a character that no key has/,
+    ],
+    [
+      'has a secret with a blank in it',
+      `[profile prod]\n${REGION}aws_access_key_id = AKIA\naws_secret_access_key = x y\n`,
+      'AWS_CREDENTIALS_INVALID',
+      /^profile "prod": its credentials hold a character that no key has/,
+    ],
+    [
       'has a credential_process with an open quote',
       `[profile prod]\n${REGION}credential_process = sh -c 'exit\n`,
       'AWS_CREDENTIALS_MISSING',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { Account, mutating, operationsOf, UNATTENDED } from './account.ts';
+import { Account, mutating, operationsOf, PROVEN, UNATTENDED } from './account.ts';
 
 let seeded: Account;
 let enabled: Account;
@@ -12,6 +12,7 @@ beforeAll(async () => {
 const AGAIN = [...UNATTENDED, '--json'];
 // The canary has to know the templates: it goes by one of them, or makes one.
 const PLAN = ['init', '--sandbox', '--yes', '--plan', '--no-canary', '--json'];
+const ROLLBACK_ALL = ['rollback', '--sandbox', '--all', '--yes'];
 const DRY_RUN = ['dry-run', '--sandbox', '--json'];
 const FAULTS: readonly FaultKind[] = [
   'access-denied',
@@ -94,4 +95,20 @@ describe('a read that only adds a remark', () => {
     expect(run).toMatchObject({ exitCode: 0 });
     expect(mutating(requests)).toEqual([]);
   });
+
+  it.each<FaultKind>(['access-denied', 'error-500', 'garbage'])(
+    'does not stop a first init, whose canary makes a template of its own then and removes it: %s',
+    async (kind) => {
+      const account = seeded.copy();
+      const before = await account.snapshot();
+      await account.fault({ operation: 'ListProvisioningTemplates', kind, times: 'always' });
+      const run = await account.run(PROVEN);
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('! not read: the provisioning templates, so the canary ');
+      expect(run.stderr).toMatch(/✓ proof/);
+      account.mend();
+      expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
+      expect(await account.snapshot()).toEqual(before);
+    },
+  );
 });

@@ -88,6 +88,31 @@ describe.concurrent('an account behind an endpoint', () => {
   });
 });
 
+describe.concurrent('status behind an endpoint', () => {
+  it('shows the host, and of a read that failed for another reason than a right gives that one as the remedy', async () => {
+    const account = await Account.seeded();
+    const port = await closedPort();
+    await account.elsewhere(async ({ endpoint, region, credentials }) => {
+      const env = {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ENDPOINT_URL_CLOUDWATCH: `http://127.0.0.1:${port}`,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      };
+      const run = await account.run(['status', '--json'], { env });
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).toContain(`endpoint ${new URL(endpoint).host}, 127.0.0.1:${port}`);
+      expect(run.json()['findings']).toContainEqual(
+        expect.objectContaining({
+          code: 'STATUS_INCOMPLETE',
+          fix: expect.stringContaining('AWS_ENDPOINT_URL_CLOUDWATCH'),
+        }),
+      );
+    });
+  });
+});
+
 describe.concurrent('a state folder', () => {
   it('that cannot be written stops init before anything is changed', async () => {
     const account = await Account.seeded();

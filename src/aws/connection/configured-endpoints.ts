@@ -45,12 +45,24 @@ function endpointOf(
 }
 
 function checked(url: string, service: ServiceName, setBy: string): ConfiguredEndpoint {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return { url, setBy };
-  throw new CertprovError('USAGE_INVALID', `the endpoint that is set for ${service} is not a URL (${setBy})`, {
-    fix: `correct ${setBy}`,
-    exitCode: EXIT.usage,
-    details: { setBy },
-  });
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return { url: withoutUser(url), setBy };
+  throw new CertprovError(
+    'USAGE_INVALID',
+    `the endpoint that is set for ${service} is no http or https URL (${setBy})`,
+    {
+      fix: `correct ${setBy}`,
+      exitCode: EXIT.usage,
+      details: { setBy },
+    },
+  );
+}
+
+/** No AWS client sends a name and password in a URL to anybody, and so nobody has to see them in an error. */
+function withoutUser(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  [parsed.username, parsed.password] = ['', ''];
+  return parsed.href;
 }
 
 /** All hosts that stand in for AWS, for a screen. */

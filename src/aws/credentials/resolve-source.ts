@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { CertprovError } from '../../errors.ts';
 import type { Credentials } from '../connection/connection.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { environmentCredentials, keysOfProfile } from './fixed-keys.ts';
@@ -24,11 +25,22 @@ export async function resolveSource(source: CredentialSource, tools: SourceTools
       return webIdentityCredentials(source, tools);
     default:
       try {
-        return await ofProfile(source, tools);
+        return withOrdinaryCharacters(await ofProfile(source, tools));
       } catch (error) {
         throw about(`profile "${source.profile}"`, error, loginFor(source), { profile: source.profile });
       }
   }
+}
+
+/** A line break or a blank that was copied along: said here, where it is known whose key it is. */
+function withOrdinaryCharacters(credentials: Credentials): Credentials {
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials;
+  if (/^[!-~]*$/.test(`${accessKeyId}${secretAccessKey}${sessionToken}`)) return credentials;
+  throw new CertprovError(
+    'AWS_CREDENTIALS_INVALID',
+    'its credentials hold a character that no key has, such as a line break',
+    { fix: 'correct the keys where they stand, or what its credential_process prints', details: { definite: true } },
+  );
 }
 
 /** What takes the place of a token that is gone. */

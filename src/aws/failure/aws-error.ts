@@ -62,11 +62,11 @@ export function awsError(error: unknown, call: FailedCall): CertprovError {
 const indefinite = ({ code, message, fix, exitCode, cause, details }: CertprovError): CertprovError =>
   new CertprovError(code, message, { fix, exitCode, cause, details: { ...details, definite: false } });
 
-function wrongShape(error: WrongShape, { action, resource, attempts, endpointHost }: FailedCall): CertprovError {
+function wrongShape(error: WrongShape, { action, resource, attempts, configured }: FailedCall): CertprovError {
   const about = resource === undefined ? '' : ` about ${resource}`;
   return new CertprovError('AWS_NOT_AWS', `${action}: the answer${about} does not look like AWS: ${error.message}`, {
-    fix: endpointHost
-      ? `check what answers at ${endpointHost}`
+    fix: configured
+      ? `check what answers at ${configured.url}, which ${configured.setBy} names`
       : 'check for a proxy between this machine and AWS, and whether a newer certprov knows this answer',
     details: { action, resource, member: error.member, attempts, definite: false },
     cause: error,

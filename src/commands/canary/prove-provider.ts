@@ -37,7 +37,7 @@ export async function proveProvider(order: ProveOrder, context: ChangingContext)
   const runId = newRunId(now());
   const template: CanaryTemplate =
     order.template === undefined
-      ? await canaryTemplate(runId, place, reader)
+      ? await canaryTemplate(runId, place, reader, context.output)
       : { templateName: order.template, temporary: [] };
   const unlock = await lockFor(order.command, context);
   try {

@@ -92,7 +92,7 @@ export async function propose(
     tools,
   );
 
-  const template = flags.canary === false ? undefined : await canaryTemplate(runId, place, tools.aws);
+  const template = flags.canary === false ? undefined : await canaryTemplate(runId, place, tools.aws, context.output);
 
   return {
     plan: { prepare: [...deployed.actions, ...grant.actions, ...(template?.temporary ?? [])], switch: enable.actions },

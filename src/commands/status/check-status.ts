@@ -23,11 +23,11 @@ export function checkStatus(status: SigningStatus, now: Date): Finding[] {
       ? checkSwitchProven(status.provider.proof, status.provider.provider, wayBackFrom(status.provider))
       : []),
     ...(status.metricsSinceSwitch ? checkSigningFailures(status.metricsSinceSwitch) : []),
-    ...status.unread.map(({ what, why }): Finding => ({
+    ...status.unread.map(({ what, why, fix }): Finding => ({
       code: 'STATUS_INCOMPLETE',
       severity: 'warning',
       summary: `${what} could not be read: ${why}`,
-      fix: 'run `certprov status` as somebody who may read it',
+      fix: fix ?? 'run `certprov status` as somebody who may read it',
     })),
   ];
 }

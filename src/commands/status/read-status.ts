@@ -70,7 +70,8 @@ async function metricsSince(
 
 function leaveOut(what: string, error: unknown, unread: Unread[]): null {
   if (!(error instanceof CertprovError)) throw error;
-  unread.push({ what, why: error.message });
+  const fix = error.code === 'AWS_ACCESS_DENIED' ? undefined : error.fix;
+  unread.push({ what, why: error.message, fix });
   return null;
 }
 

@@ -19,6 +19,8 @@ import type { Tags } from '../../deployment/ownership.ts';
 export interface Unread {
   readonly what: string;
   readonly why: string;
+  /** What helps, where it is not another caller. */
+  readonly fix: string | undefined;
 }
 
 export interface ProviderStatus {
