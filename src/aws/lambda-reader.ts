@@ -29,7 +29,7 @@ export function lambdaReader(connection: Connection): LambdaReader {
           lambda.send(new ListFunctionsCommand({ Marker }), options),
         );
         return {
-          items: listed(answer.Functions, answer, 'Functions', action).map((listed) => functionSummary(listed, action)),
+          items: listed(answer.Functions, answer, 'Functions', action).map((one) => functionSummary(one, action)),
           next: answer.NextMarker || undefined,
         };
       });

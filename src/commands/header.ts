@@ -11,7 +11,7 @@ export const placeName = ({ place }: { readonly place: AccountPlace }): string =
   `account ${place.account} · ${place.region}`;
 
 /** Where a command that only reads goes, when it is not to AWS. */
-export function showEndpoint({ output, isSandbox, endpointHost }: Context): void {
+export function showEndpoint({ output, isSandbox, endpointHost }: ReadingContext): void {
   if (!isSandbox && endpointHost) output.say(dim(`  endpoint ${endpointHost}`));
 }
 
