@@ -1,11 +1,13 @@
 import type { ErrorDetails } from '../../errors.ts';
 import { parseArn } from '../arn.ts';
+import { policyResource } from './denied-resource.ts';
 
 /** What AWS says about a refusal, as far as it says it. */
 export interface AccessDenied {
   readonly caller: string | undefined;
   /** May be another than the one called: CreateFunction is refused for want of `iam:PassRole`. */
   readonly action: string;
+  /** As AWS named it: not always an ARN. */
   readonly resource: string | undefined;
   readonly policyType: PolicyType | undefined;
   readonly explicitDeny: boolean;
@@ -35,7 +37,7 @@ export function parseAccessDenied(message: string, calledAction: string): Access
   return {
     caller: /\b(?:User|Principal):? (arn:[^\s,]+)/.exec(message)?.[1],
     action: / perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? calledAction,
-    resource: / on resource:? ["']?([^\s"',]+)/.exec(message)?.[1],
+    resource: / on resource:? ["']?((?:(?:role|user|group) )?[^\s"',]+)/.exec(message)?.[1],
     policyType: policyTypeIn(denied?.[1] ?? missing?.[1]),
     explicitDeny: denied !== null,
     policyArn: / policy: (arn:[^\s,]+)/.exec(message)?.[1]?.replace(/\.$/, ''),
@@ -82,10 +84,15 @@ export function accessDeniedFix(denied: AccessDenied): string {
 }
 
 /** The smallest statement that would help; none where an explicit deny stands in the way. */
-export function missingStatement(denied: AccessDenied, resource: string | undefined): ErrorDetails | undefined {
+export function missingStatement(
+  denied: AccessDenied,
+  known: { readonly resource?: string | undefined; readonly region?: string | undefined } = {},
+): ErrorDetails | undefined {
   if (denied.explicitDeny) return undefined;
   const { action } = denied;
-  const wanted = HAS_NO_RESOURCE.has(action) ? '*' : (denied.resource ?? resource ?? '*');
+  const from = { caller: denied.caller, action, region: known.region };
+  const named = policyResource(denied.resource, from) ?? policyResource(known.resource, from);
+  const wanted = HAS_NO_RESOURCE.has(action) ? '*' : (named ?? '*');
   if (action !== 'iam:PassRole') return { Effect: 'Allow', Action: action, Resource: wanted };
   const Condition = { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } };
   return { Effect: 'Allow', Action: action, Resource: wanted, Condition };

@@ -121,7 +121,11 @@ function accessDenied(
   if (name === 'OptInRequired' || name === 'SubscriptionRequiredException') return undefined;
   if (status !== 401 && status !== 403 && !/is not authorized to perform/i.test(message)) return undefined;
   const denied = parseAccessDenied(message, call.action);
-  const statement = missingStatement(denied, denied.action === call.action ? call.resource : undefined);
+  const { region } = call;
+  const statement = missingStatement(denied, {
+    region,
+    resource: denied.action === call.action ? call.resource : undefined,
+  });
   return new CertprovError('AWS_ACCESS_DENIED', accessDeniedMessage(denied, call.action), {
     fix: accessDeniedFix(denied),
     details: {

@@ -49,7 +49,7 @@ describe('parseAccessDenied', () => {
       'iam:CreateRole was refused: a service control policy denies it to user/deploy in account 111122223333',
     );
     expect(accessDeniedFix(denied)).toContain(policy);
-    expect(missingStatement(denied, undefined)).toBeUndefined();
+    expect(missingStatement(denied)).toBeUndefined();
   });
 
   it('keeps the called action when AWS says nothing', () => {
@@ -65,7 +65,7 @@ describe('parseAccessDenied', () => {
       'lambda:CreateFunction was refused: no identity-based policy allows iam:PassRole for ' +
         'assumed-role/Deployer/alice@example.com in account 111122223333',
     );
-    expect(missingStatement(denied, undefined)).toEqual({
+    expect(missingStatement(denied)).toEqual({
       Effect: 'Allow',
       Action: 'iam:PassRole',
       Resource: ROLE,
@@ -121,15 +121,61 @@ describe('missingStatement', () => {
       sentence('because no identity-based policy allows the iam:CreateRole action'),
       'iam:CreateRole',
     );
-    expect(missingStatement(denied, undefined)).toEqual({ Effect: 'Allow', Action: 'iam:CreateRole', Resource: ROLE });
+    expect(missingStatement(denied)).toEqual({ Effect: 'Allow', Action: 'iam:CreateRole', Resource: ROLE });
   });
 
   it('asks for every resource where an ARN would grant nothing', () => {
     const message = `User: ${USER} is not authorized to perform: iot:ListCertificateProviders on resource: arn:aws:iot:us-east-1:111122223333:*`;
     const denied = parseAccessDenied(message, 'iot:ListCertificateProviders');
-    expect(missingStatement(denied, undefined)).toMatchObject({
+    expect(missingStatement(denied)).toMatchObject({
       Action: 'iot:ListCertificateProviders',
       Resource: '*',
+    });
+  });
+
+  it.each([
+    ['iam:PutRolePolicy', 'role certprov-signer', 'arn:aws:iam::111122223333:role/certprov-signer'],
+    [
+      'iam:GetRole',
+      'role my-role-x1',
+      ['arn:aws:iam::111122223333:role/my-role-x1', 'arn:aws:iam::111122223333:role/*/my-role-x1'],
+    ],
+    [
+      'secretsmanager:GetSecretValue',
+      'certprov/my-signer',
+      'arn:aws:secretsmanager:eu-west-1:111122223333:secret:certprov/my-signer-??????',
+    ],
+    ['lambda:GetFunction', 'something else', '*'],
+    ['kms:CreateKey', '*', '*'],
+  ])('makes what IAM accepts of what AWS names: %s on %s', (action, named, resource) => {
+    for (const caller of [USER, SESSION]) {
+      const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${named} because no identity-based policy allows the ${action} action`;
+      const denied = parseAccessDenied(message, action);
+      expect(denied.policyType).toBe('identity-based');
+      expect(missingStatement(denied, { region: 'eu-west-1' })).toEqual({
+        Effect: 'Allow',
+        Action: action,
+        Resource: resource,
+      });
+    }
+  });
+
+  it('stays in the partition of the caller, and asks for all where the caller is not known', () => {
+    const text = (who: string) => `${who} is not authorized to perform: iam:DeleteRole on resource: role r`;
+    const inChina = text('User: arn:aws-cn:iam::111122223333:user/deploy');
+    expect(missingStatement(parseAccessDenied(inChina, 'iam:DeleteRole'))).toMatchObject({
+      Resource: 'arn:aws-cn:iam::111122223333:role/r',
+    });
+    expect(missingStatement(parseAccessDenied(text('Somebody'), 'iam:DeleteRole'))).toMatchObject({ Resource: '*' });
+  });
+
+  it('completes a name that certprov knows where AWS names nothing', () => {
+    const denied = parseAccessDenied(
+      `User: ${USER} is not authorized to perform: secretsmanager:DeleteSecret because no identity-based policy allows it`,
+      'secretsmanager:DeleteSecret',
+    );
+    expect(missingStatement(denied, { resource: 'certprov/s', region: 'us-east-1' })).toMatchObject({
+      Resource: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:certprov/s-??????',
     });
   });
 });
