@@ -42,7 +42,7 @@ export async function runCanary(flags: CanaryFlags, context: ChangingContext): P
       functionArn: signer.functionArn,
       canary: proof.document,
     },
-    `${proof.isProven ? 'proven: a device gets a certificate of the linked CA' : 'not proven'} · ${placeName(context)}`,
+    `${proof.isProven ? 'proven: a device gets a certificate of the linked CA' : 'nothing proven by this canary'} · ${placeName(context)}`,
   );
   return proof.isProven ? EXIT.done : EXIT.blocked;
 }

@@ -151,10 +151,10 @@ export class Account {
     return new RequestLog(this.#folder).read();
   }
 
-  /** Until the account has served such a request. */
-  async until(operation: string): Promise<void> {
+  /** Until the account has served such a request, behind the first `since` of all. */
+  async until(operation: string, since = 0): Promise<void> {
     const giveUpAt = Date.now() + 60_000;
-    while (!operationsOf(this.requests()).some((one) => one.startsWith(operation))) {
+    while (!operationsOf(this.requests().slice(since)).some((one) => one.startsWith(operation))) {
       if (Date.now() > giveUpAt) throw new Error(`no ${operation} came`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

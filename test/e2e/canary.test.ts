@@ -1,7 +1,7 @@
 import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
 import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, PLACE, UNATTENDED, operationsOf } from './account.ts';
+import { Account, type ClientConfig, PLACE, UNATTENDED, operationsOf } from './account.ts';
 import { effectsIn, walkFromShell } from './walk.ts';
 
 const INIT = ['init', '--sandbox', '--yes', '--confirm', PLACE] as const;
@@ -11,6 +11,12 @@ const TOO_LONG_MS = 600_000;
 const RETURNED = { certificateProviders: {} };
 
 const inRegion = (part: object): object => ({ regions: { 'us-east-1': expect.objectContaining(part) } });
+
+/** AWS IoT may no longer invoke the function, so that devices are refused. */
+const closeToIot = async (client: ClientConfig): Promise<void> => {
+  const statement = { FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' };
+  await new LambdaClient(client).send(new RemovePermissionCommand(statement));
+};
 
 let seeded: Account;
 let enabled: Account;
@@ -179,14 +185,32 @@ describe.concurrent('canary', () => {
     expect(JSON.stringify(await account.snapshot())).not.toBe(JSON.stringify(await enabled.snapshot()));
   });
 
+  it('leaves a switch on that was proven before when a signal stops it, and asks nothing about it', async () => {
+    const account = enabled.copy();
+    await account.elsewhere(closeToIot);
+    // Three refusals make a verdict; the signal comes behind the first.
+    await account.fault({ operation: 'CreateCertificateFromCsrMqtt', kind: 'delay', delayMs: 700, times: 'always' });
+    const before = account.requests().length;
+    const started = account.start(['canary', '--sandbox', '--json']);
+    await account.until('CreateCertificateFromCsr', before);
+    started.kill('SIGINT');
+    const run = await started.done;
+    expect(run.exitCode, run.stderr).toBe(130);
+    expect(run.stderr).not.toContain('rolling back');
+    expect(run.stderr).not.toMatch(/not proven/);
+    expect(run.json()).toMatchObject({
+      error: {
+        code: 'CANCELLED',
+        aftermath: expect.stringMatching(/as it was: self-managed signing is on\nback to AWS:/),
+      },
+    });
+    const status = await account.run(['status', '--sandbox', '--json']);
+    expect(status.json()).toMatchObject({ signing: 'self-managed', proof: { state: 'proven' } });
+  });
+
   it('takes back a switch whose function AWS IoT may no longer invoke', async () => {
     const account = enabled.copy();
-    await account.elsewhere(async (client) => {
-      const lambda = new LambdaClient(client);
-      await lambda.send(
-        new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
-      );
-    });
+    await account.elsewhere(closeToIot);
     const run = await account.run(['canary', '--sandbox', '--json']);
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.json()).toMatchObject({ error: { code: 'CANARY_FAILED', details: { returned: true } } });

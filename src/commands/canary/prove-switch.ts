@@ -121,10 +121,15 @@ async function takenBack(order: ProofOrder, situation: ReturnSituation, context:
   });
 }
 
-/** The operator stopped while nobody knew yet whether devices are served. */
+/** The operator stopped while nobody knew yet whether devices are served: what was proven before stays as it was. */
 async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: ChangingContext): Promise<Proof> {
+  if (order.isProven) {
+    const error = cancelled();
+    error.aftermath = `this canary said nothing of the switch, which is as it was: ${stillOn(context)}`;
+    throw error;
+  }
   if (await wantsToKeep(context)) {
-    if (!order.isProven) await order.keeper.note({ proof: 'unproven', reason: 'kept' });
+    await order.keeper.note({ proof: 'unproven', reason: 'kept' });
     return { isProven: false, document: canaryDocument(outcome) };
   }
   const { exposedSeconds, whoSigns } = await takenBack(order, afterStoppedCanary(outcome), context);

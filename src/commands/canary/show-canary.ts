@@ -43,10 +43,10 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
       say(yellow(`✗ canary: ${REASONS[outcome.reason]}, ${age} behind the switch: ${safeText(outcome.message)}`));
       break;
     case 'unproven':
-      say(yellow(`! canary: nobody could ask, so the switch is not proven: ${safeText(outcome.message)}`));
+      say(yellow(`! canary: nobody could ask, so this one proves nothing: ${safeText(outcome.message)}`));
       break;
     case 'stopped':
-      say(yellow(`! canary: stopped, ${age} behind the switch, which is not proven`));
+      say(yellow(`! canary: stopped, ${age} behind the switch, before it could tell`));
   }
   const { left, reasons } = outcome.removal;
   if (left.length > 0) {
