@@ -23,7 +23,7 @@ type SigningAfter = 'aws-managed' | 'self-managed';
 
 const SIGNING_TEXT: Readonly<Record<SigningAfter, string>> = {
   'aws-managed': 'AWS signs',
-  'self-managed': 'a certificate provider that is not of certprov signs',
+  'self-managed': 'a certificate provider that this rollback did not delete signs',
 };
 
 export const whoSignsNow = async (reader: AwsReader): Promise<SigningAfter> =>
