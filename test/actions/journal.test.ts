@@ -1,7 +1,6 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { CertprovError } from '../../src/errors.ts';
 import { journalLine } from '../../src/actions/journal-lines.ts';
 import { Journal, newRunId, parseJournal, readJournals, stillMade } from '../../src/actions/journal.ts';
@@ -17,7 +16,7 @@ const fn = { kind: 'lambda:CreateFunction', args: { functionName: 'f' } };
 describe('Journal', () => {
   let home: string;
   beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'certprov-journal-'));
+    home = await mkdtemp(join(inject('scratch'), 'journal-'));
   });
 
   const start = (runId = newRunId(now())) => Journal.start(home, ACCOUNT, REGION, runId, now);
@@ -202,7 +201,7 @@ describe('a journal that a disk has changed', () => {
   };
 
   beforeAll(async () => {
-    const home = await mkdtemp(join(tmpdir(), 'certprov-journal-'));
+    const home = await mkdtemp(join(inject('scratch'), 'journal-'));
     const journal = await Journal.start(home, ACCOUNT, REGION, newRunId(now()), now);
     const read = async (): Promise<string> => madeIn(await readFile(journal.file));
     history = ['[]', await read()];

@@ -1,7 +1,6 @@
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { assertStateSafe } from '../../src/local/assert-state-safe.ts';
 
 const PLACE = '000000000000-us-east-1';
@@ -11,7 +10,7 @@ describe('assertStateSafe', () => {
   let base: string;
   let home: string;
   beforeEach(async () => {
-    base = await realpath(await mkdtemp(join(tmpdir(), 'certprov-state-')));
+    base = await realpath(await mkdtemp(join(inject('scratch'), 'state-')));
     home = join(base, 'state');
     await mkdir(home, { mode: 0o700 });
   });

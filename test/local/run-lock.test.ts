@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { lockAccount } from '../../src/local/run-lock.ts';
 
 const now = new Date('2026-11-22T02:14:00Z');
@@ -11,7 +11,7 @@ const now = new Date('2026-11-22T02:14:00Z');
 describe('lockAccount', () => {
   let home: string;
   beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'certprov-lock-'));
+    home = await mkdtemp(join(inject('scratch'), 'lock-'));
   });
 
   const folder = () => join(home, 'lock', '000000000000-us-east-1');
