@@ -155,22 +155,22 @@ describe('the house', () => {
     // What others than this project call by these names: Lambda, Node's bin, and the users of `certprov/sandbox`.
     const isDoor = (path: string): boolean => /^(main\.ts|signer\/entries\/|sandbox\/exported\/)/.test(path);
     const outside = ['test', 'bench', 'scripts'].flatMap(wordsBelow);
-    const files = modules.map(({ path, text }) => ({ path, text, words: new Set(wordsOf(text)) }));
+    const files = modules.map((module) => ({ ...module, words: new Set(wordsOf(module.text)) }));
     const readers = new Map<string, number>();
     for (const { words } of files) for (const word of words) readers.set(word, (readers.get(word) ?? 0) + 1);
     for (const word of outside) readers.set(word, (readers.get(word) ?? 0) + 1);
     const unused = files
       .filter(({ path }) => !isDoor(path))
-      .flatMap(({ path, text }) => exportsOf(text).map((name) => ({ path, name })))
+      .flatMap((file) => exportsOf(file.text).map((name) => ({ path: file.path, name })))
       .filter(({ name }) => readers.get(name) === 1);
     expect(unused).toEqual([]);
   });
 });
 
-const wordsOf = (text: string): readonly string[] => text.match(/[\w$]+/g) ?? [];
+const wordsOf = (source: string): readonly string[] => source.match(/[\w$]+/g) ?? [];
 
-const exportsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) ([\w$]+)/gm)].map(
+const exportsOf = (source: string): readonly string[] =>
+  [...source.matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) ([\w$]+)/gm)].map(
     ([, name]) => name!,
   );
 

@@ -18,8 +18,6 @@ interface EnableInput {
   readonly signing: SigningNow;
 }
 
-const DEFAULT_PROVIDER_NAME = 'certprov';
-
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateProvider.html */
 export function assertProviderName(name: string): void {
   if (!/^[\w=,@-]{1,128}$/.test(name)) {
