@@ -8,7 +8,7 @@ import type { Prompter } from './terminal/prompter.ts';
 
 /**
  * What a command reads the account with and speaks by. Nothing in it can change the account: `status`, `impact` and
- * `policy check` take no more. Made in `cli/open-context.ts`, closed in `cli/run-command.ts`.
+ * `policy check` take no more, and are handed no more. Made in `cli/open-context.ts`, closed in `cli/run-command.ts`.
  */
 export interface ReadingContext {
   readonly reader: AwsReader;

@@ -8,9 +8,9 @@ import { jsonDocument } from '../terminal/json-document.ts';
 export async function runCommandLine(argv: readonly string[], version: string): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   const run: Runner = {
-    async account(name, flags, command) {
+    async account(declared, flags, command) {
       const { runOnAccount } = await import('./run-command.ts');
-      exitCode = await runOnAccount(name, flags, command);
+      exitCode = await runOnAccount(declared, flags, command);
     },
     async local(flags, command) {
       const { runLocally } = await import('./run-command.ts');

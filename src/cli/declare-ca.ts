@@ -17,7 +17,7 @@ export function declareCa(program: Command, run: Runner): void {
     .option('--plan', 'show the plan and stop')
     .option('--yes', 'answer the question')
     .action(async (flags: CreateAuthorityFlags & AccountFlags) => {
-      await run.account('ca', flags, async (context) =>
+      await run.account({ does: 'change' }, flags, async (context) =>
         (await import('../commands/ca.ts')).runCaCreate(flags, context),
       );
     });
@@ -26,7 +26,7 @@ export function declareCa(program: Command, run: Runner): void {
     .argument('<name>', 'alias/… or certprov-ca/…')
     .option('--confirm <name>', 'the name again, without a terminal')
     .action(async (name: string, flags: DeleteAuthorityFlags & AccountFlags) => {
-      await run.account('ca', flags, async (context) =>
+      await run.account({ does: 'change' }, flags, async (context) =>
         (await import('../commands/ca.ts')).runCaDelete(name, flags, context),
       );
     });

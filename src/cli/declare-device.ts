@@ -25,7 +25,7 @@ export function declareDevice(program: Command, run: Runner): void {
     .option('--tls-roots <file>', 'roots that vouch for that endpoint (PEM)')
     .option('--trace', 'show every message; keys, tokens and other secrets are shortened')
     .action(async (flags: ProvisionFlags & AccountFlags) => {
-      await run.account('device', flags, async (context) =>
+      await run.account({ does: 'change' }, flags, async (context) =>
         (await import('../commands/device.ts')).runDeviceProvision(flags, context),
       );
     });

@@ -46,7 +46,7 @@ export function declarePolicy(program: Command, run: Runner): void {
     .addOption(tasksOption())
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
     .action(async (flags: OperatorPolicyFlags & AccountFlags) => {
-      await run.account('policy', flags, async (context) =>
+      await run.account({ does: 'read' }, flags, async (context) =>
         (await import('../commands/policy-check.ts')).runPolicyCheck(flags, context),
       );
     });
@@ -81,7 +81,8 @@ const withCa = (command: Command): Command =>
 /** Where no account is named, it is the one whose credentials are there. */
 async function at(flags: PlaceFlags, run: Runner, print: Printer): Promise<void> {
   const { account, region, sandbox } = flags;
-  if (account === undefined) return run.account('policy', flags, async ({ place, output }) => print(place, output));
+  if (account === undefined)
+    return run.account({ does: 'read' }, flags, async ({ place, output }) => print(place, output));
   await run.local(flags, async ({ output }) => {
     if (sandbox) throw usageInvalid('--account and --sandbox exclude each other');
     if (region === undefined) throw usageInvalid('--account needs --region', 'add --region <region>');

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import type { AccountPlace } from '../aws/arn.ts';
 import type { ChangesSent } from '../aws/connection/changes-sent.ts';
-import type { ServiceName } from '../aws/connection/configured-endpoints.ts';
 import { openAws, type AskMfaCode, type Aws } from '../aws/open-aws.ts';
 import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';
 import type { AccountFlags } from '../commands/common-options.ts';
-import type { ChangingContext } from '../context.ts';
+import type { ChangingContext, ReadingContext, TrialContext } from '../context.ts';
 import type { DeviceEndpoint } from '../device/device-endpoint.ts';
 import { usageInvalid } from '../errors.ts';
 import type { Interrupt } from '../local/interrupt.ts';
 import { onThisMachine, openDeviceEndpoint } from './open-device-endpoint.ts';
+import type { AccountCommand, Handed } from './runner.ts';
 import { stateFolder } from '../local/state-folder.ts';
 import { tellWaits } from './tell-waits.ts';
 import type { Output } from '../terminal/output.ts';
@@ -26,43 +27,19 @@ const SANDBOX_RETURN_SECONDS = 3;
 /** Stands for AWS's few minutes in the sandbox, where nothing is on its way for longer. */
 const SANDBOX_PROPAGATION_SECONDS = 2;
 
-/** Flags of `init` that say where and how, not what: with these alone, a whole line can be offered. */
-const NO_ANSWERS = new Set([
-  'sandbox',
-  'region',
-  'profile',
-  'json',
-  'yes',
-  'providerName',
-  'caCanary',
-  'canary',
-  'autoRollback',
-  'withoutWayBack',
-]);
-
-/** What a command reads first is loaded while it is still explaining. */
-const WARM: Readonly<Record<string, readonly ServiceName[]>> = {
-  init: ['iot', 'lambda', 'acm-pca', 'iam'],
-  impact: ['iot', 'cloudwatch', 'lambda'],
-  'dry-run': ['iot', 'lambda', 'acm-pca'],
-  status: ['iot', 'lambda', 'cloudwatch', 'acm-pca'],
-  rollback: ['iot', 'lambda', 'iam'],
-  canary: ['iot', 'lambda'],
-};
-
-export interface OpenedContext {
-  readonly context: ChangingContext;
+export interface OpenedContext<Does extends keyof Handed> {
+  readonly context: Handed[Does];
   close(): Promise<void>;
 }
 
 /** Connects to AWS or starts the embedded account, and finds out who and where we are. */
-export async function openContext(
-  command: string,
+export async function openContext<Does extends keyof Handed>(
+  declared: AccountCommand<Does>,
   flags: AccountFlags,
   output: Output,
   interrupt: Interrupt,
   changes: ChangesSent,
-): Promise<OpenedContext> {
+): Promise<OpenedContext<Does>> {
   if (flags.region === '' || flags.profile === '') throw usageInvalid('--region and --profile need a name');
   const home = stateFolder();
   const { onWait, quietly } = tellWaits(output);
@@ -83,34 +60,34 @@ export async function openContext(
   if (aws.endpointNote !== undefined) output.say(`  ${aws.endpointNote}`);
   const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
   try {
-    return {
-      context: await makeContext(command, flags, aws, { home, output, interrupt, deviceEndpoint, changes, quietly }),
-      close,
-    };
+    const shared = { home, output, interrupt, deviceEndpoint, changes, quietly };
+    const { [declared.does]: context } = await contextsFor(declared, flags, aws, shared);
+    return { context, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function makeContext(
-  command: string,
+/** One for each thing that a command may do; who reads is handed an object that has no writer either. */
+async function contextsFor(
+  declared: AccountCommand,
   flags: AccountFlags,
   aws: Aws,
   {
-    deviceEndpoint,
-    ...shared
+    home,
+    output,
+    interrupt,
+    ...changing
   }: Pick<ChangingContext, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'>,
-): Promise<ChangingContext> {
+): Promise<Handed> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
-  if (aws.credentialsNote !== undefined) shared.output.say(`  credentials: ${aws.credentialsNote}`);
-  aws.warm(WARM[command] ?? []);
+  if (aws.credentialsNote !== undefined) output.say(`  credentials: ${aws.credentialsNote}`);
+  aws.warm(declared.warms ?? []);
   const place = { account, partition, region: aws.region };
-  const commandLine = calledAs(flags);
-  const unattended =
-    command === 'init' && Object.keys(flags).every((name) => NO_ANSWERS.has(name))
-      ? `run \`${commandLine(`init --yes --confirm ${account}/${aws.region}`)}\`, or run certprov in a terminal`
-      : undefined;
+  const isSandboxAccount = account === SANDBOX_ACCOUNT;
+  const command = calledAs(flags);
+  const unattended = unattendedLine(declared, flags, place);
   const prompterFor = (stoppedBy: Interrupt): Promise<Prompter> =>
     createPrompter({
       yes: flags.yes ?? false,
@@ -119,24 +96,20 @@ async function makeContext(
       interrupt: stoppedBy,
       fixFor: () => unattended,
     });
-  return {
+  const read: ReadingContext = {
     reader: aws.reader,
-    writer: aws.writer,
-    invoker: aws.invoker,
-    deviceEndpoint,
     place,
     caller: arn.split(':').at(-1) ?? arn,
     callerArn: arn,
-    ...shared,
+    output,
+    prompter: await prompterFor(interrupt),
+    interrupt,
+    home,
     now: () => new Date(),
     isSandbox: flags.sandbox ?? false,
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
-    returnSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_RETURN_SECONDS : RETURN_SECONDS,
-    propagationSeconds: account === SANDBOX_ACCOUNT ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
-    prompter: await prompterFor(shared.interrupt),
-    askAgain: (ask) => shared.interrupt.askAgain(async (again) => ask(await prompterFor(again))),
-    unattended,
-    command: commandLine,
+    propagationSeconds: isSandboxAccount ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
+    command,
     commandIn: (there) =>
       calledAs({
         sandbox: there.account === SANDBOX_ACCOUNT && flags.sandbox,
@@ -145,6 +118,22 @@ async function makeContext(
       }),
     awsCli: awsCli({ region: aws.region, profile: flags.profile, endpoint: aws.iotEndpoint }),
   };
+  const trial: TrialContext = { ...read, invoker: aws.invoker };
+  const change: ChangingContext = {
+    ...trial,
+    ...changing,
+    writer: aws.writer,
+    askAgain: (ask) => interrupt.askAgain(async (again) => ask(await prompterFor(again))),
+    returnSeconds: isSandboxAccount ? SANDBOX_RETURN_SECONDS : RETURN_SECONDS,
+    unattended,
+  };
+  return { read, try: trial, change };
+}
+
+/** What to do where nobody can be asked, as long as nothing was answered that the line would leave out. */
+function unattendedLine({ unattended }: AccountCommand, flags: AccountFlags, place: AccountPlace): string | undefined {
+  if (!unattended || !Object.keys(flags).every((flag) => unattended.noAnswers.includes(flag))) return undefined;
+  return `run \`${calledAs(flags)(unattended.line(place))}\`, or run certprov in a terminal`;
 }
 
 /** With `--yes` too: a code is no answer that anybody could recommend, and the AWS CLI asks for it as well. */

@@ -12,7 +12,7 @@ import { declareCa } from './declare-ca.ts';
 import { declareDevice } from './declare-device.ts';
 import { declarePolicy } from './declare-policy.ts';
 import { declareSandbox } from './declare-sandbox.ts';
-import type { Runner } from './runner.ts';
+import type { AccountCommand, Runner } from './runner.ts';
 import { safeText } from '../terminal/safe-text.ts';
 
 const EXIT_CODES = `
@@ -58,6 +58,26 @@ const safeRefusal = (message: string): string =>
 const helpWidth = ({ columns }: { readonly columns?: number }): number =>
   Math.min(columns || HELP_COLUMNS, HELP_COLUMNS);
 
+const INIT: AccountCommand<'change'> = {
+  does: 'change',
+  warms: ['iot', 'lambda', 'acm-pca', 'iam'],
+  unattended: {
+    noAnswers: [
+      'sandbox',
+      'region',
+      'profile',
+      'json',
+      'yes',
+      'providerName',
+      'caCanary',
+      'canary',
+      'autoRollback',
+      'withoutWayBack',
+    ],
+    line: ({ account, region }) => `init --yes --confirm ${account}/${region}`,
+  },
+};
+
 function declareInit(program: Command, run: Runner): void {
   withAccountOptions(program.command('init'))
     .summary('put your own CA behind CreateCertificateFromCsr, step by step')
@@ -101,11 +121,11 @@ function declareInit(program: Command, run: Runner): void {
     .option('--subnet-ids <ids>', 'for a CA in a private network: subnets of the function')
     .option('--security-group-ids <ids>', 'and its security groups')
     .action(async (flags: InitCommandFlags & AccountFlags) => {
-      await run.account('init', flags, async (context) =>
-        (await import('../commands/init.ts')).runInit(flags, context),
-      );
+      await run.account(INIT, flags, async (context) => (await import('../commands/init.ts')).runInit(flags, context));
     });
 }
+
+const IMPACT: AccountCommand<'read'> = { does: 'read', readsState: true, warms: ['iot', 'cloudwatch', 'lambda'] };
 
 function declareImpact(program: Command, run: Runner): void {
   withAccountOptions(program.command('impact'))
@@ -117,11 +137,13 @@ function declareImpact(program: Command, run: Runner): void {
     .option('--ca-certificate <file>', 'certificate of the CA that is to issue, when it is not an AWS Private CA')
     .option('--fleet-size <n>', 'devices to bring in, to show how long that takes', wholeNumber)
     .action(async (flags: ImpactFlags & AccountFlags) => {
-      await run.account('impact', flags, async (context) =>
+      await run.account(IMPACT, flags, async (context) =>
         (await import('../commands/impact.ts')).runImpact(flags, context),
       );
     });
 }
+
+const DRY_RUN: AccountCommand<'try'> = { does: 'try', readsState: true, warms: ['iot', 'lambda', 'acm-pca'] };
 
 function declareDryRun(program: Command, run: Runner): void {
   withAccountOptions(program.command('dry-run'))
@@ -141,19 +163,27 @@ function declareDryRun(program: Command, run: Runner): void {
     )
     .option('--out <file>', 'write the certificate there (never over an existing file)')
     .action(async (flags: DryRunFlags & AccountFlags) => {
-      await run.account('dry-run', flags, async (context) =>
+      await run.account(DRY_RUN, flags, async (context) =>
         (await import('../commands/dry-run.ts')).runDryRun(flags, context),
       );
     });
 }
 
+const STATUS: AccountCommand<'read'> = {
+  does: 'read',
+  readsState: true,
+  warms: ['iot', 'lambda', 'cloudwatch', 'acm-pca'],
+};
+
 function declareStatus(program: Command, run: Runner): void {
   withAccountOptions(program.command('status'))
     .summary('who signs now, since when, and whether it works')
     .action(async (flags: AccountFlags) => {
-      await run.account('status', flags, async (context) => (await import('../commands/status.ts')).runStatus(context));
+      await run.account(STATUS, flags, async (context) => (await import('../commands/status.ts')).runStatus(context));
     });
 }
+
+const CANARY: AccountCommand<'change'> = { does: 'change', warms: ['iot', 'lambda'] };
 
 function declareCanary(program: Command, run: Runner): void {
   withAccountOptions(program.command('canary'))
@@ -168,11 +198,13 @@ function declareCanary(program: Command, run: Runner): void {
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--no-auto-rollback', 'keep the switch even when the canary fails')
     .action(async (flags: CanaryFlags & AccountFlags) => {
-      await run.account('canary', flags, async (context) =>
+      await run.account(CANARY, flags, async (context) =>
         (await import('../commands/canary.ts')).runCanary(flags, context),
       );
     });
 }
+
+const ROLLBACK: AccountCommand<'change'> = { does: 'change', warms: ['iot', 'lambda', 'iam'] };
 
 function declareRollback(program: Command, run: Runner): void {
   withAccountOptions(program.command('rollback'))
@@ -187,7 +219,7 @@ function declareRollback(program: Command, run: Runner): void {
     .option('--yes', 'answer the question')
     .option('--confirm <account/region>', 'stop unless these are the account and Region in use')
     .action(async (flags: RollbackFlags & AccountFlags) => {
-      await run.account('rollback', flags, async (context) =>
+      await run.account(ROLLBACK, flags, async (context) =>
         (await import('../commands/rollback.ts')).runRollback(flags, context),
       );
     });

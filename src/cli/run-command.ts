@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { nothingChanged } from '../actions/lock-account.ts';
 import { ChangesSent } from '../aws/connection/changes-sent.ts';
 import type { AccountFlags } from '../commands/common-options.ts';
-import type { ChangingContext, LocalTools } from '../context.ts';
+import type { LocalTools, ReadingContext } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { assertStateSafe } from '../local/assert-state-safe.ts';
 import { Interrupt } from '../local/interrupt.ts';
@@ -13,33 +13,28 @@ import { showError } from '../terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
 import { calledAs, nameCommands } from './called-as.ts';
 import { openContext, type OpenedContext } from './open-context.ts';
+import type { AccountCommand, Handed } from './runner.ts';
 
 const ENDED_IN_CHANGE = `  ended at once: the action under way may have been done. The journal knows of it:
   look with \`certprov status\`, or go back with \`certprov rollback\``;
 
-/** After these somebody asks how the account was left. */
-const CHANGING = ['init', 'rollback', 'canary', 'ca'];
-
-/** These go by the state folder and write nothing there: they say what is wrong with it, and go on. */
-const READING = ['status', 'dry-run', 'impact'];
-
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export async function runOnAccount(
-  name: string,
+export async function runOnAccount<Does extends keyof Handed>(
+  declared: AccountCommand<Does>,
   flags: AccountFlags,
-  command: (context: ChangingContext) => Promise<ExitCode>,
+  command: (context: Handed[Does]) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const tally: Tally = { changes: new ChangesSent(), place: undefined };
   return guarded(flags, tally, async (output, interrupt) => {
     const { changes } = tally;
     try {
-      const opened = await openContext(name, flags, output, interrupt, changes);
+      const opened = await openContext(declared, flags, output, interrupt, changes);
       const { place, callerArn: caller } = opened.context;
       tally.place = { account: place.account, region: place.region, caller };
-      return await runOpened({ name, command }, opened);
+      return await runOpened(declared, opened, command);
     } catch (error) {
-      if (error instanceof CertprovError && CHANGING.includes(name)) error.aftermath ??= nothingChanged({ changes });
+      if (error instanceof CertprovError && declared.does === 'change') error.aftermath ??= nothingChanged({ changes });
       throw error;
     }
   });
@@ -51,19 +46,20 @@ interface Tally {
   place: CertprovError['place'];
 }
 
-async function runOpened(
-  { name, command }: { readonly name: string; readonly command: (context: ChangingContext) => Promise<ExitCode> },
-  opened: OpenedContext,
+async function runOpened<Does extends keyof Handed>(
+  { readsState }: AccountCommand<Does>,
+  opened: OpenedContext<Does>,
+  command: (context: Handed[Does]) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   try {
-    if (READING.includes(name)) await warnOfState(opened.context);
+    if (readsState) await warnOfState(opened.context);
     return await command(opened.context);
   } finally {
     await opened.close();
   }
 }
 
-async function warnOfState({ home, place, output }: ChangingContext): Promise<void> {
+async function warnOfState({ home, place, output }: ReadingContext): Promise<void> {
   await assertStateSafe(home, place.account, place.region).catch((error: unknown) => {
     if (!(error instanceof CertprovError)) throw error;
     const { message: summary, fix = '' } = error;
