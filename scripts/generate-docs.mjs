@@ -1,10 +1,11 @@
 // Writes the parts of docs/ that are made from the code. With --check it writes nothing and fails when they are stale,
-// or when a page that is written by hand leaves out a code.
+// or when a page that is written by hand leaves out a code or names a file that is not there.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { credentialsPage } from './credentials-page.mjs';
+import { stalePathsOf } from './stale-paths.mjs';
 import { operatorPolicyPage } from './operator-policy-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -160,6 +161,7 @@ const gaps = [
   ...[...headings]
     .filter((code) => !codes.includes(code))
     .map((code) => `docs/troubleshooting.md has a heading ${code}, which is no code`),
+  ...stalePathsOf(root),
 ];
 if (isCheck) for (const gap of gaps) console.error(gap);
 process.exitCode = isCheck && (stale > 0 || gaps.length > 0) ? 1 : 0;
