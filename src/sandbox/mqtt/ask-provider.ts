@@ -1,6 +1,8 @@
+import { unreadableText } from '../../csr/answer-pem.ts';
 import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
 import type { CertificationRequest } from '../../csr/certification-request.ts';
 import { samePublicKey } from '../../csr/compare.ts';
+import { readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError } from '../../errors.ts';
 import { newCertificate, type NewCertificate } from '../iot/amazon-signed.ts';
 import type { EffectiveProvider } from '../iot/effective-provider.ts';
@@ -35,7 +37,7 @@ export async function askProvider(
       },
       context,
     );
-    const certificate = parseCertificate(pemOf(answer));
+    const certificate = strictly(pemOf(answer));
     const wrong = fault(certificate, csr, call.clock.now());
     if (wrong !== undefined) throw new InvocationFailed(wrong);
     return newCertificate(certificate, call);
@@ -52,6 +54,15 @@ function pemOf(answer: unknown): string {
     if (typeof answer.certificatePem === 'string') return answer.certificatePem;
   }
   throw new InvocationFailed('the function must answer {"certificatePem": "…"}');
+}
+
+/** A device gets the text as it is, so AWS IoT is taken to read no more than the strictest of TLS libraries does. */
+function strictly(pem: string): Certificate {
+  const certificate = parseCertificate(pem);
+  const why =
+    unreadableText(pem) ?? (readPemBlocks(pem).textAround ? 'there is text around the certificate' : undefined);
+  if (why !== undefined) throw new InvocationFailed(`its text is not PEM that everybody reads: ${why}`);
+  return certificate;
 }
 
 function fault(certificate: Certificate, csr: CertificationRequest, now: Date): string | undefined {

@@ -21,6 +21,10 @@ describe('CreateCertificateFromCsr over MQTT', () => {
   it.each([
     ['answers nothing', 'undefined', /must answer/],
     ['answers two certificates', '{ certificatePem: pem + pem }', /2 PEM blocks/],
+    ['answers with a byte order mark', '{ certificatePem: "\\uFEFF" + pem }', /byte order mark/],
+    ['answers with indented lines', '{ certificatePem: pem.replace(/^/gm, "  ") }', /indented/],
+    ['answers with text around it', '{ certificatePem: "your certificate:\\n" + pem }', /text around/],
+    ['answers with an empty line within', '{ certificatePem: pem.replace("\\n", "\\n\\n") }', /empty line/],
     ['answers another one’s certificate', '{ certificatePem: pem }', /subject is not that of the CSR/],
   ])('is rejected when the function %s', async (_case, answer, message) => {
     await using opened = await openSigning();
