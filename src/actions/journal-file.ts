@@ -18,3 +18,13 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
+
+/** A file whose first use fails is closed again: nobody else has its handle. */
+export async function orClosed<T>(handle: FileHandle, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { eachFile } from '../local/each-file.ts';
 import { CertprovError } from '../errors.ts';
-import { endsInLine, syncFolder } from './journal-file.ts';
+import { endsInLine, orClosed, syncFolder } from './journal-file.ts';
 import { journalLine, readJournalLines, TORN_LINE_CLOSED } from './journal-lines.ts';
 import type { Action } from './plan.ts';
 import { isDate, isSwitchProof, type SwitchProof } from '../deployment/switch-proof.ts';
@@ -96,11 +96,13 @@ export class Journal {
         constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND,
         0o600,
       );
-      const journal = new Journal(runId, file, handle, now);
-      const head: JournalHead = { certprov: 2, runId, account, region, startedAt: now().toISOString(), ...remarks };
-      await journal.#append(head);
-      await syncFolder(dirname(file));
-      return journal;
+      return await orClosed(handle, async () => {
+        const journal = new Journal(runId, file, handle, now);
+        const head: JournalHead = { certprov: 2, runId, account, region, startedAt: now().toISOString(), ...remarks };
+        await journal.#append(head);
+        await syncFolder(dirname(file));
+        return journal;
+      });
     } catch (cause) {
       throw unwritable(file, cause);
     }
@@ -110,9 +112,26 @@ export class Journal {
   static async reopen(run: Pick<JournalRun, 'runId' | 'file'>, now: () => Date): Promise<Journal> {
     try {
       const handle = await open(run.file, constants.O_RDWR | constants.O_APPEND | NOFOLLOW);
-      return new Journal(run.runId, run.file, handle, now, await endsInLine(handle));
+      return await orClosed(
+        handle,
+        async () => new Journal(run.runId, run.file, handle, now, await endsInLine(handle)),
+      );
     } catch (cause) {
       throw unwritable(run.file, cause);
+    }
+  }
+
+  /** One more line in an earlier run's file. */
+  static async add(
+    run: Pick<JournalRun, 'runId' | 'file'>,
+    now: () => Date,
+    write: (journal: Journal) => Promise<void>,
+  ): Promise<void> {
+    const journal = await Journal.reopen(run, now);
+    try {
+      await write(journal);
+    } finally {
+      await journal.close();
     }
   }
 
@@ -273,24 +292,4 @@ function madeInRun(run: JournalRun): MadeAction[] {
       at: entry.at,
       receipt: entry.receipt,
     }));
-}
-
-/** Accounts and Regions that there are journals of. */
-export async function journaledPlaces(home: string): Promise<{ readonly account: string; readonly region: string }[]> {
-  const names = await readdir(join(home, 'journal')).catch((): string[] => []);
-  return names
-    .toSorted()
-    .map((name) => /^(\d{12})-(.+)$/.exec(name))
-    .flatMap((match) => (match ? [{ account: match[1]!, region: match[2]! }] : []));
-}
-
-/** For the sandbox only, whose account can be made new: what was done to the old one is gone with it. */
-export async function forgetAccount(home: string, account: string): Promise<void> {
-  const folder = join(home, 'journal');
-  const names = await readdir(folder).catch(() => []);
-  await Promise.all(
-    names
-      .filter((name) => name.startsWith(`${account}-`))
-      .map((name) => rm(join(folder, name), { recursive: true, force: true })),
-  );
 }

@@ -64,9 +64,8 @@ async function recordUndo(
 ): Promise<void> {
   if (undoable.file === undefined) return;
   try {
-    const journal = await Journal.reopen(undoable, now);
-    await journal.record(undoable.index, undoable.action, state);
-    await journal.close();
+    const { runId, file, index, action } = undoable;
+    await Journal.add({ runId, file }, now, (journal) => journal.record(index, action, state));
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     output.say(yellow(`! ${error.message}`));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
-import { forgetAccount } from '../actions/journal.ts';
+import { forgetAccount } from '../actions/journaled-places.ts';
 import type { LocalTools } from '../context.ts';
 import { readText } from '../local/read-input.ts';
 import {

@@ -1,4 +1,5 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { CertprovError } from '../../src/errors.ts';
@@ -80,6 +81,25 @@ describe('Journal', () => {
     await journal.record(0, role, 'started');
     await appendFile(journal.file, '{"at":"2026-11-22T02:1');
     expect(await made()).toEqual(['iam:CreateRole']);
+  });
+
+  // Each is a file that cannot be written in another place; a warning of Node's on standard error would tell of it later.
+  it.skipIf(!existsSync('/proc/self/fd'))('leaves no file open that it could not write to', async () => {
+    const opened = (): string[] =>
+      readdirSync('/proc/self/fd').flatMap((fd) => {
+        try {
+          const target = readlinkSync(`/proc/self/fd/${fd}`);
+          return target === '/dev/full' || target.startsWith(home) ? [target] : [];
+        } catch {
+          return [];
+        }
+      });
+    const notNow = () => new Date(Number.NaN);
+    await expect(Journal.start(home, ACCOUNT, REGION, 'a', notNow)).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+    const full = { runId: 'a', file: '/dev/full' };
+    const added = Journal.add(full, now, (journal) => journal.record(0, role, 'undone'));
+    await expect(added).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+    expect(opened()).toEqual([]);
   });
 
   it('goes on in the same file when a rollback reopens it', async () => {

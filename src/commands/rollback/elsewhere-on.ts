@@ -1,6 +1,7 @@
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import type { ReadingContext } from '../../context.ts';
-import { journaledPlaces, readJournals, stillMade } from '../../actions/journal.ts';
+import { readJournals, stillMade } from '../../actions/journal.ts';
+import { journaledPlaces } from '../../actions/journaled-places.ts';
 import { yellow } from '../../terminal/style.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';
 

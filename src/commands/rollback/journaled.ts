@@ -80,9 +80,7 @@ export const recordReturn = (made: readonly MadeAction[], context: ChangingConte
 export async function recordUndone(made: readonly MadeAction[], { now, output }: ChangingContext): Promise<void> {
   for (const { action, file, runId, index } of made) {
     try {
-      const journal = await Journal.reopen({ file, runId }, now);
-      await journal.record(index, action, 'undone');
-      await journal.close();
+      await Journal.add({ file, runId }, now, (journal) => journal.record(index, action, 'undone'));
     } catch (error) {
       if (!(error instanceof CertprovError)) throw error;
       output.say(yellow(`! ${error.message}`));
