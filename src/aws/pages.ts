@@ -29,6 +29,7 @@ export async function* pages<T>(
   } while (token !== undefined);
 }
 
+/** All that a list has, where it is short or every part of it counts. */
 export async function allPages<T>(list: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
   const all: T[] = [];
   for await (const page of list) all.push(...page);

@@ -1,9 +1,9 @@
+import { allPages } from '../aws/pages.ts';
 import type { AwsReader, PcaDescription } from '../aws/ports/ports.ts';
 import { CertprovError, EXIT } from '../errors.ts';
 
 export async function listAll(aws: AwsReader): Promise<PcaDescription[]> {
-  const all: PcaDescription[] = [];
-  for await (const page of aws.listCertificateAuthorities()) all.push(...page);
+  const all = await allPages(aws.listCertificateAuthorities());
   return all.filter((ca) => ca.status !== 'DELETED');
 }
 

@@ -1,5 +1,6 @@
 import type { AccountPlace } from '../aws/arn.ts';
-import type { AwsReader, ProvisioningTemplateSummary, RegisteredCa } from '../aws/ports/ports.ts';
+import { allPages } from '../aws/pages.ts';
+import type { AwsReader, RegisteredCa } from '../aws/ports/ports.ts';
 import type { FleetFacts, Sampled, TemplateFacts } from '../checks/impact/fleet-facts.ts';
 import { groupDigits } from '../terminal/quantity-text.ts';
 import { eachBounded, type BoundedOptions } from './each-bounded.ts';
@@ -63,8 +64,7 @@ export async function readFleet(
 }
 
 async function readTemplates({ aws, notes, bounded }: FleetTools<FleetSource>): Promise<readonly TemplateFacts[]> {
-  const all: ProvisioningTemplateSummary[] = [];
-  for await (const page of aws.listProvisioningTemplates()) all.push(...page);
+  const all = await allPages(aws.listProvisioningTemplates());
   // Only what a device can register with has a hook that matters.
   const fleet = all.filter(({ enabled, type }) => enabled && type === 'FLEET_PROVISIONING');
   const { results, error } = await eachBounded(

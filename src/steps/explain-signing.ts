@@ -1,4 +1,5 @@
-import type { CertificateProvider, ProvisioningTemplateSummary } from '../aws/ports/ports.ts';
+import { allPages } from '../aws/pages.ts';
+import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { Tags } from '../deployment/ownership.ts';
 import type { Output } from '../terminal/output.ts';
 import { readRemark } from './read-remark.ts';
@@ -23,7 +24,7 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
   async inspect(_input, _answers, { aws, output }) {
     const [providers, templates] = await Promise.all([
       readProviders(aws, output),
-      readRemark('the provisioning templates', readTemplates(aws), output),
+      readRemark('the provisioning templates', allPages(aws.listProvisioningTemplates()), output),
     ]);
     const fleet = templates?.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
     return { providers, fleetTemplates: fleet?.length };
@@ -82,13 +83,4 @@ async function readProviders(
       return { ...provider, tags: await readRemark('the tags of the certificate provider', tags, output) };
     }),
   );
-}
-
-/** AWS allows 256 templates, so all of them are few pages. */
-async function readTemplates(
-  aws: Parameters<typeof explainSigning.inspect>[2]['aws'],
-): Promise<readonly ProvisioningTemplateSummary[]> {
-  const all: ProvisioningTemplateSummary[] = [];
-  for await (const page of aws.listProvisioningTemplates()) all.push(...page);
-  return all;
 }

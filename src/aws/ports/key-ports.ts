@@ -60,7 +60,7 @@ export interface KeyWriter {
   createAlias(alias: string, keyId: string): Promise<void>;
   deleteAlias(alias: string): Promise<boolean>;
   /** The signature, in DER for ECDSA. */
-  signDigest(keyArn: string, digest: Buffer, algorithm: string): Promise<Buffer>;
+  signDigest(keyArn: string, digest: Uint8Array, algorithm: string): Promise<Buffer>;
   /** 7 to 30 days; resolves to the day on which AWS deletes it. */
   scheduleKeyDeletion(keyArn: string, days: number): Promise<Date | undefined>;
 

@@ -1,8 +1,9 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { identityOf } from '../../actions/identity.ts';
 import { readJournals, stillMade } from '../../actions/journal.ts';
 import { createKey } from '../../actions/kinds/create-key.ts';
 import type { Action } from '../../actions/plan.ts';
+import { kmsSign } from '../../authority/own-ca/kms-sign.ts';
 import type { KeyDescription } from '../../aws/ports/ports.ts';
 import { waitFor } from '../../aws/wait.ts';
 import { whyKeyUnusable } from '../../checks/kms-key.ts';
@@ -59,9 +60,9 @@ async function kmsHolder(wanted: WantedKey, { reader, writer }: ChangingContext)
         });
       }
       const spki = await reader.publicKeyOf(key.keyArn);
-      const { hash, kmsAlgorithm } = kmsSigning(spki);
-      const sign: SignBytes = (tbs) =>
-        writer.signDigest(key.keyArn, createHash(hash).update(tbs).digest(), kmsAlgorithm);
+      const sign = kmsSign(key.keyArn, caSigningAlgorithm(spki), ({ KeyId, Message, SigningAlgorithm }) =>
+        writer.signDigest(KeyId, Message, SigningAlgorithm),
+      );
       return { spki, sign };
     },
   };
@@ -83,16 +84,6 @@ async function assertAdoptable(
     fix: 'choose another name with --name',
     exitCode: EXIT.usage,
   });
-}
-
-/** KMS's name for the algorithm that suits a key. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
-function kmsSigning(spki: Buffer): { readonly hash: string; readonly kmsAlgorithm: string } {
-  const algorithm = caSigningAlgorithm(spki);
-  const bits = /\d{3}/.exec(algorithm)?.[0] ?? '256';
-  return {
-    hash: `sha${bits}`,
-    kmsAlgorithm: algorithm.startsWith('ecdsa') ? `ECDSA_SHA_${bits}` : `RSASSA_PKCS1_V1_5_SHA_${bits}`,
-  };
 }
 
 /** The key is made here and forgotten here: a secret that is there already could not be signed with, since it is never read. */

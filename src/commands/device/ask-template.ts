@@ -1,4 +1,5 @@
-import type { AwsReader, ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports/ports.ts';
+import { allPages } from '../../aws/pages.ts';
+import type { ProvisioningTemplate, ProvisioningTemplateSummary } from '../../aws/ports/ports.ts';
 import type { ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, inputRequired, isAccessDenied } from '../../errors.ts';
 import type { Choice } from '../../terminal/prompter.ts';
@@ -46,7 +47,7 @@ async function describeTemplate(
     output.say(yellow(`! what the template asks of a device is not known: ${error.message}`));
     return undefined;
   }
-  const names = (await allTemplates(reader))
+  const names = (await allPages(reader.listProvisioningTemplates()))
     .filter(({ type, enabled }) => type !== 'JITP' && enabled)
     .map((template) => template.templateName);
   throw new CertprovError(
@@ -65,7 +66,7 @@ async function describeTemplate(
 
 async function askTemplate({ reader, prompter, place }: ReadingContext): Promise<string> {
   if (!prompter.interactive) throw inputRequired('--template');
-  const templates = await allTemplates(reader);
+  const templates = await allPages(reader.listProvisioningTemplates());
   if (templates.length === 0) {
     throw new CertprovError('AWS_NOT_FOUND', `${place.account}, ${place.region} has no provisioning template`, {
       fix: 'make one first, or check the Region',
@@ -79,12 +80,6 @@ async function askTemplate({ reader, prompter, place }: ReadingContext): Promise
     source: async (term) =>
       choices.filter(({ value }) => value.toLowerCase().includes((term ?? '').trim().toLowerCase())),
   });
-}
-
-async function allTemplates(reader: AwsReader): Promise<ProvisioningTemplateSummary[]> {
-  const templates: ProvisioningTemplateSummary[] = [];
-  for await (const page of reader.listProvisioningTemplates()) templates.push(...page);
-  return templates;
 }
 
 function asChoice({ templateName, type, enabled }: ProvisioningTemplateSummary): Choice<string> {

@@ -7,6 +7,7 @@ import { createSecret } from '../../actions/kinds/create-secret.ts';
 import { identityOf } from '../../actions/identity.ts';
 import { putRolePolicy } from '../../actions/kinds/put-role-policy.ts';
 import { functionNameOf, parseArn, providerArnOf, type AccountPlace } from '../../aws/arn.ts';
+import { allPages } from '../../aws/pages.ts';
 import type { AwsReader, FunctionDescription, FunctionSummary } from '../../aws/ports/ports.ts';
 import { CertprovError } from '../../errors.ts';
 import type { MadeAction } from '../../actions/journal.ts';
@@ -85,13 +86,8 @@ async function findTagged(
   return [...functions.map(functionAction), ...functions.flatMap(secretActions), ...actions.flat()];
 }
 
-async function ourCandidates(aws: AwsReader): Promise<FunctionSummary[]> {
-  const candidates: FunctionSummary[] = [];
-  for await (const page of aws.listFunctions()) {
-    candidates.push(...page.filter((summary) => summary.description === FUNCTION_DESCRIPTION));
-  }
-  return candidates;
-}
+const ourCandidates = async (aws: AwsReader): Promise<readonly FunctionSummary[]> =>
+  (await allPages(aws.listFunctions())).filter(({ description }) => description === FUNCTION_DESCRIPTION);
 
 async function ownFunction(name: string, aws: AwsReader): Promise<FunctionDescription[]> {
   const described = await aws.describeFunction(name);

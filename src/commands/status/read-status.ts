@@ -1,5 +1,6 @@
 import { type JournalRun, readJournals, stillMade } from '../../actions/journal.ts';
 import { createFunction, type CreateFunctionArgs } from '../../actions/kinds/create-function.ts';
+import { allPages } from '../../aws/pages.ts';
 import type {
   AwsReader,
   CertificateProvider,
@@ -148,7 +149,6 @@ async function readExternal(
 }
 
 async function readFleetTemplates(aws: AwsReader): Promise<ProvisioningTemplateSummary[]> {
-  const all: ProvisioningTemplateSummary[] = [];
-  for await (const page of aws.listProvisioningTemplates()) all.push(...page);
+  const all = await allPages(aws.listProvisioningTemplates());
   return all.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
 }

@@ -1,3 +1,4 @@
+import { allPages } from '../../aws/pages.ts';
 import type { AwsReader, KeyDescription } from '../../aws/ports/ports.ts';
 import { whyKeyUnusable } from '../../checks/kms-key.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
@@ -28,7 +29,7 @@ async function keyNamed(name: string, aws: AwsReader): Promise<KeyDescription> {
 const MAKE_ONE = 'make a CA with a key of its own: certprov ca create --help';
 
 async function pickKey({ aws, output, prompter }: StepTools): Promise<KeyDescription> {
-  const keys = await whenSlow('reading the KMS keys', output, listAll(aws));
+  const keys = await whenSlow('reading the KMS keys', output, allPages(aws.listSigningKeys()));
   if (!keys.some((key) => whyKeyUnusable(key) === undefined)) {
     throw new CertprovError('PLAN_BLOCKED', 'no KMS key of this account and Region can sign certificates', {
       fix: MAKE_ONE,
@@ -53,9 +54,3 @@ async function pickKey({ aws, output, prompter }: StepTools): Promise<KeyDescrip
 }
 
 const nameOf = ({ aliases, keyId }: KeyDescription): string => aliases[0] ?? keyId;
-
-async function listAll(aws: AwsReader): Promise<KeyDescription[]> {
-  const all: KeyDescription[] = [];
-  for await (const page of aws.listSigningKeys()) all.push(...page);
-  return all;
-}

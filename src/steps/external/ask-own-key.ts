@@ -1,5 +1,5 @@
 import type { OwnCaSecret } from '../../authority/secret-documents.ts';
-import type { SecretDescription } from '../../aws/ports/ports.ts';
+import { allPages } from '../../aws/pages.ts';
 import { parseCertificateDer } from '../../csr/certificate.ts';
 import { importPrivateKey } from '../../csr/keys/import-private-key.ts';
 import { encodePem } from '../../csr/pem.ts';
@@ -35,8 +35,7 @@ export async function askOwnKey(
 }
 
 async function pick({ aws, prompter }: StepTools): Promise<string | typeof IMPORT> {
-  const secrets: SecretDescription[] = [];
-  for await (const page of aws.listSecrets(CA_SECRET_PREFIX)) secrets.push(...page);
+  const secrets = await allPages(aws.listSecrets(CA_SECRET_PREFIX));
   const choices: Choice<string | typeof IMPORT>[] = secrets.map(({ secretName }) => ({
     value: secretName,
     label: secretName,
