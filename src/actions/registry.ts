@@ -9,7 +9,10 @@ import { createRole } from './kinds/create-role.ts';
 import { createSecret } from './kinds/create-secret.ts';
 import { putRolePolicy } from './kinds/put-role-policy.ts';
 
-/** Every kind of change that certprov can make. Nothing else calls a writer, but the rollback's delete. */
+/**
+ * Every kind of change that a plan can have. What else calls a writer makes nothing that a journal would have to undo:
+ * the rollback's delete, the proof's tag, a claim and the canary's certificate, a CA key's signature and its deletion.
+ */
 export const ACTION_KINDS = [
   createKey,
   createSecret,

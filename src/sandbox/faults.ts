@@ -6,7 +6,7 @@ import { withLock } from './state/lock.ts';
 
 /**
  * `drop-before`: the connection is cut and nothing is done. `drop-after`: it is done, and cut instead of answered.
- * `error-after`: it is done, and answered with an error. `stale-read`: the answer is of before the last change.
+ * `error-after`: it is done, and answered with an error. `stale-read`: the answer is from before the last change.
  */
 export const FAULT_KINDS = [
   'throttle',

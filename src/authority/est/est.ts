@@ -76,7 +76,7 @@ function enrollment(
     headers: {
       ...credentials,
       'content-type': 'application/pkcs10',
-      // RFC 8951 §3 takes its meaning away; servers of before refuse a request without it (415).
+      // RFC 8951 §3 takes its meaning away; older servers refuse a request without it (415).
       'content-transfer-encoding': 'base64',
     },
     body: Buffer.from(csr.der.toString('base64')),

@@ -1,7 +1,7 @@
 import { parseArn } from '../arn.ts';
 
 /** Where the refused call went, as far as it is known. */
-export interface DeniedIn {
+interface DeniedIn {
   /** ARN of whoever called. */
   readonly caller: string | undefined;
   readonly action: string;

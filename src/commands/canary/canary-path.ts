@@ -53,7 +53,7 @@ export class CanaryPath {
         const { statusCode, errorCode, message } = error;
         return { kind: 'refused', statusCode, errorCode, message };
       }
-      // Whatever it was, the connection has had its day.
+      // Whatever it was, this connection is not used again.
       await this.close();
       return { kind: error.code === 'DEVICE_UNANSWERED' ? 'no-answer' : 'not-asked', message: error.message };
     }

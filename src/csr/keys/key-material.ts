@@ -5,7 +5,7 @@ import { readDer, TAG } from '../der/der-node.ts';
 /** A private key as it was found in a file. */
 export type KeyMaterial =
   | { readonly form: 'pkcs8' | 'pkcs1' | 'sec1' | 'encrypted-pkcs8'; readonly der: Buffer }
-  /** OpenSSL's own encryption of before PKCS#8: header lines in the PEM. */
+  /** OpenSSL's own encryption, older than PKCS#8: header lines in the PEM. */
   | { readonly form: 'encrypted-pem'; readonly pem: string; readonly cipher: string };
 
 /** By its outline: RFC 5958 §2 and §3, RFC 8017 appendix A.1.2, RFC 5915. Undefined for what is no private key. */
