@@ -1,5 +1,6 @@
 // Prints what certprov costs beside what it may cost. Run after `npm run build`.
-// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded, --write is for `judges`.
+// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded, --write is for `judges` and
+// `mutations`, and what follows the word `mutations` is about it alone.
 import { availableParallelism } from 'node:os';
 import { measureConnectors } from './connectors.mjs';
 import { measureFleet } from './fleet.mjs';
@@ -7,6 +8,7 @@ import { measureFuzz } from './fuzz.mjs';
 import { compareJudges } from './judges.mjs';
 import { measureLargeAccount } from './large-account.mjs';
 import { measureLargeFleet } from './large-fleet.mjs';
+import { measureMutations } from './mutations.mjs';
 import { measureOwnCa } from './own-ca.mjs';
 import { measureSigner } from './signer.mjs';
 import { measureSoak } from './soak.mjs';
@@ -24,15 +26,23 @@ const parts = {
 };
 
 /** Only by name: they take minutes, or are about something else than time. */
-const longParts = { 'large-fleet': measureLargeFleet, soak: measureSoak, fuzz: measureFuzz, judges: compareJudges };
+const longParts = {
+  'large-fleet': measureLargeFleet,
+  soak: measureSoak,
+  fuzz: measureFuzz,
+  judges: compareJudges,
+  mutations: () => measureMutations(mutated),
+};
 const everyPart = { ...parts, ...longParts };
 
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const words = named.slice(0, named.includes('mutations') ? named.indexOf('mutations') + 1 : undefined);
+const mutated = named.slice(words.length);
 const unknown = words.filter((word) => !Object.hasOwn(everyPart, word));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(everyPart).join(', ')}`);
 
-const DIGITS = { '×': 2, devices: 0, calls: 0, cases: 0, minutes: 1, ms: 0, 'ms+': 2, MB: 0, KB: 0 };
+const DIGITS = { '×': 2, devices: 0, calls: 0, cases: 0, minutes: 1, ms: 0, 'ms+': 2, MB: 0, KB: 0, '%': 1 };
 const isOver = ({ value, budget }) => value !== undefined && budget !== undefined && value > budget;
 
 function print({ what, value, unit, budget, note = '' }) {

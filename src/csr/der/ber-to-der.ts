@@ -13,8 +13,8 @@ export function berToDer(ber: Uint8Array): Buffer {
   try {
     const tree = asn1.fromDer(Buffer.from(ber).toString('latin1'), options);
     return Buffer.from(asn1.toDer(joinPieces(tree)).getBytes(), 'latin1');
-  } catch {
-    throw new DerError('it is not BER');
+  } catch (error) {
+    throw error instanceof DerError ? error : new DerError('it is not BER');
   }
 }
 

@@ -38,16 +38,21 @@ const offline: CanaryAnswer = { kind: 'not-asked', message: 'no network' };
 interface Run {
   readonly outcome: WatchOutcome;
   readonly elapsedMs: number;
+  readonly pauses: readonly number[];
+  readonly seen: readonly string[];
 }
 
 /** The last answer is given for ever; every question takes `askMs`. */
 async function run(
   answers: readonly CanaryAnswer[],
-  { askMs = 200, startMs = 0, stopAt = Infinity } = {},
+  { askMs = 200, startMs = 0, stopAt = Infinity, propagationMs = PROPAGATION_MS } = {},
 ): Promise<Run> {
+  const pauses: number[] = [];
+  const seen: string[] = [];
   let elapsedMs = startMs;
   let asked = 0;
   const stop = new AbortController();
+  if (stopAt === 0) stop.abort();
   const outcome = await watchSwitch({
     ask: async () => {
       elapsedMs += askMs;
@@ -57,13 +62,15 @@ async function run(
     },
     judge: (pem) => VERDICTS[pem]!,
     elapsedMs: () => elapsedMs,
-    propagationMs: PROPAGATION_MS,
+    propagationMs,
     pause: async (ms) => {
+      pauses.push(ms);
       elapsedMs += ms;
     },
     signal: stop.signal,
+    onAnswer: ({ kind }, attempt) => seen.push(`${attempt} ${kind}`),
   });
-  return { outcome, elapsedMs };
+  return { outcome, elapsedMs, pauses, seen };
 }
 
 describe('watchSwitch', () => {
@@ -142,5 +149,65 @@ describe('watchSwitch', () => {
 
   it('is proven even when the operator stops in the same moment', async () => {
     await expect(run([gets('ours')], { stopAt: 1 })).resolves.toMatchObject({ outcome: { kind: 'proven' } });
+  });
+
+  it('says what is wrong with a bad certificate, by the rule that failed', async () => {
+    const { outcome } = await run([gets('ours, a CA')]);
+    expect(outcome).toMatchObject({ message: 'NOT_A_CA: not so', judged: VERDICTS['ours, a CA'] });
+  });
+
+  it('hands on what AWS said, and what was judged', async () => {
+    await expect(run([refused])).resolves.toMatchObject({ outcome: { message: 'refused', certificateIds: [] } });
+    await expect(run([silent])).resolves.toMatchObject({ outcome: { message: 'silence' } });
+    await expect(run([offline])).resolves.toMatchObject({ outcome: { message: 'no network' } });
+    await expect(run([throttled])).resolves.toMatchObject({ outcome: { message: 'later' } });
+    await expect(run([gets('amazon')])).resolves.toMatchObject({ outcome: { judged: VERDICTS['amazon'] } });
+    await expect(run([gets('ours')])).resolves.toMatchObject({
+      outcome: { judged: VERDICTS['ours'], certificateId: 'ours' },
+    });
+  });
+
+  it('tells of each answer and its number, as it comes', async () => {
+    const { seen } = await run([offline, refused, gets('ours')]);
+    expect(seen).toEqual(['1 not-asked', '2 refused', '3 certificate']);
+  });
+
+  it('asks every five seconds of five minutes, and never without a pause', async () => {
+    await expect(run([offline, gets('ours')])).resolves.toMatchObject({ pauses: [5_000] });
+    await expect(run([offline, gets('ours')], { propagationMs: 0, startMs: -1_000 })).resolves.toMatchObject({
+      pauses: [20],
+    });
+  });
+
+  it('asks nothing when the operator has stopped before', async () => {
+    const { outcome, seen } = await run([gets('ours')], { stopAt: 0 });
+    expect(outcome).toEqual({ kind: 'stopped', attempts: 0, certificateIds: [] });
+    expect(seen).toEqual([]);
+  });
+
+  it.each([
+    ['a network that is away', offline],
+    ['throttling', throttled],
+  ])('counts refusals anew after %s', async (_what, between) => {
+    const some = [refused, refused, refused, refused];
+    const { outcome } = await run([...some, between, ...some, gets('ours')]);
+    expect(outcome).toMatchObject({ kind: 'proven', attempts: 10 });
+  });
+
+  it('takes exactly a tenth of the propagation time, and three refusals, for a verdict', async () => {
+    // Without time of their own, seven questions are six pauses, and those are half a minute.
+    await expect(run([refused], { askMs: 0 })).resolves.toMatchObject({ outcome: { kind: 'failed', attempts: 7 } });
+    await expect(run([refused], { askMs: 60_000 })).resolves.toMatchObject({
+      outcome: { kind: 'failed', attempts: 3 },
+    });
+  });
+
+  it('takes the propagation time for over in the very moment when it is', async () => {
+    await expect(run([offline], { askMs: 0, startMs: PROPAGATION_MS })).resolves.toMatchObject({
+      outcome: { kind: 'unproven', attempts: 1 },
+    });
+    await expect(run([gets('amazon')], { askMs: 0, startMs: PROPAGATION_MS })).resolves.toMatchObject({
+      outcome: { kind: 'failed', attempts: 1 },
+    });
   });
 });

@@ -169,6 +169,10 @@ describe('compareSubject', () => {
     ['a space more', name([{ type: 'O', value: 'Acme ' }], [{ type: 'CN', value: 'd1' }])],
     ['the order of RDNs', name([{ type: 'CN', value: 'd1' }], [{ type: 'O', value: 'Acme' }])],
     ['an RDN more', name([{ type: 'C', value: 'DE' }], [{ type: 'O', value: 'Acme' }], [{ type: 'CN', value: 'd1' }])],
+    [
+      'an RDN more at the end',
+      name([{ type: 'O', value: 'Acme' }], [{ type: 'CN', value: 'd1' }], [{ type: 'OU', value: 'Line 1' }]),
+    ],
     ['an RDN less', name([{ type: 'CN', value: 'd1' }])],
     [
       'merged RDNs',
