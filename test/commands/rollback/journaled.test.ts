@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Journal, type JournalEntry, type JournalRun, type MadeAction } from '../../../src/actions/journal.ts';
 import type { Action } from '../../../src/actions/plan.ts';
-import type { Context } from '../../../src/context.ts';
+import type { ChangingContext } from '../../../src/context.ts';
 import {
   journaledFunctions,
   lastUnswitch,
@@ -110,14 +110,14 @@ describe('journals in a folder', () => {
   const ROLE: Action = { kind: 'iam:CreateRole', args: { roleName: 'r' } };
   let home: string;
   let said: string[];
-  let context: Context;
+  let context: ChangingContext;
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'certprov-journaled-'));
     said = [];
     const output = { say: (line: string) => said.push(line) };
     const place = { partition: 'aws', account: '000000000000', region: 'us-east-1' };
-    context = { home, place, output, now: () => NOW } as unknown as Context;
+    context = { home, place, output, now: () => NOW } as unknown as ChangingContext;
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
@@ -197,7 +197,7 @@ describe('journals in a folder', () => {
   it('let a defect through, which is no journal that cannot be written', async () => {
     await write('1', ROLE);
     const { made } = await readJournaled(context);
-    const broken = { ...context, now: () => assertNever() } as unknown as Context;
+    const broken = { ...context, now: () => assertNever() } as unknown as ChangingContext;
     await expect(recordUndone(made, broken)).rejects.toThrow('a defect');
   });
 });
