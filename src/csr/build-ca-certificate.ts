@@ -3,7 +3,7 @@ import { parseCertificateDer, type Certificate } from './certificate.ts';
 import { subjectKeyIdentifier } from './extensions.ts';
 import { keyError } from './keys/key-error.ts';
 import type { SignBytes } from './sign-der.ts';
-import { caSigningAlgorithm } from './signing-algorithm.ts';
+import { caSigningAlgorithm } from './signing-algorithm-of-key.ts';
 import { assembleSigned, randomSerial, tbsCertificate } from './tbs-certificate.ts';
 
 interface CaCertificateTemplate {

@@ -9,7 +9,7 @@ import { keyError } from './keys/key-error.ts';
 import { encodeName } from './names/distinguished-name.ts';
 import { encodePem } from './pem.ts';
 import { algorithmFor, type SignBytes, signDer } from './sign-der.ts';
-import { caSigningAlgorithm } from './signing-algorithm.ts';
+import { caSigningAlgorithm } from './signing-algorithm-of-key.ts';
 import { assembleSigned } from './tbs-certificate.ts';
 
 export type SampleKeyType = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384' | 'ec-p521';

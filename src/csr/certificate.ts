@@ -22,7 +22,7 @@ import {
   readSubjectAltNames,
   readSubjectKeyIdentifier,
 } from './read-extensions.ts';
-import { readSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.ts';
+import { readSignatureAlgorithm, type SignatureAlgorithm } from './read-signature-algorithm.ts';
 import { verifySignature } from './verify-signature.ts';
 
 /** An X.509 certificate (RFC 5280), parsed strictly. */

@@ -7,7 +7,7 @@ import { encodePem } from './pem.ts';
 import { readPublicKey, type SubjectPublicKey } from './keys/public-key.ts';
 import { readCertificationRequestInput, refuseOtherKind } from './read-certification-request-input.ts';
 import { readExtensions, readSubjectAltNames } from './read-extensions.ts';
-import { readSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.ts';
+import { readSignatureAlgorithm, type SignatureAlgorithm } from './read-signature-algorithm.ts';
 import { verifySignature } from './verify-signature.ts';
 
 /** A CSR (RFC 2986), parsed strictly; whether AWS IoT may accept it is for the checks to say. */

@@ -1,7 +1,7 @@
 import type { CertificationRequest } from './certification-request.ts';
 import { EXTENSION } from './extensions.ts';
 import { malformedNames } from './names/general-names.ts';
-import { hasBrokenHash } from './signature-algorithm.ts';
+import { hasBrokenHash } from './read-signature-algorithm.ts';
 import { checkKey } from './keys/key-rules.ts';
 import { nameFaults } from './names/name-faults.ts';
 

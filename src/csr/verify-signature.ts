@@ -3,7 +3,7 @@ import { readElements } from './der/der-fields.ts';
 import { readDer } from './der/der-node.ts';
 import { sequence } from './der/der-writer.ts';
 import type { SubjectPublicKey } from './keys/public-key.ts';
-import type { SignatureAlgorithm } from './signature-algorithm.ts';
+import type { SignatureAlgorithm } from './read-signature-algorithm.ts';
 
 const KEY_TYPES: Readonly<Record<SignatureAlgorithm['family'], readonly SubjectPublicKey['algorithm'][]>> = {
   RSA: ['RSA'],

@@ -10,7 +10,7 @@ import { parseCertificate, type Certificate } from '../../src/csr/certificate.ts
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
 import { EXTENSION, keyUsage, subjectAltName, type Extension } from '../../src/csr/extensions.ts';
 import { issueDeviceCertificate, type DeviceCertificateTemplate } from '../../src/csr/issue-device-certificate.ts';
-import { signingAlgorithmOf } from '../../src/csr/signing-algorithm.ts';
+import { signingAlgorithmOf } from '../../src/csr/signing-algorithm-of-key.ts';
 import { day, makeAuthority } from './issuing.ts';
 import { openssl } from './openssl.ts';
 import { AWKWARD_SUBJECTS, CA_KINDS, DEVICE_KINDS, makeOwnCa, signWith } from './own-ca.ts';

@@ -2,7 +2,7 @@ import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readDer } from '../../src/csr/der/der-node.ts';
 import { readPublicKey } from '../../src/csr/keys/public-key.ts';
-import type { SignatureAlgorithm } from '../../src/csr/signature-algorithm.ts';
+import type { SignatureAlgorithm } from '../../src/csr/read-signature-algorithm.ts';
 import { verifySignature } from '../../src/csr/verify-signature.ts';
 import { SCHEMES } from '../../src/sandbox/kms/algorithms.ts';
 import { verifies } from '../../src/sandbox/kms/signature.ts';

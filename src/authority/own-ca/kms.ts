@@ -1,5 +1,5 @@
 import type { Certificate } from '../../csr/certificate.ts';
-import { signingAlgorithmOf } from '../../csr/signing-algorithm.ts';
+import { signingAlgorithmOf } from '../../csr/signing-algorithm-of-key.ts';
 import type { CertificateAuthority, KmsConfig } from '../authority.ts';
 import { awsJsonClient, type SignerTools } from '../aws/aws-json-client.ts';
 import { systemClock } from '../clock.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Certificate } from '../../csr/certificate.ts';
 import { sameKey } from '../../csr/compare.ts';
 import { signDer } from '../../csr/sign-der.ts';
-import { signingAlgorithmOf } from '../../csr/signing-algorithm.ts';
+import { signingAlgorithmOf } from '../../csr/signing-algorithm-of-key.ts';
 import { AuthorityError } from '../authority-error.ts';
 import type { CertificateAuthority, SecretConfig } from '../authority.ts';
 import type { SignerTools } from '../aws/aws-json-client.ts';

@@ -12,7 +12,7 @@ import { checkNamesReadable } from './rules/names-readable.ts';
 import { checkOneCertificate } from './rules/one-certificate.ts';
 import { checkPublicKeySame } from './rules/public-key-same.ts';
 import { checkSerialSane } from './rules/serial-sane.ts';
-import { checkSignatureAlgorithm } from './rules/signature-algorithm.ts';
+import { checkSignatureAlgorithm } from './rules/signature-accepted.ts';
 import { checkSubjectSame } from './rules/subject-same.ts';
 import { checkTlsHandshake } from './rules/tls-handshake.ts';
 import type { TrialCheck } from './trial-check.ts';

@@ -10,7 +10,7 @@ import { whyKeyUnusable } from '../../checks/kms-key.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { generateKey, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import { signDer, type SignBytes } from '../../csr/sign-der.ts';
-import { caSigningAlgorithm } from '../../csr/signing-algorithm.ts';
+import { caSigningAlgorithm } from '../../csr/signing-algorithm-of-key.ts';
 import { isMarkedForDeletion, isOurs, wayBackOfKey } from '../../deployment/ownership.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 

@@ -1,6 +1,6 @@
 import { createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto';
 import { readDer } from '../der/der-node.ts';
-import { caSigningAlgorithm } from '../signing-algorithm.ts';
+import { caSigningAlgorithm } from '../signing-algorithm-of-key.ts';
 import { isPkcs12 } from './is-pkcs12.ts';
 import { keyError } from './key-error.ts';
 import type { KeyMaterial } from './key-material.ts';

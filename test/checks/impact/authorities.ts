@@ -1,6 +1,6 @@
 import { buildCaCertificate } from '../../../src/csr/build-ca-certificate.ts';
 import { generateKey, sampleCertificationRequest } from '../../../src/csr/build-certification-request.ts';
-import { caSigningAlgorithm } from '../../../src/csr/signing-algorithm.ts';
+import { caSigningAlgorithm } from '../../../src/csr/signing-algorithm-of-key.ts';
 import { parseCertificationRequest } from '../../../src/csr/certification-request.ts';
 import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { issueDeviceCertificate } from '../../../src/csr/issue-device-certificate.ts';

@@ -4,7 +4,7 @@ import { malformedContent } from '../../../csr/extension-content.ts';
 import { checkKey } from '../../../csr/keys/key-rules.ts';
 import { constrainedName } from '../../../csr/names/name-constraints.ts';
 import { nameFaults } from '../../../csr/names/name-faults.ts';
-import { hasBrokenHash } from '../../../csr/signature-algorithm.ts';
+import { hasBrokenHash } from '../../../csr/read-signature-algorithm.ts';
 import { showMoment, showText } from '../show-text.ts';
 import { trialRule } from '../trial-check.ts';
 import type { CertificateRule } from '../trial-evidence.ts';
