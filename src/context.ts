@@ -35,8 +35,13 @@ export interface ReadingContext {
   readonly command: (words: string) => string;
   /** The same for another account or Region of this machine. */
   readonly commandIn: (place: Pick<AccountPlace, 'account' | 'region'>) => (words: string) => string;
-  /** A line for the AWS CLI that goes where this certprov went, e.g. `aws iot … --region us-east-1`. */
+  /**
+   * A line for the AWS CLI that goes where this certprov went, e.g. `aws iot … --region us-east-1`. Of the sandbox: to
+   * where `certprov sandbox serve` serves it.
+   */
   readonly awsCli: (words: string) => string;
+  /** The same as long as this command runs: the sandbox's own endpoint ends with it. */
+  readonly awsCliNow: (words: string) => string;
 }
 
 /** What signs a trial as well: it runs the function, which issues a certificate and changes no setting. */

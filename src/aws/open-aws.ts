@@ -4,7 +4,13 @@ import { CertprovError, usageInvalid } from '../errors.ts';
 import { assertRegion } from './connection/assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
 import { ChangesSent } from './connection/changes-sent.ts';
-import { configuredEndpoints, hostsOf, type ServiceName, SERVICES } from './connection/configured-endpoints.ts';
+import {
+  configuredEndpoints,
+  configuredFor,
+  hostsOf,
+  type ServiceName,
+  SERVICES,
+} from './connection/configured-endpoints.ts';
 import { forgetEmptyVariables, hostProfile } from './credentials/host-profile.ts';
 import type { AskMfaCode } from './credentials/source-tools.ts';
 import { type Connection, type Credentials, TIMEOUTS, type Timeouts, type Wait } from './connection/connection.ts';
@@ -52,8 +58,8 @@ export interface Aws {
   readonly region: string;
   /** Set when something other than AWS's own endpoints is called; belongs on every screen that announces a change. */
   readonly endpointHost: string | undefined;
-  /** Of AWS IoT, when it is not AWS's own: whoever repeats a call by other means has to name it. */
-  readonly iotEndpoint: string | undefined;
+  /** Of a service, by its name in a policy, when it is not AWS's own: whoever calls by other means has to name it. */
+  readonly endpointOf: (service: string) => string | undefined;
   /** What else the operator has to know about where requests go; for the first lines of a command. */
   readonly endpointNote: string | undefined;
   /** Where the credentials come from, when that is not what the operator may believe. */
@@ -92,7 +98,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     invoker: functionInvoker(load),
     region: connection.region,
     endpointHost: connection.endpointHost,
-    iotEndpoint: connection.endpoints.iot?.url,
+    endpointOf: (service) => configuredFor(service, connection.endpoints)?.url,
     endpointNote: variantNote(connection.variant),
     credentialsNote: access.credentialsNote,
     warm: (services) => warm(services, load),

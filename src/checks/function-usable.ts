@@ -34,7 +34,7 @@ export function checkFunctionUsable(lambda: FunctionDescription): Finding[] {
       code: 'FUNCTION_CONCURRENCY_ZERO',
       severity: 'blocker',
       summary: `${functionName} has a reserved concurrency of 0: nobody can invoke it`,
-      fix: `aws lambda delete-function-concurrency --function-name ${functionName}`,
+      fix: `\`aws lambda delete-function-concurrency --function-name ${functionName}\``,
       resource,
     });
   }
@@ -43,7 +43,7 @@ export function checkFunctionUsable(lambda: FunctionDescription): Finding[] {
       code: 'FUNCTION_TIMEOUT_SHORT',
       severity: 'warning',
       summary: `the timeout of ${functionName} is ${lambda.timeoutSeconds} s: Lambda stops it before AWS IoT's 5 s are over`,
-      fix: `aws lambda update-function-configuration --function-name ${functionName} --timeout ${LIMIT_SECONDS}`,
+      fix: `\`aws lambda update-function-configuration --function-name ${functionName} --timeout ${LIMIT_SECONDS}\``,
       resource,
     });
   }

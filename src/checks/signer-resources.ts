@@ -1,6 +1,6 @@
 import type { KeyDescription } from '../aws/ports/ports.ts';
 import type { ExternalResources } from '../deployment/deployed-signer.ts';
-import { wayBackOfSecret } from '../deployment/ownership.ts';
+import { wayBackOfKey, wayBackOfSecret } from '../deployment/ownership.ts';
 import type { Finding } from '../finding.ts';
 import { whyKeyUnusable } from './kms-key.ts';
 
@@ -12,7 +12,7 @@ export function checkDeployedExternal({ key, secret }: ExternalResources): Findi
       code: 'AUTHORITY_UNUSABLE',
       severity: 'blocker',
       summary: `the KMS key of the CA ${why}: nothing can be signed`,
-      fix: 'enable the key, or cancel its deletion with `aws kms cancel-key-deletion`',
+      fix: `enable the key, or cancel its deletion: ${wayBackOfKey({ keyId: key.keyArn })}`,
       resource: key.keyArn,
     });
   }

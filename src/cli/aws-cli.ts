@@ -3,7 +3,7 @@ interface AwsCliPlace {
   /** `--profile`, when it was given. */
   readonly profile?: string | undefined;
   /** Of the service that is called, when it is not AWS's own. */
-  readonly endpoint?: string | undefined;
+  readonly endpointOf?: ((service: string) => string | undefined) | undefined;
 }
 
 /**
@@ -11,15 +11,23 @@ interface AwsCliPlace {
  * since it may come from this shell's environment.
  */
 export const awsCli =
-  ({ region, profile, endpoint }: AwsCliPlace): ((words: string) => string) =>
-  (words) =>
-    [
+  ({ region, profile, endpointOf }: AwsCliPlace): ((words: string) => string) =>
+  (words) => {
+    const endpoint = endpointOf?.(words.split(' ', 1)[0]!);
+    return [
       `aws ${words}`,
       `--region ${region}`,
       ...(profile === undefined ? [] : [`--profile ${asWord(profile)}`]),
       ...(endpoint === undefined ? [] : [`--endpoint-url ${asWord(endpoint)}`]),
     ].join(' ');
+  };
+
+/** Texts that know no account write `aws kms …` in backticks; this makes them lines that go to the one that is meant. */
+export const nameAwsLines = (text: string, line: (words: string) => string): string =>
+  text.replaceAll(/`aws ((?:acm-pca|iam|iot|kms|lambda|secretsmanager) [^`]+)`/g, (all, words: string) =>
+    words.includes(' --region ') ? all : `\`${line(words)}\``,
+  );
 
 /** As one word of a shell. */
-const asWord = (text: string): string =>
+export const asWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

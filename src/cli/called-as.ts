@@ -1,3 +1,5 @@
+import { asWord } from './aws-cli.ts';
+
 interface CallFlags {
   readonly sandbox?: boolean | undefined;
   readonly region?: string | undefined;
@@ -14,7 +16,7 @@ export function calledAs(flags: CallFlags, env: NodeJS.ProcessEnv = process.env)
   const where = [
     ...(flags.sandbox ? ['--sandbox'] : []),
     ...(flags.region ? ['--region', flags.region] : []),
-    ...(flags.profile ? ['--profile', flags.profile] : []),
+    ...(flags.profile ? ['--profile', asWord(flags.profile)] : []),
   ];
   return (words) => {
     const [command = '', ...more] = words.split(' ');
@@ -28,4 +30,7 @@ export function calledAs(flags: CallFlags, env: NodeJS.ProcessEnv = process.env)
 
 /** Texts that know neither flags nor npx write `certprov status` in backticks; this makes them what can be typed. */
 export const nameCommands = (text: string, command: (words: string) => string): string =>
-  text.replaceAll(/`certprov ([a-z][^`]*)`/g, (_all, words: string) => `\`${command(words)}\``);
+  text.replaceAll(/`certprov ([a-z][^`]*)`/g, (all, words: string) =>
+    // It names its account already: it was made by `calledAs`, perhaps for another one.
+    / --(?:sandbox|region|profile)\b/.test(words) ? all : `\`${command(words)}\``,
+  );

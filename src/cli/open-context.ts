@@ -4,7 +4,7 @@ import type { ChangesSent } from '../aws/connection/changes-sent.ts';
 import { openAws, type AskMfaCode, type Aws } from '../aws/open-aws.ts';
 import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';
-import type { AccountFlags } from '../commands/common-options.ts';
+import { SANDBOX_PORT, type AccountFlags } from '../commands/common-options.ts';
 import type { ChangingContext, ReadingContext, TrialContext } from '../context.ts';
 import type { DeviceEndpoint } from '../device/device-endpoint.ts';
 import { usageInvalid } from '../errors.ts';
@@ -88,6 +88,7 @@ async function contextsFor(
   const isSandboxAccount = account === SANDBOX_ACCOUNT;
   const command = calledAs(flags);
   const unattended = unattendedLine(declared, flags, place);
+  const line = { region: aws.region, profile: flags.profile };
   const prompterFor = (stoppedBy: Interrupt): Promise<Prompter> =>
     createPrompter({
       yes: flags.yes ?? false,
@@ -116,7 +117,8 @@ async function contextsFor(
         region: there.region,
         profile: there.account === account ? flags.profile : undefined,
       }),
-    awsCli: awsCli({ region: aws.region, profile: flags.profile, endpoint: aws.iotEndpoint }),
+    awsCli: awsCli({ ...line, endpointOf: flags.sandbox ? () => `http://127.0.0.1:${SANDBOX_PORT}` : aws.endpointOf }),
+    awsCliNow: awsCli({ ...line, endpointOf: aws.endpointOf }),
   };
   const trial: TrialContext = { ...read, invoker: aws.invoker };
   const change: ChangingContext = {

@@ -11,6 +11,7 @@ import { createPrompter } from '../terminal/create-prompter.ts';
 import { safeBlock, safeText } from '../terminal/safe-text.ts';
 import { showError } from '../terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
+import { nameAwsLines } from './aws-cli.ts';
 import { calledAs, nameCommands } from './called-as.ts';
 import { openContext, type OpenedContext } from './open-context.ts';
 import type { AccountCommand, Handed } from './runner.ts';
@@ -31,6 +32,7 @@ export async function runOnAccount<Does extends keyof Handed>(
     try {
       const opened = await openContext(declared, flags, output, interrupt, changes);
       const { place, callerArn: caller } = opened.context;
+      tally.awsCli = opened.context.awsCli;
       tally.place = { account: place.account, region: place.region, caller };
       return await runOpened(declared, opened, command);
     } catch (error) {
@@ -44,6 +46,8 @@ export async function runOnAccount<Does extends keyof Handed>(
 interface Tally {
   readonly changes: ChangesSent;
   place: CertprovError['place'];
+  /** Once it is known which account is meant. */
+  awsCli?: ReadingContext['awsCli'];
 }
 
 async function runOpened<Does extends keyof Handed>(
@@ -103,7 +107,10 @@ async function guarded(
   tally: Tally,
   run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const named = (text: string): string => nameCommands(text, calledAs(flags));
+  const named = (text: string): string => {
+    const ours = nameCommands(text, calledAs(flags));
+    return tally.awsCli ? nameAwsLines(ours, tally.awsCli) : ours;
+  };
   const { stdout, stderr } = process;
   const output = await createOutput({ json: flags.json ?? false, stdout, stderr, nameCommands: named });
   const interrupt = new Interrupt();

@@ -1,5 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
+/** Where `sandbox serve` serves it, unless it is told otherwise. */
+export const SANDBOX_PORT = 7711;
+
 /** Options of every command that talks to an account. */
 export interface AccountFlags {
   readonly sandbox?: boolean;

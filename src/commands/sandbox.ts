@@ -19,6 +19,7 @@ import {
 } from '../sandbox/start-account.ts';
 import type { PolicyKind } from '../sandbox/policy-kinds.ts';
 import { findServer, recordServer, type MqttServer } from '../sandbox/serving.ts';
+import { SANDBOX_PORT } from './common-options.ts';
 
 type SandboxTools = Omit<LocalTools, 'prompter'>;
 
@@ -41,12 +42,10 @@ export interface PolicyFlags {
   readonly json?: boolean;
 }
 
-const DEFAULT_PORT = 7711;
-
 const folderOf = ({ home }: SandboxTools): string => join(home, 'sandbox');
 
 /** The account as a standing server, for any AWS client on this machine. */
-export async function serveSandbox({ port = DEFAULT_PORT }: ServeFlags, tools: SandboxTools): Promise<ExitCode> {
+export async function serveSandbox({ port = SANDBOX_PORT }: ServeFlags, tools: SandboxTools): Promise<ExitCode> {
   const { output, interrupt } = tools;
   if (port > 65_535) throw usageInvalid(`there is no port ${port}: the last one is 65535`);
   const folder = folderOf(tools);
@@ -80,7 +79,7 @@ export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
   const folder = folderOf(tools);
   const account = await describeAccount(folder);
   const server = await findServer(folder);
-  const endpoint = server?.endpoint ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  const endpoint = server?.endpoint ?? `http://127.0.0.1:${SANDBOX_PORT}`;
   const variables = {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,

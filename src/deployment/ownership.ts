@@ -47,9 +47,12 @@ export const isMarkedForDeletion = ({ keyState }: Pick<KeyDescription, 'keyState
   keyState === 'PendingDeletion';
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html */
-export const wayBackOfKey = ({ keyId }: Pick<KeyDescription, 'keyId'>): string =>
-  `aws kms cancel-key-deletion --key-id ${keyId}, then aws kms enable-key --key-id ${keyId}`;
+export const wayBackOfKey = ({ keyId }: Pick<KeyDescription, 'keyId'>, line = anywhere): string =>
+  `\`${line(`kms cancel-key-deletion --key-id ${keyId}`)}\`, then \`${line(`kms enable-key --key-id ${keyId}`)}\``;
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RestoreSecret.html */
-export const wayBackOfSecret = (secretName: string): string =>
-  `aws secretsmanager restore-secret --secret-id ${secretName}`;
+export const wayBackOfSecret = (secretName: string, line = anywhere): string =>
+  `\`${line(`secretsmanager restore-secret --secret-id ${secretName}`)}\``;
+
+/** What shows a `fix` adds the account to it. */
+const anywhere = (words: string): string => `aws ${words}`;

@@ -231,7 +231,7 @@ describe('an endpoint that cannot be reached', () => {
       const { host: at } = new URL(server.endpoint);
       process.env['AWS_ENDPOINT_URL_IOT'] = `http://u:hunter2@${at}`;
       const aws = await openAws({ region: 'us-east-1' });
-      expect(JSON.stringify([aws.iotEndpoint, aws.endpointHost])).not.toContain('hunter2');
+      expect(JSON.stringify([aws.endpointOf('iot'), aws.endpointHost])).not.toContain('hunter2');
       const error: unknown = await aws.reader.listCertificateProviders().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({
         code: 'AWS_NOT_AWS',

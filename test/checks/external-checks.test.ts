@@ -96,7 +96,7 @@ describe('checkDeployedExternal', () => {
     ]);
     const marked = checkDeployedExternal({ secret: { secretName, found: secret(days(7)) } });
     expect(codes(marked)).toEqual(['blocker SECRET_MISSING']);
-    expect(marked[0]?.fix).toBe(`aws secretsmanager restore-secret --secret-id ${secretName}`);
+    expect(marked[0]?.fix).toBe(`\`aws secretsmanager restore-secret --secret-id ${secretName}\``);
   });
 });
 

@@ -15,6 +15,12 @@ describe('calledAs', () => {
       INSTALLED,
       'certprov rollback --region eu-west-1 --profile factory --all',
     ],
+    [
+      'with a profile of two words',
+      { profile: "plant's two" },
+      INSTALLED,
+      String.raw`certprov rollback --profile 'plant'\''s two' --all`,
+    ],
   ])('is what can be typed again when called %s', (_case, flags, env, expected) => {
     expect(calledAs(flags, env)('rollback --all')).toBe(expected);
   });
@@ -37,5 +43,14 @@ describe('nameCommands', () => {
     expect(nameCommands('see `certprov status`, then `certprov rollback --all`; certprov is `aws` too', command)).toBe(
       'see `npx certprov status --sandbox`, then `npx certprov rollback --sandbox --all`; certprov is `aws` too',
     );
+  });
+
+  it('leaves a line as it is that names its account already, and needs no second time', () => {
+    const command = calledAs({ region: 'eu-west-1', profile: 'factory' }, INSTALLED);
+    const once = nameCommands('run `certprov init` again', command);
+    expect(once).toBe('run `certprov init --region eu-west-1 --profile factory` again');
+    expect(nameCommands(once, command)).toBe(once);
+    const elsewhere = 'look there: `certprov status --region us-east-1`';
+    expect(nameCommands(elsewhere, command)).toBe(elsewhere);
   });
 });

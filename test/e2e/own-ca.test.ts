@@ -114,7 +114,11 @@ describe('an own CA', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['is marked for deletion', [], /is marked for deletion; to have it back: aws kms cancel-key-deletion/],
+    [
+      'is marked for deletion',
+      [],
+      /is marked for deletion; to have it back: `aws kms cancel-key-deletion --key-id \S+ --region us-east-1 --endpoint-url/,
+    ],
     ['is of another type', ['--key-type', 'rsa-2048'], /exists already, of ECC_NIST_P256/],
   ])('takes no key that %s', async (what, flags, words) => {
     const account = seeded.copy();

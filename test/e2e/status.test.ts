@@ -18,6 +18,9 @@ import { Account, type ClientConfig } from './account.ts';
 
 const FunctionName = 'certprov-signer';
 
+/** It goes to the account that is meant, from any shell. */
+const GRANT = expect.stringMatching(/^`aws lambda add-permission .* --region us-east-1 --endpoint-url http:.*:7711`$/);
+
 let seeded: Account;
 let enabled: Account;
 let builtSha256: string;
@@ -259,7 +262,7 @@ describe.concurrent('status of an account with something to know', () => {
     expect(run.json()['findings']).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ code: 'PROVIDER_FOREIGN' }),
-        expect.objectContaining({ code: 'FUNCTION_CLOSED_TO_IOT', severity: 'blocker' }),
+        expect.objectContaining({ code: 'FUNCTION_CLOSED_TO_IOT', severity: 'blocker', fix: GRANT }),
       ]),
     );
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertprovError } from '../../errors.ts';
 import { awsError, isDefinite } from '../failure/aws-error.ts';
 import type { Connection } from './connection.ts';
-import type { ServiceName } from './configured-endpoints.ts';
+import { configuredFor } from './configured-endpoints.ts';
 import { isPassing, isThrottling, whyAgain } from '../failure/failure-kind.ts';
 import type { Destination } from '../failure/network-failure.ts';
 import { readSdkFailure, type SdkFailure } from '../failure/sdk-failure.ts';
@@ -96,8 +96,7 @@ async function credentialsFault(connection: Connection, request: CallRequest): P
 }
 
 function destination({ region, endpointHost, endpoints, variant }: Connection, action: string): Destination {
-  const prefix = action.slice(0, action.indexOf(':'));
-  const configured = endpoints[prefix === 'secretsmanager' ? 'secrets-manager' : (prefix as ServiceName)];
+  const configured = configuredFor(action.slice(0, action.indexOf(':')), endpoints);
   return { region, endpointHost, configured, variant };
 }
 

@@ -65,6 +65,10 @@ function withoutUser(url: string): string {
   return parsed.href;
 }
 
+/** Of a service by its name in a policy and in the AWS CLI. */
+export const configuredFor = (service: string, endpoints: ConfiguredEndpoints): ConfiguredEndpoint | undefined =>
+  endpoints[service === 'secretsmanager' ? 'secrets-manager' : (service as ServiceName)];
+
 /** All hosts that stand in for AWS, for a screen. */
 export function hostsOf(endpoints: ConfiguredEndpoints): string | undefined {
   const hosts = new Set(Object.values(endpoints).map(({ url }) => new URL(url).host));

@@ -46,10 +46,11 @@ export const KEY_SPECS: Readonly<Record<string, string>> = {
 export const holderOf = (wanted: WantedKey, context: ChangingContext): Promise<KeyHolder> =>
   wanted.isKms ? kmsHolder(wanted, context) : secretHolder(wanted, context);
 
-async function kmsHolder(wanted: WantedKey, { reader, writer }: ChangingContext): Promise<KeyHolder> {
+async function kmsHolder(wanted: WantedKey, context: ChangingContext): Promise<KeyHolder> {
+  const { reader, writer } = context;
   const alias = `alias/${wanted.name}`;
   const existing = await reader.describeKey(alias);
-  if (existing) await assertAdoptable(existing, wanted, reader);
+  if (existing) await assertAdoptable(existing, wanted, context);
   return {
     isThere: existing !== undefined,
     async open() {
@@ -72,10 +73,10 @@ async function kmsHolder(wanted: WantedKey, { reader, writer }: ChangingContext)
 async function assertAdoptable(
   key: KeyDescription,
   { keyType, name }: WantedKey,
-  reader: ReadingContext['reader'],
+  { reader, awsCli }: Pick<ReadingContext, 'reader' | 'awsCli'>,
 ): Promise<void> {
   const why =
-    (isMarkedForDeletion(key) && `is marked for deletion; to have it back: ${wayBackOfKey(key)}`) ||
+    (isMarkedForDeletion(key) && `is marked for deletion; to have it back: ${wayBackOfKey(key, awsCli)}`) ||
     whyKeyUnusable(key) ||
     (key.keySpec !== KEY_SPECS[keyType] && `exists already, of ${key.keySpec}`) ||
     (!isOurs(await reader.keyTags(key.keyArn)) && 'exists already, and does not carry the tag of certprov');

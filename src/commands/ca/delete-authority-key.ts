@@ -128,7 +128,7 @@ const isSecretName = (name: string): boolean => name.startsWith('certprov-ca/');
 const findTarget = (name: string, context: ChangingContext): Promise<Target> =>
   isKeyName(name) ? findKey(name, context) : findSecret(name, context);
 
-async function findKey(alias: string, { reader, writer }: ChangingContext): Promise<Target> {
+async function findKey(alias: string, { reader, writer, awsCli }: ChangingContext): Promise<Target> {
   const key = await reader.describeKey(alias);
   if (!key) throw notThere(alias);
   if (!isOurs(await reader.keyTags(key.keyArn))) throw notOurs(alias);
@@ -136,12 +136,12 @@ async function findKey(alias: string, { reader, writer }: ChangingContext): Prom
     name: alias,
     id: key.keyArn,
     isMarked: isMarkedForDeletion(key),
-    wayBack: wayBackOfKey(key),
+    wayBack: wayBackOfKey(key, awsCli),
     mark: () => writer.scheduleKeyDeletion(key.keyArn, RECOVERY_DAYS),
   };
 }
 
-async function findSecret(secretName: string, { reader, writer }: ChangingContext): Promise<Target> {
+async function findSecret(secretName: string, { reader, writer, awsCli }: ChangingContext): Promise<Target> {
   const secret = await reader.describeSecret(secretName);
   if (!secret) throw notThere(secretName);
   if (!isOurs(secret.tags)) throw notOurs(secretName);
@@ -149,7 +149,7 @@ async function findSecret(secretName: string, { reader, writer }: ChangingContex
     name: secretName,
     id: secretName,
     isMarked: secret.deletedDate !== undefined,
-    wayBack: wayBackOfSecret(secretName),
+    wayBack: wayBackOfSecret(secretName, awsCli),
     mark: () => writer.deleteSecret(secretName, RECOVERY_DAYS),
   };
 }

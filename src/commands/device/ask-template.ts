@@ -26,7 +26,7 @@ export async function chooseTemplate(flag: string | undefined, context: ReadingC
   if (!described.enabled) {
     throw unusable(
       `the template ${templateName} is disabled: ${DISABLED}`,
-      `enable it, if that is what you want: aws iot update-provisioning-template --template-name ${templateName} --enabled --region ${context.place.region}`,
+      `enable it, if that is what you want: \`${context.awsCli(`iot update-provisioning-template --template-name ${templateName} --enabled`)}\``,
     );
   }
   return { templateName, described };

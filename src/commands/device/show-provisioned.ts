@@ -34,16 +34,16 @@ export function showProvisioned(provisioned: Provisioned, { files }: ProvisionRe
 }
 
 /** Commands of the AWS CLI: certprov removes no thing of yours. */
-function removal({ certificateId, thingName }: Provisioned, { place }: ReadingContext): string[] {
+function removal({ certificateId, thingName }: Provisioned, { place, awsCli }: ReadingContext): string[] {
   const { partition, region, account } = place;
-  const id = `--certificate-id ${certificateId} --region ${region}`;
+  const id = `--certificate-id ${certificateId}`;
   const arn = `arn:${partition}:iot:${region}:${account}:cert/${certificateId}`;
   const thing = thingName === undefined ? undefined : `--thing-name ${safeText(thingName)}`;
   return [
-    ...(thing ? [`aws iot detach-thing-principal ${thing} --principal ${arn} --region ${region}`] : []),
-    `aws iot update-certificate ${id} --new-status INACTIVE`,
-    `aws iot delete-certificate ${id} --force-delete`,
-    ...(thing ? [`aws iot delete-thing ${thing} --region ${region}`] : []),
+    ...(thing ? [awsCli(`iot detach-thing-principal ${thing} --principal ${arn}`)] : []),
+    awsCli(`iot update-certificate ${id} --new-status INACTIVE`),
+    awsCli(`iot delete-certificate ${id} --force-delete`),
+    ...(thing ? [awsCli(`iot delete-thing ${thing}`)] : []),
   ];
 }
 

@@ -8,8 +8,8 @@ import { placeName } from '../header.ts';
 import type { ReturnSituation } from './return-situation.ts';
 
 /** What somebody with the right to do it types: all of a return is this one call. */
-export const deletionCommand = (providerName: string, { awsCli }: ReadingContext): string =>
-  awsCli(`iot delete-certificate-provider --certificate-provider-name ${providerName}`);
+export const deletionCommand = (providerName: string, { awsCliNow }: ReadingContext): string =>
+  awsCliNow(`iot delete-certificate-provider --certificate-provider-name ${providerName}`);
 
 interface FailingReturn {
   readonly error: CertprovError;

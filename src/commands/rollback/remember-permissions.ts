@@ -40,7 +40,7 @@ export async function rememberPermissions(
     if (!(error instanceof CertprovError)) throw error;
     output.say(yellow(`! ${error.message}`));
     output.say('  so a later rollback cannot know of a permission of certprov, which this removes:');
-    for (const { args } of found) output.say(`    ${removal(args as AddPermissionArgs, place.region)}`);
+    for (const { args } of found) output.say(`    ${removal(args as AddPermissionArgs, context)}`);
     return found.map((action) => ({ action, receipt: undefined }));
   }
 }
@@ -56,5 +56,5 @@ async function writeDown(actions: readonly Action[], { home, place, now }: Chang
   return actions.map((action, index) => ({ runId, file, index, action, at: now().toISOString(), receipt: null }));
 }
 
-const removal = ({ functionName, statementId }: AddPermissionArgs, region: string): string =>
-  `aws lambda remove-permission --function-name ${functionName} --statement-id ${statementId} --region ${region}`;
+const removal = ({ functionName, statementId }: AddPermissionArgs, { awsCli }: ChangingContext): string =>
+  awsCli(`lambda remove-permission --function-name ${functionName} --statement-id ${statementId}`);

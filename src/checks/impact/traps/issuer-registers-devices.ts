@@ -31,7 +31,7 @@ export function checkIssuerRegistersDevices(
       code: 'CA_REGISTERS_DEVICES',
       severity: 'warning',
       summary: `the CA ${certificate.displayName} is registered with automatic registration: any certificate that it issued can register itself, past your template and hook${same.templateName ? ` (by the template ${same.templateName})` : ''}`,
-      fix: `switch it off: aws iot update-ca-certificate --certificate-id ${same.certificateId} --new-auto-registration-status DISABLE; or issue from another CA`,
+      fix: `switch it off: \`aws iot update-ca-certificate --certificate-id ${same.certificateId} --new-auto-registration-status DISABLE\`; or issue from another CA`,
       resource: same.certificateId,
     },
   ];
