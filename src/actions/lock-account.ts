@@ -21,9 +21,9 @@ export function nothingChanged(
 export const lockFor = (command: string, context: ChangingContext): Promise<() => void> => {
   const { home, place, now, output, changes } = context;
   const { count } = changes;
-  return lockAccount(home, place.account, place.region, command, now(), (who) => {
+  const onTakenOver = (who: string): void =>
     output.say(yellow(`! ${who} was cut off; its journal tells what it did, and this run goes on from there`));
-  }).catch((error: unknown) => {
+  return lockAccount(place, { home, command, now: now(), onTakenOver }).catch((error: unknown) => {
     if (error instanceof CertprovError) error.aftermath ??= nothingChanged(context, { command, count });
     throw error;
   });

@@ -6,6 +6,16 @@ import { join } from 'node:path';
 import { assertStateSafe } from './assert-state-safe.ts';
 import { CertprovError } from '../errors.ts';
 
+/** One run of a command that changes. */
+interface Run {
+  /** The folder of certprov's state. */
+  readonly home: string;
+  readonly command: string;
+  readonly now: Date;
+  /** Told who was cut off, when their lock is taken over. */
+  readonly onTakenOver?: (who: string) => void;
+}
+
 interface Owner {
   readonly pid: number;
   readonly host: string;
@@ -31,13 +41,10 @@ const RELEASED = 'released';
  * in when three came at once.)
  */
 export async function lockAccount(
-  home: string,
-  account: string,
-  region: string,
-  command: string,
-  now: Date,
-  onTakenOver?: (who: string) => void,
+  { account, region }: { readonly account: string; readonly region: string },
+  run: Run,
 ): Promise<() => void> {
+  const { home, command, now } = run;
   await assertStateSafe(home, account, region);
   const folder = join(home, 'lock', `${account}-${region}`);
   const owner: Owner = { pid: process.pid, host: hostname(), since: now.toISOString(), command };
@@ -45,7 +52,7 @@ export async function lockAccount(
   let file: string;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    file = await takeNext(folder, ours, now, onTakenOver);
+    file = await takeNext(folder, ours, run);
   } catch (error) {
     if (error instanceof CertprovError) throw error;
     throw new CertprovError(
@@ -71,12 +78,7 @@ export async function lockAccount(
   };
 }
 
-async function takeNext(
-  folder: string,
-  ours: string,
-  now: Date,
-  onTakenOver: ((who: string) => void) | undefined,
-): Promise<string> {
+async function takeNext(folder: string, ours: string, { now, onTakenOver }: Run): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const last = (await numbersIn(folder)).at(-1) ?? 0;
     const lastFile = join(folder, String(last));

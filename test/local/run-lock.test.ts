@@ -15,7 +15,8 @@ describe('lockAccount', () => {
   });
 
   const folder = () => join(home, 'lock', '000000000000-us-east-1');
-  const lock = (region = 'us-east-1') => lockAccount(home, '000000000000', region, 'init', now);
+  const lock = (region = 'us-east-1') =>
+    lockAccount({ account: '000000000000', region }, { home, command: 'init', now });
   const leave = async (owner: object) => {
     await mkdir(folder(), { recursive: true });
     const highest = Math.max(0, ...(await readdir(folder())).map(Number));
@@ -50,7 +51,10 @@ describe('lockAccount', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await leave({ pid, host: hostname(), since: 'x', command: 'init' });
     const told: string[] = [];
-    await lockAccount(home, '000000000000', 'us-east-1', 'init', now, (who) => told.push(who));
+    await lockAccount(
+      { account: '000000000000', region: 'us-east-1' },
+      { home, command: 'init', now, onTakenOver: (who) => told.push(who) },
+    );
     expect(told).toEqual([expect.stringContaining(`process ${pid} on`)]);
   });
 
