@@ -142,7 +142,8 @@ function readOptional(nodes: readonly DerNode[], version: number): readonly Exte
       node.identifier === TAG.context(2) ||
       node.identifier === TAG.contextConstructed(3);
     if (!isKnown || number <= previous) throw new DerError('tbsCertificate has an unknown member');
-    if (number === 3 && version !== 3) throw new DerError(`it has extensions, which version ${version} does not know`);
+    if (version < (number === 3 ? 3 : 2))
+      throw new DerError(`it has extensions or a unique identifier, which version ${version} does not know`);
     if (number === 3) extensions = readExtensions(readElements(node, 'extensions', [1, 1], node.identifier)[0]);
     previous = number;
   }

@@ -9,11 +9,17 @@ import {
   readSmallInteger,
 } from './der/der-fields.ts';
 import { readDer, TAG, type DerNode } from './der/der-node.ts';
+import { sequence, setOf } from './der/der-writer.ts';
+import { checkAddressBlocks, checkQualifier, checkSystemIds, checkTimestamps } from './extension-parts.ts';
 import { EXTENSION, type Extension } from './extensions.ts';
+import { readName } from './names/distinguished-name.ts';
 import { checkGeneralName, checkGeneralNames } from './names/general-names.ts';
+import { nameFaults } from './names/name-faults.ts';
 
 /** Those that the signer has no need to know. */
 export const MORE_EXTENSIONS = {
+  /** RFC 3280 §4.2.1.4. */
+  privateKeyUsagePeriod: '2.5.29.16',
   subjectInfoAccess: '1.3.6.1.5.5.7.1.11',
   freshestCrl: '2.5.29.46',
   policyMappings: '2.5.29.33',
@@ -25,13 +31,17 @@ export const MORE_EXTENSIONS = {
   signedCertificateTimestamps: '1.3.6.1.4.1.11129.2.4.2',
   netscapeCertType: '2.16.840.1.113730.1.1',
   netscapeComment: '2.16.840.1.113730.1.13',
+  /** RFC 3779 §2.2 and §3.2, RFC 3820 §3.8: OpenSSL acts on them. */
+  ipAddrBlocks: '1.3.6.1.5.5.7.1.7',
+  autonomousSysIds: '1.3.6.1.5.5.7.1.8',
+  proxyCertInfo: '1.3.6.1.5.5.7.1.14',
 } as const;
 
 type ContentRule = (node: DerNode) => void;
 
 /** RFC 5280 §4.2, the Netscape ones that OpenSSL still heeds, and what CAs add today: how their content is built. */
 const CONTENT_RULES: Readonly<Record<string, ContentRule>> = {
-  [EXTENSION.subjectKeyIdentifier]: (node) => checkOctets(node, 'subjectKeyIdentifier'),
+  [EXTENSION.subjectKeyIdentifier]: (node) => void checkOctets(node, 'subjectKeyIdentifier'),
   [EXTENSION.keyUsage]: (node) => checkBits(node, 'keyUsage'),
   [EXTENSION.subjectAltName]: (node) => checkGeneralNames(node, 'subjectAltName'),
   [EXTENSION.issuerAltName]: (node) => checkGeneralNames(node, 'issuerAltName'),
@@ -56,7 +66,15 @@ const CONTENT_RULES: Readonly<Record<string, ContentRule>> = {
     for (const feature of readElements(node, 'TLS feature', [1, Infinity])) readSmallInteger(feature, 'TLS feature');
   },
   [MORE_EXTENSIONS.signedCertificateTimestamps]: (node) =>
-    checkOctets(node, 'the list of signed certificate timestamps'),
+    checkTimestamps(checkOctets(node, 'the list of signed certificate timestamps')),
+  [MORE_EXTENSIONS.privateKeyUsagePeriod]: (node) => {
+    if (members(node, 'privateKeyUsagePeriod', 1).length === 0) throw new DerError('privateKeyUsagePeriod is empty');
+  },
+  [MORE_EXTENSIONS.ipAddrBlocks]: checkAddressBlocks,
+  [MORE_EXTENSIONS.autonomousSysIds]: checkSystemIds,
+  [MORE_EXTENSIONS.proxyCertInfo]: () => {
+    throw new DerError('proxyCertInfo makes it a proxy certificate, which TLS stacks refuse');
+  },
 };
 
 export const extensionName = (oid: string): string | undefined =>
@@ -78,8 +96,10 @@ export function malformedContent({ oid, value }: Extension): string | undefined 
   }
 }
 
-function checkOctets(node: DerNode, field: string): void {
-  if (expectTag(node, TAG.octetString, field).content.length === 0) throw new DerError(`${field} is empty`);
+function checkOctets(node: DerNode, field: string): Buffer {
+  const { content } = expectTag(node, TAG.octetString, field);
+  if (content.length === 0) throw new DerError(`${field} is empty`);
+  return content;
 }
 
 function checkBits(node: DerNode, field: string): void {
@@ -134,10 +154,25 @@ function checkNameConstraints(node: DerNode): void {
       TAG.contextConstructed(list.identifier & 0x1f),
     )) {
       // minimum and maximum are not used in X.509 (RFC 5280 §4.2.1.10).
-      const [base] = readElements(subtree, 'a subtree of nameConstraints', [1, 3]);
+      const [base, ...bounds] = readElements(subtree, 'a subtree of nameConstraints', [1, 3]);
       checkGeneralName(base!, 'nameConstraints', 'subtree');
+      if (bounds.some(({ identifier, content }) => identifier !== TAG.context(0) || !content.equals(ZERO)))
+        throw new DerError('a subtree of nameConstraints has a minimum or maximum, which X.509 does not use');
+      checkBase(base!);
     }
   }
+}
+
+const ZERO = Buffer.of(0);
+
+/** A mask that is none, or an address that is none, Go does not load. */
+function checkBase({ identifier, content }: DerNode): void {
+  const mask = content.subarray(content.length / 2);
+  const bits = BigInt(`0x${mask.toString('hex') || '0'}`).toString(2);
+  if (identifier === TAG.context(7) && /01/.test(bits.padStart(mask.length * 8, '0')))
+    throw new DerError('an iPAddress of nameConstraints has a mask with a hole');
+  if (identifier === TAG.context(1) && /^@|@.*@|@$/.test(content.toString('latin1')))
+    throw new DerError('an rfc822Name of nameConstraints is no address, host or domain');
 }
 
 function checkDistributionPoints(node: DerNode): void {
@@ -154,7 +189,14 @@ function checkDistributionPoints(node: DerNode): void {
 
 function checkPointName(name: DerNode, field: string): void {
   if (name.identifier === TAG.contextConstructed(0)) checkGeneralNames(name, field, name.identifier, 'location');
-  else readElements(name, field, [1, Infinity], TAG.contextConstructed(1));
+  else checkRelativeName(readElements(name, field, [1, Infinity], TAG.contextConstructed(1)), field);
+}
+
+function checkRelativeName(attributes: readonly DerNode[], field: string): void {
+  const what = `a relative name of ${field}`;
+  const name = sequence(setOf(...attributes.map(({ der }) => der)));
+  const [fault] = nameFaults(readName(readDer(name), what));
+  if (fault !== undefined) throw new DerError(`in ${what}, ${fault}`);
 }
 
 function checkPolicies(node: DerNode): void {
@@ -166,8 +208,10 @@ function checkPolicies(node: DerNode): void {
     if (seen.has(oid)) throw new DerError(`${field} has the policy ${oid} twice`);
     seen.add(oid);
     if (!qualifiers) continue;
-    for (const qualifier of readElements(qualifiers, field, [1, Infinity]))
-      readOid(readElements(qualifier, `a qualifier of ${field}`, [2, 2])[0], field);
+    for (const qualifier of readElements(qualifiers, field, [1, Infinity])) {
+      const [kind, value] = readElements(qualifier, `a qualifier of ${field}`, [2, 2]);
+      checkQualifier(readOid(kind, field), value!);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AwsReader, PcaDescription } from '../aws/ports/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../checks/authority-usable.ts';
+import { checkIssuerUsable, issuerFacts } from '../checks/issuer-usable.ts';
 import { monthlyCost, PRICES_OF, usd } from '../checks/monthly-cost.ts';
 import { describeAuthority, listedAuthority } from '../deployment/authority-label.ts';
 import { listAll, byName } from '../deployment/find-authority.ts';
@@ -80,7 +81,9 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
 
   check(_input, answer, facts, now): Finding[] {
     if (answer.kind === 'external') return checkExternal(answer, facts!, now);
-    return answer.kind === 'acm-pca' ? checkAuthorityUsable(answer.authority, now) : [];
+    return answer.kind === 'acm-pca'
+      ? checkAuthorityUsable(answer.authority, now)
+      : checkIssuerUsable(issuerFacts(answer.issuer), now);
   },
 
   plan: () => [],

@@ -1,42 +1,88 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { KeyDescription, SecretDescription } from '../../src/aws/ports/ports.ts';
 import { checkDeployedExternal } from '../../src/checks/signer-resources.ts';
-import { checkIssuerUsable, type IssuerFacts } from '../../src/checks/issuer-usable.ts';
+import { checkIssuerUsable, issuerFacts, type IssuerFacts } from '../../src/checks/issuer-usable.ts';
 import { whyKeyUnusable } from '../../src/checks/kms-key.ts';
 import { monthlyCost, usd } from '../../src/checks/monthly-cost.ts';
 import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
+import { buildCertificate } from '../../src/csr/build-certificate.ts';
+import { parseCertificate } from '../../src/csr/certificate.ts';
+import { basicConstraints, extendedKeyUsage, keyUsage, type Extension } from '../../src/csr/extensions.ts';
+import { encodeName } from '../../src/csr/names/distinguished-name.ts';
+import { asIssuer } from '../../src/deployment/issuer-certificate.ts';
+import { algorithmOf, spkiOf } from '../csr/issuing.ts';
+import { elementsOf, tlv } from '../csr/tlv.ts';
 
 const now = new Date('2026-11-22T00:00:00Z');
 const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
 const codes = (findings: readonly { code: string; severity: string }[]) =>
   findings.map((f) => `${f.severity} ${f.code}`);
 
-const issuer = (change: Partial<IssuerFacts> = {}): IssuerFacts => ({
-  displayName: 'Acme CA',
-  notBefore: days(-1),
-  notAfter: days(3650),
-  keyDescription: 'EC P-256',
-  keyUsage: ['keyCertSign', 'cRLSign'],
-  ...change,
-});
+interface Change {
+  readonly key?: KeyObject;
+  readonly extensions?: readonly Extension[];
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
+const CA = basicConstraints({ ca: true });
+const SIGNS = keyUsage(['keyCertSign', 'cRLSign']);
+const P256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const P384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const WEAK = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+const SECP256K1 = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
+
+function issuer({ key = P256, extensions = [CA, SIGNS], notBefore = days(-1), notAfter = days(3650) }: Change = {}) {
+  const spki = spkiOf(createPublicKey(key));
+  const subject = encodeName([[{ type: 'CN', value: 'Acme CA' }]]);
+  const signatureAlgorithm = algorithmOf(key);
+  const template = { serial: Buffer.of(7), issuer: subject, subject, spki, signatureAlgorithm };
+  const { pem } = buildCertificate({ ...template, notBefore, notAfter, extensions }, key);
+  return issuerFacts(asIssuer(pem));
+}
+
+/** As nothing builds it: the point at infinity in the place of the key. */
+function atInfinity(): IssuerFacts {
+  const { certificate, displayName } = issuer();
+  const [tbs, algorithm, signature] = elementsOf(certificate.der);
+  const infinity = tlv(0x30, elementsOf(certificate.publicKey.spkiDer)[0]!, Buffer.of(3, 2, 0, 0));
+  const parts = elementsOf(tbs!).map((part) => (part.equals(certificate.publicKey.spkiDer) ? infinity : part));
+  return { displayName, certificate: parseCertificate(tlv(0x30, tlv(0x30, ...parts), algorithm!, signature!)) };
+}
 
 describe('checkIssuerUsable', () => {
-  it.each([['RSA 2048'], ['RSA 4096'], ['EC P-384'], ['EC P-521']])('takes a CA with a key of %s', (keyDescription) => {
-    expect(checkIssuerUsable(issuer({ keyDescription }), now)).toEqual([]);
+  it.each([
+    ['EC P-256', P256],
+    ['EC P-384', P384],
+    ['RSA 2048', RSA],
+  ])('takes a CA with a key of %s', (description, key) => {
+    expect(issuer({ key }).certificate.publicKey.description).toBe(description);
+    expect(checkIssuerUsable(issuer({ key }), now)).toEqual([]);
   });
 
   it('takes a CA whose certificate says nothing about the use of its key', () => {
-    expect(checkIssuerUsable(issuer({ keyUsage: undefined }), now)).toEqual([]);
+    expect(checkIssuerUsable(issuer({ extensions: [CA] }), now)).toEqual([]);
   });
 
-  it.each([
-    [{ keyDescription: 'Ed25519' }, 'does not accept'],
-    [{ keyDescription: 'RSA 1024' }, 'does not accept'],
-    [{ notAfter: now }, 'expired on 2026-11-22'],
-    [{ notBefore: days(1) }, 'not valid before 2026-11-23'],
-    [{ keyUsage: ['digitalSignature'] }, 'may not sign certificates'],
-  ])('blocks %o', (change, words) => {
-    const findings = checkIssuerUsable(issuer(change), now);
+  it.each<[string, IssuerFacts, string]>([
+    ['an RSA key of 1,024 bits', issuer({ key: WEAK }), 'it has 1024 bits'],
+    ['a key on secp256k1', issuer({ key: SECP256K1 }), 'AWS IoT takes'],
+    ['the point at infinity', atInfinity(), 'point at infinity'],
+    ['no more time', issuer({ notAfter: now }), 'it ended 2026-11-22'],
+    ['no time yet', issuer({ notBefore: days(1) }), 'not valid before 2026-11-23'],
+    ['a key for CRLs', issuer({ extensions: [CA, keyUsage(['cRLSign'])] }), 'may not sign certificates'],
+    ['servers alone', issuer({ extensions: [CA, SIGNS, extendedKeyUsage(['serverAuth'])] }), 'serverAuth alone'],
+    ['no CA in it', issuer({ extensions: [basicConstraints({ ca: false })] }), 'none of a CA'],
+    ['an extension twice', issuer({ extensions: [CA, SIGNS, SIGNS] }), 'twice'],
+    [
+      'an unknown critical extension',
+      issuer({ extensions: [CA, SIGNS, { oid: '1.2.3.4', critical: true, value: Buffer.of(5, 0) }] }),
+      'is critical',
+    ],
+  ])('blocks a CA with %s, as the trial would', (_what, facts, words) => {
+    const findings = checkIssuerUsable(facts, now);
     expect(codes(findings)).toEqual(['blocker AUTHORITY_UNUSABLE']);
     expect(findings[0]?.summary).toContain(words);
   });

@@ -64,7 +64,7 @@ export const TRIAL_RULES = [
   },
   {
     code: 'PUBLIC_KEY_SAME',
-    asks: 'Is the public key that of the CSR, in a form that RFC 5480 allows? The same key encoded otherwise is a note.',
+    asks: 'Is the public key that of the CSR, and not that of the CA, in a form that RFC 5480 allows? The same key encoded otherwise is a note.',
     source: `${aws('certificate provider', PROVIDER)}; [RFC 5480, 2.1.1, 2.2](https://www.rfc-editor.org/rfc/rfc5480)`,
   },
   {
@@ -111,7 +111,7 @@ export const TRIAL_RULES = [
   },
   {
     code: 'EXTENSIONS_READABLE',
-    asks: 'Is the content of every extension of a known kind well-formed?',
+    asks: 'Is the content of every extension of a known kind well-formed? What is, and some libraries do not read all the same, is a note.',
     source: RFC5280('4.2.1, 4.2.2'),
   },
   {

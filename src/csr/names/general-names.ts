@@ -21,7 +21,8 @@ export function checkGeneralName(name: DerNode, field: string, use: Use = 'name'
       return checkText(name, `a dNSName of ${field}`, use);
     case TAG.contextConstructed(3):
     case TAG.contextConstructed(5):
-      return;
+      // An x400Address, an ediPartyName.
+      throw new DerError(`${field} holds a name that TLS libraries do not read`);
     case TAG.contextConstructed(4):
       return checkDirectoryName(name, field);
     case TAG.context(6):

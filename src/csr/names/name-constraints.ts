@@ -1,5 +1,6 @@
 import type { Certificate } from '../certificate.ts';
 import { readDer, TAG, type DerNode } from '../der/der-node.ts';
+import { COMMON_NAME } from './attribute-types.ts';
 import { readName, type DistinguishedName } from './distinguished-name.ts';
 import { EXTENSION } from '../extensions.ts';
 
@@ -21,6 +22,8 @@ const ready = ({ identifier, content }: Pick<DerNode, 'identifier' | 'content'>)
 });
 
 const DIRECTORY_NAME = TAG.contextConstructed(4);
+/** Labels with a dot between them. @see https://docs.openssl.org/3.0/man3/X509_check_host/ */
+const HOST = /^\w([\w-]*\w)?(\.\w([\w-]*\w)?)+$/;
 /** As OpenSSL has it: more comparisons than this are an attack. */
 const MAX_COMPARISONS = 65_536;
 const NAMES: Readonly<Record<number, string>> = {
@@ -66,10 +69,35 @@ function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {
   const hasAddress = names.some(({ identifier }) => identifier === TAG.context(1));
   // An address in the subject counts where the subjectAltName has none.
   const addresses = hasAddress ? [] : subject.rdns.flat().filter(({ oid }) => oid === '1.2.840.113549.1.9.1');
+  const hasDnsName = names.some(({ identifier }) => identifier === TAG.context(2));
+  // OpenSSL takes a CN for a DNS name where the subjectAltName has none, and it looks like one.
+  const hosts = hasDnsName
+    ? []
+    : subject.rdns.flat().filter(({ oid, value }) => oid === COMMON_NAME && HOST.test(value));
   return [
     ...names,
+    ...hosts.map(({ value }) => ready({ identifier: TAG.context(2), content: Buffer.from(value) })),
     ...addresses.map(({ value }) => ready({ identifier: TAG.context(1), content: Buffer.from(value) })),
   ];
+}
+
+/** What Go compares; for anything else it refuses a critical extension. */
+const COMPARED: readonly number[] = [1, 2, 6, 7].map((number) => TAG.context(number)).concat(DIRECTORY_NAME);
+
+/** What of its nameConstraints, of which the content is in order, some verifiers cannot process. */
+export function constraintOddity(issuer: Certificate): string | undefined {
+  const constraints = issuer.extensions.find(({ oid }) => oid === EXTENSION.nameConstraints);
+  if (!constraints) return undefined;
+  if (!constraints.critical) return 'its nameConstraints are not critical, as RFC 5280 has them';
+  const bases = readDer(constraints.value).children.flatMap((list) =>
+    list.children.flatMap((tree) => tree.children[0]!),
+  );
+  const strange = bases.find(({ identifier }) => !COMPARED.includes(identifier));
+  if (strange)
+    return `its nameConstraints are about ${NAMES[strange.identifier] ?? 'a name'}, and Go refuses such a CA`;
+  return bases.some(({ identifier, content }) => identifier === TAG.context(2) && content.includes('*'))
+    ? 'its nameConstraints have a DNS name with an asterisk, which RFC 5280 does not know'
+    : undefined;
 }
 
 /** What cannot be compared is within what is excluded, and not within what is permitted. */
@@ -80,9 +108,11 @@ function isWithin(name: GeneralName, base: GeneralName, isExcluded: boolean): bo
     case DIRECTORY_NAME:
       return base.rdns.every((rdn, index) => rdn === name.rdns[index]);
     case TAG.context(2):
+      // A wildcard stands for the excluded name, too.
+      if (isExcluded && text.startsWith('*.') && limit.endsWith(text.slice(1))) return true;
       return limit === '' || text === limit || text.endsWith(limit.startsWith('.') ? limit : `.${limit}`);
     case TAG.context(1):
-      return isAddressWithin(text, limit);
+      return isAddressWithin(name.content.toString('latin1'), base.content.toString('latin1'));
     case TAG.context(6):
       return isHostWithin(/^[^:]+:\/\/(?:[^/@]*@)?([^/:?#]+)/.exec(text)?.[1], limit, isExcluded);
     case TAG.context(7):
@@ -98,9 +128,14 @@ const key = (rdn: DistinguishedName['rdns'][number]): string =>
 
 /** A mailbox, a host, or with a dot in front the hosts of a domain. */
 function isAddressWithin(address: string, limit: string): boolean {
-  if (limit === '' || limit.includes('@')) return limit === '' || address === limit;
-  const host = address.slice(address.lastIndexOf('@') + 1);
-  return limit.startsWith('.') ? host.endsWith(limit) : host === limit;
+  // The case of a mailbox matters, that of its host does not (RFC 5280 §7.5).
+  const split = (text: string) => [
+    text.slice(0, text.lastIndexOf('@')),
+    text.slice(text.lastIndexOf('@') + 1).toLowerCase(),
+  ];
+  const [[mailbox, host = ''], [limitMailbox, limitHost = '']] = [split(address), split(limit)];
+  if (limit.includes('@')) return mailbox === limitMailbox && host === limitHost;
+  return limitHost === '' || (limitHost.startsWith('.') ? host.endsWith(limitHost) : host === limitHost);
 }
 
 function isHostWithin(host: string | undefined, limit: string, isExcluded: boolean): boolean {

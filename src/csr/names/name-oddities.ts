@@ -1,4 +1,5 @@
 import type { DistinguishedName } from './distinguished-name.ts';
+import { readDer } from '../der/der-node.ts';
 import { attributeFault, attributesOf, isUnknown, MAX_TOLD, UNIQUE_IDENTIFIER, type Attribute } from './name-faults.ts';
 
 /** What is read in a name though RFC 5280, appendix A.1, has it otherwise: no fault, and a person wants to know. */
@@ -8,7 +9,20 @@ export function nameOddities({ der }: Pick<DistinguishedName, 'der'>): readonly 
       ? odditiesOf(attribute).map((oddity) => `${attribute.shortName} ${oddity}`)
       : [],
   );
-  return [...new Set(oddities)].slice(0, MAX_TOLD);
+  return [...new Set([...structureOddities(der), ...oddities])].slice(0, MAX_TOLD);
+}
+
+/** Within an RDN: X.690 §11.6 has its elements in order, X.501 §9.3 each type once. */
+function structureOddities(name: Buffer): readonly string[] {
+  const sets = readDer(name).children.map(({ children }) => children);
+  const isUnsorted = sets.some((set) => set.some(({ der }, at) => at > 0 && Buffer.compare(set[at - 1]!.der, der) > 0));
+  const isDouble = sets.some(
+    (set) => new Set(set.map(({ children: [type] }) => type!.der.toString('hex'))).size < set.length,
+  );
+  return [
+    ...(isUnsorted ? ['a relative name is not in the order of DER'] : []),
+    ...(isDouble ? ['a relative name has an attribute twice'] : []),
+  ];
 }
 
 /** X.680 §41.4. */
@@ -61,6 +75,9 @@ function odditiesOf({ oid, stringType, value, content }: Attribute): readonly st
     ...(stringType === 'UniversalString' ? ['is a UniversalString, which Go does not read'] : []),
     ...(stringType === 'PrintableString' && !PRINTABLE.test(content.toString('latin1'))
       ? ['is a PrintableString with characters that it should not hold, and Go does not read all of them']
+      : []),
+    ...(stringType === 'T61String' && content.some((octet) => octet < 0x20 || octet > 0x7e)
+      ? ['is a T61String with characters beyond ASCII, which each software reads otherwise']
       : []),
     ...(value.includes('\0') ? ['holds a NUL, at which some software stops reading'] : []),
   ];

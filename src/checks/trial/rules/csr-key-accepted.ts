@@ -1,4 +1,5 @@
 import type { CertificationRequest } from '../../../csr/certification-request.ts';
+import { keyOddity } from '../../../csr/keys/key-oddity.ts';
 import { keyFault } from '../../../csr/request-rules.ts';
 import { trialRule, type TrialCheck } from '../trial-check.ts';
 
@@ -8,13 +9,11 @@ const FIX = 'make the device create a P-256 key: openssl ecparam -name prime256v
 
 /** Keys that AWS IoT takes, and known ways in which a key is broken. @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html */
 export function checkCsrKey(request: CertificationRequest): TrialCheck {
-  const { algorithm, description, pointForm } = request.publicKey;
+  const { algorithm, description } = request.publicKey;
   const fault = keyFault(request);
   if (fault) return rule.fail(`${description}: ${fault.reason}`, FIX);
   if (algorithm === 'RSA-PSS') return rule.note(`${description}: AWS IoT takes RSA-PSS keys with TLS 1.3 only`);
-  if (pointForm === 'compressed') return rule.note(`${description}: ${COMPRESSED}`, 'write the point uncompressed');
+  const oddity = keyOddity(request.publicKey);
+  if (oddity !== undefined) return rule.note(`${description}: ${oddity}`, 'write the key as OpenSSL does');
   return rule.ok(description);
 }
-
-/** RFC 5480 §2.2: MAY be supported. */
-export const COMPRESSED = 'its point is compressed, which Go, Java and mbedTLS do not read';

@@ -1,5 +1,8 @@
 import type { CertificationRequest } from '../../../csr/certification-request.ts';
-import { EXTENSION } from '../../../csr/extensions.ts';
+import { malformedContent } from '../../../csr/extension-content.ts';
+import { contentOddity } from '../../../csr/extension-oddities.ts';
+import { EXTENSION, type Extension } from '../../../csr/extensions.ts';
+import { readBasicConstraints } from '../../../csr/read-extensions.ts';
 import { nameOddities } from '../../../csr/names/name-oddities.ts';
 import { isEmptyList, nameFault } from '../../../csr/request-rules.ts';
 import type { ReadCsr } from '../read-csr.ts';
@@ -25,6 +28,10 @@ export function checkCsrReadable(
   return rule.fail(showText(refusal.message, 200), refusal.fix ?? 'make a new CSR: this one is damaged');
 }
 
+const isEmptyNames = ({ oid, value }: Extension): boolean => oid === EXTENSION.subjectAltName && isEmptyList(value);
+const asksForCa = (extension: Extension): boolean =>
+  malformedContent(extension) === undefined && readBasicConstraints([extension]).isCa;
+
 const NAME_IT =
   'name the device in the subject, e.g.: openssl req -new -key device.key -subj /CN=device-1 -out device.csr';
 
@@ -38,11 +45,14 @@ function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): Tr
     return rule.fail(showText(fault.reason, 200), 'write the names with UTF8String, as openssl req -utf8 does');
   const oddities = [
     ...nameOddities(subject).map((oddity) => `in its subject, ${oddity}`),
-    ...(requestedExtensions.some(({ oid, value }) => oid === EXTENSION.subjectAltName && isEmptyList(value))
-      ? ['it asks for a subjectAltName without a name']
-      : []),
+    ...(requestedExtensions.some(isEmptyNames) ? ['it asks for a subjectAltName without a name'] : []),
     ...(version === 0 ? [] : [`its version is ${version} where RFC 2986 has 0, which some CAs refuse`]),
     ...(namesNobody ? ['it names nobody, which AWS Private CA refuses'] : []),
+    ...requestedExtensions.flatMap((extension) => {
+      const oddity = malformedContent(extension) ?? contentOddity(extension);
+      return oddity === undefined || isEmptyNames(extension) ? [] : [`of what it asks for, ${oddity}`];
+    }),
+    ...(requestedExtensions.some(asksForCa) ? ['it asks for the certificate of a CA, which some CAs refuse'] : []),
     ...(new Set(asked).size === asked.length
       ? []
       : ['it asks for an extension twice, of which CAs make different things']),

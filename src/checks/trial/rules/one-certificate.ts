@@ -1,5 +1,5 @@
 import { parseCertificateDer, verifyCertificateSignature, type Certificate } from '../../../csr/certificate.ts';
-import { hasTrailingBlanks, unreadableText } from '../../../csr/answer-pem.ts';
+import { hasLongLines, hasTrailingBlanks, unreadableText } from '../../../csr/answer-pem.ts';
 import { readPemBlocks, type PemBlock } from '../../../csr/pem.ts';
 import { CertprovError } from '../../../errors.ts';
 import { showAnswer } from '../show-text.ts';
@@ -11,6 +11,7 @@ const rule = trialRule('ONE_CERTIFICATE', 'one certificate');
 const MAX_CHAIN = 10;
 const NOT_BY_ALL = 'AWS IoT and the device get the text as it is, and not every TLS library reads that';
 const TRAILING = 'there are blanks at the ends of its lines, which not every TLS library reads';
+const LONG = 'its lines are longer than the 64 characters of RFC 7468, which older software does not read';
 const LEAF_ONLY = "return the device's certificate only, as one PEM block of type CERTIFICATE";
 
 /**
@@ -35,10 +36,9 @@ export function checkOneCertificate(certificatePem: string): {
     if (textAround)
       return { check: rule.fail('there is text before or after the certificate', LEAF_ONLY), certificate };
     const check = describeOthers(others, first, certificate);
-    return {
-      check: check.severity === 'ok' && hasTrailingBlanks(certificatePem) ? rule.note(TRAILING, LEAF_ONLY) : check,
-      certificate,
-    };
+    if (check.severity !== 'ok') return { check, certificate };
+    if (hasLongLines(certificatePem)) return { check: rule.note(LONG, LEAF_ONLY), certificate };
+    return { check: hasTrailingBlanks(certificatePem) ? rule.note(TRAILING, LEAF_ONLY) : check, certificate };
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     return { check: rule.fail(showAnswer(error.message, 200), LEAF_ONLY) };

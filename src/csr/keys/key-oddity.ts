@@ -1,0 +1,13 @@
+import { readDer } from '../der/der-node.ts';
+import type { SubjectPublicKey } from './public-key.ts';
+
+/** In what form a key that is none the worse for it is written, so that some libraries do not read it. */
+export function keyOddity({ algorithm, pointForm, spkiDer }: SubjectPublicKey): string | undefined {
+  if (pointForm === 'compressed') return COMPRESSED;
+  return algorithm === 'RSA' && readDer(spkiDer).children[0]?.children.length === 1 ? NO_NULL : undefined;
+}
+
+/** RFC 5480 §2.2: MAY be supported. */
+const COMPRESSED = 'its point is compressed, which Go, Java and mbedTLS do not read';
+/** RFC 3279 §2.3.1: MUST have it. */
+const NO_NULL = 'its algorithm has no NULL behind it, and Go does not read that';
