@@ -9,12 +9,11 @@ import {
   readSmallInteger,
 } from './der/der-fields.ts';
 import { readDer, TAG, type DerNode } from './der/der-node.ts';
-import { sequence, setOf } from './der/der-writer.ts';
 import { checkAddressBlocks, checkQualifier, checkSystemIds, checkTimestamps } from './extension-parts.ts';
 import { EXTENSION, type Extension } from './extensions.ts';
-import { readName } from './names/distinguished-name.ts';
+import { readCharacterString } from './names/character-string.ts';
 import { checkGeneralName, checkGeneralNames } from './names/general-names.ts';
-import { nameFaults } from './names/name-faults.ts';
+import { attributeFault } from './names/name-faults.ts';
 
 /** Those that the signer has no need to know. */
 export const MORE_EXTENSIONS = {
@@ -194,9 +193,12 @@ function checkPointName(name: DerNode, field: string): void {
 
 function checkRelativeName(attributes: readonly DerNode[], field: string): void {
   const what = `a relative name of ${field}`;
-  const name = sequence(setOf(...attributes.map(({ der }) => der)));
-  const [fault] = nameFaults(readName(readDer(name), what));
-  if (fault !== undefined) throw new DerError(`in ${what}, ${fault}`);
+  for (const attribute of attributes) {
+    const [type, value] = readElements(attribute, what, [2, 2]);
+    const { stringType } = readCharacterString(value, what);
+    const fault = attributeFault({ ...value!, oid: readOid(type, what), stringType });
+    if (fault !== undefined) throw new DerError(`${what} ${fault}`);
+  }
 }
 
 function checkPolicies(node: DerNode): void {

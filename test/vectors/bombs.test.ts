@@ -94,6 +94,28 @@ const REQUESTS: Readonly<Record<string, () => string>> = {
   '20,000 empty names': () => request({ attributes: asking(alternative(filled(30_000, hex('8200')))) }),
   '3,000 directory names': () =>
     request({ attributes: asking(alternative(filled(45_000, element(0xa4, named(hex('0c0141')))))) }),
+  'a keyUsage of 350,000 bits': () =>
+    request({
+      attributes: asking(
+        element(0x30, hex('0603551d0f'), element(0x04, element(0x03, Buffer.of(0), Buffer.alloc(44_000, 0xff)))),
+      ),
+    }),
+  '2,000 relative names': () =>
+    request({
+      attributes: asking(
+        element(
+          0x30,
+          hex('0603551d1f'),
+          element(
+            0x04,
+            element(
+              0x30,
+              filled(44_000, element(0x30, element(0xa0, element(0xa1, hex('30080603550403'), hex('0c0178'))))),
+            ),
+          ),
+        ),
+      ),
+    }),
   'a modulus of 8,192 bits': () => request({ key: rsa(odd(1025), hex('010001')) }),
   'a modulus of 4,096 bits': () => request({ key: rsa(odd(513), hex('010001')) }),
   'a modulus and an exponent of 16,000 bits': () => request({ key: rsa(odd(2000), odd(2000)) }),

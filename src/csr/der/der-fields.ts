@@ -89,13 +89,21 @@ export function readOctetAlignedBits(node: DerNode | undefined, field: string): 
   return content.subarray(1);
 }
 
+/** RFC 5280 names nine bits at most. */
+const MAX_NAMED_OCTETS = 64;
+
 /** A BIT STRING of named bits; X.690 §11.2.1 wants the unused ones to be zero. */
 export function readNamedBits(node: DerNode | undefined, field: string): readonly number[] {
   const { content } = expectTag(node, TAG.bitString, field);
   const [unused = 8, ...octets] = content;
   const last = octets.at(-1) ?? 0;
-  if (unused > 7 || (octets.length === 0 && unused > 0) || (last & ((1 << unused) - 1)) !== 0) {
-    throw new DerError(`${field} is not a DER BIT STRING`);
+  if (
+    unused > 7 ||
+    octets.length > MAX_NAMED_OCTETS ||
+    (octets.length === 0 && unused > 0) ||
+    (last & ((1 << unused) - 1)) !== 0
+  ) {
+    throw new DerError(`${field} is not a DER BIT STRING, or too long for one`);
   }
   return octets.flatMap((octet, index) =>
     [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (octet & (0x80 >> bit)) !== 0).map((bit) => index * 8 + bit),

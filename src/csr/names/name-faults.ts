@@ -41,7 +41,12 @@ export const UNIQUE_IDENTIFIER = '2.5.4.45';
 const POSTAL_ADDRESS = '2.5.4.16';
 
 /** What OpenSSL's ASN1_PRINTABLE and Go's crypto/x509 both read is a character string; two others OpenSSL alone reads. */
-export function attributeFault({ oid, stringType, identifier, content }: Attribute): string | undefined {
+export function attributeFault({
+  oid,
+  stringType,
+  identifier,
+  content,
+}: Pick<Attribute, 'oid' | 'stringType' | 'identifier' | 'content'>): string | undefined {
   if (stringType !== 'other') return characterFault(stringType, content);
   const isKept =
     (identifier === TAG.bitString && (oid === UNIQUE_IDENTIFIER || isUnknown(oid))) ||

@@ -14,10 +14,10 @@ export function nameOddities({ der }: Pick<DistinguishedName, 'der'>): readonly 
 
 /** Within an RDN: X.690 §11.6 has its elements in order, X.501 §9.3 each type once. */
 function structureOddities(name: Buffer): readonly string[] {
-  const sets = readDer(name).children.map(({ children }) => children);
+  const sets = readDer(name).children.flatMap(({ children }) => (children.length > 1 ? [children] : []));
   const isUnsorted = sets.some((set) => set.some(({ der }, at) => at > 0 && Buffer.compare(set[at - 1]!.der, der) > 0));
   const isDouble = sets.some(
-    (set) => new Set(set.map(({ children: [type] }) => type!.der.toString('hex'))).size < set.length,
+    (set) => new Set(set.map(({ children: [type] }) => type!.der.toString('latin1'))).size < set.length,
   );
   return [
     ...(isUnsorted ? ['a relative name is not in the order of DER'] : []),
