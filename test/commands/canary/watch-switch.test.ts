@@ -18,6 +18,13 @@ const check = (code: TrialCheck['code'], passed: boolean): TrialCheck => ({
 const VERDICTS: Readonly<Record<string, IssuedVerdict>> = {
   ours: { verdict: 'pass', checks: [check('ISSUED_BY_LINKED_CA', true)], certificate: undefined },
   amazon: { verdict: 'fail', checks: [check('ISSUED_BY_LINKED_CA', false)], certificate: undefined },
+  // As the rules give it: in their order, and that of the issuer is not the first.
+  'amazon, judged in full': {
+    verdict: 'fail',
+    checks: [check('CSR_READABLE', true), check('ISSUED_BY_LINKED_CA', false)],
+    certificate: undefined,
+  },
+  'not a certificate': { verdict: 'fail', checks: [check('ONE_CERTIFICATE', false)], certificate: undefined },
   'ours, a CA': {
     verdict: 'fail',
     checks: [check('ISSUED_BY_LINKED_CA', true), check('NOT_A_CA', false)],
@@ -149,6 +156,24 @@ describe('watchSwitch', () => {
 
   it('is proven even when the operator stops in the same moment', async () => {
     await expect(run([gets('ours')], { stopAt: 1 })).resolves.toMatchObject({ outcome: { kind: 'proven' } });
+  });
+
+  it('looks for the rule of the issuer, wherever it stands', async () => {
+    const { outcome } = await run([gets('amazon, judged in full'), gets('ours')]);
+    expect(outcome).toMatchObject({ kind: 'proven', attempts: 2 });
+  });
+
+  it('fails at once on what is no certificate, of which nobody can say who issued it', async () => {
+    const { outcome } = await run([gets('not a certificate')]);
+    expect(outcome).toMatchObject({ kind: 'failed', reason: 'bad-certificate', attempts: 1 });
+  });
+
+  it('needs nobody who listens', async () => {
+    const listened = { ask: async () => gets('ours'), judge: () => VERDICTS['ours']!, elapsedMs: () => 0 };
+    const signal = new AbortController().signal;
+    await expect(
+      watchSwitch({ ...listened, propagationMs: PROPAGATION_MS, pause: async () => undefined, signal }),
+    ).resolves.toMatchObject({ kind: 'proven' });
   });
 
   it('says what is wrong with a bad certificate, by the rule that failed', async () => {
