@@ -208,6 +208,25 @@ describe.concurrent('canary', () => {
     expect(status.json()).toMatchObject({ signing: 'self-managed', proof: { state: 'proven' } });
   });
 
+  it('says before it asks that the right to take back was not checked, with the line that does it', async () => {
+    const account = enabled.copy();
+    const { stderr } = await account.run(['canary', '--sandbox']);
+    const [line] = /npx certprov policy check --sandbox --for canary/.exec(stderr.replaceAll(/\s+/g, ' ')) ?? [];
+    expect(line, stderr).toBeDefined();
+    expect(stderr.indexOf('way back')).toBeLessThan(stderr.indexOf('canary:'));
+    account.limit({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: 'iot:DeleteCertificateProvider', Resource: '*' },
+      ],
+    });
+    const check = await account.run([...line!.split(' ').slice(2), '--json']);
+    expect(check.exitCode, check.stderr).toBe(3);
+    expect(check.stderr).toContain('iot:DeleteCertificateProvider');
+    expect((await account.run(['canary', '--sandbox', '--no-auto-rollback'])).stderr).not.toContain('way back');
+  });
+
   it('takes back a switch whose function AWS IoT may no longer invoke', async () => {
     const account = enabled.copy();
     await account.elsewhere(closeToIot);

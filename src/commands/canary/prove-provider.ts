@@ -7,6 +7,7 @@ import { CertprovError } from '../../errors.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { applyActions } from '../../actions/apply-actions.ts';
 import { lockFor } from '../../actions/lock-account.ts';
 import { ProofKeeper } from './proof-keeper.ts';
@@ -39,12 +40,23 @@ export async function proveProvider(order: ProveOrder, context: ChangingContext)
     order.template === undefined
       ? await canaryTemplate(runId, place, reader, context.output)
       : { templateName: order.template, temporary: [] };
+  if (order.autoRollback) sayWayBack(order.provider, context);
   const unlock = await lockFor(order.command, context);
   try {
     return await interrupt.section(() => send(order, runId, template, context));
   } finally {
     unlock();
   }
+}
+
+/** Unlike `init`, a canary does not ask IAM first; whoever has to know beforehand gets the line that does. */
+function sayWayBack(
+  { certificateProviderName: name }: CertificateProvider,
+  { output, command }: ChangingContext,
+): void {
+  const named = name === 'certprov' ? '' : ` --provider-name ${name}`;
+  const text = `way back      if devices are refused, certprov deletes the provider; whether you may was not checked: ${command(`policy check --for canary${named}`)}`;
+  output.say(paragraph(text, output.columns, { hanging: '                ' }));
 }
 
 async function send(
