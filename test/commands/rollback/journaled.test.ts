@@ -53,6 +53,14 @@ describe('lastUnswitch', () => {
     expect(lastUnswitch([run([at, 'applied'], [at, 'undone'])])).toEqual(new Date(at));
   });
 
+  it('stays known when AWS refused a provider since then', () => {
+    const runs = [
+      run(['2026-11-22T01:00:00Z', 'applied'], ['2026-11-22T02:00:00Z', 'undone']),
+      run(['2026-11-22T03:00:00Z', 'refused']),
+    ];
+    expect(lastUnswitch(runs)).toEqual(new Date('2026-11-22T02:00:00Z'));
+  });
+
   it('goes by the provider alone', () => {
     const { entries, ...rest } = run(['2026-11-22T01:00:00Z', 'applied'], ['2026-11-22T02:00:00Z', 'undone']);
     const others = entries.map((entry) => ({ ...entry, action: { kind: 'iam:CreateRole', args: {} } }));
@@ -68,7 +76,9 @@ describe('mayHaveSwitched', () => {
   const journaled = (isIntact: boolean, ...runs: readonly JournalRun[]) => ({ runs, isIntact, made: [], unknown: [] });
 
   it.each(['started', 'applied', 'undone', 'undo-failed'] as const)('is so when a provider was %s', (state) => {
-    expect(mayHaveSwitched(journaled(true, run(), run(['2026-11-22T01:00:00Z', state])))).toBe(true);
+    const { entries, ...rest } = run(['2026-11-22T00:00:00Z', 'refused'], ['2026-11-22T01:00:00Z', state]);
+    const first = { ...entries[0]!, action: { kind: 'iam:CreateRole', args: {} } };
+    expect(mayHaveSwitched(journaled(true, run(), { ...rest, entries: [first, entries[1]!] }))).toBe(true);
   });
 
   it('is not so when AWS refused each provider, or none was asked for', () => {
