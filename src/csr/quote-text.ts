@@ -53,8 +53,9 @@ const CHUNK = /[\p{L}\p{N}+/_-]+/gu;
 const PARTS = /[\p{L}\p{N}]+/gu;
 /** The name of a constant counts as one word. */
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-/** What stands alone in a sentence, and in a row only where something was cut to pieces. */
-const CUT = /^(?:.{1,2}|.*\d.*|[A-Z0-9]+|[A-Za-z]{0,3}[A-Z][A-Za-z]{0,3})$/;
+/** What stands alone in a sentence, digits in words too, and in a row only where something was cut to pieces. */
+const CUT =
+  /^(?:.{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|.*\d.*|[A-Z0-9]+|[A-Za-z]{0,3}[A-Z][A-Za-z]{0,3})$/;
 
 interface Shown {
   readonly words: string;

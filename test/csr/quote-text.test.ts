@@ -16,6 +16,7 @@ describe('quoteText shows', () => {
     'code=ERR_OSSL_X509_KEY_VALUES_MISMATCH reason=key values mismatch',
     'the algorithm 1.2.840.113549.1.1.5 is not supported',
     'requested duration of 720h1m0s is more than the authorized maximum certificate duration of 24h1m0s',
+    'one of two retries, three of them late',
     'Certificat refusé : autorité non configurée',
     '証明書がありません',
     '<html><head><title>502 Bad Gateway</title></head>',
@@ -45,6 +46,7 @@ describe('quoteText describes', () => {
     ['30 82 04 bd 02 01 00 30 0d', '(26 characters, hexadecimal digits, not shown: it may be a key)'],
     ['[48, 130, 4, 189, 2, 1, 0, 48]', '(30 characters, numbers, not shown: it may be a key)'],
     ['MIIE vQIB ADAN Bgkq hkiG 9w0B', '(29 characters, letters and digits, not shown: it may be a key)'],
+    ['d is four one two zero nine eight', '(33 characters, letters and digits, not shown: it may be a key)'],
     ['the key is MIIEvQIBADANBgkq hkiG9w0BAQEFAASC', '(44 characters, letters and digits, not shown: it may be a key)'],
   ])('what may be a key: %s', (text, described) => {
     expect(quoteText(text, 200)).toBe(described);
