@@ -15,7 +15,7 @@ export function readSecret<T>(secretName: string, place: AwsPlace, tools: Signer
 
   async function fetch(deadline: number): Promise<T> {
     const { SecretString } = await send('GetSecretValue', { SecretId: secretName }, deadline);
-    const document = typeof SecretString === 'string' ? parseObject(SecretString) : undefined;
+    const document = typeof SecretString === 'string' ? parseObject(withLineBreaks(SecretString)) : undefined;
     // Not a word of what is in it.
     if (!document)
       throw new AuthorityError('AUTHORITY_ANSWER_INVALID', `the secret ${secretName} is not a JSON object`);
@@ -36,3 +36,7 @@ export function readSecret<T>(secretName: string, place: AwsPlace, tools: Signer
     },
   };
 }
+
+/** PEM that was pasted into a field of the console has blanks where its lines ended; in JSON, `\n` stands for those. */
+const withLineBreaks = (json: string): string =>
+  json.replace(/(?<=(?:KEY|CERTIFICATE)-----) [\w+/= ]+/g, (body) => body.replaceAll(' ', '\\n'));

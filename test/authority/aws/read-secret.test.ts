@@ -1,3 +1,4 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OwnCaSecret } from '../../../src/authority/secret-documents.ts';
 import { readSecret } from '../../../src/authority/aws/read-secret.ts';
@@ -41,6 +42,23 @@ describe('readSecret', () => {
         headers: { authorization: expect.stringContaining('/cn-north-1/secretsmanager/aws4_request') },
       },
     ]);
+  });
+
+  it.each(['EC', 'RSA'] as const)('reads PEM that a field of the console has put on one line: %s', async (kind) => {
+    const { privateKey } =
+      kind === 'EC'
+        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        : generateKeyPairSync('rsa', { modulusLength: 2048 });
+    for (const type of ['pkcs8', kind === 'EC' ? 'sec1' : 'pkcs1'] as const) {
+      const pem = privateKey.export({ format: 'pem', type }).toString();
+      const secret = { privateKeyPem: pem.replaceAll('\n', ' '), other: 'a text with blanks ----- and more' };
+      await using manager = await secretOf([value(secret)]);
+      const read = await manager.read();
+      expect(createPrivateKey(read.privateKeyPem).equals(privateKey)).toBe(true);
+      expect(read).toMatchObject({ other: secret.other });
+      await using whole = await secretOf([value({ privateKeyPem: pem })]);
+      expect(await whole.read()).toEqual({ privateKeyPem: pem });
+    }
   });
 
   it('asks once for many devices, those that come at the same time too', async () => {
