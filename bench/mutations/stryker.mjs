@@ -13,6 +13,7 @@ const PACKAGES = [`@stryker-mutator/core@${STRYKER}`, `@stryker-mutator/vitest-r
 /** Below the project's own packages, so that the runner finds the project's vitest. */
 const CACHE = join(root, '.cache', 'mutations');
 const FOLDER = join(CACHE, STRYKER);
+const COPIES = join(CACHE, 'copies');
 
 /** Once per version, and without any install script. */
 export async function installStryker() {
@@ -35,7 +36,8 @@ export async function installStryker() {
 export async function mutate(file, area, { concurrency }) {
   const report = join(CACHE, 'report.json');
   const config = join(CACHE, 'stryker.json');
-  rmSync(report, { force: true });
+  // A run that was ended leaves its copies behind, of some megabytes each.
+  for (const left of [report, COPIES]) rmSync(left, { recursive: true, force: true });
   writeFileSync(config, JSON.stringify(settings(file, report, concurrency)));
   const child = spawn(
     process.execPath,
@@ -68,7 +70,7 @@ const settings = (file, report, concurrency) => ({
   coverageAnalysis: 'perTest',
   concurrency,
   inPlace: false,
-  tempDirName: join(CACHE, 'copies'),
+  tempDirName: COPIES,
   ignorePatterns: ['.cache', 'dist'],
   // It would parse the real one by an API that TypeScript 7 has no longer.
   tsconfigFile: 'no-such-tsconfig.json',
