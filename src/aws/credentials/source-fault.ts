@@ -15,6 +15,8 @@ export const expired = (reason: string, fix = NEW_LOGIN): Fault =>
 
 /** The same failure, told about what was asked: `profile "prod": its credential_process …`. */
 export function about(subject: string, error: unknown, fix: string, details: ErrorDetails = {}): CertprovError {
+  // That the operator stopped, at the question for a code, says nothing about the source.
+  if (error instanceof CertprovError && error.code === 'CANCELLED') return error;
   const inner = error instanceof CertprovError ? error : fromSdk(error, fix);
   return new CertprovError(inner.code, `${subject}: ${inner.message}`, {
     fix: inner.fix,

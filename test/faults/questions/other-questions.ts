@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 import { answersTo, QUESTIONS, type QuestionId } from '../../../src/commands/advise/questions.ts';
 import type { Account } from '../../e2e/account.ts';
 import { ask, choose, narrowed, onTheWay, type AskingCommand, type Question } from './question.ts';
@@ -66,9 +69,34 @@ export function otherQuestions({ seeded, enabled, withCa }: Accounts): AskingCom
       args: () => ['ca', 'delete', '--sandbox', 'alias/certprov-device-ca'],
       questions: () => [ask('its name', 'Type alias/certprov-device-ca')],
     },
+    {
+      column: 'rollback --profile',
+      before: seeded,
+      args: () => ['rollback', '--profile', 'mfa'],
+      env: withMfaProfile(),
+      questions: () => [ask('code of the MFA device', 'Code of the MFA device ')],
+    },
     ...adviseQuestions(seeded),
   ];
 }
+
+/** A profile whose role wants a code: it is asked for before the first request, which would go nowhere. */
+function withMfaProfile(): Record<string, string> {
+  const config = join(mkdtempSync(join(inject('scratch'), 'mfa-')), 'config');
+  const role = ['role_arn = arn:aws:iam::000000000000:role/operators', 'source_profile = base'];
+  writeFileSync(
+    config,
+    ['[profile mfa]', ...role, 'mfa_serial = arn:aws:iam::000000000000:mfa/phone', '[profile base]', ...keys].join(
+      '\n',
+    ),
+  );
+  return { AWS_CONFIG_FILE: config, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+}
+
+const keys = [
+  'aws_access_key_id = AKIAIOSFODNN7EXAMPLE',
+  `aws_secret_access_key = ${randomBytes(30).toString('base64')}`,
+];
 
 /** One way through all questions that can be asked, and the one that needs a bucket. */
 function adviseQuestions(before: Account): AskingCommand[] {
