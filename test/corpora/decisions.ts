@@ -11,6 +11,8 @@ export interface Decision {
   /** What the dry run says, and the signer; of every file alike. */
   readonly dryRun: string;
   readonly signer: string;
+  /** The rule that fails the certificate, where the CA copies what was asked for, as the sandbox's Private CA does. */
+  readonly certificateFails?: string;
   readonly reason: string;
   readonly files: readonly string[];
 }
@@ -214,6 +216,7 @@ export const DECISIONS: readonly Decision[] = [
     expected: 'accept',
     dryRun: 'notes CSR_READABLE',
     signer: 'SIGNED',
+    certificateFails: 'EXTENSIONS_READABLE',
     reason:
       'RFC 5280, 4.2.1.6, wants at least one name in it. Nothing is copied of it, so it harms nobody; a CA that copies it would issue a certificate that the dry run fails.',
     files: ['certbot/csr-nosans_512~3fad6a.pem'],

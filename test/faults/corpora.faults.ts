@@ -42,11 +42,18 @@ async function dryRun(file: CorpusFile, enabled: Account): Promise<string> {
   expect(run.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
   const { verdict, invoked, checks } = run.json();
   const isSigned = isToBeSigned(file);
+  const fails = decisionOn(file.file)?.certificateFails;
+  const isGood = isSigned && fails === undefined;
   expect({ exitCode: run.exitCode, verdict, invoked }).toEqual({
-    exitCode: isSigned ? 0 : 3,
-    verdict: isSigned ? 'pass' : 'fail',
+    exitCode: isGood ? 0 : 3,
+    verdict: isGood ? 'pass' : 'fail',
     invoked: isSigned,
   });
+  if (fails !== undefined) {
+    const failed = (checks as readonly { readonly code: string; readonly passed: boolean }[]).filter((c) => !c.passed);
+    expect(failed.map(({ code }) => code)).toEqual([fails]);
+    return 'certificate that fails the trial';
+  }
   if (!isSigned) {
     const codes = /^fails (.*)/.exec(decisionOn(file.file)?.dryRun ?? '')?.[1]?.split(', ') ?? [
       expect.stringMatching(/^CSR_/),
