@@ -53,14 +53,17 @@ export async function runTakeover(scenarios, { executable, python, aws }) {
       equal(await publicKeyOf('x509', payload.certificatePem), await publicKeyOf('req', csr));
     });
 
-    await scenarios.run('status says who signs, and a second init changes nothing', async () => {
-      const status = await document(account, ['status', '--json']);
-      equal(status.signing, 'self-managed');
-      const seen = await observe();
-      const again = await init();
-      deepEqual({ exitCode: again.exitCode, applied: again.applied }, { exitCode: 0, applied: false });
-      deepEqual(await observe(), seen);
-    });
+    await scenarios.run(
+      'status and a second init say that nobody has proven the switch, and change nothing',
+      async () => {
+        const status = await document(account, ['status', '--json']);
+        deepEqual([status.exitCode, status.signing, status.proof.state], [3, 'self-managed', 'unproven']);
+        const seen = await observe();
+        const { exitCode, applied, alreadyOn } = await init();
+        deepEqual({ exitCode, applied, alreadyOn }, { exitCode: 3, applied: false, alreadyOn: true });
+        deepEqual(await observe(), seen);
+      },
+    );
 
     await scenarios.run('after rollback --all, boto3 sees the account as it was', async () => {
       const { exitCode, signing } = await removeAll();
