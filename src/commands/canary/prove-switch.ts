@@ -4,7 +4,7 @@ import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled, CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
-import { inPlace, placeName } from '../header.ts';
+import { inPlace } from '../header.ts';
 import { provenBy, type ProofKeeper } from './proof-keeper.ts';
 import {
   afterFailedCanary,
@@ -84,7 +84,7 @@ async function failed(
       details: { ...details, returned: true, exposedSeconds },
     },
   );
-  error.aftermath = `${whoSigns}; the function stood behind every CSR for ${describeSpan(exposedSeconds)} (${placeName(context)})\nAWS may still route to it for a few minutes\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  error.aftermath = `${whoSigns}; the function stood behind every CSR for ${describeSpan(exposedSeconds)}\nAWS may still route to it for a few minutes\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 
@@ -109,7 +109,7 @@ async function unproven(
       details: { canary: document, returned: true, exposedSeconds },
     },
   );
-  error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven (${placeName(context)})\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 
@@ -134,7 +134,7 @@ async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: Chang
   }
   const { exposedSeconds, whoSigns } = await takenBack(order, afterStoppedCanary(outcome), context);
   const error = cancelled();
-  error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven (${placeName(context)})\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+  error.aftermath = `${whoSigns}; the switch was on for ${describeSpan(exposedSeconds)}, unproven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   throw error;
 }
 
