@@ -133,7 +133,7 @@ async function guarded(
     return await interrupt.stoppable(run(output, interrupt));
   } catch (error) {
     const known = error instanceof CertprovError ? error : defect(error);
-    if (known.code === 'CANCELLED') known.aftermath ??= nothingChanged(tally);
+    if (known.code === 'CANCELLED') known.aftermath ??= nothingChanged(tally) ?? sentBefore(tally.changes.count);
     known.place ??= tally.place;
     showError(known, output);
     if (process.env['CERTPROV_DEBUG'] === '1') output.say(stackOf(known.cause ?? known));
@@ -172,3 +172,9 @@ const isTerminalGone = (error: unknown): boolean =>
   error instanceof Error && 'syscall' in error && error.syscall === 'setRawMode';
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** Of a command that has no words of its own for where it was stopped: what left can have been carried out. */
+const sentBefore = (count: number): string =>
+  count === 1
+    ? 'one request that could change something had been sent before'
+    : `${count} requests that could change something had been sent before`;
