@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { licenceAllowed, SHIPPED, TOOLS } from './licence-allowed.mjs';
+import { isOlder, MINIMUM_VERSIONS } from './minimum-versions.mjs';
 
 /** Packages that may bring an install script, and why it may as well not run. */
 const INSTALL_SCRIPTS = {
@@ -31,10 +32,14 @@ export function lockFileProblems(lock, manifest, bundled) {
 function entryProblems(folder, entry, isBundled) {
   const { version, resolved, integrity, hasInstallScript, license, dev } = entry;
   const name = entry.name ?? folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const known = Object.hasOwn(MINIMUM_VERSIONS, name) ? MINIMUM_VERSIONS[name] : undefined;
   const allowed = isBundled || !dev ? SHIPPED : TOOLS;
   return [
     ...(folder.startsWith('node_modules/') && !entry.link ? [] : ['is not a package of a registry']),
     ...(EXACT.test(version ?? '') ? [] : [`version ${version}`]),
+    ...(known && isOlder(version ?? '0', known.least)
+      ? [`version ${version} is older than ${known.least} (${known.for})`]
+      : []),
     ...(SHA512.test(integrity ?? '') ? [] : ['has no SHA-512']),
     // npm asks whatever registry it is set to; the hash decides what is accepted.
     ...(resolved === undefined ? [] : [`comes from ${resolved}`]),

@@ -48,6 +48,16 @@ describe('lockFileProblems', () => {
       change(TOOL, { resolved: 'git+ssh://git@github.com/vitest/vitest.git#abc' }),
       `${TOOL}: comes from git+ssh://git@github.com/vitest/vitest.git#abc`,
     ],
+    [
+      'a version with a known vulnerability',
+      change('node_modules/fast-xml-parser', { version: '4.2.5' }),
+      'node_modules/fast-xml-parser: version 4.2.5 is older than 4.5.5 (CVE-2026-25896',
+    ],
+    [
+      'one of ten that reads like more than nine',
+      change('node_modules/ip-address', { version: '9.99.0' }),
+      'is older than 10.1.1',
+    ],
     ['a link', change(TOOL, { link: true }), `${TOOL}: is not a package of a registry`],
     ['an install script', change(TOOL, { hasInstallScript: true }), `${TOOL}: has an install script`],
     [
