@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { wholeNumber } from '../commands/common-options.ts';
-import type { FaultFlags, PolicyFlags, ServeFlags } from '../commands/sandbox.ts';
+import type { FaultFlags, PolicyFlags, ResetFlags, ServeFlags } from '../commands/sandbox.ts';
 import { POLICY_KINDS } from '../sandbox/policy-kinds.ts';
 import type { Runner } from './runner.ts';
 
@@ -27,9 +27,10 @@ export function declareSandbox(program: Command, run: Runner): void {
   sandbox
     .command('reset')
     .summary('forget everything and seed the account anew')
+    .option('--like <name...>', 'with what only some accounts have: shared-ca (CAs that another account shares)')
     .option('--json', 'print one JSON document to standard output')
-    .action(async (flags: { json?: boolean }) => {
-      await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).resetSandbox(tools));
+    .action(async (flags: ResetFlags) => {
+      await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).resetSandbox(flags, tools));
     });
   sandbox
     .command('policy')

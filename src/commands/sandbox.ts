@@ -10,6 +10,8 @@ import {
   type FaultKind,
   FaultOrders,
   forgetAccountPolicies,
+  LIKENESSES,
+  type Likeness,
   resetAccount,
   SANDBOX_ACCOUNT,
   SANDBOX_OPERATIONS,
@@ -32,6 +34,12 @@ export interface FaultFlags {
   readonly times?: number;
   readonly always?: boolean;
   readonly delayMs?: number;
+  readonly json?: boolean;
+}
+
+export interface ResetFlags {
+  /** What the account has beside what every new one has. */
+  readonly like?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -106,7 +114,8 @@ export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
   return EXIT.done;
 }
 
-export async function resetSandbox(tools: SandboxTools): Promise<ExitCode> {
+export async function resetSandbox({ like = [] }: ResetFlags, tools: SandboxTools): Promise<ExitCode> {
+  const likenesses = like.map(asLikeness);
   const folder = folderOf(tools);
   const server = await findServer(folder);
   if (server) {
@@ -114,10 +123,18 @@ export async function resetSandbox(tools: SandboxTools): Promise<ExitCode> {
       fix: 'stop that server first',
     });
   }
-  await resetAccount(folder);
+  await resetAccount(folder, likenesses);
   await forgetAccount(tools.home, SANDBOX_ACCOUNT);
-  tools.output.result({ reset: true, folder }, 'the sandbox account is as new');
+  const asWhat = likenesses.length === 0 ? '' : `, like ${likenesses.join(', ')}`;
+  tools.output.result({ reset: true, folder, like: likenesses }, `the sandbox account is as new${asWhat}`);
   return EXIT.done;
+}
+
+const isLikeness = (name: string): name is Likeness => Object.hasOwn(LIKENESSES, name);
+
+function asLikeness(name: string): Likeness {
+  if (isLikeness(name)) return name;
+  throw usageInvalid(`no account is like ${name}`, `choose of ${Object.keys(LIKENESSES).join(', ')}`);
 }
 
 /** From the next request on the policy decides; so it is in every account but this one. */

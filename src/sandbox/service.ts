@@ -103,6 +103,8 @@ export interface Operation {
   readonly resource?: (input: Input, call: Call) => Resources | Promise<Resources>;
   /** Values of condition keys for policy evaluation, e.g. `acm-pca:TemplateArn`. */
   readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string | undefined>>;
+  /** Policy of the resource, when another account owns it and shares it with this one. */
+  readonly resourcePolicy?: (input: Input, state: AccountState, call: Call) => string | undefined;
   /** Further permissions that the request takes, by what is in it: to pass a role, to put tags on what it makes. */
   readonly alsoNeeds?: (input: Input, resources: readonly string[]) => readonly AccessRequest[];
 }

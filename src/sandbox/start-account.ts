@@ -12,6 +12,7 @@ import { RequestLog } from './request-log.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { s3Service } from './s3/service.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
+import type { Likeness } from './seed/likenesses.ts';
 import { seedAccount } from './seed/seed.ts';
 import { forgetSeeding, seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
@@ -21,6 +22,7 @@ import { AccountKeys } from './wire/sigv4/account-keys.ts';
 export { FAULT_KINDS, type FaultKind, FaultOrders } from './faults.ts';
 export { forgetAccountPolicies, setAccountPolicy } from './iam/account-policies.ts';
 export { SANDBOX_ACCOUNT, SANDBOX_REGION } from './sandbox.ts';
+export { LIKENESSES, type Likeness } from './seed/likenesses.ts';
 export { ServiceError } from './service.ts';
 
 const SERVICES = [
@@ -46,20 +48,20 @@ export const startAccount = (options: Omit<SandboxOptions, 'services' | 'seed'>)
   startSandbox({
     ...options,
     services: SERVICES,
-    seed: seedAccount,
+    seed: (store, now) => seedAccount(store, now),
   });
 
 /**
  * Makes the account new: everything in it is gone, the seeded resources are back, faults and the list of requests are
  * empty, the operator may do everything. Keys and settings stay, so that clients go on.
  */
-export async function resetAccount(folder: string, now = new Date()): Promise<void> {
+export async function resetAccount(folder: string, like: readonly Likeness[] = []): Promise<void> {
   const store = openStore(folder);
   new FaultOrders(folder).clear();
   forgetAccountPolicies(folder);
   new RequestLog(folder).clear();
   forgetSeeding(folder);
-  await seedOnce(folder, store, () => seedAccount(store, now));
+  await seedOnce(folder, store, () => seedAccount(store, new Date(), like));
 }
 
 interface AccountDescription {

@@ -16,9 +16,10 @@ const PAGE_SIZE = 100;
 export function listCertificateAuthorities(input: ListInput, call: Call): Promise<object> {
   const size = Math.min(input.MaxResults ?? PAGE_SIZE, PAGE_SIZE, call.settings.pageSize ?? PAGE_SIZE);
   return call.store.read((state) => {
-    // Nobody shares a CA with the sandbox account.
-    if (input.ResourceOwner === 'OTHER_ACCOUNTS') return { CertificateAuthorities: [] };
-    const authorities = Object.values(regionOf(state, call.region).acmPca.authorities);
+    const isShared = input.ResourceOwner === 'OTHER_ACCOUNTS';
+    const authorities = Object.values(regionOf(state, call.region).acmPca.authorities).filter(
+      ({ shared }) => (shared !== undefined) === isShared,
+    );
     const start = startOf(input.NextToken, authorities);
     const listed = authorities.slice(start, start + size);
     return {
@@ -50,7 +51,7 @@ const epochSeconds = (iso: string | undefined): number | undefined =>
 function renderAuthority(authority: CertificateAuthorityRecord, call: Call): object {
   return {
     Arn: authority.arn,
-    OwnerAccount: call.account,
+    OwnerAccount: authority.shared?.ownerAccount ?? call.account,
     CreatedAt: epochSeconds(authority.createdAt),
     LastStateChangeAt: epochSeconds(authority.lastStateChangeAt),
     Type: authority.type,

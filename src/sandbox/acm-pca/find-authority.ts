@@ -23,6 +23,13 @@ export function findAuthority(state: AccountState, input: AuthorityInput, call: 
   return found;
 }
 
+/** The policy with which another account shares a CA with this one; undefined for a CA of this account. */
+export const sharedBy = (
+  { CertificateAuthorityArn: arn = '' }: Partial<AuthorityInput>,
+  state: AccountState,
+  call: Call,
+): string | undefined => regionOf(state, call.region).acmPca.authorities[arn]?.shared?.resourcePolicy;
+
 /** A CA expires by itself. */
 export function statusOf(authority: CertificateAuthorityRecord, now: Date): CertificateAuthorityRecord['status'] {
   const hasEnded = authority.notAfter !== undefined && now >= new Date(authority.notAfter);

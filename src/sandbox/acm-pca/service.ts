@@ -1,7 +1,7 @@
 import type { Operation, Service } from '../service.ts';
 import { getCertificateAuthorityCertificate } from './authority-certificate.ts';
 import { describeCertificateAuthority, listCertificateAuthorities } from './describe-authority.ts';
-import type { AuthorityInput } from './find-authority.ts';
+import { type AuthorityInput, sharedBy } from './find-authority.ts';
 import { getCertificate } from './get-certificate.ts';
 import { issueCertificate } from './issue-certificate.ts';
 import {
@@ -17,6 +17,7 @@ import { listTags, tagCertificateAuthority, untagCertificateAuthority } from './
 const onAuthority = (handler: Operation['handler'], more: Partial<Operation> = {}): Operation => ({
   handler,
   resource: (input: Partial<AuthorityInput>) => input.CertificateAuthorityArn ?? '*',
+  resourcePolicy: sharedBy,
   ...more,
 });
 

@@ -40,6 +40,8 @@ export interface CertificateAuthorityRecord {
   certificatePem?: string;
   certificateChainPem?: string;
   restorableUntil?: string;
+  /** Of another account, which shares it with this one by AWS RAM. */
+  shared?: { ownerAccount: string; resourcePolicy: string };
   tags: Record<string, string>;
 }
 

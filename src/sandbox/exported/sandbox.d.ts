@@ -95,4 +95,7 @@ export interface Account {
 export declare function startAccount(options: AccountOptions): Promise<Account>;
 
 /** Makes the account of a folder new. Keys and settings stay, so that clients go on. */
-export declare function resetAccount(folder: string): Promise<void>;
+export declare function resetAccount(folder: string, like?: readonly Likeness[]): Promise<void>;
+
+/** What only some accounts have: `shared-ca` is CAs that another account shares. */
+export type Likeness = 'shared-ca';

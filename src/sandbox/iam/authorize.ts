@@ -3,6 +3,7 @@ import type { AccessRequest, Call, Caller } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { evaluatePolicies, type Decision } from './evaluate-policy.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
+import { evaluateResourcePolicy } from './resource-policy.ts';
 import { roleOfName } from './roles.ts';
 import type { RoleState } from './state.ts';
 
@@ -26,7 +27,8 @@ export interface PrincipalPolicies {
 
 /** With the kind of policy that denies, as AWS names it. */
 export type Verdict =
-  { readonly decision: 'allowed' } | { readonly decision: Exclude<Decision, 'allowed'>; readonly by: PolicyKind };
+  | { readonly decision: 'allowed' }
+  | { readonly decision: Exclude<Decision, 'allowed'>; readonly by: PolicyKind | 'resource-based' };
 
 /**
  * The one place that decides who may do what: a role session what its role's policies say, the operator everything or
@@ -41,6 +43,21 @@ export function decideAccess(
   if (caller.kind === 'operator') return weigh({ ...operatorPolicies(policies), session: policies.session }, request);
   const role = roleOfName(state, caller.roleName ?? '');
   return weigh(role === undefined ? { identity: [] } : rolePolicies(role, policies), request);
+}
+
+/**
+ * For a resource that another account owns, whose policy has to allow as well. What the caller's own account refuses is
+ * named before it, apart from a deny.
+ */
+export function decideAcrossAccounts(
+  own: Verdict,
+  resourcePolicy: string,
+  { caller, account }: Pick<Call, 'caller' | 'account'>,
+  request: AccessRequest,
+): Verdict {
+  const decision = evaluateResourcePolicy(resourcePolicy, { caller, account }, request);
+  if (own.decision === 'explicitDeny' || decision === 'allowed') return own;
+  return decision === 'explicitDeny' || own.decision === 'allowed' ? { decision, by: 'resource-based' } : own;
 }
 
 /** Without that of a session, which no simulation sees either. */
@@ -76,8 +93,9 @@ export function weigh(principal: PrincipalPolicies, request: AccessRequest): Ver
 const listed = (document: string | undefined): readonly string[] | undefined =>
   document === undefined ? undefined : [document];
 
-const NAMES: Readonly<Record<PolicyKind, string>> = {
+const NAMES: Readonly<Record<PolicyKind | 'resource-based', string>> = {
   identity: 'identity-based policy',
+  'resource-based': 'resource-based policy',
   'permissions-boundary': 'permissions boundary',
   'service-control': 'service control policy',
   session: 'session policy',

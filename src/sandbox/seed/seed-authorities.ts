@@ -1,7 +1,7 @@
 import type { AcmPcaState, CertificateAuthorityRecord } from '../acm-pca/state.ts';
 import { authorityArn, daysFrom } from './seeded-arns.ts';
 
-interface SeededAuthority {
+export interface SeededAuthority {
   readonly commonName: string;
   readonly id: string;
   readonly type: CertificateAuthorityRecord['type'];
@@ -79,25 +79,29 @@ const AUTHORITIES: readonly SeededAuthority[] = [
 export function seedAuthorities(state: AcmPcaState, now: Date): void {
   for (const seeded of AUTHORITIES) {
     const arn = authorityArn(seeded.id);
-    const createdAt = daysFrom(now, -seeded.ageDays);
-    const certificate =
-      seeded.status === 'PENDING_CERTIFICATE'
-        ? {}
-        : { notBefore: createdAt, notAfter: daysFrom(now, TEN_YEARS_DAYS), serial: serialFrom(seeded.id) };
-    state.authorities[arn] = {
-      arn,
-      type: seeded.type,
-      status: seeded.status,
-      keyAlgorithm: seeded.keyAlgorithm,
-      signingAlgorithm: seeded.signingAlgorithm,
-      subject: { Organization: 'Acme', CommonName: seeded.commonName },
-      usageMode: seeded.usageMode ?? 'GENERAL_PURPOSE',
-      createdAt,
-      lastStateChangeAt: createdAt,
-      ...certificate,
-      tags: { owner: 'iot-platform' },
-    };
+    state.authorities[arn] = authorityRecord(seeded, arn, now);
   }
+}
+
+export function authorityRecord(seeded: SeededAuthority, arn: string, now: Date): CertificateAuthorityRecord {
+  const createdAt = daysFrom(now, -seeded.ageDays);
+  const certificate =
+    seeded.status === 'PENDING_CERTIFICATE'
+      ? {}
+      : { notBefore: createdAt, notAfter: daysFrom(now, TEN_YEARS_DAYS), serial: serialFrom(seeded.id) };
+  return {
+    arn,
+    type: seeded.type,
+    status: seeded.status,
+    keyAlgorithm: seeded.keyAlgorithm,
+    signingAlgorithm: seeded.signingAlgorithm,
+    subject: { Organization: 'Acme', CommonName: seeded.commonName },
+    usageMode: seeded.usageMode ?? 'GENERAL_PURPOSE',
+    createdAt,
+    lastStateChangeAt: createdAt,
+    ...certificate,
+    tags: { owner: 'iot-platform' },
+  };
 }
 
 /** Positive: the first digit is 1. */

@@ -5,8 +5,8 @@ export const roleArn = (name: string): string => `arn:aws:iam::${SANDBOX_ACCOUNT
 export const functionArn = (name: string): string =>
   `arn:aws:lambda:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:function:${name}`;
 
-export const authorityArn = (id: string): string =>
-  `arn:aws:acm-pca:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:certificate-authority/${id}`;
+export const authorityArn = (id: string, account = SANDBOX_ACCOUNT): string =>
+  `arn:aws:acm-pca:${SANDBOX_REGION}:${account}:certificate-authority/${id}`;
 
 export const iotArn = (type: 'provisioningtemplate' | 'policy' | 'thinggroup', name: string): string =>
   `arn:aws:iot:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:${type}/${name}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Fault, FaultOrders } from '../faults.ts';
 import type { AccessRequest, Call, Operation, Service } from '../service.ts';
 import { ServiceError } from '../service.ts';
-import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
+import { accessDeniedMessage, decideAccess, decideAcrossAccounts } from '../iam/authorize.ts';
 import { kindOf, type RequestLog } from '../request-log.ts';
 import type { StaleState } from '../state/stale-state.ts';
 import { carryOutFault, failed } from './carry-out-fault.ts';
@@ -188,8 +188,12 @@ async function authorize(input: object, { call, operation, action, words }: Acce
     ...resources.map((resource) => ({ action, resource, conditions })),
     ...(operation.alsoNeeds?.(input, resources) ?? []),
   ];
-  for (const request of requests) {
-    const verdict = await call.store.read((state) => decideAccess(state, call, request));
+  for (const [index, request] of requests.entries()) {
+    const verdict = await call.store.read((state) => {
+      const own = decideAccess(state, call, request);
+      const shared = index < resources.length ? operation.resourcePolicy?.(input, state, call) : undefined;
+      return shared === undefined ? own : decideAcrossAccounts(own, shared, call, request);
+    });
     if (verdict.decision !== 'allowed')
       throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, verdict));
   }
