@@ -7,8 +7,9 @@ import type { Action, ApplyTools, Reach } from './plan.ts';
 import { yellow } from '../terminal/style.ts';
 import { waitFor } from '../aws/wait.ts';
 
+/** How far a run has come, for the sentence under an error. */
 export interface ApplyProgress {
-  /** Actions that are done, of how many; for the sentence under an error. */
+  /** Actions that are done, of how many. */
   applied: number;
   /** Actions of which a changing request left, and AWS did not say what became of it. */
   unsure: number;
@@ -18,38 +19,35 @@ export interface ApplyProgress {
 /** Values by the names of their secrets; in memory only. */
 export type Secrets = ReadonlyMap<string, string>;
 
+/** One time that actions are carried out, in as many parts as a command likes: all go on in one journal. */
+export interface Run {
+  readonly journal: Journal;
+  readonly context: ChangingContext;
+  readonly progress: ApplyProgress;
+  readonly secrets?: Secrets | undefined;
+}
+
+export const nothingApplied = (total: number): ApplyProgress => ({ applied: 0, unsure: 0, total });
+
 /**
  * Walks actions in order, each with its intent in the journal before its call. A definite refusal closes the intent;
  * everything else leaves it open, since AWS may have done what we were not told of. Ends with the receipts.
  */
-export async function applyActions(
-  actions: readonly Action[],
-  firstIndex: number,
-  journal: Journal,
-  context: ChangingContext,
-  progress: ApplyProgress,
-  secrets: Secrets = new Map(),
-): Promise<unknown[]> {
+export async function applyActions(actions: readonly Action[], run: Run): Promise<unknown[]> {
+  const { interrupt } = run.context;
   const receipts: unknown[] = [];
-  for (const [i, action] of actions.entries()) {
-    receipts.push(
-      await context.interrupt.changing(() => applyOne(action, firstIndex + i, journal, context, progress, secrets)),
-    );
-    progress.applied += 1;
+  for (const action of actions) {
+    receipts.push(await interrupt.changing(() => applyOne(action, run)));
+    run.progress.applied += 1;
   }
-  context.interrupt.throwIfRequested();
+  interrupt.throwIfRequested();
   return receipts;
 }
 
-async function applyOne(
-  action: Action,
-  index: number,
-  journal: Journal,
-  context: ChangingContext,
-  progress: ApplyProgress,
-  secrets: Secrets,
-): Promise<unknown> {
+async function applyOne(action: Action, { journal, context, progress, secrets }: Run): Promise<unknown> {
   const { writer, output, changes } = context;
+  // A run ends with its first failure, so that what stands before an action is applied.
+  const index = progress.applied;
   const kind = actionKind(action);
   const { target } = kind.describe(action.args);
   const label = `${action.kind.padEnd(30)} ${target}`;
@@ -61,7 +59,7 @@ async function applyOne(
     isIntended = true;
     const receipt = await kind.apply(action.args, writer, {
       progress: (text) => spinner.update(`${label}  ${text}`),
-      secretValue: (name) => secrets.get(name),
+      secretValue: (name) => secrets?.get(name),
       askAgain: askAgain(context),
     });
     await recordApplied(journal.record(index, action, 'applied', receipt ?? null), kind.reach, output);

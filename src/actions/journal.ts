@@ -48,6 +48,13 @@ interface JournalHead {
   readonly withoutWayBack?: string;
 }
 
+/** What a journal is kept by; a command's context has it. */
+interface JournalKeeping {
+  readonly home: string;
+  readonly place: Pick<JournalHead, 'account' | 'region'>;
+  readonly now: () => Date;
+}
+
 /** What the head of a journal says besides whose it is. */
 type JournalRemarks = Pick<JournalHead, 'withoutWayBack'>;
 
@@ -81,11 +88,8 @@ export class Journal {
 
   /** Creates the file and proves that it can be written; throws STATE_UNWRITABLE before anything was changed. */
   static async start(
-    home: string,
-    account: string,
-    region: string,
     runId: string,
-    now: () => Date,
+    { home, place: { account, region }, now }: JournalKeeping,
     remarks: JournalRemarks = {},
   ): Promise<Journal> {
     const file = join(folderOf(home, account, region), `${runId}.jsonl`);

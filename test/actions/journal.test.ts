@@ -8,7 +8,8 @@ import { Journal, newRunId, parseJournal, readJournals, stillMade } from '../../
 
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
-const now = () => new Date('2026-11-22T02:14:00Z');
+const KEPT = { place: { account: ACCOUNT, region: REGION }, now: () => new Date('2026-11-22T02:14:00Z') };
+const { now } = KEPT;
 const lineOf = (entry: object): string => `${journalLine(entry)}\n`;
 const HEAD = lineOf({ certprov: 2, runId: 'x', account: ACCOUNT, region: REGION });
 const role = { kind: 'iam:CreateRole', args: { roleName: 'r' } };
@@ -20,7 +21,7 @@ describe('Journal', () => {
     home = await mkdtemp(join(inject('scratch'), 'journal-'));
   });
 
-  const start = (runId = newRunId(now())) => Journal.start(home, ACCOUNT, REGION, runId, now);
+  const start = (runId = newRunId(now())) => Journal.start(runId, { home, ...KEPT });
   const made = async () => stillMade(await readJournals(home, ACCOUNT, REGION)).map(({ action }) => action.kind);
 
   it('names what may exist, newest first: started and applied, not refused, not undone', async () => {
@@ -95,7 +96,9 @@ describe('Journal', () => {
         }
       });
     const notNow = () => new Date(Number.NaN);
-    await expect(Journal.start(home, ACCOUNT, REGION, 'a', notNow)).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+    await expect(Journal.start('a', { home, ...KEPT, now: notNow })).rejects.toMatchObject({
+      code: 'STATE_UNWRITABLE',
+    });
     const full = { runId: 'a', file: '/dev/full' };
     const added = Journal.add(full, now, (journal) => journal.record(0, role, 'undone'));
     await expect(added).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
@@ -222,7 +225,7 @@ describe('a journal that a disk has changed', () => {
 
   beforeAll(async () => {
     const home = await mkdtemp(join(inject('scratch'), 'journal-'));
-    const journal = await Journal.start(home, ACCOUNT, REGION, newRunId(now()), now);
+    const journal = await Journal.start(newRunId(now()), { home, ...KEPT });
     const read = async (): Promise<string> => madeIn(await readFile(journal.file));
     history = ['[]', await read()];
     for (const [state, receipt] of [['started'], ['applied', { arn: 'arn:März' }], ['undone']] as const) {

@@ -16,7 +16,7 @@ import type { Action, Plan } from '../../actions/plan.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { assertFree, writeNew } from '../../local/write-new.ts';
-import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
+import { applyActions, nothingApplied, type ApplyProgress } from '../../actions/apply-actions.ts';
 import { inPlace, showHeader } from '../header.ts';
 import { planDocument, showPreparation } from '../init/show-plan.ts';
 
@@ -150,12 +150,12 @@ interface Order {
 }
 
 async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: ChangingContext): Promise<ExitCode> {
-  const { home, place, now, output } = context;
-  const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length };
+  const { place, output } = context;
+  const progress = nothingApplied(plan.prepare.length);
   try {
-    const journal = await Journal.start(home, place.account, place.region, runId, now);
+    const journal = await Journal.start(runId, context);
     try {
-      await applyActions(plan.prepare, 0, journal, context, progress, secretsOf(wanted, holder));
+      await applyActions(plan.prepare, { journal, context, progress, secrets: secretsOf(wanted, holder) });
     } finally {
       await journal.close();
     }

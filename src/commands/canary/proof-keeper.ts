@@ -68,9 +68,8 @@ export class ProofKeeper {
   }
 
   async #write(proof: SwitchProof): Promise<void> {
-    const { home, place, now } = this.#context;
     if (this.#kept.journal) return this.#kept.journal.recordProof(proof);
-    const journal = await Journal.start(home, place.account, place.region, newRunId(now()), now);
+    const journal = await Journal.start(newRunId(this.#context.now()), this.#context);
     try {
       await journal.recordProof(proof);
     } finally {

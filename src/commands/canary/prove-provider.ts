@@ -8,7 +8,7 @@ import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
-import { applyActions } from '../../actions/apply-actions.ts';
+import { applyActions, nothingApplied } from '../../actions/apply-actions.ts';
 import { lockFor } from '../../actions/lock-account.ts';
 import { ProofKeeper } from './proof-keeper.ts';
 import { proveSwitch, type Proof } from './prove-switch.ts';
@@ -98,11 +98,10 @@ const stillUnproven = ({ state }: KnownProof, { command }: ReadingContext): stri
 
 async function makeTemporary(runId: string, { temporary }: CanaryTemplate, context: ChangingContext): Promise<void> {
   if (temporary.length === 0) return;
-  const { home, place, now } = context;
   try {
-    const journal = await Journal.start(home, place.account, place.region, runId, now);
+    const journal = await Journal.start(runId, context);
     try {
-      await applyActions(temporary, 0, journal, context, { applied: 0, unsure: 0, total: temporary.length });
+      await applyActions(temporary, { journal, context, progress: nothingApplied(temporary.length) });
     } finally {
       await journal.close();
     }

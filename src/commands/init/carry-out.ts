@@ -6,7 +6,7 @@ import { Journal } from '../../actions/journal.ts';
 import type { ExternalSettings } from '../../steps/external/external.ts';
 import type { TrialOutcome } from '../dry-run/run-trial.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
-import { applyActions, type ApplyProgress } from '../../actions/apply-actions.ts';
+import { applyActions, nothingApplied, type ApplyProgress, type Run } from '../../actions/apply-actions.ts';
 import { assertUnchanged, describeTried } from './assert-unchanged.ts';
 import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
@@ -37,17 +37,18 @@ interface CarryOutOrder {
 export async function carryOut(order: CarryOutOrder, context: ChangingContext): Promise<CarriedOut> {
   const { runId, proposal, csr, confirm, rights } = order;
   const { plan, authority } = proposal;
-  const { place, output, home, now, interrupt } = context;
+  const { output, home, interrupt } = context;
   const remarks = order.withoutWayBack ? { withoutWayBack: rights.wayBack } : {};
-  const journal = await Journal.start(home, place.account, place.region, runId, now, remarks);
-  const progress: ApplyProgress = { applied: 0, unsure: 0, total: plan.prepare.length + plan.switch.length };
+  const journal = await Journal.start(runId, context, remarks);
+  const progress = nothingApplied(plan.prepare.length + plan.switch.length);
+  const run: Run = { journal, context, progress, secrets: proposal.secrets };
   let isSwitching = false;
   let canary: Canary | undefined;
   try {
     if (authority.kind !== 'acm-pca') await keepIssuer(home, authority.issuer);
     if (authority.kind === 'external') await keepTlsRoots(home, authority.issuer, tlsRootsOf(authority.secret));
     await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
-    await applyActions(plan.prepare, 0, journal, context, progress, proposal.secrets);
+    await applyActions(plan.prepare, run);
 
     warnOfSwitch(context);
     pageTitle(7, 'Trial signing', output);
@@ -62,7 +63,7 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
     interrupt.throwIfRequested();
     isSwitching = true;
     const { autoRollback } = order;
-    return { trial, ...(await switchAndProve({ proposal, canary, autoRollback }, journal, context, progress)) };
+    return { trial, ...(await switchAndProve({ proposal, canary, autoRollback }, run)) };
   } catch (error) {
     if (error instanceof CertprovError) {
       error.aftermath ??=

@@ -1,9 +1,7 @@
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import { beforeChange } from '../../actions/kinds/define-action.ts';
 import type { Canary } from '../canary/canary.ts';
-import type { ChangingContext } from '../../context.ts';
-import type { Journal } from '../../actions/journal.ts';
-import type { ApplyProgress } from '../../actions/apply-actions.ts';
+import type { Run } from '../../actions/apply-actions.ts';
 import { ProofKeeper } from '../canary/proof-keeper.ts';
 import type { Proposal } from './propose.ts';
 import { proveSwitch, type Proof } from '../canary/prove-switch.ts';
@@ -30,12 +28,8 @@ export interface Switched {
  * From the request on, every way leads to the proof or to the return. One change: to stop between the two could leave a
  * fleet whose CSRs nobody may sign.
  */
-export async function switchAndProve(
-  order: SwitchOrder,
-  journal: Journal,
-  context: ChangingContext,
-  progress: ApplyProgress,
-): Promise<Switched> {
+export async function switchAndProve(order: SwitchOrder, run: Run): Promise<Switched> {
+  const { journal, context } = run;
   const { proposal, canary, autoRollback } = order;
   const { interrupt, now, callerArn: by, changes } = context;
   const subject = { name: proposal.providerName, lambdaFunctionArn: proposal.functionArn };
@@ -45,7 +39,7 @@ export async function switchAndProve(
     const switchedAt = now();
     const at = switchedAt.toISOString();
     await beforeChange(journal.recordProof({ at, proof: 'unproven', provider: subject, by, reason }));
-    const made = await switchFleet(proposal, journal, context, progress).catch(async (error: unknown) => {
+    const made = await switchFleet(proposal, run).catch(async (error: unknown) => {
       if (!canary || !autoRollback || !changes.mayHaveDone(SWITCH)) throw error;
       throw await takenBackFor(error, { provider, switchedAt }, context);
     });

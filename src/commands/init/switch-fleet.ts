@@ -1,33 +1,27 @@
 import { addPermission } from '../../actions/kinds/add-permission.ts';
 import type { CreateCertificateProviderReceipt } from '../../actions/kinds/create-certificate-provider.ts';
 import { functionNameOf } from '../../aws/arn.ts';
-import type { ChangingContext, ReadingContext } from '../../context.ts';
+import type { ReadingContext } from '../../context.ts';
 import { CertprovError } from '../../errors.ts';
-import type { Journal } from '../../actions/journal.ts';
 import { statementIdFor } from '../../deployment/ownership.ts';
 import { iotAccess } from '../../deployment/policies/invoke-permission.ts';
 import { yellow } from '../../terminal/style.ts';
-import { applyActions, askAgain, type ApplyProgress } from '../../actions/apply-actions.ts';
+import { applyActions, askAgain, type Run } from '../../actions/apply-actions.ts';
 import type { Proposal } from './propose.ts';
 
 /**
  * The one call that reaches the fleet, and a look at whether AWS IoT can now invoke the function. Once it was made, no
  * failing look stops what comes next, the proof.
  */
-export async function switchFleet(
-  proposal: Proposal,
-  journal: Journal,
-  context: ChangingContext,
-  progress: ApplyProgress,
-): Promise<CreateCertificateProviderReceipt> {
-  const { plan } = proposal;
-  const receipts = await applyActions(plan.switch, plan.prepare.length, journal, context, progress);
+export async function switchFleet(proposal: Proposal, run: Run): Promise<CreateCertificateProviderReceipt> {
+  const { context } = run;
+  const receipts = await applyActions(proposal.plan.switch, run);
   const made = receipts[0] as CreateCertificateProviderReceipt;
   if (made.doubt === undefined)
     context.output.progress('read back').succeed('read back: AWS names the function that was tried');
   else context.output.progress('read back').warn(`read back: it cannot be: ${made.doubt}`);
   try {
-    await repairPermission(proposal, made.certificateProviderArn, journal, context, progress);
+    await repairPermission(proposal, made.certificateProviderArn, run);
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     context.output.say(yellow(`! whether AWS IoT may invoke the function was not seen: ${error.message}`));
@@ -39,13 +33,8 @@ export async function switchFleet(
  * AWS's documents spell the provider's ARN in three ways. If the real one is not what the permission was made for, AWS
  * IoT could not invoke the function, so a second statement is added at once.
  */
-async function repairPermission(
-  { functionArn, providerName }: Proposal,
-  sourceArn: string,
-  journal: Journal,
-  context: ChangingContext,
-  progress: ApplyProgress,
-): Promise<void> {
+async function repairPermission({ functionArn, providerName }: Proposal, sourceArn: string, run: Run): Promise<void> {
+  const { context } = run;
   const { place } = context;
   const access = iotAccess(await readPolicy(functionArn, context), place, sourceArn);
   if (access !== 'none' && access !== 'other-source') return;
@@ -55,7 +44,7 @@ async function repairPermission(
     sourceAccount: place.account,
     sourceArn,
   });
-  await applyActions([repair], progress.total, journal, context, progress);
+  await applyActions([repair], run);
 }
 
 /** A look that fails is repeated; that there is no policy is an answer. */

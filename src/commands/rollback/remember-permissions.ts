@@ -45,8 +45,9 @@ export async function rememberPermissions(
   }
 }
 
-async function writeDown(actions: readonly Action[], { home, place, now }: ChangingContext): Promise<MadeAction[]> {
-  const journal = await Journal.start(home, place.account, place.region, newRunId(now()), now);
+async function writeDown(actions: readonly Action[], context: ChangingContext): Promise<MadeAction[]> {
+  const { now } = context;
+  const journal = await Journal.start(newRunId(now()), context);
   const { runId, file } = journal;
   try {
     for (const [index, action] of actions.entries()) await journal.record(index, action, 'applied', null);

@@ -132,7 +132,7 @@ describe('journals in a folder', () => {
   afterEach(() => rm(home, { recursive: true, force: true }));
 
   async function write(runId: string, ...actions: readonly Action[]): Promise<string> {
-    const journal = await Journal.start(home, '000000000000', 'us-east-1', runId, () => NOW);
+    const journal = await Journal.start(runId, context);
     for (const [index, action] of actions.entries()) await journal.record(index, action, 'applied', { index });
     await journal.close();
     return journal.file;

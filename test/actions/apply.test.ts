@@ -1,0 +1,141 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { applyActions, nothingApplied, type Run } from '../../src/actions/apply-actions.ts';
+import { Journal, readJournals } from '../../src/actions/journal.ts';
+import { createRole } from '../../src/actions/kinds/create-role.ts';
+import { createSecret } from '../../src/actions/kinds/create-secret.ts';
+import { putRolePolicy } from '../../src/actions/kinds/put-role-policy.ts';
+import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
+import { openAws } from '../../src/aws/open-aws.ts';
+import type { ChangingContext } from '../../src/context.ts';
+import { ownTags } from '../../src/deployment/ownership.ts';
+import { Interrupt } from '../../src/local/interrupt.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../src/sandbox/sandbox.ts';
+import type { Output } from '../../src/terminal/output.ts';
+import { temporaryAccount } from '../sandbox/temporary-account.ts';
+
+const place = { partition: 'aws', account: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
+const tags = ownTags('20261130T000000000Z-00000000');
+const roleName = 'certprov-apply';
+const statement = { Effect: 'Allow', Action: 'kms:Sign', Resource: '*' } as const;
+const role = createRole.with({ roleName, functionName: 'certprov-apply', tags });
+const policy = putRolePolicy.with({
+  roleName,
+  policyName: 'sign',
+  policy: { Version: '2012-10-17', Statement: [statement] },
+});
+const secret = createSecret.with({ secretName: 'certprov/apply', holds: 'credentials', tags });
+
+/** A run in an account of its own, what is seen of it, and how it is written down. */
+async function openRun(total: number, secrets?: Run['secrets']) {
+  const account = await temporaryAccount({ settings: { roleDelayMs: 0 } });
+  const changes = new ChangesSent();
+  const sandbox = { ...account, ...account.credentials };
+  const aws = await openAws({ sandbox, changes, pause: async () => undefined });
+  const home = await mkdtemp(join(inject('scratch'), 'apply-'));
+  const seen: string[] = [];
+  const end = (mark: string) => (text: string) => void seen.push(`${mark} ${text.replace(/ +/g, ' ')}`);
+  const output = {
+    say: end('say'),
+    progress: () => ({ update: () => undefined, succeed: end('✓'), warn: end('!'), fail: end('✗'), clear: end('') }),
+  } as unknown as Output;
+  const interrupt = new Interrupt();
+  const now = () => new Date();
+  const context = { ...aws, home, place, now, output, interrupt, changes, propagationSeconds: 0 };
+  const journal = await Journal.start('a', { home, place, now });
+  const run: Run = {
+    journal,
+    context: context as unknown as ChangingContext,
+    progress: nothingApplied(total),
+    secrets,
+  };
+  return {
+    run,
+    seen,
+    interrupt,
+    refuse: (fault: Pick<Fault, 'operation' | 'kind'>) => account.addFault({ ...fault, times: 'always' }),
+    written: async () => {
+      const [read] = await readJournals(home, place.account, place.region);
+      return read!.entries.map(({ index, action, state }) => `${index} ${action.kind} ${state}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await journal.close();
+      aws.close();
+      await account[Symbol.asyncDispose]();
+    },
+  };
+}
+
+it('numbers the actions of a run through, in whatever parts they come', async () => {
+  await using opened = await openRun(2);
+  const { run, seen, written } = opened;
+  expect(await applyActions([role], run)).toEqual([{ roleArn: expect.stringMatching(/:role\/certprov-apply$/) }]);
+  expect(run.progress).toEqual({ applied: 1, unsure: 0, total: 2 });
+  await applyActions([policy], run);
+  expect(await written()).toEqual([
+    '0 iam:CreateRole started',
+    '0 iam:CreateRole applied',
+    '1 iam:PutRolePolicy started',
+    '1 iam:PutRolePolicy applied',
+  ]);
+  expect(run.progress).toEqual({ applied: 2, unsure: 0, total: 2 });
+  expect(seen).toEqual(['✓ iam:CreateRole certprov-apply', '✓ iam:PutRolePolicy certprov-apply/sign']);
+});
+
+it('closes the intent of what AWS refused, and tries nothing behind it', async () => {
+  await using opened = await openRun(2);
+  const { run, seen, written } = opened;
+  await opened.refuse({ operation: 'CreateRole', kind: 'access-denied' });
+  await expect(applyActions([role, policy], run)).rejects.toMatchObject({ code: 'AWS_ACCESS_DENIED' });
+  expect(await written()).toEqual(['0 iam:CreateRole started', '0 iam:CreateRole refused']);
+  expect(run.progress).toEqual({ applied: 0, unsure: 0, total: 2 });
+  expect(seen).toEqual(['✗ iam:CreateRole certprov-apply']);
+});
+
+it('leaves the intent open of what AWS may have done', async () => {
+  await using opened = await openRun(1);
+  await opened.refuse({ operation: 'CreateRole', kind: 'drop-after' });
+  await expect(applyActions([role], opened.run)).rejects.toMatchObject({ code: expect.stringMatching(/^AWS_/) });
+  expect(await opened.written()).toEqual(['0 iam:CreateRole started']);
+  expect(opened.run.progress).toEqual({ applied: 0, unsure: 1, total: 1 });
+});
+
+it('closes the intent of what never left, whatever kept it', async () => {
+  await using opened = await openRun(1);
+  await expect(applyActions([secret], opened.run)).rejects.toThrow('there is no value for the secret certprov/apply');
+  expect(await opened.written()).toEqual([
+    '0 secretsmanager:CreateSecret started',
+    '0 secretsmanager:CreateSecret refused',
+  ]);
+  expect(opened.run.progress).toEqual({ applied: 0, unsure: 0, total: 1 });
+});
+
+it('hands an action the secret of its name', async () => {
+  await using opened = await openRun(1, new Map([['certprov/apply', '"ours"']]));
+  await applyActions([secret], opened.run);
+  expect(opened.run.progress).toEqual({ applied: 1, unsure: 0, total: 1 });
+});
+
+it('sends nothing whose intent cannot be written down', async () => {
+  await using opened = await openRun(1);
+  const { run } = opened;
+  await run.journal.close();
+  await expect(applyActions([role], run)).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+  expect(run.context.changes.count).toBe(0);
+  expect(run.progress).toEqual({ applied: 0, unsure: 0, total: 1 });
+  expect(opened.seen).toEqual(['✗ iam:CreateRole certprov-apply']);
+});
+
+it('stops behind the action that was under way', async () => {
+  await using opened = await openRun(2);
+  const { run, interrupt } = opened;
+  const stopping = { ...run, secrets: { get: () => (interrupt.request(), '"ours"') } as unknown as Run['secrets'] };
+  await expect(applyActions([secret, role], stopping)).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(run.progress).toEqual({ applied: 1, unsure: 0, total: 2 });
+  expect(await opened.written()).toEqual([
+    '0 secretsmanager:CreateSecret started',
+    '0 secretsmanager:CreateSecret applied',
+  ]);
+});
