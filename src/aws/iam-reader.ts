@@ -6,6 +6,7 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { orUndefined } from './absent.ts';
+import { deniedRole } from './failure/denied-resource.ts';
 import { callOver } from './connection/call.ts';
 import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
@@ -24,7 +25,9 @@ export function iamReader(connection: Connection): IamReader {
     async describeRole(roleName) {
       const action = 'iam:GetRole';
       const answer = await orUndefined(
-        call({ action, repeat: 'always' }, (options) => iam.send(new GetRoleCommand({ RoleName: roleName }), options)),
+        call({ action, resource: deniedRole(roleName), repeat: 'always' }, (options) =>
+          iam.send(new GetRoleCommand({ RoleName: roleName }), options),
+        ),
       );
       if (!answer) return undefined;
       const role = present(answer.Role, 'Role', action);
@@ -42,7 +45,7 @@ export function iamReader(connection: Connection): IamReader {
     async rolePolicy(roleName, policyName) {
       const action = 'iam:GetRolePolicy';
       const answer = await orUndefined(
-        call({ action, repeat: 'always' }, (options) =>
+        call({ action, resource: deniedRole(roleName), repeat: 'always' }, (options) =>
           iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName: policyName }), options),
         ),
       );
@@ -50,14 +53,15 @@ export function iamReader(connection: Connection): IamReader {
     },
 
     async listRolePolicies(roleName) {
+      const request = { resource: deniedRole(roleName), repeat: 'always' } as const;
       const inline = pages('iam:ListRolePolicies', async (Marker) => {
-        const answer = await call({ action: 'iam:ListRolePolicies', repeat: 'always' }, (options) =>
+        const answer = await call({ ...request, action: 'iam:ListRolePolicies' }, (options) =>
           iam.send(new ListRolePoliciesCommand({ RoleName: roleName, Marker }), options),
         );
         return { items: answer.PolicyNames ?? [], next: answer.IsTruncated ? answer.Marker : undefined };
       });
       const attached = pages('iam:ListAttachedRolePolicies', async (Marker) => {
-        const answer = await call({ action: 'iam:ListAttachedRolePolicies', repeat: 'always' }, (options) =>
+        const answer = await call({ ...request, action: 'iam:ListAttachedRolePolicies' }, (options) =>
           iam.send(new ListAttachedRolePoliciesCommand({ RoleName: roleName, Marker }), options),
         );
         const items = (answer.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? policy.PolicyName ?? '');

@@ -6,6 +6,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { wasThere } from './absent.ts';
+import { deniedRole } from './failure/denied-resource.ts';
 import { callOver } from './connection/call.ts';
 import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
@@ -27,13 +28,15 @@ export function iamWriter(connection: Connection): IamWriter {
         AssumeRolePolicyDocument: JSON.stringify(trustPolicy),
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       });
-      const answer = await call({ action, repeat: 'refused' }, (options) => iam.send(command, options));
+      const answer = await call({ action, resource: deniedRole(roleName), repeat: 'refused' }, (options) =>
+        iam.send(command, options),
+      );
       return { roleArn: present(answer.Role?.Arn, 'Role.Arn', action) };
     },
 
     deleteRole: (roleName) =>
       wasThere(
-        call({ action: 'iam:DeleteRole', repeat: 'always' }, (options) =>
+        call({ action: 'iam:DeleteRole', resource: deniedRole(roleName), repeat: 'always' }, (options) =>
           iam.send(new DeleteRoleCommand({ RoleName: roleName }), options),
         ),
       ),
@@ -44,12 +47,14 @@ export function iamWriter(connection: Connection): IamWriter {
         PolicyName: policyName,
         PolicyDocument: JSON.stringify(policy),
       });
-      await call({ action: 'iam:PutRolePolicy', repeat: 'always' }, (options) => iam.send(command, options));
+      await call({ action: 'iam:PutRolePolicy', resource: deniedRole(roleName), repeat: 'always' }, (options) =>
+        iam.send(command, options),
+      );
     },
 
     deleteRolePolicy: (roleName, policyName) =>
       wasThere(
-        call({ action: 'iam:DeleteRolePolicy', repeat: 'always' }, (options) =>
+        call({ action: 'iam:DeleteRolePolicy', resource: deniedRole(roleName), repeat: 'always' }, (options) =>
           iam.send(new DeleteRolePolicyCommand({ RoleName: roleName, PolicyName: policyName }), options),
         ),
       ),

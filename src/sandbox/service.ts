@@ -101,6 +101,8 @@ export interface Operation {
   readonly iamAction?: string;
   /** ARN that a policy must name, or several that it must allow one and all; `*` when absent. */
   readonly resource?: (input: Input, call: Call) => Resources | Promise<Resources>;
+  /** How the service names the resource when it refuses, where that is not the ARN. */
+  readonly namedInRefusal?: (input: Input) => string | undefined;
   /** Values of condition keys for policy evaluation, e.g. `acm-pca:TemplateArn`. */
   readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string | undefined>>;
   /** Policy of the resource, when another account owns it and shares it with this one. */

@@ -4,6 +4,7 @@ import { CertprovError } from '../../errors.ts';
 import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../../deployment/ownership.ts';
 import { readSignerBundle, SIGNER_HANDLER } from '../../deployment/signer-bundle.ts';
 import { waitFor } from '../../aws/wait.ts';
+import { LAMBDA_ROLE_REFUSALS, onceRoleIsKnown } from '../once-role-is-known.ts';
 import { beforeChange, defineAction, keptForProvider, SEES_PROVIDERS } from './define-action.ts';
 import { permissions } from '../plan.ts';
 
@@ -90,11 +91,6 @@ async function ofThisRun(
   });
 }
 
-/**
- * A new role cannot be assumed for some seconds (5 to 20 have been reported), and only this refusal of CreateFunction
- * tells.
- * @see https://github.com/aws/aws-cli/issues/7700
- */
 async function createOnceRoleIsKnown(
   args: CreateFunctionArgs,
   aws: AwsWriter,
@@ -104,29 +100,15 @@ async function createOnceRoleIsKnown(
   if (codeSha256 !== args.codeSha256) {
     throw new CertprovError('INTERNAL', 'the signer bundle on disk is not the one that was planned');
   }
-  let refusal: unknown;
-  const created = await waitFor(
-    async () => {
-      try {
-        return await aws.createFunction({ ...args, description: FUNCTION_DESCRIPTION, handler: SIGNER_HANDLER, zip });
-      } catch (error) {
-        if (!isRoleUnknown(error)) throw error;
-        refusal = error;
-        return undefined;
-      }
-    },
-    {
-      limitMs: ROLE_LIMIT_MS,
-      firstPauseMs: 60,
-      onPause: () => progress('waiting until Lambda may assume the new role'),
-    },
-  );
-  if (!created) throw refusal;
-  return created;
+  const input = { ...args, description: FUNCTION_DESCRIPTION, handler: SIGNER_HANDLER, zip };
+  const { roleArn } = args;
+  return onceRoleIsKnown(() => aws.createFunction(input), {
+    roleArn,
+    refusals: LAMBDA_ROLE_REFUSALS,
+    limitMs: ROLE_LIMIT_MS,
+    progress,
+  });
 }
-
-const isRoleUnknown = (error: unknown): boolean =>
-  error instanceof CertprovError && error.code === 'AWS_REFUSED' && /cannot be assumed by Lambda/i.test(error.message);
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
 async function waitUntilActive(

@@ -1,6 +1,6 @@
 import { CertprovError } from '../../errors.ts';
 import { isOurs, RUN, type Tags } from '../../deployment/ownership.ts';
-import { waitFor } from '../../aws/wait.ts';
+import { IOT_ROLE_REFUSALS, onceRoleIsKnown } from '../once-role-is-known.ts';
 import { permissions } from '../plan.ts';
 import { defineAction } from './define-action.ts';
 
@@ -59,18 +59,12 @@ export const createProvisioningTemplate = defineAction<CreateProvisioningTemplat
       enabled: true,
       tags,
     };
-    let refusal: CertprovError | undefined;
-    const made = await waitFor(
-      () =>
-        aws.createProvisioningTemplate(input).catch((error: unknown) => {
-          if (!(error instanceof CertprovError) || !isAboutTheRole(error)) throw error;
-          refusal = error;
-          return undefined;
-        }),
-      { limitMs: ROLE_SPREAD_MS, onPause: () => progress('waiting until AWS IoT knows its role') },
-    );
-    if (!made) throw refusal!;
-    return made;
+    return onceRoleIsKnown(() => aws.createProvisioningTemplate(input), {
+      roleArn: provisioningRoleArn,
+      refusals: IOT_ROLE_REFUSALS,
+      limitMs: ROLE_SPREAD_MS,
+      progress,
+    });
   },
 
   async undo({ templateName }, _receipt, aws) {
@@ -81,5 +75,3 @@ export const createProvisioningTemplate = defineAction<CreateProvisioningTemplat
     return { outcome: (await aws.deleteProvisioningTemplate(templateName)) ? 'removed' : 'absent' };
   },
 });
-
-const isAboutTheRole = ({ code, message }: CertprovError): boolean => code === 'AWS_REFUSED' && /role/i.test(message);

@@ -1,6 +1,7 @@
 import type { ErrorDetails } from '../../errors.ts';
 import { parseArn } from '../arn.ts';
-import { policyResource } from './denied-resource.ts';
+import { isPolicyResource, policyResource } from './denied-resource.ts';
+import { AWS_SAYS } from './recorded-messages.ts';
 
 /** What AWS says about a refusal, as far as it says it. */
 export interface AccessDenied {
@@ -32,15 +33,15 @@ type PolicyType = (typeof POLICY_TYPES)[number];
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function parseAccessDenied(message: string, calledAction: string): AccessDenied {
-  const denied = / with an explicit deny(?: in an? ([\w -]{1,40}))?/.exec(message);
-  const missing = / because no ([\w -]{1,40}?) allows/.exec(message);
+  const denied = AWS_SAYS.deniedExplicitly.pattern.exec(message);
+  const missing = AWS_SAYS.notAllowed.pattern.exec(message);
   return {
-    caller: /\b(?:User|Principal):? (arn:[^\s,]+)/.exec(message)?.[1],
-    action: / perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? calledAction,
-    resource: / on resource:? ["']?((?:(?:role|user|group) )?[^\s"',]+)/.exec(message)?.[1],
+    caller: AWS_SAYS.deniedCaller.pattern.exec(message)?.[1],
+    action: AWS_SAYS.deniedAction.pattern.exec(message)?.[1] ?? calledAction,
+    resource: AWS_SAYS.deniedResource.pattern.exec(message)?.[1],
     policyType: policyTypeIn(denied?.[1] ?? missing?.[1]),
     explicitDeny: denied !== null,
-    policyArn: / policy: (arn:[^\s,]+)/.exec(message)?.[1]?.replace(/\.$/, ''),
+    policyArn: AWS_SAYS.denyingPolicy.pattern.exec(message)?.[1]?.replace(/\.$/, ''),
   };
 }
 
@@ -91,7 +92,10 @@ export function missingStatement(
   if (denied.explicitDeny) return undefined;
   const { action } = denied;
   const from = { caller: denied.caller, action, region: known.region };
-  const named = policyResource(denied.resource, from) ?? policyResource(known.resource, from);
+  const named =
+    [denied.resource, known.resource].find(isPolicyResource) ??
+    policyResource(denied.resource, from) ??
+    policyResource(known.resource, from);
   const wanted = HAS_NO_RESOURCE.has(action) ? '*' : (named ?? '*');
   if (action !== 'iam:PassRole') return { Effect: 'Allow', Action: action, Resource: wanted };
   const Condition = { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } };

@@ -1,9 +1,11 @@
 import { CertprovError, type ErrorCode, type ErrorDetails } from '../../errors.ts';
 import { accessDeniedFix, accessDeniedMessage, missingStatement, parseAccessDenied } from './access-denied.ts';
 import { WrongShape } from './answer-shape.ts';
+import { deniedOtherwise } from './denied-otherwise.ts';
 import { credentialFailure } from './credential-failure.ts';
 import { isServerFault, isThrottling, wasNeverSent } from './failure-kind.ts';
 import { type Destination, networkFailure } from './network-failure.ts';
+import { AWS_SAYS } from './recorded-messages.ts';
 import { readSdkFailure, type SdkFailure } from './sdk-failure.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -119,15 +121,18 @@ function accessDenied(
   const { status, name, message } = failure;
   // Class names differ between services, and AWS IoT answers with one that is not in its own model.
   if (name === 'OptInRequired' || name === 'SubscriptionRequiredException') return undefined;
-  if (status !== 401 && status !== 403 && !/is not authorized to perform/i.test(message)) return undefined;
+  const isDenied =
+    status === 401 || status === 403 || name.startsWith('AccessDenied') || AWS_SAYS.notAuthorized.pattern.test(message);
+  if (!isDenied) return undefined;
+  const otherwise = deniedOtherwise(failure, call);
   const denied = parseAccessDenied(message, call.action);
   const { region } = call;
   const statement = missingStatement(denied, {
     region,
     resource: denied.action === call.action ? call.resource : undefined,
   });
-  return new CertprovError('AWS_ACCESS_DENIED', accessDeniedMessage(denied, call.action), {
-    fix: accessDeniedFix(denied),
+  return new CertprovError('AWS_ACCESS_DENIED', otherwise?.message ?? accessDeniedMessage(denied, call.action), {
+    fix: otherwise?.fix ?? accessDeniedFix(denied),
     details: {
       ...details,
       action: denied.action,
@@ -136,7 +141,7 @@ function accessDenied(
       policyType: denied.policyType,
       explicitDeny: denied.explicitDeny,
       caller: denied.caller,
-      statement,
+      statement: otherwise?.isOnCall === false ? undefined : statement,
     },
     cause,
   });

@@ -1,5 +1,6 @@
 import { CertprovError, type ErrorDetails } from '../../errors.ts';
 import { NEW_LOGIN } from '../credentials/source-fault.ts';
+import { AWS_SAYS } from './recorded-messages.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'ExpiredTokenError', 'TokenRefreshRequired']);
@@ -34,14 +35,14 @@ export function credentialFailure(
   cause: unknown,
 ): CertprovError | undefined {
   const { name, message } = failure;
-  if (EXPIRED.has(name) || /security token included in the request is expired/i.test(message)) {
+  if (EXPIRED.has(name) || AWS_SAYS.tokenExpired.pattern.test(message)) {
     return new CertprovError('AWS_CREDENTIALS_EXPIRED', 'the AWS credentials have expired', {
       fix: NEW_LOGIN,
       details,
       cause,
     });
   }
-  if (CLOCK.has(name) || (SIGNATURE.has(name) && /signature (expired|not yet current)/i.test(message))) {
+  if (CLOCK.has(name) || (SIGNATURE.has(name) && AWS_SAYS.clockIsWrong.pattern.test(message))) {
     return new CertprovError(
       'AWS_CREDENTIALS_INVALID',
       `AWS refused the signature: the clock of this machine says ${new Date().toISOString()}`,

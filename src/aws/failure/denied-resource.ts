@@ -8,6 +8,13 @@ interface DeniedIn {
   readonly region: string | undefined;
 }
 
+/** A role as IAM names it in its refusals. */
+export const deniedRole = (roleName: string): string => `role ${roleName}`;
+
+/** As IAM takes it in a statement. */
+export const isPolicyResource = (named: string | undefined): boolean =>
+  named !== undefined && (named === '*' || parseArn(named) !== undefined);
+
 /**
  * What a statement has to name, from what AWS named: IAM says `role NAME`, and Secrets Manager the name as the request had
  * it; a policy takes ARNs and `*` alone. Undefined: it cannot be told.
@@ -17,7 +24,7 @@ export function policyResource(
   named: string | undefined,
   { caller, action, region }: DeniedIn,
 ): string | readonly string[] | undefined {
-  if (named === undefined || named === '*' || parseArn(named)) return named;
+  if (named === undefined || isPolicyResource(named)) return named;
   const { partition, account } = parseArn(caller ?? '') ?? {};
   if (partition === undefined || !account) return undefined;
   const [, kind, name] = /^(role|user|group) (\S+)$/.exec(named) ?? [];

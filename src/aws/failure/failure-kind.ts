@@ -1,3 +1,4 @@
+import { SDK_SAYS } from './recorded-messages.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
 /**
@@ -69,7 +70,7 @@ export const wasNeverSent = (failure: SdkFailure): boolean =>
     isTlsFault(failure) ||
     failure.errno === 'ECONNREFUSED' ||
     failure.syscall === 'connect' ||
-    /did not establish a connection/.test(failure.message));
+    SDK_SAYS.noConnection.pattern.test(failure.message));
 
 /** Might be answered differently in a moment. */
 export const isPassing = (failure: SdkFailure): boolean =>

@@ -1,5 +1,6 @@
 import { ASKED } from '../connection/guards.ts';
 import { wasPage } from '../connection/read-answers.ts';
+import { SDK_SAYS } from './recorded-messages.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 const NAME_LIMIT = 100;
@@ -9,6 +10,7 @@ const MESSAGE_LIMIT = 1_000;
 export interface SdkFailure {
   /** AWS's error code without namespace, or the name of the error class. */
   readonly name: string;
+  /** Empty: AWS said nothing. */
   readonly message: string;
   /** Undefined: no whole answer was read. */
   readonly status: number | undefined;
@@ -45,7 +47,8 @@ export function readSdkFailure(error: unknown): SdkFailure {
   return {
     name: name.slice(0, NAME_LIMIT),
     message: withoutSecrets(asText(thrown['message']) ?? '')
-      .replace(SDK_NOTE, '')
+      .replace(SDK_SAYS.parserNote.pattern, '')
+      .replace(SDK_SAYS.nothing.pattern, '')
       .trim()
       .slice(0, MESSAGE_LIMIT),
     status,
@@ -67,9 +70,7 @@ export function readSdkFailure(error: unknown): SdkFailure {
 const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /** The SDK appends advice for programmers to what its parsers throw. */
-const SDK_NOTE = /\s*Deserialization error: to see the raw response.*$/s;
-
-const isParserError = (thrown: Loose): boolean => SDK_NOTE.test(asText(thrown['message']) ?? '');
+const isParserError = (thrown: Loose): boolean => SDK_SAYS.parserNote.pattern.test(asText(thrown['message']) ?? '');
 
 const requestIdOf = (headers: Loose): string | undefined =>
   asText(headers['x-amzn-requestid']) ?? asText(headers['x-amz-request-id']) ?? asText(headers['x-amzn-request-id']);

@@ -1,22 +1,22 @@
-import { TIMED_OUT } from './lambda-report.ts';
+import { AWS_SAYS } from '../../aws/failure/recorded-messages.ts';
 import { showAnswer } from './show-text.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
 const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
   [
-    /ImportModuleError|Cannot find (module|package)|No module named/,
+    AWS_SAYS.functionModuleMissing.pattern,
     'put the missing module into the deployment package, and check the name of the handler',
   ],
   [
-    /HandlerNotFound|is not a function|has no attribute/,
+    AWS_SAYS.functionHandlerMissing.pattern,
     'set the handler to the file and function that exist in the deployment package',
   ],
-  [/OutOfMemory|ENOMEM|signal: killed/, 'give the function more memory'],
+  [AWS_SAYS.functionOutOfMemory.pattern, 'give the function more memory'],
   [
     /Authority(AccessDenied|CredentialsRefused).*(answered HTTP|login)/,
     'check the credentials in the secret of the signer, and what the CA lets them do',
   ],
-  [/AccessDenied|not authorized to perform/, "allow the function's execution role what the message names"],
+  [AWS_SAYS.functionDenied.pattern, "allow the function's execution role what the message names"],
   [
     /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN/,
     'check that the function can reach its CA: VPC, route, DNS, security group',
@@ -27,7 +27,7 @@ const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
   ],
   [/AuthorityPending/, 'let the CA issue without an approval: AWS IoT waits for 5 seconds'],
   [
-    /Throttl|TooManyRequests|Rate exceeded/,
+    AWS_SAYS.functionThrottled.pattern,
     'the CA or AWS asked to slow down: run the trial again, and ask for a higher quota if it stays',
   ],
 ];
@@ -35,7 +35,7 @@ const READ_THE_LOG = "find the cause in the function's log (CloudWatch Logs, /aw
 
 /** Lambda answers 200 with the error in the payload when the code threw, was stopped or never started. */
 export function describeFunctionError(payload: string): { readonly summary: string; readonly fix: string } {
-  const [, seconds] = TIMED_OUT.exec(payload) ?? [];
+  const [, seconds] = AWS_SAYS.functionTimedOut.pattern.exec(payload) ?? [];
   if (seconds !== undefined) {
     return {
       summary: `the function was stopped by its time-out after ${Number(seconds)} s`,

@@ -1,6 +1,3 @@
-/** In the payload, when Lambda stopped the function at its own time-out. */
-export const TIMED_OUT = /Task timed out after ([\d.]+) seconds/;
-
 /** What Lambda says about one invocation at the end of its log. */
 interface LambdaReport {
   readonly durationMs: number;

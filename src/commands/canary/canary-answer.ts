@@ -1,3 +1,5 @@
+import { AWS_SAYS } from '../../aws/failure/recorded-messages.ts';
+
 /** What became of one CSR that was sent down a device's path. */
 export type CanaryAnswer =
   | { readonly kind: 'certificate'; readonly certificateId: string; readonly certificatePem: string }
@@ -16,4 +18,4 @@ export type CanaryAnswer =
 /** AWS IoT says "later", which is not about the signer. */
 export const isThrottled = (answer: CanaryAnswer): boolean =>
   answer.kind === 'refused' &&
-  (answer.statusCode === 429 || /throttl|too\s?many|limit\s?exceeded/i.test(`${answer.errorCode} ${answer.message}`));
+  (answer.statusCode === 429 || AWS_SAYS.deviceThrottled.pattern.test(`${answer.errorCode} ${answer.message}`));

@@ -101,13 +101,14 @@ const NAMES: Readonly<Record<PolicyKind | 'resource-based', string>> = {
   session: 'session policy',
 };
 
-/** AWS's sentence. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+/** AWS's sentence; not every service names the resource by its ARN. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 export function accessDeniedMessage(
   caller: Caller,
   request: AccessRequest,
   { decision, by }: Exclude<Verdict, { decision: 'allowed' }>,
+  named = request.resource,
 ): string {
-  const on = request.resource === '*' ? '' : ` on resource: ${request.resource}`;
+  const on = named === '*' ? '' : ` on resource: ${named}`;
   const why =
     decision === 'explicitDeny'
       ? `with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${NAMES[by]}`

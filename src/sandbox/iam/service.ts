@@ -26,6 +26,7 @@ const onRole = (handler: Operation['handler'], more: Partial<Operation> = {}): O
   handler,
   resource: (input: { readonly RoleName?: string; readonly Path?: string }, call: Call) =>
     `arn:aws:iam::${call.account}:role${input.Path ?? '/'}${input.RoleName ?? ''}`,
+  namedInRefusal: (input: { readonly RoleName?: string }) => `role ${input.RoleName ?? ''}`,
   ...more,
 });
 
@@ -34,6 +35,8 @@ export const iamService: Service = {
   signingName: 'iam',
   operations: {
     CreateRole: onRole(createRole, {
+      // The one of all that has the ARN.
+      namedInRefusal: () => undefined,
       alsoNeeds: ({ Tags }: { readonly Tags?: object }, roles) => tagOnCreate(Tags, 'iam:TagRole', roles),
     }),
     GetRole: onRole(getRole),

@@ -3,6 +3,7 @@ import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
+import { requireAssumable } from './provisioning/provisioning-edit.ts';
 import { checkFleetTemplate, readTemplateBody } from './provisioning/template-body.ts';
 import type { ProvisioningTemplateRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
@@ -66,6 +67,7 @@ export function createProvisioningTemplate(input: CreateInput, call: Call): Prom
   const now = call.clock.now().toISOString();
   return call.store.change((state) => {
     const { provisioningTemplates } = regionOf(state, call.region).iot;
+    requireAssumable(state, input.provisioningRoleArn, call);
     if (lookup(provisioningTemplates, name))
       throw resourceAlreadyExists(`Provisioning template ${name} already exists`, name, arn);
     if (Object.keys(provisioningTemplates).length >= MAX_TEMPLATES) {
@@ -120,7 +122,10 @@ export function updateProvisioningTemplate(input: UpdateInput, call: Call): Prom
     }
     if (input.description !== undefined) template.description = input.description;
     if (input.enabled !== undefined) template.enabled = input.enabled;
-    if (input.provisioningRoleArn !== undefined) template.provisioningRoleArn = input.provisioningRoleArn;
+    if (input.provisioningRoleArn !== undefined) {
+      requireAssumable(state, input.provisioningRoleArn, call);
+      template.provisioningRoleArn = input.provisioningRoleArn;
+    }
     if (input.preProvisioningHook !== undefined) template.preProvisioningHook = { ...input.preProvisioningHook };
     if (input.removePreProvisioningHook === true) delete template.preProvisioningHook;
     template.lastModifiedAt = call.clock.now().toISOString();

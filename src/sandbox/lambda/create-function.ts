@@ -4,9 +4,10 @@ import { regionOf } from '../state/region-of.ts';
 import { constraintViolated, invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
+import { validateRoleUse } from './new-role.ts';
 import { readZip } from './read-zip.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
-import { validateRole, validateSettings, type FunctionSettings } from './validate-function.ts';
+import { validateSettings, type FunctionSettings } from './validate-function.ts';
 
 export interface FunctionCode {
   readonly ZipFile?: Uint8Array;
@@ -58,7 +59,9 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
   return call.store.change((state) => {
     const { functions } = regionOf(state, call.region).lambda;
     if (lookup(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
-    validateRole(state, input.Role, call);
+    const hasVariables = Object.keys(latest.environment).length > 0;
+    const use = { functionName: name, roleArn: input.Role, hasVariables, isInVpc: latest.vpc !== undefined };
+    validateRoleUse(state, use, call);
     const created: LambdaFunction = {
       functionName: name,
       functionArn: arn,

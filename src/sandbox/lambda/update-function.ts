@@ -5,9 +5,10 @@ import { preconditionFailed } from './errors.ts';
 import { findFunction, refuseWhileBusy } from './find-function.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
+import { validateRole } from './new-role.ts';
 import { publish } from './publish-version.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
-import { validateRole, validateSettings, type FunctionSettings } from './validate-function.ts';
+import { validateSettings, type FunctionSettings } from './validate-function.ts';
 
 interface UpdateInput {
   readonly FunctionName: string;

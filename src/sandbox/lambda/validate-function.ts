@@ -1,6 +1,3 @@
-import type { Call } from '../service.ts';
-import { isAssumableByLambda } from '../iam/is-assumable.ts';
-import type { AccountState } from '../state/account-state.ts';
 import { constraintViolated, invalidParameterValue, notImplemented } from './errors.ts';
 import { knownRuntimes, runtimeIsOpen } from './runtimes.ts';
 
@@ -100,12 +97,5 @@ function validateEnvironment(variables: Readonly<Record<string, string>>): void 
   }
   if (Buffer.byteLength(JSON.stringify(variables)) > 4096) {
     throw invalidParameterValue(`${refused} exceeded the 4KB limit.`);
-  }
-}
-
-/** A role that was made a moment ago is refused exactly as one that does not exist. */
-export function validateRole(state: AccountState, roleArn: string, call: Call): void {
-  if (isAssumableByLambda(state, roleArn, call.clock.now(), call.settings) !== 'ok') {
-    throw invalidParameterValue('The role defined for the function cannot be assumed by Lambda.');
   }
 }

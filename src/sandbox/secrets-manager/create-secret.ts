@@ -3,6 +3,7 @@ import { regionOf } from '../state/region-of.ts';
 import { checkDescription, checkName, refuseEncryptionKey } from './check-secret.ts';
 import { invalidRequest, notImplemented, resourceExists } from './errors.ts';
 import { newSecretArn, secretNamed } from './find-secret.ts';
+import { requireKey } from './key-access.ts';
 import type { SecretRecord } from './state.ts';
 import { withTags, type Tag } from './tags.ts';
 import { addVersion, CURRENT, repeatedVersion, valueOf, versionIdOf, type ValueInput } from './versions.ts';
@@ -17,7 +18,7 @@ interface CreateSecretInput extends ValueInput {
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-export function createSecret(input: CreateSecretInput, call: Call): Promise<object> {
+export async function createSecret(input: CreateSecretInput, call: Call): Promise<object> {
   checkName(input.Name);
   checkDescription(input.Description);
   refuseEncryptionKey(input.KmsKeyId);
@@ -26,6 +27,7 @@ export function createSecret(input: CreateSecretInput, call: Call): Promise<obje
   const value = valueOf(input);
   const versionId = versionIdOf(input);
   const tags = withTags({}, input.Tags ?? []);
+  if (value !== undefined) await requireKey('kms:GenerateDataKey', call);
   return call.store.change((state) => {
     const taken = secretNamed(state, input.Name, call);
     if (taken?.deletesAt !== undefined) {

@@ -2,13 +2,14 @@ import type { Call } from '../service.ts';
 import { checkDescription, refuseEncryptionKey } from './check-secret.ts';
 import { constraintViolated, invalidRequest, notImplemented } from './errors.ts';
 import { findActiveSecret, type SecretInput } from './find-secret.ts';
+import { requireKey } from './key-access.ts';
 import { addVersion, CURRENT, repeatedVersion, valueOf, versionIdOf, type ValueInput } from './versions.ts';
 
 type PutInput = SecretInput &
   ValueInput & { readonly VersionStages?: readonly string[]; readonly RotationToken?: string };
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
-export function putSecretValue(input: PutInput, call: Call): Promise<object> {
+export async function putSecretValue(input: PutInput, call: Call): Promise<object> {
   const { VersionStages: stages = [CURRENT] } = input;
   if (stages.length < 1 || stages.length > 20)
     throw constraintViolated('versionStages', 'have length less than or equal to 20 and greater than or equal to 1');
@@ -20,6 +21,7 @@ export function putSecretValue(input: PutInput, call: Call): Promise<object> {
   const value = valueOf(input);
   if (value === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
   const versionId = versionIdOf(input);
+  await requireKey('kms:GenerateDataKey', call);
   return call.store.change((state) => {
     const secret = findActiveSecret(state, input, call);
     const repeated = repeatedVersion(secret, versionId, value);
@@ -33,12 +35,13 @@ type UpdateInput = SecretInput &
   ValueInput & { readonly Description?: string; readonly KmsKeyId?: string; readonly Type?: string };
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html */
-export function updateSecret(input: UpdateInput, call: Call): Promise<object> {
+export async function updateSecret(input: UpdateInput, call: Call): Promise<object> {
   checkDescription(input.Description);
   refuseEncryptionKey(input.KmsKeyId);
   if (input.Type !== undefined) throw notImplemented('secrets that a partner holds');
   const value = valueOf(input);
   const versionId = versionIdOf(input);
+  if (value !== undefined) await requireKey('kms:GenerateDataKey', call);
   return call.store.change((state) => {
     const secret = findActiveSecret(state, input, call);
     if (value !== undefined && repeatedVersion(secret, versionId, value) === undefined)

@@ -14,6 +14,7 @@ const onSecret = (handler: Operation['handler']): Operation => ({
   handler,
   resource: (input: { readonly SecretId?: string; readonly Name?: string }, call: Call) =>
     call.store.read((state) => resourceOf(state, input.SecretId ?? input.Name ?? '', call)),
+  namedInRefusal: (input: { readonly SecretId?: string; readonly Name?: string }) => input.SecretId ?? input.Name,
 });
 
 /** What it does and what is assumed: BEHAVIOUR.md. */

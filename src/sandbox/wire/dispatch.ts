@@ -189,13 +189,15 @@ async function authorize(input: object, { call, operation, action, words }: Acce
     ...(operation.alsoNeeds?.(input, resources) ?? []),
   ];
   for (const [index, request] of requests.entries()) {
+    const isTheCallItself = index < resources.length;
     const verdict = await call.store.read((state) => {
       const own = decideAccess(state, call, request);
-      const shared = index < resources.length ? operation.resourcePolicy?.(input, state, call) : undefined;
+      const shared = isTheCallItself ? operation.resourcePolicy?.(input, state, call) : undefined;
       return shared === undefined ? own : decideAcrossAccounts(own, shared, call, request);
     });
-    if (verdict.decision !== 'allowed')
-      throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, verdict));
+    if (verdict.decision === 'allowed') continue;
+    const named = isTheCallItself ? operation.namedInRefusal?.(input) : undefined;
+    throw refusal(words, 'accessDenied', accessDeniedMessage(call.caller, request, verdict, named));
   }
 }
 

@@ -101,6 +101,6 @@ describe('bulk registration', () => {
 
   it('is not for a role that AWS IoT cannot assume', async () => {
     const { message } = await run('one.json', 'arn:aws:iam::000000000000:role/nightly-report-role');
-    expect(message).toContain('cannot assume');
+    expect(message).toContain('cannot be assumed');
   });
 });

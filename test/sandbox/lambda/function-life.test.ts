@@ -11,7 +11,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type CreateFunctionCommandInput,
 } from '@aws-sdk/client-lambda';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { createHash } from 'node:crypto';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -108,6 +108,34 @@ describe('the life of a function', () => {
 
     pass(10_000);
     expect(await create('too-early', { Role: Role?.Arn })).toMatchObject({ State: 'Pending' });
+  });
+
+  it('is refused as AWS was recorded to, until AWS KMS and EC2 know its new role as well', async () => {
+    const iam = new IAMClient(account.client);
+    const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const RoleName = 'new-role-in-vpc';
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const may = { Effect: 'Allow', Action: 'ec2:CreateNetworkInterface', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [may] });
+    const inVpc = {
+      Role: Role?.Arn,
+      Environment: { Variables: { CA: 'own' } },
+      VpcConfig: { SubnetIds: ['subnet-0123456789abcdef0'], SecurityGroupIds: ['sg-0123456789abcdef0'] },
+    };
+    const refused = async (): Promise<string> => (await failureOf(create('in-vpc', inVpc))).message;
+    const noNetwork = 'The provided execution role does not have permissions to call CreateNetworkInterface on EC2';
+
+    pass(10_000);
+    expect(await refused()).toContain('KMS key is invalid for CreateGrant');
+    pass(5_000);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'network', PolicyDocument }));
+    expect(await refused()).toBe(noNetwork);
+    pass(5_000);
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'network' }));
+    expect(await refused()).toBe(noNetwork);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'network', PolicyDocument }));
+    expect(await create('in-vpc', inVpc)).toMatchObject({ State: 'Pending' });
   });
 
   it.each<[string, Partial<CreateFunctionCommandInput>, string, RegExp]>([

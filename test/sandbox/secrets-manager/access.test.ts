@@ -42,10 +42,8 @@ describe('a role that may read one secret', () => {
     for (const name of ['ca/token-old', 'ca/token-of-six', 'ca/none']) {
       const refused = await failureOf(get(client, name));
       expect(refused).toMatchObject({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } });
-      expect(refused.message).toMatch(
-        new RegExp(
-          `secretsmanager:GetSecretValue on resource: ${SECRETS}${name}-.{6} because no identity-based policy`,
-        ),
+      expect(refused.message).toContain(
+        `secretsmanager:GetSecretValue on resource: ${name} because no identity-based policy`,
       );
     }
   });

@@ -1,4 +1,5 @@
-import { readAuthorityMs, readLambdaReport, TIMED_OUT } from '../lambda-report.ts';
+import { AWS_SAYS } from '../../../aws/failure/recorded-messages.ts';
+import { readAuthorityMs, readLambdaReport } from '../lambda-report.ts';
 import { showNumber } from '../show-text.ts';
 import { trialRule, type TrialCheck } from '../trial-check.ts';
 import type { TrialRun, TrialTimings } from '../trial-evidence.ts';
@@ -60,7 +61,9 @@ const longest = (values: readonly number[]): number | null =>
 function judge(runs: readonly TrialRun[], worst: number, limitMs: number, summary: string): TrialCheck {
   const [, seconds] =
     runs
-      .map(({ payload, functionError }) => (functionError === undefined ? null : TIMED_OUT.exec(payload)))
+      .map(({ payload, functionError }) =>
+        functionError === undefined ? null : AWS_SAYS.functionTimedOut.pattern.exec(payload),
+      )
       .find(Boolean) ?? [];
   if (seconds !== undefined) {
     return rule.fail(

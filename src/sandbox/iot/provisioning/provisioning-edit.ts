@@ -17,6 +17,16 @@ export interface ProvisioningEdit {
 }
 
 /**
+ * A role that was made a moment ago is refused exactly as one that AWS IoT may never assume.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/iot/provisioning_template.go
+ */
+export function requireAssumable(state: AccountState, roleArn: string, call: Call): void {
+  const role = { service: 'iot.amazonaws.com', roleArn } as const;
+  if (isAssumableBy(role, state, call.clock.now(), call.settings) === 'ok') return;
+  throw invalidRequest('The provisioning role cannot be assumed by AWS IoT');
+}
+
+/**
  * What is created for a device is created as the template's role; without a role, as whoever asked.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html
  */
@@ -26,11 +36,8 @@ export function permissionsOf(
   call: Call,
 ): ProvisioningEdit['require'] {
   if (roleArn === undefined) return () => {};
-  const role = roleOfArn(state, roleArn);
-  if (isAssumableBy({ service: 'iot.amazonaws.com', roleArn }, state, call.clock.now(), call.settings) !== 'ok') {
-    throw invalidRequest(`AWS IoT cannot assume the provisioning role ${roleArn}`);
-  }
-  const documents = policiesOf(role!);
+  requireAssumable(state, roleArn, call);
+  const documents = policiesOf(roleOfArn(state, roleArn)!);
   return (action, resource) => {
     if (evaluatePolicies(documents, { action, resource, conditions: {} }) === 'allowed') return;
     throw unauthorized(
