@@ -203,6 +203,14 @@ describe('variables that are set to nothing', () => {
     expect((await openAws()).region).toBe('eu-west-1');
   });
 
+  it('do not hide what the profile says', async () => {
+    await host.configure(
+      `[default]\n${REGION}endpoint_url = http://127.0.0.1:9\nignore_configured_endpoint_urls = true\n`,
+    );
+    process.env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] = '';
+    expect((await openAws()).endpointHost).toBeUndefined();
+  });
+
   it('and settings that are empty in the profile likewise', async () => {
     await host.configure('[default]\nregion =\nuse_fips_endpoint =\nendpoint_url =\n');
     await expect(openAws()).rejects.toMatchObject({ code: 'AWS_REGION_MISSING' });

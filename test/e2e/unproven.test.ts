@@ -6,12 +6,14 @@ import {
 } from '@aws-sdk/client-iot';
 import { AddPermissionCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, mutating, PROVEN, UNATTENDED, type ClientConfig } from './account.ts';
+import { Account, mutating, operationsOf, PROVEN, UNATTENDED, type ClientConfig } from './account.ts';
 
 const FAIR_WEATHER = ['--function', 'fair-weather-signer', '--ca', 'Acme Device CA P256'] as const;
 const INIT = [...PROVEN, '--json'];
 const STATUS = ['status', '--sandbox', '--json'];
 const CANARY = ['canary', '--sandbox', '--json'];
+const SWITCH = 'CreateCertificateProvider';
+const DESCRIBE = 'DescribeCertificateProvider';
 const ARN = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov';
 
 let seeded: Account;
@@ -55,6 +57,61 @@ describe.concurrent('a read-back that is stale or fails', () => {
     serving.mend();
     expect(served.exitCode, served.stderr).toBe(0);
     expect((await serving.run(STATUS)).json()).toMatchObject({ proof: { state: 'proven' } });
+  });
+
+  it('of the permission behind the switch leaves the word to the canary', async () => {
+    for (const [args, exitCode, outcome] of [
+      [[...INIT, ...FAIR_WEATHER], 3, { error: { code: 'CANARY_FAILED', details: { returned: true } } }],
+      [INIT, 0, { canary: { outcome: 'proven' } }],
+    ] as const) {
+      const account = seeded.copy();
+      const skip = await countBeforeSwitch({ service: 'lambda', operation: 'GetPolicy' }, args);
+      await account.fault({ service: 'lambda', operation: 'GetPolicy', kind: 'error-500', skip, times: 30 });
+      const run = await account.run(args);
+      expect(account.areFaultsMet()).toBe(true);
+      expect(run.exitCode, run.stderr).toBe(exitCode);
+      expect(run.json()).toMatchObject(outcome);
+    }
+  });
+});
+
+/** How often a run asks for something before its switch. */
+async function countBeforeSwitch(
+  { service, operation }: { readonly service: string; readonly operation: string },
+  args: readonly string[],
+): Promise<number> {
+  const probe = seeded.copy();
+  const requests = await probe.requestsOf(() => probe.run(args));
+  const before = requests.slice(0, operationsOf(requests).indexOf(SWITCH));
+  return before.filter((request) => request.service === service && request.operation === operation).length;
+}
+
+describe.concurrent('a switch', () => {
+  it('is taken back when its answer is lost and no look shows it', async () => {
+    const account = seeded.copy();
+    await account.fault({ operation: SWITCH, kind: 'drop-after', times: 'always' });
+    const skip = await countBeforeSwitch({ service: 'iot', operation: DESCRIBE }, [...INIT, ...FAIR_WEATHER]);
+    await account.fault({ operation: DESCRIBE, kind: 'stale-not-found', skip, times: 'always' });
+    const run = await account.run([...INIT, ...FAIR_WEATHER]);
+    expect(account.areFaultsMet()).toBe(true);
+    expect(run.json().error).toMatchObject({
+      code: 'AWS_UNREACHABLE',
+      aftermath: expect.stringMatching(/^AWS signs again .*: the switch was not proven/),
+    });
+    account.mend();
+    await expectReturned(account);
+  });
+
+  it('whose run was killed before its canary had an answer is red', async () => {
+    const account = seeded.copy();
+    account.set({ propagationMs: 600_000 });
+    const started = account.start([...INIT, ...FAIR_WEATHER]);
+    await account.until('CreateCertificateFromCsr');
+    started.kill('SIGKILL');
+    expect((await started.done).signal).toBe('SIGKILL');
+    const proof = { state: 'unproven', by: 'user/operator' };
+    await expectRed(account, 'SWITCH_UNPROVEN', { ...proof, reason: 'under-way', knownFrom: 'journal' });
+    await expectRed(account.withoutJournal(), 'SWITCH_UNPROVEN', { ...proof, knownFrom: 'tag' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { awsError, type FailedCall } from '../../../src/aws/failure/aws-error.ts';
-import { isPassing } from '../../../src/aws/failure/failure-kind.ts';
+import { isPassing, whyAgain } from '../../../src/aws/failure/failure-kind.ts';
 import { readSdkFailure } from '../../../src/aws/failure/sdk-failure.ts';
 import { CertprovError } from '../../../src/errors.ts';
 
@@ -107,6 +107,17 @@ describe('awsError', () => {
     expect(error.message).toContain(words);
   });
 
+  it.each([
+    ['reset', { code: 'ECONNRESET', syscall: 'read' }],
+    ['closed', { code: 'EPIPE', syscall: 'write' }],
+    ['aborted', { name: 'AbortError' }],
+  ])('says of a connection that was cut (%s) that it broke, which is no silence', (_how, more) => {
+    const error = awsError(thrown('Error', 'failed', undefined, more), call);
+    expect(error).toMatchObject({ code: 'AWS_UNREACHABLE', details: { definite: false } });
+    expect(error.message).toContain('broke before its answer came');
+    expect(error.message).not.toContain('did not answer');
+  });
+
   it('reads through what wraps a network error', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
     const happyEyeballs = Object.assign(new AggregateError([refused, refused]), { name: 'AggregateError' });
@@ -204,6 +215,23 @@ describe('awsError', () => {
       code: 'INTERNAL',
       details: { definite: false },
     });
+  });
+});
+
+describe('what is said before a request is sent once more', () => {
+  it.each([
+    [thrown('InternalFailure', 'oops', 500), 'AWS answered HTTP 500'],
+    [thrown('Unknown', 'oops', 503), 'AWS answered HTTP 503'],
+    [thrown('ThrottlingException', 'slower', 400), 'AWS asks to slow down'],
+    [thrown('TimeoutError', 'late'), 'AWS did not answer'],
+    [
+      thrown('Error', 'x', undefined, { code: 'ECONNRESET', syscall: 'read' }),
+      'the connection broke before the answer',
+    ],
+    [thrown('AbortError', 'x'), 'the connection broke before the answer'],
+    [thrown('Error', 'x', undefined, { code: 'ECONNREFUSED', syscall: 'connect' }), 'AWS could not be reached'],
+  ])('is true of $message: %s', (error, why) => {
+    expect(whyAgain(readSdkFailure(error))).toBe(why);
   });
 });
 

@@ -172,43 +172,75 @@ export const placesOf = (text: string, certificatePem: string): Readonly<Record<
 const SHORTEST = { hex: 6, base64: 6, base32: 7, decimal: 8 };
 
 /** How many bits of the key stand in a text, in whatever form; the places of the fragments do not matter. */
-export function bitsShown(text: string, { octets, pem }: KeySecrets): number {
+export function bitsShown(text: string, key: KeySecrets): number {
+  const forms = formsOf(text);
+  return Math.max(...tracesOf(key).map((trace) => shared(forms[trace.form], trace) * trace.bits));
+}
+
+type Forms = Readonly<
+  Record<'hex' | 'letters' | 'digits' | 'octets' | 'characters' | 'binary' | 'octal' | 'decimal', string>
+>;
+
+/** What a text may hold of a key, each without what stands between its parts. */
+function formsOf(text: string): Forms {
   const plain = text.normalize('NFKC').replaceAll(/\\[nrt]/g, ' ');
-  const unescaped = text.replaceAll(/\\+x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number(`0x${hex}`)));
-  const letters = plain.replaceAll(/[^A-Za-z0-9+/_-]/g, '');
-  const counts = octets.flatMap((der) => {
-    const integer = BigInt(`0x${der.toString('hex')}`).toString();
-    const hexText = plain.replaceAll(/0x|\\x|[^A-Fa-f0-9]/g, '').toLowerCase();
-    return [
-      shared(hexText, der.toString('hex'), SHORTEST.hex * 2) * 4,
-      shared(letters, der.toString('base64'), SHORTEST.base64) * 6,
-      shared(letters, der.toString('base64url'), SHORTEST.base64) * 6,
-      shared(letters, base32(der), SHORTEST.base32) * 5,
-      shared(plain.replaceAll(/\D/g, ''), integer, SHORTEST.decimal * 2) * 3,
-      shared(unescaped, der.toString('latin1'), 4) * 8,
-      shared(unescaped.replaceAll('\uFFFD', ''), der.toString('utf8').replaceAll('\uFFFD', ''), 4) * 8,
-      ...[2, 8, 10].map((base) => sharedNumbers(plain, base, der) * 8),
-    ];
-  });
-  const inBase64 = shared(letters, Buffer.from(pem).toString('base64'), SHORTEST.base64 * 2) * 4;
-  return Math.max(inBase64, ...counts);
+  const octets = text.replaceAll(/\\+x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number(`0x${hex}`)));
+  // Octets written as numbers, signed or not.
+  const numbers = [...plain.matchAll(/-?\d+/g)].map(([digits]) => digits);
+  const inBase = (base: number): string =>
+    Buffer.from(numbers.map((digits) => Number.parseInt(digits, base) & 0xff)).toString('latin1');
+  return {
+    hex: plain.replaceAll(/0x|\\x|[^A-Fa-f0-9]/g, '').toLowerCase(),
+    letters: plain.replaceAll(/[^A-Za-z0-9+/_-]/g, ''),
+    digits: plain.replaceAll(/\D/g, ''),
+    octets,
+    characters: octets.replaceAll('\uFFFD', ''),
+    binary: inBase(2),
+    octal: inBase(8),
+    decimal: inBase(10),
+  };
 }
 
-const known = new Map<string, ReadonlySet<string>>();
-
-/** Every fragment of that length, found once. */
-function startsOf(secret: string, shortest: number): ReadonlySet<string> {
-  const key = `${shortest} ${secret}`;
-  const found =
-    known.get(key) ?? new Set(Array.from({ length: secret.length }, (_, at) => secret.slice(at, at + shortest)));
-  known.set(key, found);
-  return found;
+/** One spelling of a secret, its fragments found once, and how many bits a character of it tells. */
+interface Trace {
+  readonly form: keyof Forms;
+  readonly secret: string;
+  readonly shortest: number;
+  readonly bits: number;
+  readonly starts: ReadonlySet<string>;
 }
 
-/** Characters of `text` in fragments of at least `shortest` that stand in `secret` too. */
-function shared(text: string, secret: string, shortest: number): number {
+const known = new WeakMap<KeySecrets, readonly Trace[]>();
+
+function tracesOf(key: KeySecrets): readonly Trace[] {
+  const traces = known.get(key) ?? [
+    trace('letters', Buffer.from(key.pem).toString('base64'), SHORTEST.base64 * 2, 4),
+    ...key.octets.flatMap((der) => [
+      trace('hex', der.toString('hex'), SHORTEST.hex * 2, 4),
+      trace('letters', der.toString('base64'), SHORTEST.base64, 6),
+      trace('letters', der.toString('base64url'), SHORTEST.base64, 6),
+      trace('letters', base32(der), SHORTEST.base32, 5),
+      trace('digits', BigInt(`0x${der.toString('hex')}`).toString(), SHORTEST.decimal * 2, 3),
+      trace('octets', der.toString('latin1'), 4, 8),
+      trace('characters', der.toString('utf8').replaceAll('\uFFFD', ''), 4, 8),
+      ...(['binary', 'octal', 'decimal'] as const).map((form) => trace(form, der.toString('latin1'), 3, 8)),
+    ]),
+  ];
+  known.set(key, traces);
+  return traces;
+}
+
+const trace = (form: keyof Forms, secret: string, shortest: number, bits: number): Trace => ({
+  form,
+  secret,
+  shortest,
+  bits,
+  starts: new Set(Array.from({ length: secret.length }, (_, at) => secret.slice(at, at + shortest))),
+});
+
+/** Characters of `text` in fragments of at least `shortest` that stand in the secret too. */
+function shared(text: string, { secret, shortest, starts }: Trace): number {
   let count = 0;
-  const starts = startsOf(secret, shortest);
   for (let at = 0; at + shortest <= text.length;) {
     let length = starts.has(text.slice(at, at + shortest)) ? shortest : 0;
     while (length > 0 && at + length < text.length && secret.includes(text.slice(at, at + length + 1))) length += 1;
@@ -216,11 +248,4 @@ function shared(text: string, secret: string, shortest: number): number {
     at += Math.max(1, length);
   }
   return count;
-}
-
-/** The same for octets written as numbers, signed or not. */
-function sharedNumbers(text: string, base: number, der: Buffer): number {
-  const numbers = [...text.matchAll(/-?\d+/g)].map(([digits]) => Number.parseInt(digits, base) & 0xff);
-  const spelled = Buffer.from(numbers).toString('latin1');
-  return shared(spelled, der.toString('latin1'), 3);
 }

@@ -84,6 +84,13 @@ describe('the linked CA', () => {
     expect(find(verdict, 'LINKED_CA_IN_ORDER').summary).toMatch(summary);
   });
 
+  it('has a name that is judged in what it issued, too', () => {
+    const name = tlv(0x30, tlv(0x31, tlv(0x30, Buffer.from('0603550403', 'hex'), text(0x1a, 'CA'))));
+    const verdict = judged(linked({ subject: name }), issue({ issuer: name }).pem);
+    expect(failures(verdict)).toContain('NAMES_READABLE');
+    expect(find(verdict, 'NAMES_READABLE').summary).toMatch(/^in its issuer, CN is no character string \(tag 0x1a\)/);
+  });
+
   it.each(['secp256k1', 'secp224r1', 'brainpoolP256r1'])('fails with a key on %s', (namedCurve) => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve });
     expect(find(judged(linked({ spki: spkiOf(publicKey) })), 'LINKED_CA_IN_ORDER')).toMatchObject({ severity: 'fail' });
