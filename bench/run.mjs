@@ -1,6 +1,6 @@
 // Prints what certprov costs beside what it may cost. Run after `npm run build`.
-// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded, --write is for `judges` and
-// `mutations`, and what follows the word `mutations` is about it alone.
+// `node bench/run.mjs [--strict] [part]...`; --strict exits 1 when a budget is exceeded, --write is for `judges`,
+// `mutations` and `rules-off`, and what follows one of the latter two words is about it alone.
 import { availableParallelism } from 'node:os';
 import { measureConnectors } from './connectors.mjs';
 import { measureFleet } from './fleet.mjs';
@@ -10,6 +10,7 @@ import { measureLargeAccount } from './large-account.mjs';
 import { measureLargeFleet } from './large-fleet.mjs';
 import { measureMutations } from './mutations.mjs';
 import { measureOwnCa } from './own-ca.mjs';
+import { turnRulesOff } from './rules-off.mjs';
 import { measureSigner } from './signer.mjs';
 import { measureSoak } from './soak.mjs';
 import { measureStarts } from './starts.mjs';
@@ -31,13 +32,17 @@ const longParts = {
   soak: measureSoak,
   fuzz: measureFuzz,
   judges: compareJudges,
-  mutations: () => measureMutations(mutated),
+  mutations: () => measureMutations(chosen),
+  'rules-off': () => turnRulesOff(chosen),
 };
 const everyPart = { ...parts, ...longParts };
+/** What follows one of these is about it alone. */
+const CHOOSING = ['mutations', 'rules-off'];
 
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const words = named.slice(0, named.includes('mutations') ? named.indexOf('mutations') + 1 : undefined);
-const mutated = named.slice(words.length);
+const choosing = named.findIndex((word) => CHOOSING.includes(word));
+const words = named.slice(0, choosing < 0 ? undefined : choosing + 1);
+const chosen = named.slice(words.length);
 const unknown = words.filter((word) => !Object.hasOwn(everyPart, word));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(everyPart).join(', ')}`);
