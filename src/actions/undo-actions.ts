@@ -37,7 +37,9 @@ async function undoOne(undoable: Undoable, context: ChangingContext): Promise<Un
   try {
     const { outcome, reason } = await kind.undo(undoable.action.args, undoable.receipt, context.writer);
     if (outcome === 'kept') spinner.warn(`${label}: kept, ${reason}`);
-    else spinner.succeed(outcome === 'absent' ? `${label}: it was gone already` : label);
+    // No tick: nothing was removed, and whether it ever was there is not known here.
+    else if (outcome === 'absent') spinner.warn(`${label}: it was not there`);
+    else spinner.succeed(label);
     if (outcome !== 'kept') await recordUndo(undoable, 'undone', context);
     return { what, outcome, ...(reason ? { reason } : {}) };
   } catch (cause) {

@@ -4,7 +4,7 @@ import {
   IoTClient,
   TagResourceCommand,
 } from '@aws-sdk/client-iot';
-import { wasThere } from './absent.ts';
+import { deletionBy } from './absent.ts';
 import { callOver } from './connection/call.ts';
 import { connectClient } from './connection/connect-client.ts';
 import type { Connection } from './connection/connection.ts';
@@ -40,7 +40,7 @@ export function iotWriter(connection: Connection): IotWriter {
     },
 
     deleteCertificateProvider: (certificateProviderName) =>
-      wasThere(
+      deletionBy(
         call({ action: 'iot:DeleteCertificateProvider', repeat: 'always' }, (options) =>
           iot.send(new DeleteCertificateProviderCommand({ certificateProviderName }), options),
         ),

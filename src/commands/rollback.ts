@@ -96,6 +96,7 @@ async function giveBack(order: GiveBackOrder, context: ChangingContext): Promise
         find: async () => provider,
         providerName: provider.certificateProviderName,
         situation: ON_REQUEST,
+        wasOn: () => true,
         onStage: order.onStage,
       },
       journaled,
@@ -116,6 +117,7 @@ async function giveBack(order: GiveBackOrder, context: ChangingContext): Promise
   ];
   return {
     provider,
+    deletion: given?.deletion,
     kept: stays.map(({ action }) => nameOf(action)),
     caKeys: caKeysMade(journaled),
     reports,

@@ -190,7 +190,7 @@ describe('the adapters against the sandbox account', () => {
 
     for (const expected of [true, false]) {
       const outcomes = [
-        await writer.deleteCertificateProvider('certprov'),
+        (await writer.deleteCertificateProvider('certprov')) === 'deleted',
         await writer.removePermission('certprov-signer', 'certprov-certprov'),
         await writer.deleteFunction('certprov-signer'),
         await writer.deleteRolePolicy(ROLE, 'signer'),

@@ -197,6 +197,16 @@ describe('an own CA', () => {
     expect((await account.run(END)).json()).toMatchObject({ key: KEY, marked: 'now', recoveryDays: 30 });
   });
 
+  it('is not said to be marked when AWS says that there is nothing to mark', async () => {
+    const account = seeded.copy();
+    await createCa(account, '--key', 'secret');
+    await account.fault({ operation: 'DeleteSecret', kind: 'stale-not-found', times: 'always' });
+    const run = await account.run(['ca', 'delete', SECRET, '--confirm', SECRET, '--sandbox', '--json']);
+    expect(run.exitCode, run.stderr).toBe(2);
+    expect(run.json().error).toMatchObject({ code: 'AWS_NOT_FOUND', message: `there is no ${SECRET} here` });
+    expect(run.stderr).not.toMatch(/is marked|take it back/);
+  });
+
   it('ends once: marked already, it stays as it is', async () => {
     const account = seeded.copy();
     await createCa(account);

@@ -69,7 +69,8 @@ export const createCertificateProvider = defineAction<CreateCertificateProviderA
     if (!isOurs(await aws.listTags(existing.certificateProviderArn))) {
       return { outcome: 'kept', reason: 'it does not carry the tag of certprov' };
     }
-    return { outcome: (await aws.deleteCertificateProvider(certificateProviderName)) ? 'removed' : 'absent' };
+    const deletion = await aws.deleteCertificateProvider(certificateProviderName);
+    return { outcome: deletion === 'absent' ? 'absent' : 'removed' };
   },
 });
 

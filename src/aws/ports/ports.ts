@@ -233,6 +233,12 @@ interface CreateCertificateProviderInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/**
+ * What a delete came to. `absent`: AWS said that there was nothing. `unsure`: it says so, behind an attempt whose answer
+ * was lost; there is nothing now, and whether there ever was is not known from that.
+ */
+export type Deletion = 'deleted' | 'absent' | 'unsure';
+
 /** Only what changes the account gets this. Deletes of what is not there resolve to `false`. */
 export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter {
   createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
@@ -248,7 +254,7 @@ export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter {
   createCertificateProvider(
     input: CreateCertificateProviderInput,
   ): Promise<{ readonly certificateProviderArn: string }>;
-  deleteCertificateProvider(name: string): Promise<boolean>;
+  deleteCertificateProvider(name: string): Promise<Deletion>;
   /** Adds tags, or changes their values. */
   tagIotResource(iotResourceArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }

@@ -84,10 +84,10 @@ async function confirmName(name: string, confirm: string | undefined, { prompter
 
 async function markDeleted(target: Target, context: ChangingContext): Promise<void> {
   try {
-    await target.mark();
+    if (!(await target.mark())) throw notThere(target.name);
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
-    if (error.details['definite'] === true)
+    if (error.code === 'AWS_NOT_FOUND' || error.details['definite'] === true)
       error.aftermath = nothingChanged(context) ?? `AWS refused it: ${target.name} is as it was`;
     // An answer that was lost may have been a yes.
     else if (await isMarkedNow(target.name, context)) return;
@@ -119,7 +119,8 @@ interface Target {
   readonly id: string;
   readonly isMarked: boolean;
   readonly wayBack: string;
-  mark(): Promise<unknown>;
+  /** False: there was nothing to mark. */
+  mark(): Promise<boolean>;
 }
 
 const isKeyName = (name: string): boolean => name.startsWith('alias/');
@@ -137,7 +138,10 @@ async function findKey(alias: string, { reader, writer, awsCli }: ChangingContex
     id: key.keyArn,
     isMarked: isMarkedForDeletion(key),
     wayBack: wayBackOfKey(key, awsCli),
-    mark: () => writer.scheduleKeyDeletion(key.keyArn, RECOVERY_DAYS),
+    mark: async () => {
+      await writer.scheduleKeyDeletion(key.keyArn, RECOVERY_DAYS);
+      return true;
+    },
   };
 }
 

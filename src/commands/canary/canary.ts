@@ -38,17 +38,19 @@ async function removeCertificates(
   writer: Pick<DeviceWriter, 'deleteCertificate'>,
 ): Promise<CertificateRemoval> {
   const left: string[] = [];
+  let removed = 0;
   const reasons = new Set<string>();
   for (const id of certificateIds) {
     try {
-      await writer.deleteCertificate(id);
+      // One that is not there any more was not removed by this.
+      if (await writer.deleteCertificate(id)) removed += 1;
     } catch (error) {
       if (!(error instanceof CertprovError)) throw error;
       left.push(id);
       reasons.add(error.message);
     }
   }
-  return { removed: certificateIds.length - left.length, left, reasons: [...reasons] };
+  return { removed, left, reasons: [...reasons] };
 }
 
 export type CanaryOutcome = WatchOutcome & { readonly removal: CertificateRemoval };

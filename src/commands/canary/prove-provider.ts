@@ -84,7 +84,7 @@ async function send(
     const keeper = new ProofKeeper({ subject, providerArn: certificateProviderArn, isOurs: isOwn }, context);
     const switchedAt = provider.lastModifiedDate ?? creationDate ?? new Date(0);
     return await proveSwitch(
-      { canary, provider, switchedAt, autoRollback, keeper, isProven: !isToProve(known) },
+      { canary, provider, switchedAt, confirmedAt: switchedAt, autoRollback, keeper, isProven: !isToProve(known) },
       context,
     );
   } finally {

@@ -8,6 +8,7 @@ import { inPlace } from '../header.ts';
 import { provenBy, type ProofKeeper } from './proof-keeper.ts';
 import {
   afterFailedCanary,
+  afterFailure,
   afterStoppedCanary,
   afterUnprovenCanary,
   type ReturnSituation,
@@ -15,6 +16,8 @@ import {
 import { takeBack, takenBackFor, type TakeBackOrder, type TakenBack } from './take-back.ts';
 
 interface ProofOrder extends TakeBackOrder {
+  /** When AWS had it: a request that AWS was slow to answer is no part of the time that a switch takes to spread. */
+  readonly confirmedAt: Date;
   readonly canary: Canary;
   /** `--no-auto-rollback` keeps the provider whatever the canary says. */
   readonly autoRollback: boolean;
@@ -39,15 +42,17 @@ export async function proveSwitch(order: ProofOrder, context: ChangingContext): 
     const { output } = context;
     const spinner = output.progress('canary');
     const outcome = await order.canary
-      .watch(order.switchedAt, (answer, attempt, elapsedMs) =>
+      .watch(order.confirmedAt, (answer, attempt, elapsedMs) =>
         spinner.update(waitingText(answer, attempt, elapsedMs, context.propagationSeconds)),
       )
       .catch(async (error: unknown) => {
         spinner.fail('canary');
-        throw order.isProven || !order.autoRollback ? error : await takenBackFor(error, order, context);
+        throw order.isProven || !order.autoRollback
+          ? error
+          : await takenBackFor(error, order, afterFailure(error), context);
       });
     spinner.clear();
-    showCanary(outcome, order.switchedAt, context);
+    showCanary(outcome, order.confirmedAt, context);
     const document = canaryDocument(outcome);
     if (outcome.kind === 'failed') return failed(outcome, order, context);
     if (outcome.kind === 'stopped') return stopped(outcome, order, context);

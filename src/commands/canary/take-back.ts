@@ -1,12 +1,13 @@
 import type { ChangingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { yellow } from '../../terminal/style.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import type { Switched } from '../rollback/delete-provider.ts';
 import { findOwnProvider } from '../rollback/own-provider.ts';
 import { giveSigningBack, type ReturnStage, rollbackAftermath } from '../rollback/return-signing.ts';
 import { readJournaled } from '../rollback/journaled.ts';
 import { placeName } from '../header.ts';
-import { afterFailure, type ReturnSituation } from '../rollback/return-situation.ts';
+import type { ReturnSituation } from '../rollback/return-situation.ts';
 
 export interface TakeBackOrder {
   /** What is on, as this run made or found it: a list that is a moment old may not show it. */
@@ -19,7 +20,9 @@ export interface TakenBack {
   /** From the switch until AWS listed the provider no more. */
   readonly exposedSeconds: number;
   /** Who signs now, as it was read back. */
-  readonly whoSigns: 'AWS signs again' | 'another certificate provider signs now';
+  readonly whoSigns: 'AWS signs again' | 'AWS signs' | 'another certificate provider signs now';
+  /** Somebody has seen it on: AWS, a list, a device, or the deletion. */
+  readonly wasOn: boolean;
 }
 
 /** The return that nobody was asked about: the switch is not proven, or proven to be wrong. */
@@ -29,34 +32,50 @@ export async function takeBack(
   context: ChangingContext,
 ): Promise<TakenBack> {
   const { output, now } = context;
-  output.say(yellow('! rolling back: AWS is asked to delete the certificate provider'));
+  const asked = 'AWS is asked to delete the certificate provider';
+  const why = situation.isUnseen ? 'whether it is switched on is not known' : 'rolling back';
+  output.say(yellow(paragraph(`! ${why}: ${asked}`, output.columns, { indent: '', hanging: '  ' })));
   let stage: ReturnStage = 'in-place';
+  let wasOn = situation.isUnseen !== true;
   try {
     const journaled = await readJournaled(context);
-    const { others } = await giveSigningBack(
+    const find = async (): Promise<Switched> => {
+      const listed = await findOwnProvider({}, journaled.made, context);
+      wasOn ||= listed !== undefined;
+      return listed ?? provider;
+    };
+    const { others, deletion } = await giveSigningBack(
       {
-        find: async () => (await findOwnProvider({}, journaled.made, context)) ?? provider,
+        find,
         providerName: provider.certificateProviderName,
         situation,
+        wasOn: () => wasOn,
         onStage: (reached) => (stage = reached),
       },
       journaled,
       context,
     );
+    wasOn ||= deletion === 'deleted';
     return {
       exposedSeconds: Math.max(1, Math.round((now().getTime() - switchedAt.getTime()) / 1000)),
-      whoSigns: others.length === 0 ? 'AWS signs again' : 'another certificate provider signs now',
+      whoSigns: signerAfter(others.length === 0, wasOn),
+      wasOn,
     };
   } catch (error) {
     throw error instanceof CertprovError ? withSituation(error, stage, situation, context) : error;
   }
 }
 
+const signerAfter = (isAws: boolean, wasOn: boolean): TakenBack['whoSigns'] => {
+  if (!isAws) return 'another certificate provider signs now';
+  return wasOn ? 'AWS signs again' : 'AWS signs';
+};
+
 /** What the canary found is part of whatever kept the return from its end. */
 function withSituation(
   error: CertprovError,
   stage: ReturnStage,
-  { devices, details }: ReturnSituation,
+  { devices, details, isUnseen = false }: ReturnSituation,
   context: ChangingContext,
 ): CertprovError {
   if (error.details['returned'] === false) return error;
@@ -68,19 +87,25 @@ function withSituation(
     cause,
     details: { ...error.details, ...details, returned: false },
   });
-  told.aftermath = error.aftermath ?? aftermath(stage, context);
+  told.aftermath = error.aftermath ?? aftermath(stage, isUnseen, context);
   return told;
 }
 
-const aftermath = (stage: ReturnStage, context: ChangingContext): string =>
+const aftermath = (stage: ReturnStage, isUnseen: boolean, context: ChangingContext): string =>
   stage === 'in-place'
-    ? `self-managed signing is on\nback to AWS:  ${context.command('rollback')}`
+    ? `self-managed signing ${isUnseen ? 'may be' : 'is'} on\nback to AWS:  ${context.command('rollback')}`
     : rollbackAftermath(stage, context);
 
 /** What went wrong on the way to the proof, behind the return that it led to. */
-export async function takenBackFor(error: unknown, order: TakeBackOrder, context: ChangingContext): Promise<unknown> {
-  const { whoSigns } = await takeBack(order, afterFailure(error), context);
+export async function takenBackFor(
+  error: unknown,
+  order: TakeBackOrder,
+  situation: ReturnSituation,
+  context: ChangingContext,
+): Promise<unknown> {
+  const { whoSigns, wasOn } = await takeBack(order, situation, context);
+  const switched = wasOn ? 'the switch was not proven' : 'the certificate provider was never seen on';
   if (error instanceof CertprovError)
-    error.aftermath = `${whoSigns} (${placeName(context)}): the switch was not proven\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+    error.aftermath = `${whoSigns} (${placeName(context)})\n${switched}\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   return error;
 }

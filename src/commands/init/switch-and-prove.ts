@@ -6,6 +6,7 @@ import { ProofKeeper } from '../canary/proof-keeper.ts';
 import type { Proposal } from './propose.ts';
 import { proveSwitch, type Proof } from '../canary/prove-switch.ts';
 import { takenBackFor } from '../canary/take-back.ts';
+import { afterFailure, afterUnseenSwitch } from '../rollback/return-situation.ts';
 import { switchFleet } from './switch-fleet.ts';
 
 /** As ChangesSent counts it. */
@@ -41,13 +42,17 @@ export async function switchAndProve(order: SwitchOrder, run: Run): Promise<Swit
     await beforeChange(journal.recordProof({ at, proof: 'unproven', provider: subject, by, reason }));
     const made = await switchFleet(proposal, run).catch(async (error: unknown) => {
       if (!canary || !autoRollback || !changes.mayHaveDone(SWITCH)) throw error;
-      throw await takenBackFor(error, { provider, switchedAt }, context);
+      const isMade = progress.applied >= progress.total;
+      const situation = isMade ? afterFailure(error) : afterUnseenSwitch(error);
+      throw await takenBackFor(error, { provider, switchedAt }, situation, context);
     });
+    const confirmedAt = now();
     if (!canary) return { proof: undefined, doubt: made.doubt };
     const { creationDate, certificateProviderArn: providerArn } = made;
     const kept = { ...subject, ...(creationDate === undefined ? {} : { creationDate }) };
     const keeper = new ProofKeeper({ subject: kept, providerArn, isOurs: true, journal }, context);
-    const proof = await proveSwitch({ canary, provider, switchedAt, autoRollback, keeper, isProven: false }, context);
+    const times = { switchedAt, confirmedAt };
+    const proof = await proveSwitch({ canary, provider, ...times, autoRollback, keeper, isProven: false }, context);
     return { proof, doubt: made.doubt };
   });
   // With a canary, whoever wanted to stop has been asked already.

@@ -1,4 +1,4 @@
-import type { AwsReader, CertificateProvider } from '../../aws/ports/ports.ts';
+import type { AwsReader, CertificateProvider, Deletion } from '../../aws/ports/ports.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
@@ -10,8 +10,9 @@ import { nothingChanged } from '../../actions/lock-account.ts';
 import type { UndoReport } from '../../actions/undo-actions.ts';
 
 export interface Conclusion {
-  /** The one that was deleted. */
+  /** The one that was to be deleted. */
   readonly provider: CertificateProvider | undefined;
+  readonly deletion: Deletion | undefined;
   readonly kept: readonly string[];
   /** Keys of CAs: no rollback takes them. */
   readonly caKeys: readonly string[];
@@ -48,7 +49,7 @@ export function concludeNothing({ signing, left, all, elsewhere, since }: Nothin
   const untouched = nothingChanged(context, { command: 'rollback', count: since });
   output.result(
     {
-      ...document({ provider: undefined, kept: left, caKeys: [], reports: [], signing }, context),
+      ...document({ provider: undefined, deletion: undefined, kept: left, caKeys: [], reports: [], signing }, context),
       elsewhere: elsewhereDocument(elsewhere),
     },
     `nothing to do: ${SIGNING_TEXT[signing]} ${inPlace(context)}${untouched ? `, and ${untouched}` : ''}${more}`,
@@ -59,7 +60,7 @@ export function concludeNothing({ signing, left, all, elsewhere, since }: Nothin
 const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || outcome === 'kept';
 
 function document(
-  { provider, kept, caKeys, reports, signing }: Conclusion,
+  { provider, deletion, kept, caKeys, reports, signing }: Conclusion,
   { place, callerArn }: ReadingContext,
 ): { [key: string]: Json } {
   const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
@@ -68,7 +69,7 @@ function document(
     account: place.account,
     region: place.region,
     caller: callerArn,
-    rolledBack: provider !== undefined,
+    rolledBack: provider !== undefined && deletion !== 'absent',
     provider: provider?.certificateProviderName ?? null,
     removed: reports.filter(({ outcome }) => outcome === 'removed').map(({ what }) => what),
     kept: [...kept, ...left],
@@ -78,7 +79,7 @@ function document(
 }
 
 export function concludeRollback(conclusion: Conclusion, context: ReadingContext): ExitCode {
-  const { provider, kept, caKeys, reports, signing } = conclusion;
+  const { provider, deletion, kept, caKeys, reports, signing } = conclusion;
   const { output, command, propagationSeconds } = context;
   const left = reports.filter(isLeft);
   if (kept.length > 0) {
@@ -102,9 +103,12 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
       },
     );
   }
+  const isBack = signing === 'aws-managed' && provider !== undefined;
+  const before =
+    deletion === 'absent' ? ': the certificate provider was gone before this rollback could delete it' : '';
   output.result(
     document(conclusion, context),
-    `${signing === 'aws-managed' && provider ? 'AWS signs again' : SIGNING_TEXT[signing]} ${inPlace(context)}`,
+    `${isBack ? 'AWS signs again' : SIGNING_TEXT[signing]} ${inPlace(context)}${before}`,
   );
   return EXIT.done;
 }

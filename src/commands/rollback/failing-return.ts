@@ -19,7 +19,8 @@ interface FailingReturn {
   readonly isThere: boolean | undefined;
 }
 
-const NOT_KNOWN = 'whether the certificate provider is still there is not known';
+const isNotKnown = ({ isUnseen }: ReturnSituation): string =>
+  `whether the certificate provider is ${isUnseen ? '' : 'still '}there is not known`;
 
 /** At the first failure, not at the end of trying: whoever may do it need not wait for certprov. */
 export function showFailingReturn(
@@ -29,7 +30,7 @@ export function showFailingReturn(
   const { output } = context;
   const say = (text: string): void => output.say(paragraph(text, output.columns));
   const where = placeName(context);
-  const headline = `✗ ${(isThere === undefined ? 'whether AWS signs again is not known' : situation.devices).toUpperCase()}`;
+  const headline = `✗ ${(isThere === undefined ? `whether AWS signs ${situation.isUnseen ? '' : 'again '}is not known` : situation.devices).toUpperCase()}`;
   output.say();
   output.say(red(bold(`${headline.padEnd(Math.max(output.columns - where.length - 1, headline.length + 3))}${where}`)));
   if (situation.reason !== undefined) say(safeText(situation.reason));
@@ -57,7 +58,7 @@ export function returnFailed(failed: FailedReturn, context: ReadingContext): Cer
   const mayBeGone = isThere === undefined;
   const tried = attempts === 1 ? 'once' : `${attempts} times in ${describeSpan(seconds)}`;
   const known = mayBeGone
-    ? NOT_KNOWN
+    ? isNotKnown(situation)
     : `${situation.devices}: the certificate provider "${providerName}" could not be deleted`;
   const thrown = new CertprovError('UNDO_INCOMPLETE', `${known} (tried ${tried}): ${error.message}`, {
     fix: error.fix ?? 'run the command above as somebody who may',
@@ -76,7 +77,7 @@ export function returnFailed(failed: FailedReturn, context: ReadingContext): Cer
     },
   });
   const state = mayBeGone
-    ? 'the certificate provider may have been deleted'
+    ? `the certificate provider may ${situation.isUnseen ? 'be there' : 'have been deleted'}`
     : `the certificate provider is still in place: every CSR of ${place.account} in ${place.region} goes to its function`;
   thrown.aftermath = [
     state,

@@ -1,9 +1,10 @@
 import type { Undoable } from '../../actions/undo-actions.ts';
-import type { CertificateProvider } from '../../aws/ports/ports.ts';
+import type { CertificateProvider, Deletion } from '../../aws/ports/ports.ts';
 import { waitFor } from '../../aws/wait.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
-import { deleteProvider, type DeletionOrder, type Switched } from './delete-provider.ts';
+import { green } from '../../terminal/style.ts';
+import { deletionLabel, deleteProvider, type DeletionOrder, type ProviderDeletion } from './delete-provider.ts';
 import { recordReturn, type Journaled } from './journaled.ts';
 import { rememberPermissions } from './remember-permissions.ts';
 
@@ -11,7 +12,7 @@ import { rememberPermissions } from './remember-permissions.ts';
 const READ_BACK_LIMIT_SECONDS = 30;
 
 /** How far the provider is on its way out: `absent` from the start, or each of these in turn. */
-export type ReturnStage = 'absent' | 'in-place' | 'asked' | 'deleted' | 'returned' | 'replaced';
+export type ReturnStage = 'absent' | 'in-place' | 'asked' | 'not-there' | 'deleted' | 'returned' | 'replaced';
 
 /** How an error of a rollback has left the account. */
 export function rollbackAftermath(
@@ -23,6 +24,7 @@ export function rollbackAftermath(
   return {
     'in-place': `the certificate provider is still in place\ngo on: ${command('rollback')}`,
     asked: `the certificate provider may have been deleted\nwho signs now: ${command('status')}`,
+    'not-there': `whether the certificate provider is still there is not known\nwho signs now: ${command('status')}`,
     deleted: `the certificate provider was deleted, which could not be read back\nwho signs now: ${command('status')}`,
     returned: `AWS signs again; what certprov made is not all removed\ngo on: ${command('rollback --all')}`,
     replaced: `the certificate provider was deleted, and another one is there\nwho signs now: ${command('status')}`,
@@ -34,77 +36,109 @@ interface ReturnOrder extends Omit<DeletionOrder, 'onAsked'> {
   readonly onStage: (reached: ReturnStage) => void;
 }
 
-interface Returned {
-  readonly deleted: Switched;
+interface Returned extends ProviderDeletion {
   /** Somebody else's that is there instead; AWS signs when there is none. */
   readonly others: readonly CertificateProvider[];
 }
 
 /** Deletes the provider and believes it only when AWS lists none any more. */
 async function returnToAws(order: ReturnOrder, context: ChangingContext): Promise<Returned> {
-  const { onStage, providerName } = order;
-  const deleted = await deleteProvider({ ...order, onAsked: () => onStage('asked') }, context);
-  onStage('deleted');
+  const { onStage, providerName, wasOn } = order;
+  const asked = await deleteProvider({ ...order, onAsked: () => onStage('asked') }, context);
+  onStage(stageOf(asked));
 
   const reading = context.output.progress('read back');
-  const read = await readBack(providerName, context);
+  const read = await readBack(asked, order, context);
+  const { deletion } = read;
   if ('error' in read) {
     reading.fail('read back: it cannot be');
-    throw unread(providerName, read.error, context);
+    throw unread(providerName, read, context);
   }
   if (!read.others) {
     reading.fail(`read back: AWS still lists ${providerName}`);
-    throw stillListed(providerName, context);
+    throw stillListed(providerName, deletion, context);
   }
   const { others } = read;
   onStage(others.length === 0 ? 'returned' : 'replaced');
   const names = others.map((one) => one.certificateProviderName).join(', ');
+  const isBack = deletion === 'deleted' || wasOn();
   if (others.length === 0)
-    reading.succeed('read back: no certificate provider. AWS signs again (allow a few minutes).');
-  else reading.warn(`read back: ${providerName} is gone, and another certificate provider is there: ${names}`);
-  return { deleted, others };
+    reading.succeed(
+      `read back: no certificate provider. ${isBack ? 'AWS signs again (allow a few minutes).' : 'AWS signs.'}`,
+    );
+  else
+    reading.warn(
+      `read back: ${providerName} is ${isBack ? 'gone' : 'not there'}, and another certificate provider is there: ${names}`,
+    );
+  return { provider: asked.provider, deletion, others };
 }
 
-type Read = { readonly others: readonly CertificateProvider[] | undefined } | { readonly error: CertprovError };
+const stageOf = ({ deletion }: ProviderDeletion): ReturnStage => (deletion === 'deleted' ? 'deleted' : 'not-there');
 
-/** A look that fails is made again, like one that is stale. */
-async function readBack(name: string, { reader, returnSeconds }: ChangingContext): Promise<Read> {
+type Read = { readonly deletion: Deletion } & (
+  { readonly others: readonly CertificateProvider[] | undefined } | { readonly error: CertprovError }
+);
+
+/**
+ * A look that fails is made again, like one that is stale. A deletion that found nothing is made again as long as the
+ * provider is listed: one of the two answers is old, and nobody knows which.
+ */
+async function readBack(
+  { deletion: asked }: ProviderDeletion,
+  { providerName, find }: ReturnOrder,
+  { reader, writer, output, returnSeconds }: ChangingContext,
+): Promise<Read> {
   let failed: CertprovError | undefined;
+  let deletion = asked;
   const others = await waitFor(
     async () => {
       try {
         const listed = await reader.listCertificateProviders();
         failed = undefined;
-        return listed.some((p) => p.certificateProviderName === name) ? undefined : listed;
+        if (!listed.some((p) => p.certificateProviderName === providerName)) return listed;
+        if (deletion === 'deleted') return undefined;
+        deletion = await writer.deleteCertificateProvider((await find()).certificateProviderName);
+        if (deletion === 'deleted')
+          output.say(`  ${green('✓')} ${deletionLabel(providerName)}, which was listed still`);
+        return undefined;
       } catch (error) {
-        if (!(error instanceof CertprovError)) throw error;
+        // Somebody else's of the same name is for nobody here to delete.
+        if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
         failed = error;
         return undefined;
       }
     },
     { limitMs: Math.min(READ_BACK_LIMIT_SECONDS, returnSeconds) * 1000 },
   );
-  return failed ? { error: failed } : { others };
+  return failed ? { deletion, error: failed } : { deletion, others };
 }
 
-function unread(name: string, error: CertprovError, { command }: ReadingContext): CertprovError {
-  return new CertprovError(
+function unread(
+  name: string,
+  { error, deletion }: Read & { readonly error: CertprovError },
+  { command }: ReadingContext,
+): CertprovError {
+  const said =
+    deletion === 'deleted'
+      ? `the certificate provider "${name}" was deleted`
+      : `AWS says that there is no certificate provider "${name}" to delete`;
+  return new CertprovError('UNDO_INCOMPLETE', `${said}, and whether AWS signs cannot be read: ${error.message}`, {
+    fix: error.fix ?? `look at \`${command('status')}\``,
+    exitCode: EXIT.undoIncomplete,
+    cause: error,
+    details: { ...error.details, reason: error.code },
+  });
+}
+
+const stillListed = (name: string, deletion: Deletion, { command }: ReadingContext): CertprovError =>
+  new CertprovError(
     'UNDO_INCOMPLETE',
-    `the certificate provider "${name}" was deleted, and whether AWS signs cannot be read: ${error.message}`,
+    `AWS still lists the certificate provider "${name}" ${deletion === 'deleted' ? 'after it was deleted' : 'and says that there is none to delete'}`,
     {
-      fix: error.fix ?? `look at \`${command('status')}\``,
+      fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
       exitCode: EXIT.undoIncomplete,
-      cause: error,
-      details: { ...error.details, reason: error.code },
     },
   );
-}
-
-const stillListed = (name: string, { command }: ReadingContext): CertprovError =>
-  new CertprovError('UNDO_INCOMPLETE', `AWS still lists the certificate provider "${name}" after it was deleted`, {
-    fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
-    exitCode: EXIT.undoIncomplete,
-  });
 
 interface SigningGivenBack extends Returned {
   /** What the provider's function still allows AWS IoT. */
@@ -120,5 +154,5 @@ export const giveSigningBack = (
   context.interrupt.changing(async () => {
     const returned = await returnToAws(order, context);
     await recordReturn(made, context);
-    return { ...returned, granted: await rememberPermissions(returned.deleted, made, context) };
+    return { ...returned, granted: await rememberPermissions(returned.provider, made, context) };
   });

@@ -8,6 +8,8 @@ export interface ReturnSituation {
   readonly devices: string;
   /** Undefined for a rollback that was asked for. */
   readonly reason?: string;
+  /** AWS did not answer the request for the switch, and nobody has seen it on. */
+  readonly isUnseen?: boolean;
   /** For `--json`, beside what failed. */
   readonly details: ErrorDetails;
 }
@@ -50,6 +52,13 @@ export const afterFailure = (error: unknown): ReturnSituation => ({
   devices: UNPROVEN,
   reason: error instanceof Error ? error.message : String(error),
   details: {},
+});
+
+/** The request for the switch may have been carried out, and reading back did not show it. */
+export const afterUnseenSwitch = (error: unknown): ReturnSituation => ({
+  ...afterFailure(error),
+  devices: 'self-managed signing may be on, and is not proven',
+  isUnseen: true,
 });
 
 export const ON_REQUEST: ReturnSituation = { devices: 'self-managed signing is still on', details: {} };

@@ -223,16 +223,16 @@ describe('a change', () => {
   it('of a missing resource deletes nothing and says so', async () => {
     await using server = await startCannedServer(jsonError(404, 'ResourceNotFoundException', 'no such provider'));
     const aws = await openCanned(server);
-    await expect(aws.writer.deleteCertificateProvider('certprov')).resolves.toBe(false);
+    await expect(aws.writer.deleteCertificateProvider('certprov')).resolves.toBe('absent');
   });
 
-  it('counts as a deletion when the first answer was lost and then nothing was left', async () => {
+  it('is neither a deletion nor none when the first answer was lost and then nothing was left', async () => {
     await using server = await startCannedServer(
       'reset',
       jsonError(404, 'ResourceNotFoundException', 'no such provider'),
     );
     const aws = await openCanned(server);
-    await expect(aws.writer.deleteCertificateProvider('certprov')).resolves.toBe(true);
+    await expect(aws.writer.deleteCertificateProvider('certprov')).resolves.toBe('unsure');
   });
 });
 

@@ -58,7 +58,7 @@ function expectTrue(aftermath: string, before: object, after: object): void {
   }
   if (aftermath.startsWith('no device is affected')) expect(providersIn(after)).toEqual(providersIn(before));
   if (/^(the switch was made|self-managed signing is on)/.test(aftermath)) expect(isOn, aftermath).toBe(true);
-  if (aftermath.startsWith('AWS signs again')) expect(isOn, aftermath).toBe(false);
+  if (aftermath.startsWith('AWS signs')) expect(isOn, aftermath).toBe(false);
   if (aftermath.startsWith('the certificate provider was deleted')) expect(isOn, aftermath).toBe(false);
 }
 
