@@ -42,7 +42,7 @@ export async function switchAndProve(order: SwitchOrder, run: Run): Promise<Swit
     await beforeChange(journal.recordProof({ at, proof: 'unproven', provider: subject, by, reason }));
     const made = await switchFleet(proposal, run).catch(async (error: unknown) => {
       if (!canary || !autoRollback || !changes.mayHaveDone(SWITCH)) throw error;
-      const isMade = progress.applied >= progress.total;
+      const isMade = run.progress.applied >= run.progress.total;
       const situation = isMade ? afterFailure(error) : afterUnseenSwitch(error);
       throw await takenBackFor(error, { provider, switchedAt }, situation, context);
     });
