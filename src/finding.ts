@@ -22,6 +22,7 @@ export const FINDING_CODES = {
   DEVICES_MAY_NEED_SNI: 'AWS does not say whether certificates of a provider work for devices that send no SNI',
   DEVICE_BUFFERS_SMALL: 'a certificate may be larger than the 2,048 bytes that small devices set aside',
   ENVIRONMENT_TOO_LARGE: 'the settings of the signer are larger than the environment of a Lambda function',
+  FEW_ENVIRONMENTS: 'Lambda runs so few copies of the function at a time that a go-live is throttled',
   FUNCTION_CLOSED_TO_IOT: 'no statement of the resource policy lets AWS IoT invoke the function for this provider',
   FUNCTION_CONCURRENCY_ZERO: 'the reserved concurrency is 0, so that nobody can invoke the function',
   FUNCTION_MISSING: 'the function of the certificate provider no longer exists',

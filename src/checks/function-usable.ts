@@ -16,7 +16,10 @@ export function checkFunctionUsable(lambda: FunctionDescription): Finding[] {
       code: 'FUNCTION_NOT_ACTIVE',
       severity: lambda.state === 'Inactive' ? 'warning' : 'blocker',
       summary: `${functionName} is ${lambda.state}${lambda.stateReason ? `: ${lambda.stateReason}` : ''}`,
-      fix: 'Lambda invokes Active functions only: redeploy it, or wait while it is Pending',
+      fix:
+        lambda.state === 'Inactive'
+          ? 'nobody invoked it for weeks: the next device is refused while Lambda sets it up again. A trial signing wakes it: `certprov dry-run`'
+          : 'Lambda invokes Active functions only: redeploy it, or wait while it is Pending',
       resource,
     });
   }

@@ -50,6 +50,14 @@ export function declareSandbox(program: Command, run: Runner): void {
       );
     });
   sandbox
+    .command('idle')
+    .summary('a function that nobody invoked for weeks: Inactive until the next invocation, which is refused')
+    .argument('<function>', 'its name')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (functionName: string, flags: { json?: boolean }) => {
+      await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).makeIdle(functionName, tools));
+    });
+  sandbox
     .command('fault')
     .summary('order a failure: the next calls of an operation go wrong as AWS would let them')
     .argument('<operation>', 'e.g. CreateRole, or * for every call')

@@ -4,7 +4,7 @@ import type { ReadingContext, TrialContext } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { findTrialSubject } from './dry-run/find-trial-subject.ts';
 import { refusedCsr, runTrial, type TrialOutcome } from './dry-run/run-trial.ts';
-import { announceTrial, showTrial, trialDocument } from './dry-run/show-trial.ts';
+import { announceTrial, showTrial, trialDocument, WAKING } from './dry-run/show-trial.ts';
 import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
 import { placeName, showHeader } from './header.ts';
 import { assertFree, writeNew } from '../local/write-new.ts';
@@ -51,6 +51,7 @@ export async function runDryRun(flags: DryRunFlags, context: TrialContext): Prom
       policySpreadSeconds: 0,
       now,
       onRun: (run) => spinner.update(`trial signing ${run} of ${runs}`),
+      onWake: () => spinner.update(WAKING),
     },
     invoker,
   );

@@ -17,6 +17,7 @@ import {
   SANDBOX_OPERATIONS,
   ServiceError,
   setAccountPolicy,
+  setFunctionIdle,
   startAccount,
 } from '../sandbox/start-account.ts';
 import type { PolicyKind } from '../sandbox/policy-kinds.ts';
@@ -193,6 +194,17 @@ function limitText(file: string | undefined, kind: PolicyKind | undefined): stri
   if (file !== undefined)
     return `${LIMITS[kind ?? 'identity'].set.replace('FILE', () => file)}, until \`certprov sandbox policy --none\``;
   return kind === undefined ? 'the operator may do everything' : LIMITS[kind].none;
+}
+
+/** As Lambda does with a function that nobody called for weeks. */
+export async function makeIdle(functionName: string, tools: SandboxTools): Promise<ExitCode> {
+  if (!(await setFunctionIdle(folderOf(tools), functionName)))
+    throw usageInvalid(`the sandbox has no function ${functionName}`, 'see `certprov sandbox info`');
+  tools.output.result(
+    { idle: functionName },
+    `${functionName} is Inactive now: whoever invokes it next is refused, and wakes it`,
+  );
+  return EXIT.done;
 }
 
 /** Breaking it on purpose: a fault waits on disk for the next command that meets it. */

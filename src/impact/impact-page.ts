@@ -19,6 +19,7 @@ const IN_SHORT: Partial<Readonly<Record<FindingCode, string>>> = {
   CERTIFICATES_WILL_END: 'certificates end (AWS: 2049)',
   DEVICES_MAY_NEED_SNI: 'devices without SNI',
   DEVICE_BUFFERS_SMALL: 'buffers of 2,048 bytes',
+  FEW_ENVIRONMENTS: 'few functions at a time',
 };
 
 const MOST_UNREAD = 2;

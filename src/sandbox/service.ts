@@ -68,6 +68,8 @@ export interface SandboxSettings {
   readonly propagationMs: number;
   /** Added to a function's cold start. */
   readonly coldStartMs: number;
+  /** Functions that may run at a time in a Region; AWS gives new accounts less than 1,000. */
+  readonly accountConcurrency: number;
   /** List operations page by this many at most; undefined: AWS's own page size. */
   readonly pageSize: number | undefined;
   /** How many calls of CreateCertificateFromCsr over MQTT are served each second; undefined: all. AWS's quota is 20. */

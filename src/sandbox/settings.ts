@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   authorityMs: 80,
   propagationMs: 400,
   coldStartMs: 0,
+  accountConcurrency: 1000,
   pageSize: undefined,
   csrPerSecond: undefined,
   keysPerSecond: undefined,

@@ -16,6 +16,7 @@ import type { Likeness } from './seed/likenesses.ts';
 import { seedAccount } from './seed/seed.ts';
 import { forgetSeeding, seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
+import { regionOf } from './state/region-of.ts';
 import { stsService } from './sts/service.ts';
 import { AccountKeys } from './wire/sigv4/account-keys.ts';
 
@@ -62,6 +63,17 @@ export async function resetAccount(folder: string, like: readonly Likeness[] = [
   new RequestLog(folder).clear();
   forgetSeeding(folder);
   await seedOnce(folder, store, () => seedAccount(store, new Date(), like));
+}
+
+/** As after weeks without a call; false when there is no such function in the account's own Region. */
+export async function setFunctionIdle(folder: string, functionName: string, now = new Date()): Promise<boolean> {
+  const store = openStore(folder);
+  await seedOnce(folder, store, () => seedAccount(store, now));
+  return store.change((state) => {
+    const found = regionOf(state, SANDBOX_REGION).lambda.functions[functionName];
+    if (found) found.isIdle = true;
+    return found !== undefined;
+  });
 }
 
 interface AccountDescription {

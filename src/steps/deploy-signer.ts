@@ -8,7 +8,7 @@ import { externalEnvironment } from '../authority/external-environment.ts';
 import { signerEnvironment } from '../authority/signer-environment.ts';
 import { functionArnOf, roleArnOf, type AccountPlace } from '../aws/arn.ts';
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
-import { LIMIT_SECONDS } from '../checks/function-usable.ts';
+import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { parseCertificate } from '../csr/certificate.ts';
 import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
 import { CODE, isOurFunction, isOurs, ownTags, wayBackOfSecret } from '../deployment/ownership.ts';
@@ -239,7 +239,8 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
       },
     ];
   }
-  return [];
+  // A run that was cut off may have left it Pending; the trial waits for that.
+  return existing.state === 'Pending' ? [] : checkFunctionUsable(existing);
 }
 
 const sameEnvironment = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CertificateProvider, FunctionDescription, PcaDescription } from '../../src/aws/ports/ports.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../../src/checks/authority-usable.ts';
 import { checkFunctionRuntime } from '../../src/checks/function-runtime.ts';
+import { checkFewEnvironments } from '../../src/checks/impact/traps/few-environments.ts';
 import { checkFunctionUsable } from '../../src/checks/function-usable.ts';
 import { checkInvokePermission } from '../../src/checks/invoke-permission.ts';
 import { checkProviderSlot } from '../../src/checks/provider-slot.ts';
@@ -111,6 +112,22 @@ describe('checkFunctionUsable', () => {
     ["Lambda's default of 3 s", { timeoutSeconds: 3 }, ['warning FUNCTION_TIMEOUT_SHORT']],
   ])('judges %s', (_case, change, expected) => {
     expect(codes(checkFunctionUsable(fn(change)))).toEqual(expected);
+  });
+});
+
+describe('checkFewEnvironments', () => {
+  it.each<[string, number | undefined, number | undefined, string[]]>([
+    ['an account with its thousand', undefined, 1000, []],
+    ['a new account', undefined, 10, ['warning FEW_ENVIRONMENTS']],
+    ['an account whose others have reserved nearly all', undefined, 19, ['warning FEW_ENVIRONMENTS']],
+    ['just enough', undefined, 20, []],
+    ['little reserved in a large account', 5, 900, ['warning FEW_ENVIRONMENTS']],
+    ['much reserved where nothing else is left', 100, 0, []],
+    ['nothing reserved, which is a blocker already', 0, 10, []],
+    ['limits that could not be read', undefined, undefined, []],
+  ])('judges %s', (_case, reserved, unreserved, expected) => {
+    const limits = unreserved === undefined ? undefined : { total: 1000, unreserved };
+    expect(codes(checkFewEnvironments(reserved, limits))).toEqual(expected);
   });
 });
 

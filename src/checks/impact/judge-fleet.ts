@@ -8,6 +8,7 @@ import { checkClaimCannotHear } from './traps/claim-cannot-hear.ts';
 import { checkClaimsSendNoCsr } from './traps/claims-send-no-csr.ts';
 import { checkDeviceBuffers } from './traps/device-buffers.ts';
 import { checkDevicesNeedSni } from './traps/devices-need-sni.ts';
+import { checkFewEnvironments } from './traps/few-environments.ts';
 import { checkHookSeesCertificate } from './traps/hook-sees-certificate.ts';
 import { checkImpactIncomplete } from './traps/impact-incomplete.ts';
 import { checkIssuerRegistersDevices } from './traps/issuer-registers-devices.ts';
@@ -46,6 +47,7 @@ export function judgeFleet(facts: FleetFacts, issuing: IssuingCa): Impact {
       ...checkCertificatesWillEnd(issuing),
       ...checkDevicesNeedSni(),
       ...checkDeviceBuffers(issuing),
+      ...checkFewEnvironments(issuing.reservedConcurrency, facts.limits ?? undefined),
       ...checkImpactIncomplete(facts.unread),
     ],
     ceiling: onboardingCeiling({

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionInvoker, InvocationResult } from '../../aws/ports/ports.ts';
+import { waitFor } from '../../aws/wait.ts';
 import { checkAnswerShape } from '../../checks/trial/rules/answer-shape.ts';
 import type { Handshake } from '../../checks/trial/handshake.ts';
 import type { CsrIssuer } from '../../checks/trial/rules/csr-readable.ts';
@@ -8,6 +9,7 @@ import { judgeCsr } from '../../checks/trial/judge-csr.ts';
 import { judgeTrial, type TrialRun, type TrialVerdict } from '../../checks/trial/judge-trial.ts';
 import { LIMIT_SECONDS } from '../../checks/function-usable.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
+import { CertprovError } from '../../errors.ts';
 import { holdHandshake } from './hold-handshake.ts';
 import type { TrialCsr } from './trial-csr.ts';
 
@@ -26,6 +28,8 @@ interface TrialRequest {
   readonly now: () => Date;
   readonly onRun?: (run: number) => void;
   readonly onPolicyWait?: () => void;
+  /** Lambda is setting the function up again, after it was idle for weeks. */
+  readonly onWake?: () => void;
 }
 
 export interface TrialOutcome extends TrialVerdict {
@@ -104,12 +108,46 @@ async function invokeOnceAllowed(
 ): Promise<InvocationResult> {
   const start = performance.now();
   for (;;) {
-    const result = await invoker.invoke(request.functionArn, deviceEvent(csrPem));
+    const result = await invokeAwake(csrPem, request, invoker);
     const waited = (performance.now() - start) / 1000;
     if (!result.functionError || !isDenied(result.payload) || waited >= request.policySpreadSeconds) return result;
     request.onPolicyWait?.();
     await sleep(POLICY_PAUSE_MS);
   }
+}
+
+/** As long as certprov waits for a function that it makes itself. */
+const WAKE_MS = 120_000;
+
+/** What Lambda says of a function that was idle for so long that it has to be set up again: it never reached the code. */
+const isWaking = (error: unknown): boolean =>
+  error instanceof CertprovError &&
+  ['ResourceNotReadyException', 'ResourceConflictException'].some((code) => code === error.details['awsCode']);
+
+/**
+ * The first call of an Inactive function is refused, and makes Lambda set it up again; so are those until it is Active.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+async function invokeAwake(
+  csrPem: string,
+  { functionArn, onWake }: TrialRequest,
+  invoker: FunctionInvoker,
+): Promise<InvocationResult> {
+  let refusal: unknown;
+  const result = await waitFor(
+    async () => {
+      try {
+        return await invoker.invoke(functionArn, deviceEvent(csrPem));
+      } catch (error) {
+        if (!isWaking(error)) throw error;
+        refusal = error;
+        return undefined;
+      }
+    },
+    { limitMs: WAKE_MS, onPause: () => onWake?.() },
+  );
+  if (!result) throw refusal;
+  return result;
 }
 
 /** The built-in signer names its errors; with AWS's own word in it, this one means that IAM refused the call. */

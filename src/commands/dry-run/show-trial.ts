@@ -10,6 +10,9 @@ import type { TrialCsr } from './trial-csr.ts';
 
 const SYMBOL = { ok: green('✓'), note: yellow('!'), fail: yellow('✗') } as const;
 
+/** While Lambda sets up a function that it found Inactive. */
+export const WAKING = 'trial signing: the function was idle for weeks, waiting until Lambda has set it up again';
+
 /** Said before the first invocation, because it costs something and leaves something behind. */
 export function announceTrial(functionName: string, runs: number, csr: TrialCsr, output: Output): void {
   const certificates = runs === 1 ? 'one real certificate' : `${runs} real certificates`;

@@ -40,7 +40,9 @@ export async function assertUnchanged(proposal: Proposal, tried: Tried, context:
     reader.functionPolicy(functionArn),
     assertSlotFree(proposal, context),
   ]);
-  const different = COMPARED.find((name) => JSON.stringify(now[name]) !== JSON.stringify(tried.function[name]));
+  const different = COMPARED.find(
+    (name) => JSON.stringify(now[name]) !== JSON.stringify(tried.function[name]) && !isWoken(name, now, tried),
+  );
   if (different) {
     throw accountChanged(
       `the function ${now.functionName} is not as it was tried: its ${NAMES[different]} has changed`,
@@ -72,6 +74,10 @@ const NAMES = {
   layers: 'list of layers',
   lastModified: 'configuration',
 } as const satisfies Partial<Record<keyof FunctionDescription, string>>;
+
+/** The trial itself wakes a function that was Inactive. */
+const isWoken = (name: keyof FunctionDescription, now: FunctionDescription, tried: Tried): boolean =>
+  name === 'state' && tried.function.state === 'Inactive' && now.state === 'Active';
 
 const COMPARED = Object.keys(NAMES) as readonly (keyof typeof NAMES)[];
 

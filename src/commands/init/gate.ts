@@ -3,7 +3,7 @@ import type { ReadingContext, TrialContext } from '../../context.ts';
 import { CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../dry-run/run-trial.ts';
-import { announceTrial, showTrial, trialDocument } from '../dry-run/show-trial.ts';
+import { announceTrial, showTrial, trialDocument, WAKING } from '../dry-run/show-trial.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
 import type { Proposal } from './propose.ts';
 
@@ -30,6 +30,7 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Tria
         policySpreadSeconds: proposal.plan.prepare.length > 0 ? POLICY_SPREAD_SECONDS : 0,
         now,
         onPolicyWait: () => spinner.update('trial signing: waiting until the new role may use the CA'),
+        onWake: () => spinner.update(WAKING),
       },
       invoker,
     );

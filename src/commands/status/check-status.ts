@@ -6,6 +6,7 @@ import { checkAuthorityHealth } from '../../checks/authority-health.ts';
 import { checkDeployedExternal } from '../../checks/signer-resources.ts';
 import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../../checks/function-usable.ts';
+import { checkFewEnvironments } from '../../checks/impact/traps/few-environments.ts';
 import { checkInvokePermission } from '../../checks/invoke-permission.ts';
 import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
 import { checkSignerSettings } from '../../checks/signer-settings.ts';
@@ -32,7 +33,7 @@ export function checkStatus(status: SigningStatus, now: Date): Finding[] {
   ];
 }
 
-function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Date): Finding[] {
+function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus, now: Date): Finding[] {
   const { provider, function: lambda, policy, authority, authorityArn } = status;
   const name = functionNameOf(provider.lambdaFunctionArn);
   const findings: Finding[] = [];
@@ -61,6 +62,7 @@ function checkProvider(status: ProviderStatus, { place }: SigningStatus, now: Da
     findings.push(
       ...checkFunctionUsable(lambda),
       ...checkFunctionRuntime(lambda, now),
+      ...checkFewEnvironments(lambda.reservedConcurrency, limits),
       ...checkSignerCode(lambda, status.code),
       ...(status.code ? checkSignerSettings(lambda, status.deployed) : []),
     );

@@ -21,6 +21,7 @@ export interface AccountOptions {
     readonly authorityMs?: number;
     readonly propagationMs?: number;
     readonly coldStartMs?: number;
+    readonly accountConcurrency?: number;
     readonly pageSize?: number;
     readonly csrPerSecond?: number;
     readonly keysPerSecond?: number;

@@ -10,14 +10,13 @@ interface FunctionNameInput {
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const ACCOUNT_CONCURRENCY = 1000;
 const LEAST_UNRESERVED = 100;
 
-function unreserved(state: AccountState, region: string, except?: string): number {
-  const functions = Object.values(regionOf(state, region).lambda.functions);
+function unreserved(state: AccountState, call: Call, except?: string): number {
+  const functions = Object.values(regionOf(state, call.region).lambda.functions);
   return functions
     .filter((f) => f.functionName !== except)
-    .reduce((left, f) => left - (f.reservedConcurrency ?? 0), ACCOUNT_CONCURRENCY);
+    .reduce((left, f) => left - (f.reservedConcurrency ?? 0), call.settings.accountConcurrency);
 }
 
 export function putFunctionConcurrency(
@@ -28,7 +27,7 @@ export function putFunctionConcurrency(
   const reserved = input.ReservedConcurrentExecutions;
   return call.store.change((state) => {
     const found = findFunction(state, reference, call);
-    if (unreserved(state, call.region, found.functionName) - reserved < LEAST_UNRESERVED) {
+    if (unreserved(state, call, found.functionName) - reserved < LEAST_UNRESERVED) {
       throw invalidParameterValue(
         `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
       );
@@ -62,8 +61,8 @@ export function getAccountSettings(_input: object, call: Call): Promise<object> 
         TotalCodeSize: 80_530_636_800,
         CodeSizeUnzipped: 262_144_000,
         CodeSizeZipped: 52_428_800,
-        ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-        UnreservedConcurrentExecutions: unreserved(state, call.region),
+        ConcurrentExecutions: call.settings.accountConcurrency,
+        UnreservedConcurrentExecutions: unreserved(state, call),
       },
       AccountUsage: {
         TotalCodeSize: functions.reduce((sum, f) => sum + f.latest.codeSize, 0),

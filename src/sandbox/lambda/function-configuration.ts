@@ -46,6 +46,14 @@ export function functionConfiguration(
 }
 
 function lifecycle(lambda: LambdaFunction, version: FunctionVersion, now: Date): object {
+  if (lambda.isIdle) {
+    return {
+      State: 'Inactive',
+      StateReason: 'The function is inactive because it was not invoked for a long time.',
+      StateReasonCode: 'Idle',
+      LastUpdateStatus: 'Successful',
+    };
+  }
   if (isPending(lambda, now)) {
     return { State: 'Pending', StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
   }

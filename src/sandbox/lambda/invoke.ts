@@ -29,6 +29,7 @@ const MAX_CONCURRENT = 50;
 /** A function that fails still answers 200. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export async function invoke(input: InvokeInput, call: Call, onEnvironment?: OnEnvironment): Promise<object> {
   const reference = referenceFunction(input, call);
+  await wakeIdle(reference, call);
   const { version, reserved } = await call.store.read((state) => {
     const found = findFunction(state, reference, call);
     refuseWhilePending(found, call.clock.now());
@@ -134,7 +135,27 @@ function refuseOverConcurrency(reference: FunctionReference, reserved: number | 
   const runtime = runtimeOf(call.store);
   if (reserved !== undefined && runtime.running(reference.arn) >= reserved)
     throw throttled('ReservedFunctionConcurrentInvocationLimitExceeded');
-  if (runtime.running() >= MAX_CONCURRENT) throw throttled('ConcurrentInvocationLimitExceeded');
+  if (runtime.running() >= Math.min(MAX_CONCURRENT, call.settings.accountConcurrency))
+    throw throttled('ConcurrentInvocationLimitExceeded');
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
+async function wakeIdle(reference: FunctionReference, call: Call): Promise<void> {
+  if (!(await call.store.read((state) => findFunction(state, reference, call).isIdle))) return;
+  const isFirst = await call.store.change((state) => {
+    const found = findFunction(state, reference, call);
+    if (!found.isIdle) return false;
+    delete found.isIdle;
+    found.activeAt = new Date(call.clock.now().getTime() + call.settings.functionPendingMs).toISOString();
+    return true;
+  });
+  if (!isFirst) return;
+  throw new ServiceError(
+    'ResourceNotReadyException',
+    502,
+    'The function is inactive and its VPC connection is no longer available. Wait for the VPC connection to reestablish and try again.',
+    { Type: 'Service' },
+  );
 }
 
 const throttled = (reason: string): ServiceError =>

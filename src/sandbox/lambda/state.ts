@@ -11,6 +11,8 @@ export interface LambdaFunction {
   nextVersion: number;
   /** ISO 8601; Pending until then. */
   activeAt: string;
+  /** Not invoked for so long that Lambda took back what it had set up: Inactive until somebody invokes it. */
+  isIdle?: true;
   /** What invocations still use until the last update is through. */
   replaced?: { until: string; version: FunctionVersion };
   /** Resource-based policies by qualifier; the key of the function's own is the empty string. */
