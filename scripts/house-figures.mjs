@@ -76,5 +76,14 @@ export function houseFigures(modules) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  for (const [name, figure] of Object.entries(houseFigures(readModules()))) console.log(`${name.padEnd(34)}${figure}`);
+  const { houseWalk } = await import('./house-walk.mjs');
+  const { route, rooms, moves, actions, wayToSdk } = await houseWalk();
+  const figures = {
+    ...houseFigures(readModules()),
+    'rooms a CSR enters in dry-run, moves': `${rooms}, ${moves}`,
+    'files from an action to the SDK': `at most ${wayToSdk.length}, of ${actions} actions of init`,
+  };
+  for (const [name, figure] of Object.entries(figures)) console.log(`${name.padEnd(38)}${figure}`);
+  console.log(`\nThe CSR is handed to: ${route.join(' → ')}`);
+  console.log(`\nThe longest way to the SDK: ${wayToSdk.join(' → ')}`);
 }

@@ -1,9 +1,8 @@
 import type { Certificate } from '../../csr/certificate.ts';
 import type { Handshake } from './handshake.ts';
-import { judgeCsr } from './judge-csr.ts';
+import { readAndJudge, type JudgedCsr } from './judge-csr.ts';
 import { readIssuer } from './rules/issued-by-linked-ca.ts';
 import { judgeCertificate } from './judge-certificate.ts';
-import { readCsr, type ReadCsr } from './read-csr.ts';
 import type { TrialCheck } from './trial-check.ts';
 
 export interface IssuedVerdict {
@@ -15,7 +14,7 @@ export interface IssuedVerdict {
 interface IssuedEvidence {
   readonly csrInput: Uint8Array;
   /** `csrInput` where it was read already. */
-  readonly csr?: ReadCsr | undefined;
+  readonly csr?: JudgedCsr | undefined;
   readonly certificatePem: string;
   /** Undefined when nobody held one. */
   readonly handshake?: Handshake | undefined;
@@ -26,10 +25,10 @@ interface IssuedEvidence {
 
 /** The rules of a trial signing that are about the certificate, for one that AWS IoT gave to a device. Pure. */
 export function judgeIssued(evidence: IssuedEvidence): IssuedVerdict {
-  const { csrInput, csr = readCsr(csrInput), certificatePem, issuerPem, issuerName, handshake, now } = evidence;
+  const { csrInput, csr = readAndJudge(csrInput), certificatePem, issuerPem, issuerName, handshake, now } = evidence;
   const issuer = readIssuer(issuerPem, issuerName);
   const judged = judgeCertificate(certificatePem, { request: csr.request, issuer, handshake, now });
-  const all = [...judgeCsr(csrInput, undefined, csr), ...judged.checks];
+  const all = [...csr.checks, ...judged.checks];
   return {
     verdict: all.every(({ passed }) => passed) ? 'pass' : 'fail',
     checks: all,

@@ -3,8 +3,7 @@ import { checkAnswerInTime } from './rules/answer-in-time.ts';
 import { checkAnswerShape } from './rules/answer-shape.ts';
 import { readIssuer } from './rules/issued-by-linked-ca.ts';
 import { judgeCertificate, type CertificateSurroundings } from './judge-certificate.ts';
-import { judgeCsr } from './judge-csr.ts';
-import { readCsr } from './read-csr.ts';
+import { readAndJudge } from './judge-csr.ts';
 import { checkRunsDiffer, type JudgedRun } from './rules/runs-differ.ts';
 import type { TrialCheck } from './trial-check.ts';
 import type { TrialEvidence, TrialRun, TrialTimings } from './trial-evidence.ts';
@@ -23,12 +22,12 @@ export interface TrialVerdict {
 
 /** Judges what a function answered to one CSR as AWS IoT and a device will; strict where AWS is silent. Pure. */
 export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
-  const { csrInput, csr = readCsr(csrInput), now } = evidence;
+  const { csrInput, csr = readAndJudge(csrInput), now } = evidence;
   const time = checkAnswerInTime(evidence.runs, evidence.limitMs);
   const issuer = readIssuer(evidence.issuerPem, evidence.issuerName);
   const judged = evidence.runs.map((run) => judgeRun(run, { request: csr.request, issuer, now }));
   const checks = [
-    ...judgeCsr(csrInput, undefined, csr),
+    ...csr.checks,
     time.check,
     ...worstOfRuns(judged),
     ...(judged.length > 1 ? [checkRunsDiffer(judged)] : []),

@@ -1,7 +1,7 @@
 import type { Certificate } from '../../csr/certificate.ts';
 import type { CertificationRequest } from '../../csr/certification-request.ts';
 import type { Handshake } from './handshake.ts';
-import type { ReadCsr } from './read-csr.ts';
+import type { JudgedCsr } from './judge-csr.ts';
 import type { TrialCheck } from './trial-check.ts';
 
 /** One invocation of the function with the event that AWS IoT sends. */
@@ -17,7 +17,7 @@ export interface TrialRun {
 export interface TrialEvidence {
   readonly csrInput: Uint8Array;
   /** `csrInput` where it was read already. */
-  readonly csr?: ReadCsr | undefined;
+  readonly csr?: JudgedCsr | undefined;
   readonly runs: readonly TrialRun[];
   /** Certificate of the linked CA. */
   readonly issuerPem: string | undefined;

@@ -44,7 +44,7 @@ export function refusedCsr(
   { input, read }: Pick<TrialCsr, 'input' | 'read'>,
   issuer?: CsrIssuer,
 ): TrialOutcome | undefined {
-  const checks = judgeCsr(input, issuer, read);
+  const checks = issuer === undefined ? read.checks : judgeCsr(input, issuer, read);
   if (checks.every((check) => check.passed)) return undefined;
   const timings = { coldMs: null, warmMs: null, limitMs: LIMIT_MS, marginMs: null, authorityMs: null };
   return { verdict: 'fail', checks, timings, certificates: [], invoked: false };

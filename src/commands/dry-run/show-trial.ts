@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { judgeCsr } from '../../checks/trial/judge-csr.ts';
 import type { Json, Output } from '../../terminal/output.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { bold, green, yellow } from '../../terminal/style.ts';
@@ -19,7 +18,7 @@ export function announceTrial(functionName: string, runs: number, csr: TrialCsr,
   const effect = `${safeText(functionName)} is invoked just as AWS IoT would. That issues ${certificates}, which your CA may bill; no device is touched, no setting.`;
   output.say(paragraph(effect, output.columns));
   output.say(paragraph(`CSR: ${safeText(basename(csr.origin))}`, output.columns));
-  for (const { severity, summary } of judgeCsr(csr.input, undefined, csr.read)) {
+  for (const { severity, summary } of csr.read.checks) {
     if (severity === 'note') output.say(paragraph(yellow(`! ${safeText(summary)}`), output.columns));
   }
 }

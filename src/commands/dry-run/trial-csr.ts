@@ -1,7 +1,6 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { sampleCertificationRequest, type SampleKeyType } from '../../csr/build-certification-request.ts';
-import { judgeCsr } from '../../checks/trial/judge-csr.ts';
-import { readCsr, type ReadCsr } from '../../checks/trial/read-csr.ts';
+import { judgeCsr, readAndJudge, type JudgedCsr } from '../../checks/trial/judge-csr.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { readInput } from '../../local/read-input.ts';
 
@@ -28,8 +27,8 @@ export interface TrialCsr {
   readonly origin: string;
   /** The operator's own; undefined when it was made. */
   readonly given: Buffer | undefined;
-  /** Read once, here; every judgement of this command is about this reading. */
-  readonly read: ReadCsr;
+  /** Read and judged once, here; every judgement of this command is about this reading. */
+  readonly read: JudgedCsr;
   /** In memory only, until the command ends; undefined when the CSR is the operator's. */
   readonly privateKey: KeyObject | undefined;
 }
@@ -44,7 +43,7 @@ export async function trialCsr(flags: TrialCsrFlags): Promise<TrialCsr> {
     }
     const given = await readInput(flags.csr);
     const origin = flags.csr === '-' ? 'standard input' : flags.csr;
-    return { input: given, given, origin, read: readCsr(given), privateKey: undefined };
+    return { input: given, given, origin, read: readAndJudge(given), privateKey: undefined };
   }
   const type = KEY_TYPES.find((known) => known === (flags.keyType ?? DEFAULT_KEY_TYPE));
   if (!type) throw usageInvalid(`--key-type is one of ${KEY_TYPES.join(', ')}, not ${flags.keyType}`);
@@ -62,7 +61,7 @@ export async function madeCsr(
 ): Promise<Pick<TrialCsr, 'input' | 'read' | 'privateKey'>> {
   const { csrPem, privateKey } = await sampleCertificationRequest(type, commonName);
   const input = Buffer.from(csrPem);
-  return { input, read: readCsr(input), privateKey };
+  return { input, read: readAndJudge(input), privateKey };
 }
 
 interface UsableCsrFlags extends TrialCsrFlags {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readCsr } from '../../../src/checks/trial/read-csr.ts';
+import { readAndJudge } from '../../../src/checks/trial/judge-csr.ts';
 import type { TrialVerdict } from '../../../src/checks/trial/judge-trial.ts';
 import type { Json } from '../../../src/terminal/output.ts';
 import { trialDocument } from '../../../src/commands/dry-run/show-trial.ts';
@@ -14,7 +14,7 @@ const KEYS = [
   secretsOf('RSA', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
 ];
 const certificatePem = issue().pem;
-const csr = readCsr(Buffer.from(request.pem));
+const csr = readAndJudge(Buffer.from(request.pem));
 
 const checksOf = (verdict: TrialVerdict): readonly Json[] =>
   trialDocument({ ...verdict, certificates: [], invoked: true })['checks'] as Json[];

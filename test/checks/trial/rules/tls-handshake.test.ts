@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Handshake } from '../../../../src/checks/trial/judge-trial.ts';
-import { readCsr } from '../../../../src/checks/trial/read-csr.ts';
+import { readAndJudge } from '../../../../src/checks/trial/judge-csr.ts';
 import { NOW } from '../../../csr/issuing.ts';
 import { answer, failures, find, issue, judge, notes, request, run } from '../trial-setting.ts';
 
@@ -81,7 +81,7 @@ describe('the text of an answer', () => {
 
 describe('a CSR that was read already', () => {
   it('is not read again, whatever stands in csrInput', () => {
-    const csr = readCsr(Buffer.from(request.pem));
+    const csr = readAndJudge(Buffer.from(request.pem));
     const verdict = judge(run({ certificatePem: issue().pem }), { csr, csrInput: Buffer.from('no CSR at all') });
     expect(verdict.verdict).toBe('pass');
   });
