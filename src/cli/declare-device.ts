@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withAccountOptions, type AccountFlags } from '../commands/common-options.ts';
+import { mqttPortOption, withAccountOptions, type AccountFlags } from '../commands/common-options.ts';
 import type { ProvisionFlags } from '../commands/device.ts';
 import type { Runner } from './runner.ts';
 
@@ -23,6 +23,7 @@ export function declareDevice(program: Command, run: Runner): void {
     .option('--out-dir <folder>', 'where device.key and device.pem go (default: a folder named after the client id)')
     .option('--endpoint <host:port>', 'custom domain or VPC endpoint, instead of the one that AWS IoT names')
     .option('--tls-roots <file>', 'roots that vouch for that endpoint (PEM)')
+    .addOption(mqttPortOption())
     .option('--trace', 'show every message; keys, tokens and other secrets are shortened')
     .action(async (flags: ProvisionFlags & AccountFlags) => {
       await run.account({ does: 'change' }, flags, async (context) =>

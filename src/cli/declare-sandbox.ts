@@ -58,6 +58,17 @@ export function declareSandbox(program: Command, run: Runner): void {
       await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).makeIdle(functionName, tools));
     });
   sandbox
+    .command('network')
+    .summary('what devices meet on their way: a port that is closed, cut off or silent')
+    .argument('<port>', "AWS IoT's: 8883 or 443")
+    .argument('<state>', 'open, refused, reset or silent')
+    .option('--json', 'print one JSON document to standard output')
+    .action(async (port: string, state: string, flags: { json?: boolean }) => {
+      await run.local(flags, async (tools) =>
+        (await import('../commands/sandbox.ts')).changeNetwork(port, state, tools),
+      );
+    });
+  sandbox
     .command('fault')
     .summary('order a failure: the next calls of an operation go wrong as AWS would let them')
     .argument('<operation>', 'e.g. CreateRole, or * for every call')

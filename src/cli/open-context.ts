@@ -6,10 +6,10 @@ import { awsCli } from './aws-cli.ts';
 import { calledAs } from './called-as.ts';
 import { SANDBOX_PORT, type AccountFlags } from '../commands/common-options.ts';
 import type { ChangingContext, ReadingContext, TrialContext } from '../context.ts';
-import type { DeviceEndpoint } from '../device/device-endpoint.ts';
+import { onlyBy, type DeviceEndpoint } from '../device/device-endpoint.ts';
 import { usageInvalid } from '../errors.ts';
 import type { Interrupt } from '../local/interrupt.ts';
-import { onThisMachine, openDeviceEndpoint } from './open-device-endpoint.ts';
+import { ofSandbox, openDeviceEndpoint } from './open-device-endpoint.ts';
 import type { AccountCommand, Handed } from './runner.ts';
 import { stateFolder } from '../local/state-folder.ts';
 import { tellWaits } from './tell-waits.ts';
@@ -58,7 +58,8 @@ export async function openContext<Does extends keyof Handed>(
   };
   // Before the first request: it may fail because of it.
   if (aws.endpointNote !== undefined) output.say(`  ${aws.endpointNote}`);
-  const deviceEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
+  const wholeEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
+  const deviceEndpoint = async (): Promise<DeviceEndpoint> => onlyBy(await wholeEndpoint(), flags.mqttPort);
   try {
     const shared = { home, output, interrupt, deviceEndpoint, changes, quietly };
     const { [declared.does]: context } = await contextsFor(declared, flags, aws, shared);
@@ -169,8 +170,8 @@ async function startSandbox(
   return {
     connection: { endpoint: sandbox.endpoint, region: flags.region ?? sandbox.region, ...sandbox.credentials },
     deviceEndpoint: async () => {
-      const { host, port, servername, caPem } = await sandbox.mqtt(flags.region);
-      return onThisMachine({ host, port, servername, caPem: [caPem] });
+      const broker = await sandbox.mqtt(flags.region);
+      return ofSandbox(broker, broker.servername);
     },
     close: () => sandbox.close(),
   };

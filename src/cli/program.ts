@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { withAdviseOptions } from '../commands/advise-options.ts';
-import { withAccountOptions, wholeNumber, type AccountFlags } from '../commands/common-options.ts';
+import { mqttPortOption, withAccountOptions, wholeNumber, type AccountFlags } from '../commands/common-options.ts';
 import type { AdviseFlags } from '../commands/advise.ts';
 import type { CanaryFlags } from '../commands/canary.ts';
 import type { DryRunFlags } from '../commands/dry-run.ts';
@@ -95,6 +95,7 @@ function declareInit(program: Command, run: Runner): void {
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--no-canary', 'do not prove the switch with a device of its own')
     .option('--no-auto-rollback', 'keep the switch even when the canary fails')
+    .addOption(mqttPortOption())
     .option('--without-way-back', 'go on although you may not take the switch back; the journal keeps it')
     .option('--plan', 'show the plan and stop')
     .option('--yes', 'take the recommended answers; never the fleet-wide one')
@@ -197,6 +198,7 @@ function declareCanary(program: Command, run: Runner): void {
     .option('--csr <file>', 'CSR to send (- for standard input); without it one is made')
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--no-auto-rollback', 'keep the switch even when the canary fails')
+    .addOption(mqttPortOption())
     .action(async (flags: CanaryFlags & AccountFlags) => {
       await run.account(CANARY, flags, async (context) =>
         (await import('../commands/canary.ts')).runCanary(flags, context),

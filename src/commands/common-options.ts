@@ -1,4 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { MQTT_PORTS, type MqttPort } from '../device/device-endpoint.ts';
 
 /** Where `sandbox serve` serves it, unless it is told otherwise. */
 export const SANDBOX_PORT = 7711;
@@ -10,6 +11,8 @@ export interface AccountFlags {
   readonly profile?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
+  /** Of commands that are a device. */
+  readonly mqttPort?: MqttPort;
 }
 
 export function withAccountOptions(command: Command): Command {
@@ -19,6 +22,17 @@ export function withAccountOptions(command: Command): Command {
     .option('--profile <name>', 'profile of the AWS configuration files')
     .option('--json', 'print one JSON document to standard output');
 }
+
+/** For a command that is a device. */
+export const mqttPortOption = (): Option =>
+  new Option(
+    '--mqtt-port <port>',
+    'the port by which a device connects: 8883 or 443 (default: 8883, and 443 where that does not answer)',
+  ).argParser((text: string): MqttPort => {
+    const port = MQTT_PORTS.find((known) => String(known) === text);
+    if (port === undefined) throw new InvalidArgumentError('AWS IoT serves MQTT on 8883 and 443.');
+    return port;
+  });
 
 /** For an option that takes a whole number; commander shows the sentence with the option's name. */
 export function wholeNumber(text: string): number {

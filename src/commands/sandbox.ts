@@ -6,6 +6,8 @@ import type { LocalTools } from '../context.ts';
 import { readText } from '../local/read-input.ts';
 import {
   describeAccount,
+  DOOR_PORTS,
+  DOOR_STATES,
   FAULT_KINDS,
   type FaultKind,
   FaultOrders,
@@ -17,6 +19,7 @@ import {
   SANDBOX_OPERATIONS,
   ServiceError,
   setAccountPolicy,
+  setDoor,
   setFunctionIdle,
   startAccount,
 } from '../sandbox/start-account.ts';
@@ -81,8 +84,8 @@ export async function serveSandbox({ port = SANDBOX_PORT }: ServeFlags, tools: S
   return EXIT.done;
 }
 
-const mqttText = ({ host, port, servername, caFile }: MqttServer): string =>
-  `For devices: MQTT on ${host}:${port}, TLS server name ${servername}, CA certificate ${caFile}`;
+const mqttText = ({ host, port, alpnPort, servername, caFile }: MqttServer): string =>
+  `For devices: MQTT on ${host}:${port}, and for port 443 with ALPN on ${host}:${alpnPort}; TLS server name ${servername}, CA certificate ${caFile}`;
 
 export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
   const folder = folderOf(tools);
@@ -203,6 +206,23 @@ export async function makeIdle(functionName: string, tools: SandboxTools): Promi
   tools.output.result(
     { idle: functionName },
     `${functionName} is Inactive now: whoever invokes it next is refused, and wakes it`,
+  );
+  return EXIT.done;
+}
+
+/** A firewall between devices and the account, until it is opened again. */
+export async function changeNetwork(portText: string, stateText: string, tools: SandboxTools): Promise<ExitCode> {
+  const port = DOOR_PORTS.find((known) => String(known) === portText);
+  if (port === undefined)
+    throw usageInvalid(`AWS IoT serves devices on ${DOOR_PORTS.join(' and ')}, not on ${portText}`);
+  const state = DOOR_STATES.find((known) => known === stateText);
+  if (state === undefined) throw usageInvalid(`a port is ${DOOR_STATES.join(', ')}; ${stateText} is none of them`);
+  const folder = folderOf(tools);
+  await describeAccount(folder);
+  setDoor(folder, port, state);
+  tools.output.result(
+    { port, state },
+    `for devices, port ${port} is ${state} now${state === 'open' ? '' : ', until it is opened again or `certprov sandbox reset`'}`,
   );
   return EXIT.done;
 }

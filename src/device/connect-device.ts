@@ -1,5 +1,6 @@
 import { openMqtt } from './open-mqtt.ts';
 import type { DeviceEndpoint } from './device-endpoint.ts';
+import type { DeviceWay } from './device-way.ts';
 import type { DeviceMessage } from './device-message.ts';
 import { exchangeOver } from './exchange.ts';
 import type { DeviceIdentity } from './open-tls.ts';
@@ -11,6 +12,8 @@ interface DeviceOptions {
   readonly format?: PayloadFormat;
   /** For each of: TLS, CONNECT, a subscription, an answer. */
   readonly timeoutMs?: number;
+  /** Before the endpoint's other port is tried beside its first. */
+  readonly patienceMs?: number;
   readonly onMessage?: (message: DeviceMessage) => void;
 }
 
@@ -30,6 +33,9 @@ interface RegisteredThing {
 
 /** A device that is connected. Refusals are `DeviceRefusal`. */
 export interface DeviceConnection {
+  readonly way: DeviceWay;
+  /** The same endpoint, with the port first that was open. */
+  readonly endpoint: DeviceEndpoint;
   createCertificateFromCsr(csrPem: string): Promise<IssuedToDevice>;
   createKeysAndCertificate(): Promise<IssuedToDevice & { readonly privateKeyPem: string }>;
   registerThing(
@@ -51,12 +57,15 @@ const KEYS = '$aws/certificates/create';
 export async function connectDevice(
   endpoint: DeviceEndpoint,
   identity: DeviceIdentity,
-  { format = 'json', timeoutMs = DEVICE_TIMEOUT_MS, onMessage }: DeviceOptions = {},
+  { format = 'json', timeoutMs = DEVICE_TIMEOUT_MS, patienceMs, onMessage }: DeviceOptions = {},
 ): Promise<DeviceConnection> {
-  const session = await openMqtt(endpoint, identity, timeoutMs);
+  const session = await openMqtt(endpoint, identity, { timeoutMs, patienceMs });
   const exchange = exchangeOver(session, { format, timeoutMs, onMessage });
 
   return {
+    way: session.way,
+    endpoint: session.endpoint,
+
     async createCertificateFromCsr(csrPem) {
       const answer = await exchange({
         operation: 'CreateCertificateFromCsr',

@@ -1,5 +1,5 @@
 import { CertprovError } from '../errors.ts';
-import type { DeviceEndpoint } from './device-endpoint.ts';
+import { alpnOf, mqttPortOf, type DeviceEndpoint } from './device-endpoint.ts';
 
 /** As much of Node's errors as says what happened. */
 interface SystemError {
@@ -12,10 +12,16 @@ const UNTRUSTED =
   /^(ERR_TLS_CERT_ALTNAME|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
 /** An alert of the server: it has looked at the device's certificate and does not want it. */
 const ALERT = /^ERR_SSL_.*(ALERT|CERTIFICATE)/;
+/** RFC 7301 §3.2: whoever is there speaks something else. */
+const NO_SUCH_PROTOCOL = /NO_APPLICATION_PROTOCOL/;
 
 const codeOf = ({ code }: SystemError): string => (typeof code === 'string' ? code : '');
 
-const placeOf = ({ host, port }: DeviceEndpoint): string => `${host}:${port}`;
+/** Of the sandbox, with the port that its own stands for. */
+const placeOf = (endpoint: DeviceEndpoint): string => {
+  const port = mqttPortOf(endpoint);
+  return `${endpoint.host}:${endpoint.port}${port === endpoint.port ? '' : ` (for ${port})`}`;
+};
 
 /** Before the TLS session stood: nobody there, somebody else there, or a device that is not wanted. */
 export function handshakeFailure(error: SystemError, endpoint: DeviceEndpoint): CertprovError {
@@ -32,15 +38,40 @@ export function handshakeFailure(error: SystemError, endpoint: DeviceEndpoint): 
       },
     );
   }
+  if (NO_SUCH_PROTOCOL.test(code)) return otherProtocol(endpoint, code, error);
   if (ALERT.test(code)) return notAccepted(endpoint, code, error);
   if (code === 'ECONNRESET' || code === 'EPIPE') return notAccepted(endpoint, code, error);
   const why = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'its name is not known here' : error.message;
   return new CertprovError('DEVICE_ENDPOINT_UNREACHABLE', `${placeOf(endpoint)} cannot be reached: ${why}`, {
-    fix: `let this machine reach port ${endpoint.port} of it${endpoint.port === 443 ? '' : ', which firewalls often close'}`,
+    fix: reachFix(endpoint),
     details,
     cause: error,
   });
 }
+
+function reachFix(endpoint: DeviceEndpoint): string {
+  const port = mqttPortOf(endpoint);
+  return port === 8883
+    ? `let this machine reach port 8883 of ${endpoint.servername}, which firewalls often close; AWS IoT serves devices on port 443 as well`
+    : `let this machine reach port ${port} of ${endpoint.servername}`;
+}
+
+/** Its server took the connection for another protocol than MQTT, or knows no other. */
+export function otherProtocol(endpoint: DeviceEndpoint, reason: string, cause?: unknown): CertprovError {
+  const alpn = alpnOf(endpoint) ?? 'MQTT';
+  return new CertprovError('DEVICE_ENDPOINT_UNREACHABLE', `${placeOf(endpoint)} does not speak ${alpn} (ALPN)`, {
+    fix: `check for a proxy or firewall on the way that opens TLS or lets only web pages through; on port 443 AWS IoT knows MQTT by its ALPN name`,
+    details: { host: endpoint.host, port: endpoint.port, reason },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Packets that are dropped, or a server that says nothing. */
+export const silence = (endpoint: DeviceEndpoint, seconds: number): CertprovError =>
+  new CertprovError('DEVICE_UNANSWERED', `TLS with ${placeOf(endpoint)} was not answered within ${seconds} seconds`, {
+    fix: reachFix(endpoint),
+    details: { host: endpoint.host, port: endpoint.port, seconds },
+  });
 
 /**
  * AWS IoT gives no reason: it ends the session, in the handshake with TLS 1.2, behind it with TLS 1.3, or before it has

@@ -1,7 +1,7 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { CertprovError } from '../errors.ts';
-import { handshakeFailure, unanswered } from './connection-failure.ts';
-import { alpnOf, type DeviceEndpoint } from './device-endpoint.ts';
+import { handshakeFailure, otherProtocol, silence } from './connection-failure.ts';
+import { alpnOf, needsAlpn, type DeviceEndpoint } from './device-endpoint.ts';
 
 export interface DeviceIdentity {
   /** The device's certificate, and behind it, where there are any, those that stand between it and a registered CA. */
@@ -12,7 +12,7 @@ export interface DeviceIdentity {
 }
 
 /** A TLS session with mutual authentication; `ended` resolves to the reason when it is over. */
-interface OpenTls {
+export interface OpenTls {
   readonly socket: TLSSocket;
   readonly ended: Promise<string>;
 }
@@ -25,6 +25,7 @@ export async function openTls(
   endpoint: DeviceEndpoint,
   { certificatePem, privateKeyPem }: DeviceIdentity,
   timeoutMs: number,
+  losing?: AbortSignal,
 ): Promise<OpenTls> {
   const alpn = alpnOf(endpoint);
   const socket = secured(() =>
@@ -48,11 +49,18 @@ export async function openTls(
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(unanswered(`TLS with ${endpoint.host}:${endpoint.port}`, undefined, timeoutMs / 1000));
+      reject(silence(endpoint, timeoutMs / 1000));
     }, timeoutMs);
+    losing?.addEventListener('abort', () => {
+      if (!socket.authorized) socket.destroy();
+    });
     socket.once('secureConnect', () => {
       clearTimeout(timer);
-      resolve();
+      // Whatever on the way opens TLS, and is trusted for it, hands no MQTT on.
+      if (needsAlpn(endpoint) && socket.alpnProtocol !== alpn) {
+        reject(otherProtocol(endpoint, 'no ALPN'));
+        socket.destroy();
+      } else resolve();
     });
     socket.once('close', () => {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { accountPoliciesReader } from './iam/account-policies.ts';
 import { FaultOrders, type Fault } from './faults.ts';
 import type { Broker, MqttEndpoint } from './mqtt/broker.ts';
+import { readNetwork } from './network.ts';
 import { RequestLog, type RecordedRequest } from './request-log.ts';
 import type { Clock, SandboxSettings, Service, Store } from './service.ts';
 import { settingsReader } from './settings.ts';
@@ -73,6 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log,
     endpoint: () => endpoint,
     policies: accountPoliciesReader(folder),
+    network: () => readNetwork(folder),
     closing: closing.signal,
   };
   let broker: Promise<Broker> | undefined;

@@ -13,6 +13,8 @@ export interface Server {
 export type MqttServer = {
   readonly host: string;
   readonly port: number;
+  /** Stands for AWS IoT's 443. */
+  readonly alpnPort: number;
   readonly servername: string;
   /** Path of the CA certificate that vouches for the endpoint. */
   readonly caFile: string;
@@ -24,12 +26,12 @@ const fileOf = (folder: string): string => join(folder, 'serving.json');
 export async function recordServer(
   folder: string,
   endpoint: string,
-  { host, port, servername, caPem }: MqttEndpoint,
+  { host, port, alpnPort, servername, caPem }: MqttEndpoint,
 ): Promise<Server & { readonly forget: () => Promise<void> }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const caFile = join(folder, 'endpoint-ca.pem');
   await writeFile(caFile, caPem, { mode: 0o644 });
-  const server: Server = { endpoint, mqtt: { host, port, servername, caFile } };
+  const server: Server = { endpoint, mqtt: { host, port, alpnPort, servername, caFile } };
   await writeFile(fileOf(folder), JSON.stringify({ ...server, pid: process.pid }), { mode: 0o600 });
   return { ...server, forget: () => rm(fileOf(folder), { force: true }) };
 }

@@ -8,6 +8,7 @@ import { iotService } from './iot/service.ts';
 import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
 import { MQTT_OPERATIONS } from './mqtt/mqtt-operations.ts';
+import { openNetwork } from './network.ts';
 import { RequestLog } from './request-log.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { s3Service } from './s3/service.ts';
@@ -22,6 +23,7 @@ import { AccountKeys } from './wire/sigv4/account-keys.ts';
 
 export { FAULT_KINDS, type FaultKind, FaultOrders } from './faults.ts';
 export { forgetAccountPolicies, setAccountPolicy } from './iam/account-policies.ts';
+export { DOOR_PORTS, DOOR_STATES, setDoor } from './network.ts';
 export { SANDBOX_ACCOUNT, SANDBOX_REGION } from './sandbox.ts';
 export { LIKENESSES, type Likeness } from './seed/likenesses.ts';
 export { ServiceError } from './service.ts';
@@ -60,6 +62,7 @@ export async function resetAccount(folder: string, like: readonly Likeness[] = [
   const store = openStore(folder);
   new FaultOrders(folder).clear();
   forgetAccountPolicies(folder);
+  openNetwork(folder);
   new RequestLog(folder).clear();
   forgetSeeding(folder);
   await seedOnce(folder, store, () => seedAccount(store, new Date(), like));

@@ -58,6 +58,7 @@ describe('what the command line declares of a command', () => {
       'sandbox idle': 'local',
       'sandbox info': 'local',
       'sandbox reset': 'local',
+      'sandbox network': 'local',
       'sandbox policy': 'local',
       'sandbox fault': 'local',
     });

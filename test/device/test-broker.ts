@@ -21,6 +21,8 @@ export interface TestBrokerOptions {
   readonly unknown?: string;
   /** Name in the server's certificate. */
   readonly servername?: string;
+  /** None: whatever a client asks for is not answered. */
+  readonly alpnProtocols?: readonly string[];
 }
 
 export interface TestBroker extends AsyncDisposable {
@@ -40,6 +42,7 @@ interface Session {
 /** A real MQTT broker behind real TLS, on this machine, that asks for a certificate and looks at none. */
 export async function startTestBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const { answer, mayConnect, maySubscribe, mayPublish, unknown, servername = SERVERNAME } = options;
+  const { alpnProtocols = ['x-amzn-mqtt-ca'] } = options;
   const seen: string[] = [];
   const sessions: Session[] = [];
   const sockets = new Set<TLSSocket>();
@@ -68,7 +71,12 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
     );
   };
   const server = createServer(
-    { ...identity, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ['x-amzn-mqtt-ca'] },
+    {
+      ...identity,
+      requestCert: true,
+      rejectUnauthorized: false,
+      ...(alpnProtocols.length > 0 && { ALPNProtocols: [...alpnProtocols] }),
+    },
     (socket) => {
       const commonName = socket.getPeerX509Certificate()?.subject.replace(/^CN=/, '');
       sessions.push({

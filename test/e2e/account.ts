@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { FaultOrders, type Fault } from '../../src/sandbox/faults.ts';
 import { setOperatorPolicy } from '../../src/sandbox/iam/account-policies.ts';
+import { setDoor } from '../../src/sandbox/network.ts';
 import { RequestLog, type RecordedRequest } from '../../src/sandbox/request-log.ts';
 import type { SandboxSettings } from '../../src/sandbox/service.ts';
 import { snapshotOf } from '../../src/sandbox/snapshot.ts';
@@ -128,6 +129,11 @@ export class Account {
   set(settings: Partial<SandboxSettings>): void {
     const quick = { roleDelayMs: 1, functionPendingMs: 1, authorityMs: 1, propagationMs: 1 };
     writeFileSync(join(this.#folder, 'settings.json'), JSON.stringify({ ...quick, ...settings }));
+  }
+
+  /** A firewall before one of AWS IoT's ports for devices. */
+  door(port: Parameters<typeof setDoor>[1], state: Parameters<typeof setDoor>[2]): void {
+    setDoor(this.#folder, port, state);
   }
 
   /** The operator may do no more than this, until it is everything again. */

@@ -1,6 +1,7 @@
 import type { DeviceWriter, ProvisioningClaim } from '../../aws/ports/device-ports.ts';
 import { connectDevice, type DeviceConnection } from '../../device/connect-device.ts';
 import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
+import type { DeviceWay } from '../../device/device-way.ts';
 import { DeviceRefusal } from '../../device/device-refusal.ts';
 import { CertprovError } from '../../errors.ts';
 import type { CanaryAnswer } from './canary-answer.ts';
@@ -26,9 +27,17 @@ export class CanaryPath {
   readonly #options: CanaryPathOptions;
   #claim: ProvisioningClaim | undefined;
   #connection: DeviceConnection | undefined;
+  /** The port that was open is the first that is tried again. */
+  #endpoint: DeviceEndpoint | undefined;
+  #way: DeviceWay | undefined;
 
   constructor(options: CanaryPathOptions) {
     this.#options = options;
+  }
+
+  /** Of the last connection. */
+  get way(): DeviceWay | undefined {
+    return this.#way;
   }
 
   /** Gets as far as the connection, and throws what is in the way. */
@@ -72,7 +81,9 @@ export class CanaryPath {
     await this.close();
     this.#claim = await writer.createProvisioningClaim(templateName);
     const { certificatePem, privateKeyPem } = this.#claim;
-    this.#connection = await connectDevice(await endpoint(), { certificatePem, privateKeyPem, clientId });
-    return this.#connection;
+    this.#endpoint ??= await endpoint();
+    const connection = await connectDevice(this.#endpoint, { certificatePem, privateKeyPem, clientId });
+    ({ endpoint: this.#endpoint, way: this.#way } = connection);
+    return (this.#connection = connection);
   }
 }

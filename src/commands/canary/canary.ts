@@ -3,6 +3,7 @@ import type { DeviceWriter } from '../../aws/ports/device-ports.ts';
 import { judgeIssued } from '../../checks/trial/judge-issued.ts';
 import type { ChangingContext } from '../../context.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
+import type { DeviceWay } from '../../device/device-way.ts';
 import { CertprovError } from '../../errors.ts';
 import { holdHandshake } from '../dry-run/hold-handshake.ts';
 import { madeCsr, type TrialCsr } from '../dry-run/trial-csr.ts';
@@ -53,7 +54,11 @@ async function removeCertificates(
   return { removed, left, reasons: [...reasons] };
 }
 
-export type CanaryOutcome = WatchOutcome & { readonly removal: CertificateRemoval };
+export type CanaryOutcome = WatchOutcome & {
+  readonly removal: CertificateRemoval;
+  /** By which port it was a device; undefined when it never was. */
+  readonly way?: DeviceWay | undefined;
+};
 
 /** One device that asks for a certificate as a trusted user's does, registers no thing, and leaves nothing. */
 export class Canary {
@@ -84,8 +89,9 @@ export class Canary {
   }
 
   /** As far as the connection: what is in the way of it is better known before the switch. */
-  open(): Promise<void> {
-    return this.#path.open();
+  async open(): Promise<DeviceWay | undefined> {
+    await this.#path.open();
+    return this.#path.way;
   }
 
   /** `switchedAt`: when the provider was created. */
@@ -116,7 +122,8 @@ export class Canary {
       onAnswer: (answer, attempt) => onAnswer(answer, attempt, elapsedMs()),
     });
     await this.close();
-    return { ...outcome, removal: await removeCertificates(outcome.certificateIds, writer) };
+    const { way } = this.#path;
+    return { ...outcome, way, removal: await removeCertificates(outcome.certificateIds, writer) };
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ReadingContext } from '../../context.ts';
+import { wayText } from '../../device/device-way.ts';
 import { CertprovError, EXIT, type ErrorCode } from '../../errors.ts';
 import type { Canary } from './canary.ts';
 
@@ -21,8 +22,8 @@ export async function openCanary(
   const label = `canary ready: a claim of ${templateName}, a connection`;
   const spinner = output.progress(label);
   try {
-    await canary.open();
-    spinner.succeed(label);
+    const way = await canary.open();
+    spinner.succeed(way ? `${label} by ${wayText(way)}` : label);
   } catch (error) {
     spinner.fail(label);
     if (!(error instanceof CertprovError) || OF_ANY_WAY.includes(error.code)) throw error;

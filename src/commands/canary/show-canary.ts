@@ -1,4 +1,5 @@
 import type { ReadingContext } from '../../context.ts';
+import type { DeviceWay } from '../../device/device-way.ts';
 import type { Json } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -32,7 +33,7 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
       const others = outcome.attempts - 1;
       const before = others === 0 ? '' : `, after ${others} from before it had spread`;
       say(
-        `${green('✓')} canary: a device asked AWS IoT and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
+        `${green('✓')} canary: a device asked AWS IoT${outcome.way ? ` by port ${outcome.way.port}` : ''} and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
       );
       for (const { severity, title, summary } of outcome.judged.checks) {
         if (severity === 'note') say(yellow(`! ${title}: ${safeText(summary)}`));
@@ -56,6 +57,11 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
   }
 }
 
+const asWayDocument = ({ unanswered, ...way }: DeviceWay): Json => ({
+  ...way,
+  unanswered: unanswered.map((other) => ({ ...other })),
+});
+
 const REASONS = {
   refused: 'AWS IoT refuses the CSR',
   'wrong-ca': 'the certificate is not of the linked CA',
@@ -70,6 +76,7 @@ export function canaryDocument(outcome: CanaryOutcome): { [key: string]: Json } 
     ...('reason' in outcome ? { reason: outcome.reason } : {}),
     ...('message' in outcome ? { message: outcome.message } : {}),
     attempts: outcome.attempts,
+    mqtt: outcome.way === undefined ? null : asWayDocument(outcome.way),
     ...(judged === undefined
       ? {}
       : {

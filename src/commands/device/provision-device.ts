@@ -1,6 +1,7 @@
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import type { Certificate } from '../../csr/certificate.ts';
 import { connectDevice, type DeviceConnection } from '../../device/connect-device.ts';
+import { wayText, type DeviceWay } from '../../device/device-way.ts';
 import type { DeviceMessage } from '../../device/device-message.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';
@@ -22,6 +23,8 @@ export interface Provisioned {
   readonly deviceConfiguration: Readonly<Record<string, string>>;
   /** Client id of the connection with the new certificate. */
   readonly reconnectedAs: string;
+  /** How it came in. */
+  readonly way: DeviceWay;
 }
 
 type OnMessage = (message: DeviceMessage) => void;
@@ -38,9 +41,10 @@ export async function provisionDevice(
     const issued = await getCertificate(request, device, context);
     const { thingName, deviceConfiguration } = await register(request, device, issued, context);
     await device.close();
-    const reconnectedAs = await connectAsItself(request, issued, thingName, context);
+    const reconnectedAs = await connectAsItself({ ...request, endpoint: device.endpoint }, issued, thingName, context);
     const { certificateId, certificate, checks } = issued;
-    return { certificateId, certificate, checks, thingName, deviceConfiguration, reconnectedAs };
+    const { way } = device;
+    return { certificateId, certificate, checks, thingName, deviceConfiguration, reconnectedAs, way };
   } finally {
     await device.close();
   }
@@ -83,7 +87,7 @@ function connectWithClaim(
   return provisionStep('connect with the claim', told, async () => {
     const options = { format, ...(onMessage ? { onMessage } : {}) };
     const value = await connectDevice(endpoint, { certificatePem, privateKeyPem, clientId }, options);
-    return { value, told: `connected    as ${safeText(clientId)}, with the claim` };
+    return { value, told: `connected    as ${safeText(clientId)}, with the claim, by ${wayText(value.way)}` };
   });
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SampleKeyType } from '../../csr/build-certification-request.ts';
 import { parseName } from '../../csr/names/parse-name.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
-import type { DeviceEndpoint } from '../../device/device-endpoint.ts';
+import type { DeviceEndpoint, MqttPort } from '../../device/device-endpoint.ts';
 import { PAYLOAD_FORMATS, type PayloadFormat } from '../../device/payload-format.ts';
 import { inputRequired, usageInvalid } from '../../errors.ts';
 import { DEFAULT_KEY_TYPE, KEY_TYPES } from '../dry-run/trial-csr.ts';
@@ -26,6 +26,7 @@ export interface ProvisionFlags {
   readonly outDir?: string | undefined;
   readonly endpoint?: string | undefined;
   readonly tlsRoots?: string | undefined;
+  readonly mqttPort?: MqttPort | undefined;
   readonly trace?: boolean | undefined;
 }
 

@@ -5,6 +5,7 @@ import { safeText } from '../../terminal/safe-text.ts';
 import { table } from '../../terminal/table.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';
 import { placeName } from '../header.ts';
+import { asJson } from './as-json.ts';
 import { shownPath } from './keep-identity.ts';
 import type { Provisioned } from './provision-device.ts';
 import type { ProvisionRequest } from './provision-request.ts';
@@ -52,7 +53,7 @@ export function provisionDocument(
   request: ProvisionRequest,
   context: ReadingContext,
 ): { readonly [key: string]: Json } {
-  const { certificate, certificateId, checks, thingName, deviceConfiguration, reconnectedAs } = provisioned;
+  const { certificate, certificateId, checks, thingName, deviceConfiguration, reconnectedAs, way } = provisioned;
   return {
     command: 'device provision',
     account: context.place.account,
@@ -62,7 +63,8 @@ export function provisionDocument(
     by: request.claim ? 'claim' : 'trusted-user',
     keysBy: request.ownKey ? 'device' : 'aws',
     format: request.format,
-    endpoint: `${request.endpoint.servername}:${request.endpoint.port}`,
+    endpoint: `${request.endpoint.servername}:${way.address.slice(way.address.lastIndexOf(':') + 1)}`,
+    mqtt: asJson(way),
     certificateId,
     certificate: {
       serialNumber: certificate.serialNumber,

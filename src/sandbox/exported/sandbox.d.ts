@@ -84,7 +84,10 @@ export interface Account {
   /** Where devices of a Region connect; started when first asked for. */
   mqtt(region?: string): Promise<{
     readonly host: string;
+    /** Stands for AWS IoT's 8883. */
     readonly port: number;
+    /** Stands for its 443: the ALPN name `x-amzn-mqtt-ca` is needed. */
+    readonly alpnPort: number;
     /** To be sent as SNI. */
     readonly servername: string;
     readonly caPem: string;

@@ -7,7 +7,10 @@ export declare function findServer(folder: string): Promise<
       /** For devices. */
       readonly mqtt: {
         readonly host: string;
+        /** Stands for AWS IoT's 8883. */
         readonly port: number;
+        /** Stands for its 443: the ALPN name `x-amzn-mqtt-ca` is needed. */
+        readonly alpnPort: number;
         readonly servername: string;
         /** Path of the CA certificate that vouches for the endpoint. */
         readonly caFile: string;

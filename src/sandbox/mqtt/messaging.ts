@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { AedesOptions, Client, PublishPacket, Subscription } from 'aedes';
 import { matchesTopicFilter } from '../iot/connection-policy.ts';
 import { answerRequest } from './answer-request.ts';
+import { limitConnection } from './connection-limits.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { MqttContext, Session } from './mqtt-context.ts';
 import { isAnswerTopic, readReservedTopic, type ReservedRequest } from './reserved-topic.ts';
@@ -112,7 +113,7 @@ export async function openMessaging(context: MqttContext): Promise<Messaging> {
   return {
     accept(socket, session) {
       sessions.set(socket, session);
-      broker.handle(socket);
+      limitConnection(broker.handle(socket), session);
     },
     async announce(topic, message, region) {
       const payload = Buffer.from(JSON.stringify(message));

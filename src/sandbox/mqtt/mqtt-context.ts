@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultOrders } from '../faults.ts';
+import type { DoorPort, DoorState } from '../network.ts';
 import type { RequestLog } from '../request-log.ts';
 import { type Call, ServiceError } from '../service.ts';
 import { makeCall, type AccountContext } from '../wire/make-call.ts';
@@ -8,6 +9,8 @@ import { makeCall, type AccountContext } from '../wire/make-call.ts';
 export interface MqttContext extends AccountContext {
   readonly faults: FaultOrders;
   readonly log: RequestLog;
+  /** What devices meet on their way. */
+  readonly network: () => Readonly<Record<DoorPort, DoorState>>;
   /** Aborted when the server stops. */
   readonly closing: AbortSignal;
   /** Of connections that name no Region with their SNI. */
