@@ -41,6 +41,7 @@ export async function runCanary(flags: CanaryFlags, context: ChangingContext): P
       provider: provider.certificateProviderName,
       functionArn: signer.functionArn,
       canary: proof.document,
+      rights: proof.rights,
     },
     `${proof.isProven ? 'proven: a device gets a certificate of the linked CA' : 'nothing proven by this canary'} · ${placeName(context)}`,
   );

@@ -113,6 +113,7 @@ async function alreadyOn(
       alreadyOn: true,
       plan: { prepare: [], switch: [] },
       canary: proof?.document ?? null,
+      rights: proof?.rights ?? null,
       status: report.document,
     },
     report.text,

@@ -8,6 +8,14 @@ const INIT = ['init', '--sandbox', '--yes', '--confirm', PLACE] as const;
 const FAIR_WEATHER = ['--function', 'fair-weather-signer', '--ca', 'Acme Device CA P256'] as const;
 /** Longer than the two seconds that certprov gives the sandbox. */
 const TOO_LONG_MS = 600_000;
+const CANARY = ['canary', '--sandbox', '--json'];
+const NO_WAY_BACK = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'iot:DeleteCertificateProvider', Resource: '*' },
+  ],
+};
 const RETURNED = { certificateProviders: {} };
 
 const inRegion = (part: object): object => ({ regions: { 'us-east-1': expect.objectContaining(part) } });
@@ -208,23 +216,48 @@ describe.concurrent('canary', () => {
     expect(status.json()).toMatchObject({ signing: 'self-managed', proof: { state: 'proven' } });
   });
 
-  it('says before it asks that the right to take back was not checked, with the line that does it', async () => {
+  it('asks IAM first, and says so', async () => {
     const account = enabled.copy();
-    const { stderr } = await account.run(['canary', '--sandbox']);
-    const [line] = /npx certprov policy check --sandbox --for canary/.exec(stderr.replaceAll(/\s+/g, ' ')) ?? [];
-    expect(line, stderr).toBeDefined();
-    expect(stderr.indexOf('way back')).toBeLessThan(stderr.indexOf('canary:'));
+    const run = await account.run(CANARY);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const said = run.stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('certprov deletes the provider: you may delete the provider (checked)');
+    expect(said).not.toContain('was not checked');
+    expect(run.stderr.indexOf('way back')).toBeLessThan(run.stderr.indexOf('canary:'));
+    expect(run.json()['rights']).toMatchObject({ wayBack: 'allowed', missing: [], unknown: [] });
+    const kept = await account.run([...CANARY, '--no-auto-rollback']);
+    expect(kept.stderr).not.toContain('way back');
+    expect(kept.json()['rights']).toMatchObject({ wayBack: 'unknown', missing: [] });
+  });
+
+  it('says before it asks that the return is denied, goes on, and ends as ever', async () => {
+    const account = enabled.copy();
+    account.limit(NO_WAY_BACK);
+    const run = await account.run(CANARY);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const said = run.stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('way back if devices are refused, certprov deletes the provider: not yours: you may not');
+    expect(said).toMatch(/! user\/operator could not take the switch back: iot:DeleteCertificateProvider \(/);
+    expect(run.stderr.indexOf('could not take the switch back')).toBeLessThan(run.stderr.indexOf('canary ready'));
+    expect(run.json()).toMatchObject({
+      rights: { wayBack: 'denied', missing: [{ action: 'iot:DeleteCertificateProvider', needs: ['return'] }] },
+    });
+  });
+
+  it('does not take "not known" for yes, and goes on', async () => {
+    const account = enabled.copy();
     account.limit({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Action: '*', Resource: '*' },
-        { Effect: 'Deny', Action: 'iot:DeleteCertificateProvider', Resource: '*' },
+        { Effect: 'Deny', Action: 'iam:SimulatePrincipalPolicy', Resource: '*' },
       ],
     });
-    const check = await account.run([...line!.split(' ').slice(2), '--json']);
-    expect(check.exitCode, check.stderr).toBe(3);
-    expect(check.stderr).toContain('iot:DeleteCertificateProvider');
-    expect((await account.run(['canary', '--sandbox', '--no-auto-rollback'])).stderr).not.toContain('way back');
+    const run = await account.run(CANARY);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const said = run.stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('whether you may do all of it, the way back included, could not be checked');
+    expect(run.json()['rights']).toMatchObject({ wayBack: 'unknown' });
   });
 
   it('takes back a switch whose function AWS IoT may no longer invoke', async () => {

@@ -75,6 +75,37 @@ describe.concurrent('a read-back that is stale or fails', () => {
   });
 });
 
+describe.concurrent('init over an unproven switch, by somebody who may not take it back', () => {
+  const NO_WAY_BACK = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action: 'iot:DeleteCertificateProvider', Resource: '*' },
+    ],
+  };
+  const SAID = /could not take the switch back: iot:DeleteCertificateProvider/;
+
+  it('says so before the canary, and proves it', async () => {
+    const account = await seeded.after(UNATTENDED);
+    account.limit(NO_WAY_BACK);
+    const run = await account.run(INIT);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr.search(SAID)).toBeGreaterThan(0);
+    expect(run.stderr.search(SAID)).toBeLessThan(run.stderr.indexOf('canary ready'));
+    expect(run.json()).toMatchObject({ canary: { outcome: 'proven' }, rights: { wayBack: 'denied' } });
+  });
+
+  it('says so before the first device is refused', async () => {
+    const account = unproven.copy();
+    account.limit(NO_WAY_BACK);
+    const run = await account.run(INIT);
+    expect(run.exitCode, run.stderr).toBe(4);
+    expect(run.stderr.search(SAID)).toBeGreaterThan(0);
+    expect(run.stderr.search(SAID)).toBeLessThan(run.stderr.indexOf('DEVICES ARE BEING REFUSED NOW'));
+    expect(run.json()).toMatchObject({ error: { details: { returned: false } } });
+  });
+});
+
 /** How often a run asks for something before its switch. */
 async function countBeforeSwitch(
   { service, operation }: { readonly service: string; readonly operation: string },

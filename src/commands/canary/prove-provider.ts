@@ -7,10 +7,11 @@ import { CertprovError } from '../../errors.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
-import { paragraph } from '../../terminal/text-layout.ts';
+import type { Json } from '../../terminal/output.ts';
 import { applyActions, nothingApplied } from '../../actions/apply-actions.ts';
 import { lockFor } from '../../actions/lock-account.ts';
 import { ProofKeeper } from './proof-keeper.ts';
+import { askProofRights, showProofRights } from './proof-rights.ts';
 import { proveSwitch, type Proof } from './prove-switch.ts';
 import { openCanary } from './open-canary.ts';
 import { removeTemporary } from './remove-temporary.ts';
@@ -29,34 +30,31 @@ interface ProveOrder {
   readonly autoRollback: boolean;
 }
 
+/** With what IAM said beforehand of whoever runs it. */
+export interface AskedProof extends Proof {
+  readonly rights: Json;
+}
+
 /** The next canary decides whether it stays. */
 export const isToProve = ({ state }: KnownProof): boolean => state === 'unproven' || state === 'refused';
 
 /** Sends a canary to a switch that is on: proves it, or takes it back. */
-export async function proveProvider(order: ProveOrder, context: ChangingContext): Promise<Proof> {
+export async function proveProvider(order: ProveOrder, context: ChangingContext): Promise<AskedProof> {
   const { place, now, interrupt, reader } = context;
   const runId = newRunId(now());
   const template: CanaryTemplate =
     order.template === undefined
       ? await canaryTemplate(runId, place, reader, context.output)
       : { templateName: order.template, temporary: [] };
-  if (order.autoRollback) sayWayBack(order.provider, context);
+  const asked = { ...order, template };
+  const rights = await askProofRights(asked, context);
+  showProofRights(rights, asked, context);
   const unlock = await lockFor(order.command, context);
   try {
-    return await interrupt.section(() => send(order, runId, template, context));
+    return { ...(await interrupt.section(() => send(order, runId, template, context))), rights: rights.document };
   } finally {
     unlock();
   }
-}
-
-/** Unlike `init`, a canary does not ask IAM first; whoever has to know beforehand gets the line that does. */
-function sayWayBack(
-  { certificateProviderName: name }: CertificateProvider,
-  { output, command }: ChangingContext,
-): void {
-  const named = name === 'certprov' ? '' : ` --provider-name ${name}`;
-  const text = `way back      if devices are refused, certprov deletes the provider; whether you may was not checked: ${command(`policy check --for canary${named}`)}`;
-  output.say(paragraph(text, output.columns, { hanging: '                ' }));
 }
 
 async function send(

@@ -104,8 +104,8 @@ export async function takenBackFor(
   context: ChangingContext,
 ): Promise<unknown> {
   const { whoSigns, wasOn } = await takeBack(order, situation, context);
-  const switched = wasOn ? 'the switch was not proven' : 'the certificate provider was never seen on';
+  const switched = wasOn ? ': the switch was not proven' : '\nthe certificate provider was never seen on';
   if (error instanceof CertprovError)
-    error.aftermath = `${whoSigns} (${placeName(context)})\n${switched}\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
+    error.aftermath = `${whoSigns} (${placeName(context)})${switched}\nwhat was prepared is kept:  ${context.command('rollback --all')}`;
   return error;
 }

@@ -10,7 +10,8 @@ import { applyActions, nothingApplied, type ApplyProgress, type Run } from '../.
 import { assertUnchanged, describeTried } from './assert-unchanged.ts';
 import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
-import { wayBackText, type PlanRights } from './plan-rights.ts';
+import { wayBackText } from '../policy/asked-rights.ts';
+import type { PlanRights } from './plan-rights.ts';
 import { pageTitle } from './run-step.ts';
 import type { Proposal } from './propose.ts';
 import { readyCanary } from './ready-canary.ts';

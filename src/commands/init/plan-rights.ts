@@ -1,29 +1,23 @@
 import { functionNameOf, provisioningTemplateArnOf, providerArnOf } from '../../aws/arn.ts';
 import type { AuthorityKind } from '../../authority/authority.ts';
-import type { Finding } from '../../finding.ts';
 import type { ReadingContext } from '../../context.ts';
-import { checkRights, type CheckedRight, type Need, type RightsReport } from '../policy/check-rights.ts';
-import type { Verdict } from '../policy/judge-simulated.ts';
+import {
+  findingsOf,
+  showAllRights,
+  showMissingRights,
+  type AskedRights,
+  type RightsWords,
+} from '../policy/asked-rights.ts';
+import { checkRights } from '../policy/check-rights.ts';
 import type { Names } from '../policy/operator-policy.ts';
-import { missingStatements, ofVerdict, rightsDocument, verdictOf } from '../policy/rights-document.ts';
+import { missingStatements, rightsDocument, verdictOf } from '../policy/rights-document.ts';
 import { rightsOfPlan } from '../policy/rights-of-plan.ts';
-import { missingFix, principalText, rightsText } from '../policy/rights-text.ts';
 import { namesOthers } from '../../deployment/policies/names-others.ts';
-import type { Json } from '../../terminal/output.ts';
-import { paragraph } from '../../terminal/text-layout.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Proposal } from './propose.ts';
 
 /** What whoever runs `init` may do of what it is about to do, as far as IAM can be asked. */
-export interface PlanRights {
-  readonly report: RightsReport;
-  readonly findings: readonly Finding[];
-  readonly statements: ReturnType<typeof missingStatements>;
-  /** Prints all that is needed. */
-  readonly policyCommand: string;
-  readonly wayBack: Verdict;
-  readonly document: Json;
-}
+export type PlanRights = AskedRights;
 
 interface PlanRightsFlags {
   /** Nothing is carried out, perhaps by somebody else later: what is missing is said, and forbids nothing. */
@@ -61,7 +55,7 @@ export async function checkPlanRights(
   );
   return {
     report,
-    findings: findingsOf(report, flags),
+    findings: findingsOf(report, wordsFor(flags)),
     policyCommand: policyCommandFor(proposal, context),
     statements: missingStatements(report, names),
     wayBack: verdictOf(report, 'return'),
@@ -77,51 +71,13 @@ const namesOf = ({ functionArn, providerName, authority }: Proposal, { place }: 
   keyArn: authority.kind === 'external' && authority.config.kind === 'kms' ? authority.config.keyArn : undefined,
 });
 
-function findingsOf(report: RightsReport, { plan, withoutWayBack }: PlanRightsFlags): Finding[] {
-  const denied = ofVerdict(report, 'denied');
-  const isFor = (need: Need) => (right: CheckedRight) => right.needs.includes(need);
-  const back = denied.filter(isFor('return'));
-  const rest = denied.filter((right) => !isFor('return')(right) || right.needs.length > 1);
-  const who = principalText(report.principal);
-  const fix = (missing: readonly CheckedRight[]): string => missingFix(missing, report.principal);
-  const findings: Finding[] = [];
-  if (rest.length > 0) {
-    const isProofOnly = rest.every(({ needs }) => !needs.includes('plan'));
-    findings.push({
-      code: 'RIGHTS_MISSING',
-      severity: plan ? 'warning' : 'blocker',
-      summary: `${who} may not do all of the ${isProofOnly ? 'canary' : 'plan'}: ${rightsText(rest)}`,
-      fix: isProofOnly ? `${fix(rest)}; or go on without a canary: --no-canary` : fix(rest),
-    });
-  }
-  if (back.length > 0) {
-    findings.push({
-      code: 'WAY_BACK_MISSING',
-      severity: plan || withoutWayBack ? 'warning' : 'blocker',
-      summary: `${who} could not take the switch back: ${rightsText(back)}`,
-      fix: `${fix(back)}; whoever goes on all the same says --without-way-back, which is written down`,
-    });
-  }
-  return [...findings, ...unknownFindings(report)];
-}
-
-/** `unknown` is said as such: neither fine nor forbidden. */
-function unknownFindings(report: RightsReport): Finding[] {
-  const unknown = ofVerdict(report, 'unknown');
-  if (unknown.length === 0) return [];
-  const reasons = new Set(unknown.map(({ reason }) => reason));
-  const isAll = unknown.length === report.rights.length && reasons.size === 1;
-  return [
-    {
-      code: 'RIGHTS_UNKNOWN',
-      severity: 'warning',
-      summary: isAll
-        ? `whether you may do all of it, the way back included, could not be checked: ${unknown[0]!.reason}`
-        : `whether ${principalText(report.principal)} may do all of it could not be checked for ${rightsText(unknown)}`,
-      fix: 'make sure of it before you go on: a right that is missing is met half-way',
-    },
-  ];
-}
+/** Whoever plans need not be who carries out; whoever carries out is stopped by what is missing. */
+const wordsFor = ({ plan, withoutWayBack }: PlanRightsFlags): RightsWords => ({
+  severity: plan ? 'warning' : 'blocker',
+  wayBackSeverity: plan || withoutWayBack ? 'warning' : 'blocker',
+  withoutProof: 'or go on without a canary: --no-canary',
+  withoutWayBack: 'whoever goes on all the same says --without-way-back, which is written down',
+});
 
 /** Prints the whole policy, for the names of this plan. */
 function policyCommandFor(proposal: Proposal, { command }: ReadingContext): string {
@@ -142,45 +98,8 @@ function policyCommandFor(proposal: Proposal, { command }: ReadingContext): stri
 }
 
 /** Below the plan: what is missing or not known, or that nothing is. */
-export function showPlanRights(
-  { report, findings, statements, policyCommand }: PlanRights,
-  { output }: ReadingContext,
-): void {
-  output.say();
-  if (findings.length === 0) {
-    const { principal } = report;
-    const unseen =
-      principal.kind === 'entity' && principal.isSession ? "; a policy of the session's own is not seen" : '';
-    const who = principalText(principal);
-    const answer =
-      principal.kind === 'root'
-        ? 'rights  the root user may do all of it, unless a service control policy denies it'
-        : `rights  ${who} may do all of it, and take it back, as IAM simulates it${unseen}`;
-    output.say(paragraph(answer, output.columns, { hanging: '          ' }));
-    return;
-  }
-  output.findings(findings.filter(({ severity }) => severity === 'warning'));
-  // Otherwise they stand with the error.
-  if (statements.length === 0 || findings.some(({ severity }) => severity === 'blocker')) return;
-  for (const statement of statements) output.say(`       ${JSON.stringify(statement)}`);
-  output.say(`       all that is needed:  ${policyCommand}`);
+export function showPlanRights(rights: PlanRights, context: ReadingContext): void {
+  context.output.say();
+  if (rights.findings.length === 0) showAllRights(rights.report, context);
+  else showMissingRights(rights, context);
 }
-
-/** Above the words that are typed. */
-export function wayBackText({ report, wayBack }: PlanRights): string {
-  const { principal } = report;
-  const back = report.rights.filter(({ needs }) => needs.includes('return'));
-  const actionsOf = (verdict: Verdict): string =>
-    back.flatMap((right) => (right.verdict === verdict ? right.permission.action : [])).join(', ');
-  if (wayBack === 'denied') return `not yours: you may not ${actionsOf('denied')}`;
-  if (wayBack === 'unknown')
-    return back.some(({ verdict, permission }) => verdict === 'unknown' && permission.action === DELETE)
-      ? 'whether you may delete the provider could not be checked'
-      : `whether it is yours could not be checked: ${actionsOf('unknown')}`;
-  if (principal.kind === 'root') return 'you may delete the provider (as the root user)';
-  return principal.kind === 'entity' && principal.isSession
-    ? 'you may delete the provider (checked, but for a policy of the session)'
-    : 'you may delete the provider (checked)';
-}
-
-const DELETE = 'iot:DeleteCertificateProvider';

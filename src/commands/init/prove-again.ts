@@ -8,8 +8,7 @@ import { yellow } from '../../terminal/style.ts';
 import { whyUnproven } from '../../checks/switch-proven.ts';
 import { pageTitle } from './run-step.ts';
 import type { InitFlags } from './propose.ts';
-import { isToProve, proveProvider } from '../canary/prove-provider.ts';
-import type { Proof } from '../canary/prove-switch.ts';
+import { isToProve, proveProvider, type AskedProof } from '../canary/prove-provider.ts';
 
 interface ProveAgainFlags extends Pick<InitFlags, 'ca' | 'caCertificate' | 'canary'> {
   readonly plan?: boolean | undefined;
@@ -25,7 +24,7 @@ export async function proveAgain(
   csr: TrialCsr,
   { providers: [provider] }: SigningNow,
   context: ChangingContext,
-): Promise<Proof | undefined> {
+): Promise<AskedProof | undefined> {
   if (!provider || flags.plan || flags.canary === false) return undefined;
   const { tags, known } = await readKnownProof(provider, context);
   if (!isToProve(known)) return undefined;

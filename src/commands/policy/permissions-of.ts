@@ -47,6 +47,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
       ...READS.issuer,
       ...READS.claim,
       ...READS.canary,
+      ...READS.preflight,
       ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
       ...createCertificateProvider.permissions.undo,
       ...READS.verdict,

@@ -6,10 +6,10 @@ import { statementsFor, type Names } from './operator-policy.ts';
 export const ofVerdict = ({ rights }: RightsReport, verdict: Verdict): readonly CheckedRight[] =>
   rights.filter((right) => right.verdict === verdict);
 
-/** Of everything that is for one need: denied by the first that is, and known only when all are. */
+/** Of everything that is for one need: denied by the first that is, and known only when all are; of nothing, not known. */
 export function verdictOf({ rights }: RightsReport, need: Need): Verdict {
   const verdicts = new Set(rights.filter(({ needs }) => needs.includes(need)).map(({ verdict }) => verdict));
-  return verdicts.has('denied') ? 'denied' : verdicts.has('unknown') ? 'unknown' : 'allowed';
+  return verdicts.has('denied') ? 'denied' : verdicts.has('unknown') || verdicts.size === 0 ? 'unknown' : 'allowed';
 }
 
 /** What would allow what no policy allows; against a deny no statement helps. */

@@ -21,18 +21,41 @@ export function rightsOfPlan({ plan, hasCanary, isSandbox }: PlanNeeds): WantedR
   const actions = [...plan.prepare, ...plan.switch];
   const forCanary = actions.filter(isForCanary);
   const ofPlan = actions.filter((action) => !isForCanary(action));
-  const applied = (action: Action): readonly Permission[] => scoped(action, actionKind(action).permissions.apply);
-  const undone = (action: Action): readonly Permission[] => scoped(action, actionKind(action).permissions.undo);
-  const claim = READS.claim.filter(
-    ({ action }) => action !== 'iot:ListProvisioningTemplates' && !(isSandbox && action === 'iot:DescribeEndpoint'),
-  );
-  const proof = [...claim, ...READS.canary, ...forCanary.flatMap(applied), ...forCanary.flatMap(undone)];
+  const proof = [...canaryNeeds(isSandbox), ...forCanary.flatMap(appliedBy), ...forCanary.flatMap(undoneBy)];
   return mergedRights([
-    ['plan', [...ofPlan.flatMap(applied), ...READS.trial]],
+    ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial]],
     ['proof', hasCanary ? proof : []],
     ['return', RETURN],
   ]);
 }
+
+interface ProofNeeds {
+  /** What is made for the canary alone. */
+  readonly temporary: readonly Action[];
+  readonly isSandbox: boolean;
+  /** Devices that are refused are followed by a return. */
+  readonly hasReturn: boolean;
+}
+
+/** The same for a canary of a switch that is on, with no plan behind it. */
+export function rightsOfProof({ temporary, isSandbox, hasReturn }: ProofNeeds): WantedRight[] {
+  const made = [...temporary.flatMap(appliedBy), ...temporary.flatMap(undoneBy)];
+  return mergedRights([
+    ['proof', [...canaryNeeds(isSandbox), ...READS.verdict, ...made]],
+    ['return', hasReturn ? RETURN : []],
+  ]);
+}
+
+const appliedBy = (action: Action): readonly Permission[] => scoped(action, actionKind(action).permissions.apply);
+const undoneBy = (action: Action): readonly Permission[] => scoped(action, actionKind(action).permissions.undo);
+
+/** Which template is there was read already. */
+const canaryNeeds = (isSandbox: boolean): readonly Permission[] => [
+  ...READS.claim.filter(
+    ({ action }) => action !== 'iot:ListProvisioningTemplates' && !(isSandbox && action === 'iot:DescribeEndpoint'),
+  ),
+  ...READS.canary,
+];
 
 /**
  * As far as AWS signs again: without tags the journal tells whose the provider is, and where it is lost `rollback
