@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { credentialsPage } from './credentials-page.mjs';
-import { stalePathsOf } from './stale-paths.mjs';
+import { staleNamesOf, stalePathsOf } from './stale-paths.mjs';
 import { operatorPolicyPage } from './operator-policy-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -162,6 +162,7 @@ const gaps = [
     .filter((code) => !codes.includes(code))
     .map((code) => `docs/troubleshooting.md has a heading ${code}, which is no code`),
   ...stalePathsOf(root),
+  ...staleNamesOf(root),
 ];
 if (isCheck) for (const gap of gaps) console.error(gap);
 process.exitCode = isCheck && (stale > 0 || gaps.length > 0) ? 1 : 0;

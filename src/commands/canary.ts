@@ -3,7 +3,7 @@ import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { readKnownProof } from './status/read-known-proof.ts';
 import { findTrialSubject } from './dry-run/find-trial-subject.ts';
 import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
-import { inPlace, placeName, showHeader } from './header.ts';
+import { inPlace, placeDocument, placeName, showHeader } from './header.ts';
 import { proveProvider } from './canary/prove-provider.ts';
 
 export interface CanaryFlags extends TrialCsrFlags {
@@ -17,7 +17,7 @@ export interface CanaryFlags extends TrialCsrFlags {
 
 /** One device that asks AWS IoT for a certificate, now: proves a switch that is on, or takes it back. */
 export async function runCanary(flags: CanaryFlags, context: ChangingContext): Promise<ExitCode> {
-  const { place, output } = context;
+  const { output } = context;
   if (flags.ca !== undefined && flags.caCertificate !== undefined)
     throw usageInvalid('--ca and --ca-certificate exclude each other');
   const csr = flags.csr === undefined && flags.keyType === undefined ? undefined : await trialCsr(flags);
@@ -35,9 +35,7 @@ export async function runCanary(flags: CanaryFlags, context: ChangingContext): P
   output.result(
     {
       command: 'canary',
-      account: place.account,
-      region: place.region,
-      caller: context.callerArn,
+      ...placeDocument(context),
       provider: provider.certificateProviderName,
       functionArn: signer.functionArn,
       canary: proof.document,

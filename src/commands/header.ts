@@ -10,6 +10,13 @@ export const inPlace = ({ place }: { readonly place: AccountPlace }): string =>
 export const placeName = ({ place }: { readonly place: AccountPlace }): string =>
   `account ${place.account} · ${place.region}`;
 
+/** The same for `--json`, with who asked: the first members of every answer about something that can change. */
+export const placeDocument = ({ place, callerArn }: Pick<ReadingContext, 'place' | 'callerArn'>) => ({
+  account: place.account,
+  region: place.region,
+  caller: callerArn,
+});
+
 /** Where a command that only reads goes, when it is not to AWS. */
 export function showEndpoint({ output, isSandbox, endpointHost }: ReadingContext): void {
   if (!isSandbox && endpointHost) output.say(dim(`  endpoint ${endpointHost}`));

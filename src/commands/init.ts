@@ -14,7 +14,7 @@ import { usableCsr, type TrialCsr, type TrialCsrFlags } from './dry-run/trial-cs
 import { isAlreadyOn } from './init/already-on.ts';
 import { carryOut, type CarriedOut } from './init/carry-out.ts';
 import { assertConfirmable } from './init/confirm-fleet.ts';
-import { inPlace, showHeader } from './header.ts';
+import { inPlace, placeDocument, showHeader } from './header.ts';
 import { pageTitle } from './init/run-step.ts';
 import { checkPlanRights, showPlanRights, type PlanRights } from './init/plan-rights.ts';
 import { planBlocked, planDocument, showPlan } from './init/show-plan.ts';
@@ -92,7 +92,7 @@ async function alreadyOn(
   signing: SigningNow,
   context: ChangingContext,
 ): Promise<ExitCode> {
-  const { output, place, callerArn } = context;
+  const { output } = context;
   const proof = await proveAgain(flags, csr, signing, context);
   output.say();
   if (!flags.plan) await removeLeftTemporary(context);
@@ -106,9 +106,7 @@ async function alreadyOn(
   output.result(
     {
       command: 'init',
-      account: place.account,
-      region: place.region,
-      caller: callerArn,
+      ...placeDocument(context),
       applied: false,
       alreadyOn: true,
       plan: { prepare: [], switch: [] },
@@ -125,15 +123,13 @@ async function alreadyOn(
 const impactOf = ({ assessed }: Proposal): Json => impactDocument(assessed.facts, assessed.impact, assessed.fleetSize);
 
 function stopAtPlan({ proposal, rights }: Asked, context: ChangingContext): ExitCode {
-  const { output, place, callerArn } = context;
+  const { output } = context;
   if (isBlocked(proposal.findings))
     throw planBlocked(proposal.findings, { plan: planDocument(proposal.plan), ...blockedRights(rights) });
   output.result(
     {
       command: 'init',
-      account: place.account,
-      region: place.region,
-      caller: callerArn,
+      ...placeDocument(context),
       applied: false,
       plan: planDocument(proposal.plan),
       impact: impactOf(proposal),
@@ -235,14 +231,12 @@ function initDocument(
   { proposal, rights }: Asked,
   { trial, proof }: CarriedOut,
   report: StatusReport,
-  { place, callerArn, command }: ReadingContext,
+  context: ReadingContext,
 ): { [key: string]: Json | undefined } {
   const { plan, findings, providerName, functionArn } = proposal;
   return {
     command: 'init',
-    account: place.account,
-    region: place.region,
-    caller: callerArn,
+    ...placeDocument(context),
     applied: true,
     provider: { name: providerName, lambdaFunctionArn: functionArn },
     plan: planDocument(plan),
@@ -252,6 +246,6 @@ function initDocument(
     trial: trialDocument(trial),
     canary: proof?.document ?? null,
     status: report.document,
-    next: { status: command('status'), rollback: command('rollback') },
+    next: { status: context.command('status'), rollback: context.command('rollback') },
   };
 }

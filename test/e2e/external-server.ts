@@ -8,6 +8,23 @@ import { startHttpsServer } from '../support/https-server.ts';
 
 export const BEARER = 'a-token-that-no-file-of-certprov-may-hold';
 
+/** The flags that link it, with its files where the account has its own. */
+export const webhookFlags = (
+  account: { readonly file: (name: string, text: string) => string },
+  ca: { readonly origin: string; readonly issuerPem: string; readonly rootsPem: string },
+): string[] => [
+  '--ca-kind',
+  'webhook',
+  '--ca-url',
+  `${ca.origin}/sign`,
+  '--ca-certificate',
+  account.file('ca.pem', ca.issuerPem),
+  '--tls-roots',
+  account.file('roots.pem', ca.rootsPem),
+  '--ca-credentials',
+  account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
+];
+
 /** What the server does to a CSR. */
 export type Behaviour = 'signs' | 'changes-the-subject' | 'refuses' | 'waits-for-approval' | 'knows-health';
 

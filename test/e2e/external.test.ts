@@ -1,28 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, mutating, PROVEN, UNATTENDED } from './account.ts';
 import { filesWith } from './files-with.ts';
-import { BEARER, startExternalCa, type Behaviour } from './external-server.ts';
+import { BEARER, startExternalCa, webhookFlags, type Behaviour } from './external-server.ts';
 
 let seeded: Account;
 beforeAll(async () => {
   seeded = await Account.seeded();
 });
-
-type ExternalCa = Awaited<ReturnType<typeof startExternalCa>>;
-
-/** The flags that link a webhook. */
-const webhookFlags = (account: Account, ca: ExternalCa): string[] => [
-  '--ca-kind',
-  'webhook',
-  '--ca-url',
-  `${ca.origin}/sign`,
-  '--ca-certificate',
-  account.file('ca.pem', ca.issuerPem),
-  '--tls-roots',
-  account.file('roots.pem', ca.rootsPem),
-  '--ca-credentials',
-  account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
-];
 
 describe('init with a webhook', () => {
   it('makes secret, role, policy, function and permission, tries the function, and switches', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, UNATTENDED } from './account.ts';
-import { BEARER, startExternalCa } from './external-server.ts';
+import { startExternalCa, webhookFlags } from './external-server.ts';
 
 let seeded: Account;
 beforeAll(async () => {
@@ -14,16 +14,7 @@ async function linked(behaviour?: Parameters<typeof startExternalCa>[0]) {
   const run = await account.run([
     // With its canary: a switch that nothing has proved is red for that.
     ...UNATTENDED.filter((word) => word !== '--no-canary'),
-    '--ca-kind',
-    'webhook',
-    '--ca-url',
-    `${ca.origin}/sign`,
-    '--ca-certificate',
-    account.file('ca.pem', ca.issuerPem),
-    '--tls-roots',
-    account.file('roots.pem', ca.rootsPem),
-    '--ca-credentials',
-    account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
+    ...webhookFlags(account, ca),
   ]);
   expect(run).toMatchObject({ exitCode: 0 });
   return { account, ca, [Symbol.asyncDispose]: () => ca[Symbol.asyncDispose]() };

@@ -13,7 +13,7 @@ import { elementsOf } from '../csr/tlv.ts';
 /** What a trial or a signer may spend on any input of less than 64 KB. */
 const MOST_MS = 100;
 
-/** As in `tlv.ts`, of any length. */
+/** As in `test/csr/tlv.ts`, of any length. */
 function element(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;

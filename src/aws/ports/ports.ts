@@ -1,6 +1,6 @@
 /**
  * What certprov needs of AWS, in its own words and without a type of the SDK. "Not found" is `undefined` for a read;
- * every other refusal is a `CertprovError` with an `AWS_…` code (see `aws-error.ts`).
+ * every other refusal is a `CertprovError` with an `AWS_…` code (see `failure/aws-error.ts`).
  */
 import type { DeviceReader, DeviceWriter } from './device-ports.ts';
 import type { FleetReader } from './fleet-ports.ts';

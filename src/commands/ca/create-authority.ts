@@ -17,7 +17,7 @@ import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { assertFree, writeNew } from '../../local/write-new.ts';
 import { applyActions, nothingApplied, type ApplyProgress } from '../../actions/apply-actions.ts';
-import { inPlace, showHeader } from '../header.ts';
+import { inPlace, placeDocument, showHeader } from '../header.ts';
 import { planDocument, showPreparation } from '../init/show-plan.ts';
 
 export interface CreateAuthorityFlags {
@@ -51,7 +51,7 @@ interface Wanted {
 
 /** Plan, question, key, certificate, file: in this order, and the file is never written over another. */
 export async function createAuthority(flags: CreateAuthorityFlags, context: ChangingContext): Promise<ExitCode> {
-  const { now, interrupt, output, place } = context;
+  const { now, interrupt, output } = context;
   const wanted = await readFlags(flags, context);
   showHeader('ca create', context);
   const runId = newRunId(now());
@@ -62,9 +62,7 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Chan
     output.result(
       {
         command: 'ca create',
-        account: place.account,
-        region: place.region,
-        caller: context.callerArn,
+        ...placeDocument(context),
         applied: false,
         plan: planDocument(plan),
       },
@@ -150,7 +148,7 @@ interface Order {
 }
 
 async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: ChangingContext): Promise<ExitCode> {
-  const { place, output } = context;
+  const { output } = context;
   const progress = nothingApplied(plan.prepare.length);
   try {
     const journal = await Journal.start(runId, context);
@@ -167,9 +165,7 @@ async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: 
   output.result(
     {
       command: 'ca create',
-      account: place.account,
-      region: place.region,
-      caller: context.callerArn,
+      ...placeDocument(context),
       applied: true,
       key: wanted.isKms ? `alias/${wanted.name}` : `certprov-ca/${wanted.name}`,
       file: wanted.out,

@@ -5,7 +5,7 @@ import { isMarkedForDeletion, isOurs, wayBackOfKey, wayBackOfSecret } from '../.
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
-import { inPlace, placeName, showHeader } from '../header.ts';
+import { inPlace, placeDocument, placeName, showHeader } from '../header.ts';
 import { readJournaled, recordUndone } from '../rollback/journaled.ts';
 
 export interface DeleteAuthorityFlags {
@@ -25,7 +25,7 @@ export async function deleteAuthorityKey(
   { confirm }: DeleteAuthorityFlags,
   context: ChangingContext,
 ): Promise<ExitCode> {
-  const { place, output, interrupt } = context;
+  const { output, interrupt } = context;
   if (!isKeyName(name) && !isSecretName(name)) {
     throw usageInvalid(
       `${name} is no key of a CA: they are called alias/… in KMS and certprov-ca/… in Secrets Manager`,
@@ -54,9 +54,7 @@ export async function deleteAuthorityKey(
   output.result(
     {
       command: 'ca delete',
-      account: place.account,
-      region: place.region,
-      caller: context.callerArn,
+      ...placeDocument(context),
       key: name,
       marked: target.isMarked ? 'before' : 'now',
       recoveryDays: target.isMarked ? null : RECOVERY_DAYS,

@@ -5,7 +5,7 @@ import type { Json } from '../../terminal/output.ts';
 import { dim } from '../../terminal/style.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
 import { elsewhereDocument, showElsewhere, type ElsewhereOn } from './elsewhere-on.ts';
-import { inPlace } from '../header.ts';
+import { inPlace, placeDocument } from '../header.ts';
 import { nothingChanged } from '../../actions/lock-account.ts';
 import type { UndoReport } from '../../actions/undo-actions.ts';
 
@@ -61,14 +61,12 @@ const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || out
 
 function document(
   { provider, deletion, kept, caKeys, reports, signing }: Conclusion,
-  { place, callerArn }: ReadingContext,
+  context: ReadingContext,
 ): { [key: string]: Json } {
   const left = reports.filter(isLeft).map(({ what, reason }) => `${what}${reason ? `: ${reason}` : ''}`);
   return {
     command: 'rollback',
-    account: place.account,
-    region: place.region,
-    caller: callerArn,
+    ...placeDocument(context),
     rolledBack: provider !== undefined && deletion !== 'absent',
     provider: provider?.certificateProviderName ?? null,
     removed: reports.filter(({ outcome }) => outcome === 'removed').map(({ what }) => what),

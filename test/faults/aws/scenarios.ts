@@ -1,5 +1,5 @@
 import { Account, UNATTENDED } from '../../e2e/account.ts';
-import { BEARER, startExternalCa } from '../../e2e/external-server.ts';
+import { startExternalCa, webhookFlags } from '../../e2e/external-server.ts';
 
 /** What a command is for, as far as the account is concerned. */
 export type Purpose = 'on' | 'off' | 'all-off' | 'proof' | 'ca-key' | 'ca-end' | 'look';
@@ -37,19 +37,7 @@ export async function initExternal(): Promise<Scenario & AsyncDisposable> {
     column: 'init, CA elsewhere',
     purpose: 'on',
     start: seeded,
-    args: (account) => [
-      ...INIT,
-      '--ca-kind',
-      'webhook',
-      '--ca-url',
-      `${ca.origin}/sign`,
-      '--ca-certificate',
-      account.file('ca.pem', ca.issuerPem),
-      '--tls-roots',
-      account.file('roots.pem', ca.rootsPem),
-      '--ca-credentials',
-      account.file('credentials.json', JSON.stringify({ bearer: BEARER })),
-    ],
+    args: (account) => [...INIT, ...webhookFlags(account, ca)],
     [Symbol.asyncDispose]: () => ca[Symbol.asyncDispose](),
   };
 }

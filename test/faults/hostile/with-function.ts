@@ -4,7 +4,7 @@ import type { Account } from '../../e2e/account.ts';
 
 interface ForeignFunction {
   readonly name: string;
-  /** Of its `index.mjs`. */
+  /** Of the one file in it. */
   readonly source: string;
   readonly description?: string;
   readonly variables?: Record<string, string>;

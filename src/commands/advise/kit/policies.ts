@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../../aws/ports/ports.ts';
+import { iotTrust } from '../../../deployment/policies/provisioning-role.ts';
 import type { Target } from './kit.ts';
 import { namesOf } from './names.ts';
 
@@ -54,29 +55,13 @@ export const trustedUserPolicy = (target: Target): PolicyDocument => ({
   Statement: [{ Effect: 'Allow', Action: 'iot:CreateProvisioningClaim', Resource: namesOf(target).templateArn }],
 });
 
-/** AWS IoT, on behalf of this account only and, where it says so, for these resources only. */
-export const iotTrust = ({ place }: Target, sourceArns: readonly string[]): PolicyDocument => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'iot.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': place.account },
-        ...(sourceArns.length === 0 ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
-      },
-    },
-  ],
-});
-
 /**
  * AWS names the template for fleet provisioning and does not say what it names for a CA, so the registered CAs of this
  * account are let in as well.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html
  */
 export const jitpTrust = (target: Target): PolicyDocument =>
-  iotTrust(target, [namesOf(target).templateArn, `${iotArn(target)}:cacert/*`]);
+  iotTrust(target.place.account, [namesOf(target).templateArn, `${iotArn(target)}:cacert/*`]);
 
 export const lambdaTrust: PolicyDocument = {
   Version: '2012-10-17',

@@ -1,7 +1,8 @@
+import { iotTrust } from '../../../deployment/policies/provisioning-role.ts';
 import { CA_INPUT, forgetAuthority, registerAuthority } from '../kit/certificate-authority.ts';
 import { listCode } from '../kit/function-code.ts';
 import { namesOf } from '../kit/names.ts';
-import { bucketPolicy, iotTrust } from '../kit/policies.ts';
+import { bucketPolicy } from '../kit/policies.ts';
 import {
   assertAccount,
   call,
@@ -62,7 +63,7 @@ export const bulk: Outcome = {
         },
         {
           path: 'registration-trust.json',
-          text: jsonText(iotTrust(target, [])),
+          text: jsonText(iotTrust(target.place.account, [])),
           about: 'trust policy of the role of the task: AWS IoT, for this account',
         },
         {

@@ -1,7 +1,8 @@
+import { iotTrust } from '../../../deployment/policies/provisioning-role.ts';
 import { ALLOWED_SERIALS, HOOK_CODE } from '../kit/function-code.ts';
 import type { Kit, Step, Target } from '../kit/kit.ts';
 import { namesOf } from '../kit/names.ts';
-import { iotTrust, logPolicy } from '../kit/policies.ts';
+import { logPolicy } from '../kit/policies.ts';
 import {
   assertAccount,
   call,
@@ -62,7 +63,7 @@ export function fleetKit(target: Target): Pick<Kit, 'files' | 'apply' | 'undo'> 
       },
       {
         path: 'provisioning-trust.json',
-        text: jsonText(iotTrust(target, [names.templateArn])),
+        text: jsonText(iotTrust(target.place.account, [names.templateArn])),
         about: 'trust policy of the provisioning role: AWS IoT, for this account and template only',
       },
       lambdaTrustFile,
