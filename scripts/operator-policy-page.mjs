@@ -24,7 +24,11 @@ export function operatorPolicyPage(page, { tasks, permissionsOf, operatorPolicy,
   const sections = {
     actions: actionsTable(tasks, permissionsOf),
     operator: json(operator),
-    'signer, Private CA': signer({ kind: 'acm-pca', certificateAuthorityArn: CA_ARN }),
+    'signer, Private CA': signer({
+      kind: 'acm-pca',
+      certificateAuthorityArn: CA_ARN,
+      template: 'EndEntityClientAuthCertificate/V1',
+    }),
     'signer, key in KMS': signer({ kind: 'kms', keyArn: KEY_ARN }),
     invoke: json(invokePermission(PLACE, functionArn, NAMES.providerName)),
   };

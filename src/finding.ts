@@ -11,10 +11,14 @@ export const FINDING_CODES = {
   AUTHORITY_NOT_REACHED: 'the CA could not be asked from this machine',
   AUTHORITY_REFUSES: 'the CA refused to issue the canary certificate',
   AUTHORITY_REWRITES_SUBJECT: 'the CA writes the subject in other bytes; whether AWS IoT accepts that is not known',
+  AUTHORITY_SHARED:
+    'the CA belongs to another account, whose resource share may not let the template of the signer pass',
   AUTHORITY_UNUSABLE:
     'the CA cannot issue certificates that AWS IoT accepts: not ACTIVE, expired, or another kind of key',
   CA_KEY_IN_SECRET: 'the key of the CA is in a secret: whoever may read it owns the CA',
+  CA_RENEWED: 'the server of the CA shows another certificate of the linked CA than the one that the signer has',
   CA_REGISTERS_DEVICES: 'the issuing CA is registered with AWS IoT and lets its devices register themselves',
+  CERTIFICATES_FOR_SERVERS: 'by the template that was chosen, a device certificate is good for a TLS server as well',
   CERTIFICATES_WILL_END: 'certificates of your CA end, and those that AWS signed ran to 2049',
   CLAIMS_SEND_NO_CSR:
     'a claim policy allows keys made by AWS only, so that a certificate provider changes nothing for its fleet',
@@ -44,8 +48,9 @@ export const FINDING_CODES = {
   ROLE_NAME_TAKEN: 'a role of that name exists and was not made by certprov',
   SECRET_MISSING: 'the secret of the signer no longer exists or is marked for deletion',
   SECRET_NAME_TAKEN: 'a secret of that name exists and was not made by certprov',
+  SIGNER_CA_END_STALE: 'the signer was told another end of its CA than the CA has now',
   SIGNER_CODE_CHANGED: 'the code of the function is not what certprov deployed',
-  SIGNER_DIFFERS: 'certprov deployed the function earlier, with another CA, validity or version',
+  SIGNER_DIFFERS: 'certprov deployed the function earlier, with another CA, template, validity or version',
   SIGNER_OTHER_VERSION: 'the function runs the signer of another version of certprov, as deployed',
   SIGNER_SETTINGS_CHANGED: 'handler, role, layers or environment of the function are not as certprov deployed them',
   SIGNING_FAILURES: 'AWS IoT refused CSRs in the last days',

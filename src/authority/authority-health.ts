@@ -1,4 +1,6 @@
 import { rootCertificates } from 'node:tls';
+import type { Certificate } from '../csr/certificate.ts';
+import { readPemBlocks } from '../csr/pem.ts';
 import { readCertificateBag } from '../csr/read-certificate-bag.ts';
 import { CertprovError } from '../errors.ts';
 import { fetchStepCaRoot } from './step-ca/fetch-step-ca-root.ts';
@@ -6,7 +8,8 @@ import { httpClient, type HttpAnswer, type HttpClient } from './http/http-client
 import { httpsUrl } from './http/https-url.ts';
 import { networkHealth, type AuthorityHealth, type HealthQuestion, type ServerConfig } from './network-health.ts';
 import { parseObject } from './http/parse-object.ts';
-import { readChain } from './http/certificates-in-answer.ts';
+import { readCertificates, readChain } from './http/certificates-in-answer.ts';
+import { renewedIssuer } from './renewed-issuer.ts';
 import { refusalText, serverRefusal } from './http/server-refusal.ts';
 import { vaultNamespace, vaultPath } from './vault/vault.ts';
 
@@ -36,9 +39,8 @@ async function attempt(question: HealthQuestion, signal: AbortSignal): Promise<A
     const url = httpsUrl(text, 'its URL');
     const rootsPem = await trustedRoots(question, signal);
     const send = httpClient({ rootsPem });
-    return await ASK[config.kind](config as never, url, (path, headers = {}) =>
-      send({ method: 'GET', url: path, headers }, signal),
-    );
+    const get: Get = (path, headers = {}) => send({ method: 'GET', url: path, headers }, signal);
+    return await ASK[config.kind](config as never, url, get, question.issuerPem);
   } catch (cause) {
     return networkHealth(host, cause, question, signal.aborted);
   }
@@ -52,16 +54,17 @@ async function trustedRoots({ config, rootsPem, issuerPem }: HealthQuestion, sig
 }
 
 type Get = (url: URL, headers?: Readonly<Record<string, string>>) => ReturnType<HttpClient>;
-type Ask<C> = (config: C, url: URL, get: Get) => Promise<AuthorityHealth>;
+type Ask<C> = (config: C, url: URL, get: Get, issuerPem: string) => Promise<AuthorityHealth>;
 
 const ASK: { readonly [K in ServerConfig['kind']]: Ask<Extract<ServerConfig, { readonly kind: K }>> } = {
   /** @see https://www.rfc-editor.org/rfc/rfc7030#section-4.1 (which needs no credentials of whoever asks) */
-  async est(_config, url, get) {
+  async est(_config, url, get, issuerPem) {
     const asked = 'cacerts';
     const answer = await get(below(url, 'cacerts'));
     if (answer.status !== 200) return refused("the EST server's cacerts", answer);
     try {
-      if (readCertificateBag(answer.body).length > 0) return { state: 'answers', asked };
+      const bag = readCertificateBag(answer.body);
+      if (bag.length > 0) return answering(asked, issuerPem, readCertificates(bag).certificates);
     } catch (error) {
       if (!(error instanceof CertprovError)) throw error;
     }
@@ -80,7 +83,7 @@ const ASK: { readonly [K in ServerConfig['kind']]: Ask<Extract<ServerConfig, { r
    * A standby passes requests on, so it is as good as the active one.
    * @see https://developer.hashicorp.com/vault/api-docs/system/health
    */
-  async vault({ mount, namespace }, url, get) {
+  async vault({ mount, namespace }, url, get, issuerPem) {
     const answer = await get(new URL('?standbyok=true&perfstandbyok=true', below(url, 'v1/sys/health')));
     const state = VAULT_STATES[answer.status];
     if (state !== undefined) return { state: 'dead', why: `Vault ${state}` };
@@ -88,8 +91,9 @@ const ASK: { readonly [K in ServerConfig['kind']]: Ask<Extract<ServerConfig, { r
     const path = `v1/${vaultPath(mount, 'the mount of the PKI engine')}/ca/pem`;
     const issuer = await get(below(url, path), { ...vaultNamespace(namespace), 'x-vault-request': 'true' });
     const what = `Vault's /${path}`;
-    if (issuer.status === 200 && readChain(what, issuer.text).length > 0)
-      return { state: 'answers', asked: `health, ${mount}/ca` };
+    const chain = issuer.status === 200 ? readChain(what, issuer.text) : [];
+    if (chain.length > 0)
+      return answering(`health, ${mount}/ca`, issuerPem, readCertificates(chain.map(derOf)).certificates);
     if (issuer.status === 200 || issuer.status === 204)
       return { state: 'dead', why: `the PKI engine ${mount} at Vault has no CA certificate` };
     return refused(what, issuer);
@@ -104,6 +108,13 @@ const ASK: { readonly [K in ServerConfig['kind']]: Ask<Extract<ServerConfig, { r
     return { state: 'not-asked', why: `the webhook does not know the health request (HTTP ${answer.status})` };
   },
 };
+
+function answering(asked: string, issuerPem: string, shown: readonly Certificate[]): AuthorityHealth {
+  const renewed = renewedIssuer(issuerPem, shown);
+  return { state: 'answers', asked, ...(renewed ? { renewed } : {}) };
+}
+
+const derOf = (pem: string): Buffer => readPemBlocks(pem).blocks[0]!.der;
 
 const VAULT_STATES: Readonly<Record<number, string>> = {
   472: 'is a disaster recovery secondary, and issues nothing',

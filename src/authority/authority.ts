@@ -1,3 +1,5 @@
+import type { AcmPcaTemplate } from './acm-pca/acm-pca-template.ts';
+
 /** The connector that the signer uses. Constructing one does no I/O. */
 export interface CertificateAuthority {
   readonly kind: AuthorityKind;
@@ -53,8 +55,7 @@ export interface AcmPcaConfig {
   readonly certificateAuthorityArn: string;
   /** AWS's spelling, e.g. `EC_prime256v1`; decides the signing algorithm. */
   readonly keyAlgorithm: string;
-  /** ISO 8601: the end of the CA's own certificate, which no certificate may outlive. */
-  readonly notAfter: string;
+  readonly template: AcmPcaTemplate;
 }
 
 /** Own CA whose key is in AWS KMS. */

@@ -15,6 +15,11 @@ export class EnvironmentReader {
     return value;
   }
 
+  oneOf<T extends string>(name: string, values: readonly T[]): T {
+    const text = this.text(name, (value) => values.some((known) => known === value), `one of ${values.join(', ')}`);
+    return values.find((known) => known === text) ?? values[0]!;
+  }
+
   validityDays(): number {
     const days = this.text(
       'CERTPROV_VALIDITY_DAYS',

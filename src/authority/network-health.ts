@@ -1,11 +1,12 @@
 import { CertprovError } from '../errors.ts';
+import type { RenewedIssuer } from './renewed-issuer.ts';
 import type { EstConfig, StepCaConfig, VaultConfig, WebhookConfig } from './authority.ts';
 
 export type ServerConfig = EstConfig | StepCaConfig | VaultConfig | WebhookConfig;
 
 /** `dead`: nothing can be issued as it is. `not-asked`: nothing was learned, which says nothing about the CA. */
 export type AuthorityHealth =
-  | { readonly state: 'answers'; readonly asked: string }
+  | { readonly state: 'answers'; readonly asked: string; readonly renewed?: RenewedIssuer | undefined }
   | { readonly state: 'dead' | 'not-asked'; readonly why: string };
 
 export interface HealthQuestion {

@@ -1,5 +1,6 @@
 import { parseAcmPcaArn } from './acm-pca/acm-pca-arn.ts';
 import { acmPcaSigningAlgorithm } from './acm-pca/acm-pca-signing-algorithm.ts';
+import { ACM_PCA_TEMPLATES } from './acm-pca/acm-pca-template.ts';
 import type { AcmPcaConfig } from './authority.ts';
 import { EnvironmentReader } from './environment-reader.ts';
 
@@ -13,7 +14,7 @@ interface SignerConfiguration {
 export const signerEnvironment = ({ authority, validityDays }: SignerConfiguration): Record<string, string> => ({
   CERTPROV_CA_ARN: authority.certificateAuthorityArn,
   CERTPROV_CA_KEY_ALGORITHM: authority.keyAlgorithm,
-  CERTPROV_CA_NOT_AFTER: authority.notAfter,
+  CERTPROV_CA_TEMPLATE: authority.template,
   CERTPROV_VALIDITY_DAYS: String(validityDays),
 });
 
@@ -31,12 +32,9 @@ export function readSignerEnvironment(env: Readonly<Record<string, string | unde
       (v) => acmPcaSigningAlgorithm(v) !== undefined,
       'an RSA or EC key algorithm such as EC_prime256v1',
     ),
-    notAfter: read.text('CERTPROV_CA_NOT_AFTER', isIso8601, 'an ISO 8601 time such as 2035-01-01T00:00:00Z'),
+    template: read.oneOf('CERTPROV_CA_TEMPLATE', ACM_PCA_TEMPLATES),
   };
   const validityDays = read.validityDays();
   read.throwProblems();
   return { authority, validityDays };
 }
-
-const isIso8601 = (value: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value));

@@ -5,6 +5,7 @@ import { withAccountOptions, type AccountFlags } from '../commands/common-option
 import type { InvokePolicyFlags, OperatorPolicyFlags, SignerPolicyFlags } from '../commands/policy.ts';
 import { usageInvalid, type ExitCode } from '../errors.ts';
 import { TASKS } from '../commands/policy/reads.ts';
+import { caTemplateOption } from './ca-template-option.ts';
 import { EXTERNAL_KINDS } from '../deployment/deployed-signer.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Runner } from './runner.ts';
@@ -32,6 +33,7 @@ export function declarePolicy(program: Command, run: Runner): void {
     });
   withCa(declared(policy, 'signer'))
     .summary("policy of the signer's role, as init puts it there")
+    .addOption(caTemplateOption())
     .option('--ca-secret <name>', 'secret: a secret that holds the key already')
     .option('--in-vpc', 'the function is in a VPC')
     .action(async (flags: SignerPolicyFlags & PlaceFlags) => {

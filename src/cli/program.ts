@@ -8,6 +8,7 @@ import type { ImpactFlags } from '../commands/impact.ts';
 import type { InitCommandFlags } from '../commands/init.ts';
 import type { RollbackFlags } from '../commands/rollback.ts';
 import { HELP_COLUMNS } from './help-columns.ts';
+import { caTemplateOption } from './ca-template-option.ts';
 import { declareCa } from './declare-ca.ts';
 import { declareDevice } from './declare-device.ts';
 import { declarePolicy } from './declare-policy.ts';
@@ -88,6 +89,7 @@ function declareInit(program: Command, run: Runner): void {
     .addOption(new Option('--architecture <name>', 'of the created function').choices(['arm64', 'x86_64']))
     .option('--ca <ca>', 'ARN, id or common name of the AWS Private CA')
     .option('--ca-certificate <file>', 'certificate of the CA that issues, when it is not an AWS Private CA')
+    .addOption(caTemplateOption())
     .option('--validity-days <n>', 'how long certificates of the created function are valid', wholeNumber)
     .option('--fleet-size <n>', 'devices a month, to show what the CA costs', wholeNumber)
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')

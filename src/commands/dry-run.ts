@@ -1,6 +1,7 @@
 import { isBlocked, type Finding } from '../finding.ts';
 import { checkFunctionUsable } from '../checks/function-usable.ts';
 import type { ReadingContext, TrialContext } from '../context.ts';
+import { knownEnd } from '../deployment/known-end.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { findTrialSubject } from './dry-run/find-trial-subject.ts';
 import { refusedCsr, runTrial, type TrialOutcome } from './dry-run/run-trial.ts';
@@ -47,6 +48,7 @@ export async function runDryRun(flags: DryRunFlags, context: TrialContext): Prom
       csr,
       functionArn: subject.function.functionArn,
       issuer: subject.issuer,
+      knownEnd: knownEnd(subject.function.environment),
       runs,
       policySpreadSeconds: 0,
       now,

@@ -1,4 +1,5 @@
 import { functionArnOf, parseArn, type AccountPlace } from '../aws/arn.ts';
+import { ACM_PCA_TEMPLATES, type AcmPcaTemplate } from '../authority/acm-pca/acm-pca-template.ts';
 import type { AuthorityKind } from '../authority/authority.ts';
 import { EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { invokePermission } from '../deployment/policies/invoke-permission.ts';
@@ -18,6 +19,7 @@ export interface OperatorPolicyFlags {
 }
 
 export interface SignerPolicyFlags extends Pick<OperatorPolicyFlags, 'function' | 'caKind' | 'ca' | 'kmsKey'> {
+  readonly caTemplate?: AcmPcaTemplate;
   readonly caSecret?: string;
   readonly inVpc?: boolean;
 }
@@ -65,10 +67,14 @@ function print(document: object, output: Output): ExitCode {
 }
 
 /** What the policy depends on; a CA that is reached over the network is all in its secret. */
-function authorityOf({ caKind, ca, kmsKey, caSecret, function: name }: SignerPolicyFlags): SignerAuthority {
+function authorityOf({ caKind, ca, caTemplate, kmsKey, caSecret, function: name }: SignerPolicyFlags): SignerAuthority {
   switch (caKind) {
     case 'acm-pca':
-      return { kind: caKind, certificateAuthorityArn: arnIn('--ca', ca, 'acm-pca') };
+      return {
+        kind: caKind,
+        certificateAuthorityArn: arnIn('--ca', ca, 'acm-pca'),
+        template: caTemplate ?? ACM_PCA_TEMPLATES[0],
+      };
     case 'kms':
       return { kind: caKind, keyArn: arnIn('--kms-key', kmsKey, 'kms') };
     case 'secret':

@@ -17,7 +17,7 @@ import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
 import type { Finding } from '../finding.ts';
 import type { LinkedExternal } from './external/external.ts';
-import type { LinkedPca } from './link-authority.ts';
+import type { AskedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
 import type { Step } from './step.ts';
 
@@ -25,7 +25,7 @@ export interface DeployInput {
   readonly place: AccountPlace;
   readonly runId: string;
   readonly signer: NewFunction;
-  readonly authority: (LinkedPca & { readonly validityDays: number }) | LinkedExternal;
+  readonly authority: AskedPca | LinkedExternal;
 }
 
 interface DeployFacts {
@@ -39,9 +39,8 @@ interface DeployFacts {
 /** What the signer issues with. */
 function configOf({ authority }: DeployInput): AuthorityConfig {
   if (authority.kind === 'external') return authority.config;
-  const { arn: certificateAuthorityArn, keyAlgorithm, notAfter } = authority.authority;
-  if (!notAfter) throw new TypeError(`the CA ${certificateAuthorityArn} is ACTIVE and has no end`);
-  return { kind: 'acm-pca', certificateAuthorityArn, keyAlgorithm, notAfter: notAfter.toISOString() };
+  const { arn: certificateAuthorityArn, keyAlgorithm } = authority.authority;
+  return { kind: 'acm-pca', certificateAuthorityArn, keyAlgorithm, template: authority.template };
 }
 
 function environmentOf(input: DeployInput): Record<string, string> {
@@ -233,7 +232,7 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
       {
         code: 'SIGNER_DIFFERS',
         severity: 'blocker',
-        summary: `${existing.functionName} was deployed by certprov with another CA, validity or version`,
+        summary: `${existing.functionName} was deployed by certprov with another CA, template, validity or version`,
         fix: 'take the earlier one back with `certprov rollback --all`, or choose another name with --create-function',
         resource,
       },

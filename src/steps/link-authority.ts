@@ -1,8 +1,11 @@
+import type { AccountPlace } from '../aws/arn.ts';
+import type { AcmPcaTemplate } from '../authority/acm-pca/acm-pca-template.ts';
 import type { AwsReader, PcaDescription } from '../aws/ports/ports.ts';
+import { checkAuthorityShared } from '../checks/authority-shared.ts';
 import { checkAuthorityUsable, maxValidityDays, whyUnusable } from '../checks/authority-usable.ts';
 import { checkIssuerUsable, issuerFacts } from '../checks/issuer-usable.ts';
 import { monthlyCost, PRICES_OF, usd } from '../checks/monthly-cost.ts';
-import { describeAuthority, listedAuthority } from '../deployment/authority-label.ts';
+import { describeAuthority, listedAuthority, sharedBy } from '../deployment/authority-label.ts';
 import { listAll, byName } from '../deployment/find-authority.ts';
 import { asIssuer, type IssuerCertificate, readIssuerFile } from '../deployment/issuer-certificate.ts';
 import { usageInvalid } from '../errors.ts';
@@ -12,6 +15,7 @@ import { groupDigits } from '../terminal/quantity-text.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { paragraph } from '../terminal/text-layout.ts';
 import { whenSlow } from '../terminal/when-slow.ts';
+import { askTemplate } from './ask-template.ts';
 import { askValidity } from './ask-validity.ts';
 import { askExternal } from './external/ask-external.ts';
 import type { ExternalFlags, LinkedExternal } from './external/external.ts';
@@ -23,14 +27,23 @@ export interface AuthorityFlags extends ExternalFlags {
   /** ARN, id or common name of an AWS Private CA. */
   readonly ca?: string | undefined;
   readonly validityDays?: number | undefined;
+  /** For a Private CA. */
+  readonly caTemplate?: AcmPcaTemplate | undefined;
 }
 
-export interface LinkedPca {
+interface LinkedPca {
   readonly kind: 'acm-pca';
   readonly authority: PcaDescription;
   /** Undefined for an existing function: what it issues is its own affair, and the dry run shows it. */
   readonly validityDays: number | undefined;
+  /** By which the built-in signer asks; undefined for an existing function. */
+  readonly template: AcmPcaTemplate | undefined;
+  /** The account that owns the CA, when it is another one. */
+  readonly sharedBy: string | undefined;
 }
+
+/** What the built-in signer asks. */
+export type AskedPca = LinkedPca & { readonly validityDays: number; readonly template: AcmPcaTemplate };
 
 interface LinkedCertificate {
   readonly kind: 'certificate';
@@ -55,17 +68,22 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
     if (signer.mode === 'existing' && flags.validityDays !== undefined) {
       throw usageInvalid('--validity-days is for the built-in signer: an existing function decides that itself');
     }
+    refuseTemplate(flags, signer);
     if (isExternal(flags)) return external(flags, signer, tools);
     if (flags.caCertificate !== undefined) return fromFile(flags, signer);
     const authorities = await whenSlow('reading the certificate authorities', tools.output, listAll(tools.aws));
     const picked = flags.ca === undefined ? await pick(authorities, signer, tools) : byName(flags.ca, authorities);
     if (picked === ELSEWHERE) {
+      if (flags.caTemplate !== undefined) throw usageInvalid('--ca-template is for an AWS Private CA');
       return signer.mode === 'create'
         ? external(flags, signer, tools)
         : { kind: 'certificate', issuer: await askForFile(tools) };
     }
-    const validityDays = signer.mode === 'create' ? await validityOf(picked, flags, tools) : undefined;
-    return { kind: 'acm-pca', authority: picked, validityDays };
+    const owner = sharedBy(picked, tools.place);
+    const linked = { kind: 'acm-pca', authority: picked, sharedBy: owner } as const;
+    if (signer.mode === 'existing') return { ...linked, validityDays: undefined, template: undefined };
+    const template = await askTemplate({ given: flags.caTemplate, sharedBy: owner }, tools.prompter);
+    return { ...linked, template, validityDays: await validityOf(picked, flags, tools) };
   },
 
   async inspect({ flags }, answer, tools) {
@@ -82,7 +100,7 @@ export const linkAuthority: Step<AuthorityInput, AuthorityAnswer, ExternalFacts 
   check(_input, answer, facts, now): Finding[] {
     if (answer.kind === 'external') return checkExternal(answer, facts!, now);
     return answer.kind === 'acm-pca'
-      ? checkAuthorityUsable(answer.authority, now)
+      ? [...checkAuthorityUsable(answer.authority, now), ...checkAuthorityShared({ ...answer.authority, ...answer })]
       : checkIssuerUsable(issuerFacts(answer.issuer), now);
   },
 
@@ -96,10 +114,10 @@ function showLinked(answer: LinkedPca | LinkedCertificate, say: (text: string) =
     say(`${safeText(displayName)}, by its certificate · until ${notAfter.toISOString().slice(0, 10)}`);
     return;
   }
-  say(`${safeText(answer.authority.displayName)} · ${describeAuthority(answer.authority)}`);
+  say(`${safeText(answer.authority.displayName)} · ${describeAuthority(answer.authority, answer.sharedBy)}`);
   if (answer.validityDays !== undefined) {
     const days = answer.validityDays === 1 ? '1 day' : `${answer.validityDays} days`;
-    say(`certificates valid for ${days}, template EndEntityClientAuthCertificate/V1`);
+    say(`certificates valid for ${days}, template ${answer.template}`);
   }
 }
 
@@ -111,6 +129,14 @@ function sayCost(answer: AuthorityAnswer, devices: number | undefined, say: (tex
   say(
     `a month with ${groupDigits(devices)} new devices: about ${usd(dollars)} (${parts}; second-hand prices of ${PRICES_OF})`,
   );
+}
+
+/** It is about what the built-in signer asks AWS Private CA. */
+function refuseTemplate(flags: AuthorityFlags, signer: FunctionAnswer): void {
+  if (flags.caTemplate === undefined) return;
+  if (signer.mode === 'existing')
+    throw usageInvalid('--ca-template is for the built-in signer: an existing function decides that itself');
+  if (isExternal(flags)) throw usageInvalid('--ca-template is for an AWS Private CA, and --ca-kind is another kind');
 }
 
 /** `--ca-kind`, or a flag that only another kind than a Private CA takes. */
@@ -142,13 +168,13 @@ async function fromFile({ ca, caCertificate }: AuthorityFlags, signer: FunctionA
 async function pick(
   authorities: readonly PcaDescription[],
   signer: FunctionAnswer,
-  { prompter, now }: StepTools,
+  { prompter, now, place }: StepTools,
 ): Promise<PcaDescription | typeof ELSEWHERE> {
   const isNew = signer.mode === 'create';
   const recommended = isNew ? recommendedAuthority(authorities, now()) : namedByFunction(authorities, signer);
   const width = Math.min(28, Math.max(...authorities.map((ca) => ca.displayName.length), 16));
   const choices: Choice<PcaDescription | typeof ELSEWHERE>[] = authorities.map((ca) =>
-    authorityChoice(ca, now(), width),
+    authorityChoice(ca, { now: now(), width, place }),
   );
   choices.push(
     isNew
@@ -171,12 +197,18 @@ async function pick(
   });
 }
 
-function authorityChoice(ca: PcaDescription, now: Date, width: number): Choice<PcaDescription> {
+interface ChoiceView {
+  readonly now: Date;
+  readonly width: number;
+  readonly place: AccountPlace;
+}
+
+function authorityChoice(ca: PcaDescription, { now, width, place }: ChoiceView): Choice<PcaDescription> {
   const why = whyUnusable(ca, now);
   return {
     value: ca,
     // The mark of a choice that cannot be chosen is two columns wide.
-    label: why ? ca.displayName.padEnd(width - 2) : `${ca.displayName.padEnd(width)}  ${listedAuthority(ca)}`,
+    label: why ? ca.displayName.padEnd(width - 2) : `${ca.displayName.padEnd(width)}  ${listedAuthority(ca, place)}`,
     short: ca.displayName,
     description: ca.notAfter ? `${ca.subject} · ends ${ca.notAfter.toISOString().slice(0, 10)}` : ca.subject,
     ...(why ? { disabled: why } : {}),

@@ -11,9 +11,15 @@ import { bagOf } from './est/est-stand-in.ts';
 
 let identity: { key: string; cert: string };
 let issuerPem: string;
+/** Of the same CA: with its key, and with another one. */
+let renewedPem: string;
+let rekeyedPem: string;
 beforeAll(async () => {
   identity = await makeServerIdentity();
-  issuerPem = (await makeOwnCa(generateKeyPairSync('ec', { namedCurve: 'P-256' }))).pem;
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  issuerPem = (await makeOwnCa(keys)).pem;
+  renewedPem = (await makeOwnCa(keys, Date.now(), 20)).pem;
+  rekeyedPem = (await makeOwnCa(generateKeyPairSync('ec', { namedCurve: 'P-256' }))).pem;
 });
 
 const secretName = 'certprov/certprov-signer';
@@ -209,4 +215,38 @@ describe('a webhook', () => {
 it('a page in place of certificates is no EST server', async () => {
   const { health } = await healthWith('est', () => ({ status: 200, body: '<html>Sign in</html>' }));
   expect(health).toMatchObject({ state: 'dead', why: expect.stringContaining('something else than certificates') });
+});
+
+/** What the two kinds that show their CA show. */
+const SHOWN: Readonly<Record<'est' | 'vault', (pem: string) => Answering>> = {
+  est: (pem) => () => bagOf(pem),
+  vault:
+    (pem) =>
+    ({ path }) =>
+      path.startsWith('/v1/sys/health') ? { status: 200, body: '{"sealed":false}' } : { status: 200, body: pem },
+};
+
+describe.each(['est', 'vault'] as const)('a CA behind %s that shows its certificate', (kind) => {
+  it('is not renewed while that is the linked one', async () => {
+    const { health } = await healthWith(kind, SHOWN[kind](issuerPem));
+    expect(health).toEqual({ state: 'answers', asked: expect.any(String) });
+  });
+
+  it.each([
+    ['its own key', () => renewedPem, true],
+    ['another key', () => rekeyedPem, false],
+  ])('is known to be renewed, with %s, when that is another one of the same name', async (_key, shown, sameKey) => {
+    const { health } = await healthWith(kind, SHOWN[kind](shown()));
+    const notAfter = new Date(new X509Certificate(shown()).validTo);
+    expect(health).toEqual({ state: 'answers', asked: expect.any(String), renewed: { notAfter, sameKey } });
+  });
+
+  it('is not known to be renewed when the linked one is beside the new one, or only others are shown', async () => {
+    const { health: unrelated } = await healthWith(kind, SHOWN[kind](identity.cert));
+    expect(unrelated).not.toHaveProperty('renewed');
+    if (kind === 'est') {
+      const { health } = await healthWith(kind, () => bagOf(renewedPem, issuerPem));
+      expect(health).not.toHaveProperty('renewed');
+    }
+  });
 });

@@ -7,7 +7,7 @@ const configuration = {
     kind: 'acm-pca',
     certificateAuthorityArn: CA_ARN,
     keyAlgorithm: 'RSA_3072',
-    notAfter: '2035-06-01T12:00:00.000Z',
+    template: 'EndEntityCertificate/V1',
   },
   validityDays: 365,
 } as const;
@@ -17,9 +17,18 @@ describe('the environment of a signer', () => {
     expect(readSignerEnvironment(signerEnvironment(configuration))).toEqual(configuration);
   });
 
+  it('has nothing of the CA that changes when it is renewed', () => {
+    expect(Object.keys(signerEnvironment(configuration))).toEqual([
+      'CERTPROV_CA_ARN',
+      'CERTPROV_CA_KEY_ALGORITHM',
+      'CERTPROV_CA_TEMPLATE',
+      'CERTPROV_VALIDITY_DAYS',
+    ]);
+  });
+
   it('names every variable that is missing in one message', () => {
     expect(() => readSignerEnvironment({})).toThrow(
-      /CERTPROV_CA_ARN is not set.*CERTPROV_CA_KEY_ALGORITHM is not set.*CERTPROV_CA_NOT_AFTER is not set.*CERTPROV_VALIDITY_DAYS is not set/,
+      /CERTPROV_CA_ARN is not set.*CERTPROV_CA_KEY_ALGORITHM is not set.*CERTPROV_CA_TEMPLATE is not set.*CERTPROV_VALIDITY_DAYS is not set/,
     );
   });
 
@@ -28,8 +37,8 @@ describe('the environment of a signer', () => {
     ['CERTPROV_CA_ARN', `${CA_ARN}/certificate/1`],
     ['CERTPROV_CA_KEY_ALGORITHM', 'ML_DSA_44'],
     ['CERTPROV_CA_KEY_ALGORITHM', 'constructor'],
-    ['CERTPROV_CA_NOT_AFTER', '1 January 2030'],
-    ['CERTPROV_CA_NOT_AFTER', '2030-13-01T00:00:00Z'],
+    ['CERTPROV_CA_TEMPLATE', 'SubordinateCACertificate_PathLen0/V1'],
+    ['CERTPROV_CA_TEMPLATE', 'EndEntityClientAuthCertificate'],
     ['CERTPROV_VALIDITY_DAYS', '0'],
     ['CERTPROV_VALIDITY_DAYS', '1.5'],
     ['CERTPROV_VALIDITY_DAYS', '-7'],

@@ -25,7 +25,7 @@ export async function startSigner(): Promise<CorpusSigner> {
     kind: 'acm-pca',
     certificateAuthorityArn: authorityArn(P256_AUTHORITY_ID),
     keyAlgorithm: 'EC_prime256v1',
-    notAfter: '2040-01-01T00:00:00Z',
+    template: 'EndEntityClientAuthCertificate/V1',
   } as const;
   const env = {
     AWS_ENDPOINT_URL: account.endpoint,

@@ -51,13 +51,13 @@ export const signWith =
   (toBeSigned) =>
     signDer(algorithmFor(privateKey), toBeSigned, privateKey);
 
-/** A device CA for ten years from `now`, made by the code under test, which other tests judge. */
-export const makeOwnCa = ({ privateKey, publicKey }: KeyPair, now = Date.now()): Promise<Certificate> =>
+/** A device CA, for ten years from `now` unless told, made by the code under test, which other tests judge. */
+export const makeOwnCa = ({ privateKey, publicKey }: KeyPair, now = Date.now(), years = 10): Promise<Certificate> =>
   buildCaCertificate(
     {
       subject: tlv(0x30, rdn(attribute('O', STRING.utf8, 'Acme')), rdn(attribute('CN', STRING.utf8, 'Acme Device CA'))),
       spki: spkiOf(publicKey),
-      years: 10,
+      years,
       now,
     },
     signWith(privateKey),

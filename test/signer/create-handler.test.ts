@@ -35,7 +35,7 @@ async function signerWith(answers: Parameters<typeof startAcmPcaStandIn>[0]) {
       kind: 'acm-pca',
       certificateAuthorityArn: CA_ARN,
       keyAlgorithm: 'EC_prime256v1',
-      notAfter: '2039-01-01T00:00:00Z',
+      template: 'EndEntityClientAuthCertificate/V1',
     },
     { env: environmentFor(server.endpoint) },
   );

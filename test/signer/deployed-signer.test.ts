@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acmPcaTemplateArn } from '../../src/authority/acm-pca/acm-pca.ts';
+import { acmPcaTemplateArn } from '../../src/authority/acm-pca/acm-pca-template.ts';
 import { signerEnvironment } from '../../src/authority/signer-environment.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startAccount } from '../../src/sandbox/start-account.ts';
@@ -57,7 +57,7 @@ beforeAll(async () => {
               kind: 'acm-pca',
               certificateAuthorityArn: caArn,
               keyAlgorithm: ca?.CertificateAuthorityConfiguration?.KeyAlgorithm ?? '',
-              notAfter: ca?.NotAfter?.toISOString() ?? '',
+              template: 'EndEntityClientAuthCertificate/V1',
             },
             validityDays: 30,
           }),
@@ -75,7 +75,9 @@ beforeAll(async () => {
       Effect: 'Allow',
       Action: 'acm-pca:IssueCertificate',
       Resource: caArn,
-      Condition: { StringEquals: { 'acm-pca:TemplateArn': acmPcaTemplateArn('aws') } },
+      Condition: {
+        StringEquals: { 'acm-pca:TemplateArn': acmPcaTemplateArn('aws', 'EndEntityClientAuthCertificate/V1') },
+      },
     },
     { Effect: 'Allow', Action: 'acm-pca:GetCertificate', Resource: caArn },
   ];

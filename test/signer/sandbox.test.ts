@@ -46,7 +46,7 @@ function signerFor(ca: CertificateAuthority, validityDays: number) {
       kind: 'acm-pca',
       certificateAuthorityArn: ca.Arn ?? '',
       keyAlgorithm: ca.CertificateAuthorityConfiguration?.KeyAlgorithm ?? '',
-      notAfter: (ca.NotAfter ?? new Date('2040-01-01')).toISOString(),
+      template: 'EndEntityClientAuthCertificate/V1',
     },
     {
       env: {

@@ -41,7 +41,7 @@ async function invoke(csr: string, endpoint: string, env: NodeJS.ProcessEnv) {
       kind: 'acm-pca',
       certificateAuthorityArn: CA_ARN,
       keyAlgorithm: 'RSA_2048',
-      notAfter: '2035-01-01T00:00:00Z',
+      template: 'EndEntityClientAuthCertificate/V1',
     },
     validityDays: 30,
   });

@@ -39,8 +39,8 @@ export function signerSettings(kind: AuthorityKind, caPem: string): Record<strin
       kind,
       certificateAuthorityArn: CA_ARN,
       keyAlgorithm: 'RSA_2048',
-      notAfter: '2035-01-01T00:00:00Z',
-    };
+      template: 'EndEntityClientAuthCertificate/V1',
+    } as const;
     return signerEnvironment({ authority, validityDays: 30 });
   }
   const issuer = parseCertificate(caPem);

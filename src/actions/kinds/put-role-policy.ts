@@ -1,3 +1,4 @@
+import { ACM_PCA_TEMPLATES } from '../../authority/acm-pca/acm-pca-template.ts';
 import type { PolicyDocument } from '../../aws/ports/ports.ts';
 import { isOurs } from '../../deployment/ownership.ts';
 import { permissions } from '../plan.ts';
@@ -46,5 +47,8 @@ const MEANINGS: readonly (readonly [action: string, meaning: string])[] = [
 
 function meaningOf({ Statement }: PolicyDocument): string {
   const actions = Statement.flatMap(({ Action = [] }) => Action);
-  return MEANINGS.find(([action]) => actions.includes(action))?.[1] ?? 'what the signer may do';
+  const meaning = MEANINGS.find(([action]) => actions.includes(action))?.[1] ?? 'what the signer may do';
+  // One that is good for clients alone needs no words.
+  const other = ACM_PCA_TEMPLATES.slice(1).find((name) => JSON.stringify(Statement).includes(`template/${name}"`));
+  return other === undefined ? meaning : `${meaning}, by ${other}`;
 }

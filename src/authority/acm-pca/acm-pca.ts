@@ -6,10 +6,8 @@ import { awsJsonClient, type AwsOutput, type SignerTools } from '../aws/aws-json
 import { type Clock, systemClock } from '../clock.ts';
 import { parseAcmPcaArn } from './acm-pca-arn.ts';
 import { acmPcaSigningAlgorithm } from './acm-pca-signing-algorithm.ts';
-
-/** For a client certificate: not a CA, digitalSignature and keyEncipherment, clientAuth; nothing else is copied from the CSR than subject and SAN. */
-export const acmPcaTemplateArn = (partition: string): string =>
-  `arn:${partition}:acm-pca:::template/EndEntityClientAuthCertificate/V1`;
+import { acmPcaTemplateArn } from './acm-pca-template.ts';
+import { authorityEnd } from './authority-end.ts';
 
 const CHAIN_TIMEOUT_MS = 4_000;
 
@@ -25,8 +23,9 @@ const DAY_MS = 86_400_000;
 /** The CA counts the days by its own clock, and from when it gets to the request. */
 const CLOCK_CUSHION_MS = 5 * 60_000;
 
-/** A certificate must not outlive its CA, so the CA's end is the upper bound. */
-export function acmPcaValidity(now: number, validityDays: number, authorityNotAfter: Date): AcmPcaValidity {
+/** A certificate must not outlive its CA, so the CA's end is the upper bound, as far as it is known. */
+export function acmPcaValidity(now: number, validityDays: number, authorityNotAfter?: Date): AcmPcaValidity {
+  if (!authorityNotAfter) return { Type: 'DAYS', Value: validityDays };
   const end = authorityNotAfter.getTime();
   if (end <= now) {
     throw new AuthorityError(
@@ -83,19 +82,46 @@ export function acmPcaAuthority(
   if (!arn) throw new Error(`${CertificateAuthorityArn} is not the ARN of an AWS Private CA`);
   const SigningAlgorithm = acmPcaSigningAlgorithm(config.keyAlgorithm);
   if (!SigningAlgorithm) throw new Error(`AWS IoT does not accept signatures of a ${config.keyAlgorithm} key`);
-  const notAfter = new Date(config.notAfter);
+  const TemplateArn = acmPcaTemplateArn(arn.partition, config.template);
   // The CA's own Region, which is the function's unless the CA is shared over Regions by hand.
   const send = awsJsonClient(SERVICE, arn, { env, clock });
+  const ownCertificate = (deadline: number) =>
+    send('GetCertificateAuthorityCertificate', { CertificateAuthorityArn }, deadline);
+  const end = authorityEnd(ownCertificate, clock);
+
+  /** AWS Private CA refuses a validity past its own end; then the end is read, and the request made once more. */
+  async function request(pem: string, validityDays: number, deadline: number): Promise<AwsOutput> {
+    const issue = {
+      CertificateAuthorityArn,
+      Csr: Buffer.from(pem).toString('base64'),
+      SigningAlgorithm,
+      TemplateArn,
+    };
+    // The token is the same for a repeated request, so that it is issued and billed once; never the same for two
+    // invocations, because AWS IoT refuses a certificate that it knows already.
+    const asked = acmPcaValidity(clock.now(), validityDays, end.known());
+    try {
+      return await send('IssueCertificate', { ...issue, Validity: asked, IdempotencyToken: randomUUID() }, deadline);
+    } catch (error) {
+      if (!(error instanceof AuthorityError)) throw error;
+      const { code, message, awsCode = '' } = error;
+      // What AWS does not say: a policy may let one template pass and not another.
+      if (code === 'AUTHORITY_ACCESS_DENIED')
+        throw new AuthorityError(code, `${message} (asked by the template ${config.template})`, { awsCode });
+      // The code of a refused validity is documented nowhere; rights, rates, states and CSRs have codes of their own.
+      if (code !== 'AUTHORITY_REFUSED') throw error;
+      const notAfter = await end.read(deadline);
+      const Validity = acmPcaValidity(clock.now(), validityDays, notAfter);
+      if (!notAfter || (Validity.Type === asked.Type && Validity.Value === asked.Value)) throw error;
+      return send('IssueCertificate', { ...issue, Validity, IdempotencyToken: randomUUID() }, deadline);
+    }
+  }
 
   return {
     kind: 'acm-pca',
 
     async caChainPem() {
-      const output = await send(
-        'GetCertificateAuthorityCertificate',
-        { CertificateAuthorityArn },
-        clock.now() + CHAIN_TIMEOUT_MS,
-      );
+      const output = await ownCertificate(clock.now() + CHAIN_TIMEOUT_MS);
       const chain = typeof output['CertificateChain'] === 'string' ? output['CertificateChain'] : '';
       const { blocks } = readPemBlocks(`${text(output, 'Certificate')}\n${chain}`);
       return blocks.map(({ label, der }) => encodePem(label, der));
@@ -103,17 +129,7 @@ export function acmPcaAuthority(
 
     async issueCertificate({ csr, validityDays, deadline }) {
       const started = clock.now();
-      const issue = {
-        CertificateAuthorityArn,
-        Csr: Buffer.from(csr.pem).toString('base64'),
-        SigningAlgorithm,
-        TemplateArn: acmPcaTemplateArn(arn.partition),
-        Validity: acmPcaValidity(started, validityDays, notAfter),
-        // The same for a repeated request, so that it is issued and billed once; never the same for two invocations,
-        // because AWS IoT refuses a certificate that it knows already.
-        IdempotencyToken: randomUUID(),
-      };
-      const CertificateArn = text(await send('IssueCertificate', issue, deadline), 'CertificateArn');
+      const CertificateArn = text(await request(csr.pem, validityDays, deadline), 'CertificateArn');
       const look = async () => {
         try {
           const output = await send('GetCertificate', { CertificateAuthorityArn, CertificateArn }, deadline);

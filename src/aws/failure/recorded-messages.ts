@@ -63,8 +63,9 @@ export const AWS_SAYS = {
     texts: [
       `${USER} iam:GetRole on resource: role certprov-signer ${BECAUSE} iam:GetRole action`,
       `${USER} iam:GetRole on resource: role certprov-signer because no permissions boundary allows the iam:GetRole action`,
+      'User: arn:aws:sts::111122223333:assumed-role/signer/certprov is not authorized to perform: acm-pca:IssueCertificate on resource: arn:aws:acm-pca:eu-west-2:444455556666:certificate-authority/1 because no resource-based policy allows the acm-pca:IssueCertificate action',
     ],
-    source: GUIDE,
+    source: `${GUIDE}, https://github.com/cert-manager/aws-privateca-issuer/issues/50`,
   },
   denyingPolicy: {
     pattern: / policy: (arn:[^\s,]+)/,

@@ -1,8 +1,9 @@
 import { AWS_SAYS } from '../../aws/failure/recorded-messages.ts';
+import { deniedFix, readDenial } from './denied-to-function.ts';
 import { showAnswer } from './show-text.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
-const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
+const FIXES: readonly (readonly [pattern: RegExp, fix: string | ((message: string) => string)])[] = [
   [
     AWS_SAYS.functionModuleMissing.pattern,
     'put the missing module into the deployment package, and check the name of the handler',
@@ -16,7 +17,7 @@ const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
     /Authority(AccessDenied|CredentialsRefused).*(answered HTTP|login)/,
     'check the credentials in the secret of the signer, and what the CA lets them do',
   ],
-  [AWS_SAYS.functionDenied.pattern, "allow the function's execution role what the message names"],
+  [AWS_SAYS.functionDenied.pattern, deniedFix],
   [
     /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN/,
     'check that the function can reach its CA: VPC, route, DNS, security group',
@@ -24,6 +25,10 @@ const FIXES: readonly (readonly [pattern: RegExp, fix: string])[] = [
   [
     /AuthorityUntrusted|SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED/,
     "pin the root that vouches for the CA's server, and see that the host of the URL is in the server's certificate",
+  ],
+  [
+    /CertificateRefused.*not signed by the linked CA/,
+    'the CA issues by another certificate than the one that the signer has: it was renewed with another key, or it is another CA; deploy the signer again with the certificate that it issues by (--ca-certificate)',
   ],
   [/AuthorityPending/, 'let the CA issue without an approval: AWS IoT waits for 5 seconds'],
   [
@@ -43,10 +48,19 @@ export function describeFunctionError(payload: string): { readonly summary: stri
     };
   }
   const { errorType, errorMessage } = readError(payload);
-  const what = showAnswer([errorType, errorMessage].filter((part) => part !== '').join(': '), 240);
-  const fix = FIXES.find(([pattern]) => pattern.test(`${errorType} ${errorMessage}`))?.[1];
-  return { summary: `the function failed: ${what || 'without a message'}`, fix: fix ?? READ_THE_LOG };
+  const denied = readDenial(errorMessage);
+  const said = [errorType, errorMessage].filter((part) => part !== '').join(': ');
+  const what = showAnswer(said, denied ? DENIAL_CHARACTERS : ERROR_CHARACTERS);
+  const fix = FIXES.find(([pattern]) => pattern.test(`${errorType} ${errorMessage}`))?.[1] ?? READ_THE_LOG;
+  return {
+    summary: `the function failed: ${what || 'without a message'}`,
+    fix: typeof fix === 'string' ? fix : fix(errorMessage),
+  };
 }
+
+const ERROR_CHARACTERS = 240;
+/** AWS says last which kind of policy it was, behind two ARNs. */
+const DENIAL_CHARACTERS = 700;
 
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 

@@ -43,7 +43,7 @@ const CERTIFICATE_RULES: readonly CertificateRule[] = [
 ];
 
 /** Undefined as `request`: the CSR could not be read. */
-export type CertificateSurroundings = Pick<IssuedCertificate, 'issuer' | 'handshake' | 'now'> & {
+export type CertificateSurroundings = Pick<IssuedCertificate, 'issuer' | 'handshake' | 'knownEnd' | 'now'> & {
   readonly request: IssuedCertificate['request'] | undefined;
 };
 

@@ -22,10 +22,10 @@ export interface TrialVerdict {
 
 /** Judges what a function answered to one CSR as AWS IoT and a device will; strict where AWS is silent. Pure. */
 export function judgeTrial(evidence: TrialEvidence): TrialVerdict {
-  const { csrInput, csr = readAndJudge(csrInput), now } = evidence;
+  const { csrInput, csr = readAndJudge(csrInput), knownEnd, now } = evidence;
   const time = checkAnswerInTime(evidence.runs, evidence.limitMs);
   const issuer = readIssuer(evidence.issuerPem, evidence.issuerName);
-  const judged = evidence.runs.map((run) => judgeRun(run, { request: csr.request, issuer, now }));
+  const judged = evidence.runs.map((run) => judgeRun(run, { request: csr.request, issuer, knownEnd, now }));
   const checks = [
     ...csr.checks,
     time.check,

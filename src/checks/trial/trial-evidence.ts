@@ -22,6 +22,8 @@ export interface TrialEvidence {
   /** Certificate of the linked CA. */
   readonly issuerPem: string | undefined;
   readonly issuerName: string | undefined;
+  /** When the CA ends as the function's settings have it. */
+  readonly knownEnd?: Date | undefined;
   readonly now: Date;
   readonly limitMs: number;
 }
@@ -43,6 +45,7 @@ export interface IssuedCertificate {
   readonly request: CertificationRequest;
   readonly issuer: Issuer;
   readonly handshake: Handshake | undefined;
+  readonly knownEnd?: Date | undefined;
   readonly now: Date;
 }
 

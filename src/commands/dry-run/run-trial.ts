@@ -2,6 +2,7 @@ import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionInvoker, InvocationResult } from '../../aws/ports/ports.ts';
 import { waitFor } from '../../aws/wait.ts';
+import { mayPassBySpreading } from '../../checks/trial/denied-to-function.ts';
 import { checkAnswerShape } from '../../checks/trial/rules/answer-shape.ts';
 import type { Handshake } from '../../checks/trial/handshake.ts';
 import type { CsrIssuer } from '../../checks/trial/rules/csr-readable.ts';
@@ -18,6 +19,8 @@ interface TrialRequest {
   readonly functionArn: string;
   /** Certificate of the linked CA; undefined when nobody said which it is. */
   readonly issuer: IssuerCertificate | undefined;
+  /** When the CA ends as the function's settings have it. */
+  readonly knownEnd?: Date | undefined;
   /** Invocations, and so certificates. */
   readonly runs: number;
   /**
@@ -69,6 +72,7 @@ export async function runTrial(request: TrialRequest, invoker: FunctionInvoker):
     runs: results,
     issuerPem: issuer?.pem,
     issuerName: issuer?.displayName,
+    knownEnd: request.knownEnd,
     now: now(),
     limitMs: LIMIT_MS,
   });
@@ -150,7 +154,11 @@ async function invokeAwake(
   return result;
 }
 
-/** The built-in signer names its errors; with AWS's own word in it, this one means that IAM refused the call. */
+/**
+ * The built-in signer names its errors; with AWS's own word in it, this one means that a policy refused the call. Only
+ * one of the role itself can be on its way.
+ */
 const isDenied = (payload: string): boolean =>
   /"errorType":\s*"AuthorityAccessDenied"/.test(payload) &&
-  payload.includes('AccessDenied', payload.indexOf('was refused'));
+  payload.includes('AccessDenied', payload.indexOf('was refused')) &&
+  mayPassBySpreading(payload);

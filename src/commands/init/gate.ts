@@ -1,6 +1,7 @@
 import { functionNameOf } from '../../aws/arn.ts';
 import type { ReadingContext, TrialContext } from '../../context.ts';
 import { CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
+import { knownEnd } from '../../deployment/known-end.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../dry-run/run-trial.ts';
 import { announceTrial, showTrial, trialDocument, WAKING } from '../dry-run/show-trial.ts';
@@ -26,6 +27,8 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Tria
         csr,
         functionArn: proposal.functionArn,
         issuer,
+        // One that is made now goes by what the CA says.
+        ...(proposal.signer.mode === 'existing' ? { knownEnd: knownEnd(proposal.signer.function.environment) } : {}),
         runs,
         policySpreadSeconds: proposal.plan.prepare.length > 0 ? POLICY_SPREAD_SECONDS : 0,
         now,

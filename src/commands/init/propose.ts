@@ -151,7 +151,7 @@ async function deploy(
 
 function deployable(authority: AuthorityAnswer): DeployInput['authority'] {
   if (authority.kind === 'external') return authority;
-  if (authority.kind !== 'acm-pca' || authority.validityDays === undefined)
+  if (authority.kind !== 'acm-pca' || authority.validityDays === undefined || authority.template === undefined)
     throw new TypeError('the built-in signer needs a CA that it can ask');
-  return { ...authority, validityDays: authority.validityDays };
+  return { ...authority, validityDays: authority.validityDays, template: authority.template };
 }

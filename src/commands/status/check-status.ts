@@ -2,6 +2,7 @@ import { functionNameOf } from '../../aws/arn.ts';
 import { checkAuthorityUsable } from '../../checks/authority-usable.ts';
 import { checkSignerCode } from '../../checks/signer-code.ts';
 import type { Finding } from '../../finding.ts';
+import { checkAuthorityRenewed } from '../../checks/authority-renewed.ts';
 import { checkAuthorityHealth } from '../../checks/authority-health.ts';
 import { checkDeployedExternal } from '../../checks/signer-resources.ts';
 import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
@@ -9,11 +10,13 @@ import { checkFunctionUsable } from '../../checks/function-usable.ts';
 import { checkFewEnvironments } from '../../checks/impact/traps/few-environments.ts';
 import { checkInvokePermission } from '../../checks/invoke-permission.ts';
 import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
+import { checkSignerEnd, DEPLOY_AGAIN } from '../../checks/signer-end.ts';
 import { checkSignerSettings } from '../../checks/signer-settings.ts';
 import { checkSigningFailures } from '../../checks/signing-failures.ts';
 import { checkSwitchProven } from '../../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { describeExternal } from '../../deployment/deployed-signer.ts';
+import { knownEnd } from '../../deployment/known-end.ts';
 import { ownerOf } from './who-signs.ts';
 
 /** All that is wrong or worth knowing with the signing of this account and Region. */
@@ -68,7 +71,10 @@ function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus,
     );
   if (policy !== null)
     findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));
-  if (authority) findings.push(...checkAuthorityUsable(authority, now));
+  if (authority) {
+    findings.push(...checkAuthorityUsable(authority, now));
+    findings.push(...checkSignerEnd({ ...authority, known: lambda ? knownEnd(lambda.environment) : undefined }, now));
+  }
   if (status.external) findings.push(...checkExternalNow(status.external, now));
   if (authority === undefined) {
     findings.push({
@@ -88,8 +94,18 @@ const wayBackFrom = (status: ProviderStatus): string =>
 
 function checkExternalNow(external: NonNullable<ProviderStatus['external']>, now: Date): Finding[] {
   return [
-    ...checkIssuerUsable(issuerFacts(external.issuer), now),
+    ...checkIssuerUsable(issuerFacts(external.issuer), now).map(withNewCertificate),
+    ...checkAuthorityRenewed(external.health, external.issuer, describeExternal(external.config)),
     ...checkDeployedExternal(external),
     ...checkAuthorityHealth(external.health, describeExternal(external.config)),
   ];
 }
+
+/** The certificate of such a CA is a setting of its signer, so that renewing it is not all. */
+const withNewCertificate = (finding: Finding): Finding =>
+  finding.code === 'AUTHORITY_ENDS_SOON'
+    ? {
+        ...finding,
+        fix: `renew the CA certificate, then ${DEPLOY_AGAIN}, with the new one (--ca-certificate); or prepare its successor`,
+      }
+    : finding;

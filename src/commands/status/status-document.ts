@@ -1,3 +1,4 @@
+import type { AuthorityHealth } from '../../authority/network-health.ts';
 import type { Finding } from '../../finding.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
 import type { Json } from '../../terminal/output.ts';
@@ -36,6 +37,17 @@ const proofDocument = ({ state, at, by, serialNumber, issuer, reason, message, k
   knownFrom: knownFrom ?? null,
 });
 
+const healthDocument = (health: AuthorityHealth): Json =>
+  health.state === 'answers'
+    ? {
+        state: health.state,
+        asked: health.asked,
+        ...(health.renewed
+          ? { renewed: { notAfter: health.renewed.notAfter.toISOString(), sameKey: health.renewed.sameKey } }
+          : {}),
+      }
+    : { ...health };
+
 function providerDocument({
   provider,
   function: lambda,
@@ -73,6 +85,8 @@ function providerDocument({
           name: authority.displayName,
           status: authority.status,
           notAfter: authority.notAfter?.toISOString() ?? null,
+          ownerAccount: authority.ownerAccount ?? null,
+          template: lambda?.environment['CERTPROV_CA_TEMPLATE'] ?? null,
         }
       : external
         ? {
@@ -80,7 +94,7 @@ function providerDocument({
             name: external.issuer.displayName,
             fingerprint: external.issuer.fingerprint,
             notAfter: external.issuer.notAfter.toISOString(),
-            health: { ...external.health },
+            health: healthDocument(external.health),
           }
         : (authorityArn ?? null),
   };

@@ -1,7 +1,9 @@
-import { functionNameOf } from '../../aws/arn.ts';
+import { ACM_PCA_TEMPLATES } from '../../authority/acm-pca/acm-pca-template.ts';
+import { type AccountPlace, functionNameOf } from '../../aws/arn.ts';
+import type { PcaDescription } from '../../aws/ports/ports.ts';
 import { onboardingCeiling } from '../../checks/impact/onboarding-ceiling.ts';
 import { whyUnproven, type KnownProof } from '../../checks/switch-proven.ts';
-import { keyName } from '../../deployment/authority-label.ts';
+import { keyName, sharedBy } from '../../deployment/authority-label.ts';
 import { describeExternal } from '../../deployment/deployed-signer.ts';
 import type { Finding } from '../../finding.ts';
 import { banner, type BannerLine } from '../../terminal/banner.ts';
@@ -130,8 +132,25 @@ function openLines({ provider }: SigningStatus, command: Command): string[] {
   ];
 }
 
+function privateCaText(
+  ca: PcaDescription,
+  environment: Readonly<Record<string, string>> = {},
+  place: AccountPlace,
+): string {
+  const owner = sharedBy(ca, place);
+  const template = environment['CERTPROV_CA_TEMPLATE'];
+  return [
+    ca.status,
+    keyName(ca.keyAlgorithm),
+    ...(ca.notAfter ? [`until ${ca.notAfter.toISOString().slice(0, 10)}`] : []),
+    ...(owner === undefined ? [] : [`shared by account ${owner}`]),
+    // What is said of every other signer needs no words.
+    ...(template === undefined || template === ACM_PCA_TEMPLATES[0] ? [] : [template]),
+  ].join(' · ');
+}
+
 function goodLines(
-  { provider: status, limits, metrics, fleetTemplates }: SigningStatus,
+  { provider: status, limits, metrics, fleetTemplates, place }: SigningStatus,
   findings: readonly Finding[],
 ): string[] {
   const lines: string[] = [];
@@ -152,10 +171,7 @@ function goodLines(
     lines.push('permission    AWS IoT may invoke it, for this provider and account only');
   }
   if (status?.authority && !has('AUTHORITY_UNUSABLE')) {
-    const { authority } = status;
-    lines.push(
-      `authority     ${authority.status} · ${keyName(authority.keyAlgorithm)}${authority.notAfter ? ` · until ${authority.notAfter.toISOString().slice(0, 10)}` : ''}`,
-    );
+    lines.push(`authority     ${privateCaText(status.authority, status.function?.environment, place)}`);
   }
   if (status?.external?.health.state === 'answers' && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING'))
     lines.push(`authority     ${authorityText(status.external)} · answers (${status.external.health.asked})`);

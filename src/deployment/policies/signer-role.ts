@@ -1,4 +1,5 @@
 import type { AccountPlace } from '../../aws/arn.ts';
+import { acmPcaTemplateArn } from '../../authority/acm-pca/acm-pca-template.ts';
 import type { AcmPcaConfig, ExternalConfig, KmsConfig } from '../../authority/authority.ts';
 import type { PolicyDocument, PolicyStatement } from '../../aws/ports/ports.ts';
 
@@ -10,7 +11,7 @@ export const signerTrustPolicy: PolicyDocument = {
 
 /** What of the CA the policy depends on. */
 export type SignerAuthority =
-  | Pick<AcmPcaConfig, 'kind' | 'certificateAuthorityArn'>
+  | Pick<AcmPcaConfig, 'kind' | 'certificateAuthorityArn' | 'template'>
   | KmsConfig
   | Pick<Exclude<ExternalConfig, KmsConfig>, 'kind' | 'secretName'>;
 
@@ -21,10 +22,6 @@ interface SignerPolicyInput {
   /** In a VPC, Lambda makes network interfaces with the function's own role. */
   readonly inVpc?: boolean;
 }
-
-/** The template for a device's certificate: not a CA, digitalSignature, clientAuth, subject and SAN from the CSR. */
-const clientTemplateArn = (partition: string): string =>
-  `arn:${partition}:acm-pca:::template/EndEntityClientAuthCertificate/V1`;
 
 /** One CA, one log group. */
 export function signerRolePolicy({ place, functionName, authority, inVpc = false }: SignerPolicyInput): PolicyDocument {
@@ -47,7 +44,7 @@ export function signerRolePolicy({ place, functionName, authority, inVpc = false
 function authorityStatements(authority: SignerAuthority, place: AccountPlace): PolicyStatement[] {
   switch (authority.kind) {
     case 'acm-pca':
-      return privateCaStatements(authority.certificateAuthorityArn, place.partition);
+      return privateCaStatements(authority, place.partition);
     case 'kms':
       return [signWith(authority.keyArn)];
     default:
@@ -59,18 +56,22 @@ function authorityStatements(authority: SignerAuthority, place: AccountPlace): P
  * One template only. GetCertificate carries no template condition: that key exists on IssueCertificate only.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsprivatecertificateauthority.html
  */
-const privateCaStatements = (certificateAuthorityArn: string, partition: string): PolicyStatement[] => [
+const privateCaStatements = (
+  { certificateAuthorityArn, template }: Pick<AcmPcaConfig, 'certificateAuthorityArn' | 'template'>,
+  partition: string,
+): PolicyStatement[] => [
   {
     Sid: 'IssueDeviceCertificates',
     Effect: 'Allow',
     Action: 'acm-pca:IssueCertificate',
     Resource: certificateAuthorityArn,
-    Condition: { StringEquals: { 'acm-pca:TemplateArn': clientTemplateArn(partition) } },
+    Condition: { StringEquals: { 'acm-pca:TemplateArn': acmPcaTemplateArn(partition, template) } },
   },
   {
     Sid: 'ReadDeviceCertificates',
     Effect: 'Allow',
-    Action: 'acm-pca:GetCertificate',
+    // The CA's own certificate says until when it can issue, which changes when it is renewed.
+    Action: ['acm-pca:GetCertificate', 'acm-pca:GetCertificateAuthorityCertificate'],
     Resource: certificateAuthorityArn,
   },
 ];

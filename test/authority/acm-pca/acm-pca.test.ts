@@ -15,12 +15,11 @@ import {
 import { deviceRequest } from '../device-request.ts';
 import { passingClock } from '../passing-clock.ts';
 
-const NOT_AFTER = '2039-01-01T00:00:00Z';
 const config: AcmPcaConfig = {
   kind: 'acm-pca',
   certificateAuthorityArn: CA_ARN,
   keyAlgorithm: 'EC_secp384r1',
-  notAfter: NOT_AFTER,
+  template: 'EndEntityClientAuthCertificate/V1',
 };
 const REQUEST = await deviceRequest();
 
@@ -93,19 +92,13 @@ describe('acmPcaAuthority issues', () => {
     expect(pca.requests[0]?.headers.authorization).toContain('/us-gov-west-1/acm-pca/aws4_request');
   });
 
-  it("until the CA's own end, when the days would go past it", async () => {
-    await using pca = await standInWith({ IssueCertificate: [issued], GetCertificate: [certificate('LEAF')] });
-    await pca.issue({ days: 36_500 });
-    expect(pca.requests[0]?.input['Validity']).toEqual({ Type: 'ABSOLUTE', Value: Date.parse(NOT_AFTER) / 1000 });
-  });
-
-  it('nothing when the CA has expired, and does not ask it', async () => {
-    await using pca = await standInWith({}, { notAfter: '2020-01-01T00:00:00Z' });
-    await expect(pca.issue()).rejects.toMatchObject({
-      name: 'AuthorityNotActive',
-      message: expect.stringContaining('2020-01-01'),
-    });
-    expect(pca.requests).toEqual([]);
+  it('with the template that it is set to', async () => {
+    await using pca = await standInWith(
+      { IssueCertificate: [issued], GetCertificate: [certificate('LEAF')] },
+      { template: 'EndEntityCertificate/V1' },
+    );
+    await pca.issue();
+    expect(pca.requests[0]?.input['TemplateArn']).toBe('arn:aws:acm-pca:::template/EndEntityCertificate/V1');
   });
 
   it('with another IdempotencyToken for every invocation', async () => {
@@ -228,10 +221,10 @@ describe('acmPcaAuthority tells apart', () => {
     ['ValidationException', 400, 'AuthorityRefused'],
     ['SomethingNew', 403, 'AuthorityAccessDenied'],
     ['toString', 400, 'AuthorityRefused'],
-  ])('%s (%d), as %s, and asks only once', async (awsCode, status, name) => {
+  ])('%s (%d), as %s, and asks for a certificate only once', async (awsCode, status, name) => {
     await using pca = await standInWith({ IssueCertificate: [awsError(awsCode, 'as AWS words it', status)] });
     await expect(pca.issue()).rejects.toMatchObject({ name, message: expect.stringContaining('as AWS words it') });
-    expect(pca.requests).toHaveLength(1);
+    expect(pca.count('IssueCertificate')).toBe(1);
   });
 
   it('an error code in a header, with a namespace and a link around it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../../src/csr/build-certificate.ts';
 import { generateKey } from '../../../src/csr/build-certification-request.ts';
+import { parseCertificate } from '../../../src/csr/certificate.ts';
 import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
 import { basicConstraints, extendedKeyUsage, type Extension } from '../../../src/csr/extensions.ts';
 import { algorithmOf, day, deviceExtensions, makeAuthority, NOW, resign, spkiOf } from '../../csr/issuing.ts';
@@ -81,6 +82,19 @@ describe('a certificate that is unusual passes with a note', () => {
     expect(failures(verdict)).toEqual([]);
     expect(notes(verdict)).toContain(code);
     expect(find(verdict, code).summary).toMatch(summary);
+  });
+
+  it('is noted to go by an end of its CA that is over, when the signer was told another one than the CA has', () => {
+    const end = parseCertificate(authority.pem).notAfter;
+    const within = (knownEnd: Date | undefined) => find(judge(answer(issue().pem), { knownEnd }), 'WITHIN_AUTHORITY');
+    for (const told of [day(40), new Date(end.getTime() + 86_400_000)]) {
+      expect(within(told)).toMatchObject({
+        severity: 'note',
+        summary: expect.stringContaining(`the signer was told ${told.toISOString().slice(0, 10)}`),
+        fix: expect.stringContaining('`certprov rollback --all`, then `certprov init`'),
+      });
+    }
+    for (const told of [end, undefined]) expect(within(told).severity).toBe('ok');
   });
 
   it("needs no rotation when it runs as long as AWS's own", async () => {

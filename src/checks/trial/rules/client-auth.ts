@@ -48,7 +48,7 @@ export const checkClientAuth: CertificateRule = ({ certificate }) => {
   if (!extendedKeyUsage) return rule.note(`${shown}, no extKeyUsage: it is good for anything, a server too`, TEMPLATE);
   if (extendedKeyUsage.includes('clientAuth'))
     return alsoSigns.length === 0
-      ? rule.ok(`${shown} · clientAuth`)
+      ? rule.ok(`${shown} · clientAuth${extendedKeyUsage.includes('serverAuth') ? ', and serverAuth as well' : ''}`)
       : rule.note(`${shown} · clientAuth, and the device may sign ${alsoSigns.join(', ')} too`, TEMPLATE);
   if (extendedKeyUsage.includes('anyExtendedKeyUsage'))
     return rule.note(`${shown} · anyExtendedKeyUsage: it is good for anything`, TEMPLATE);

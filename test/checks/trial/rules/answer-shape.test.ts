@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mayPassBySpreading } from '../../../../src/checks/trial/denied-to-function.ts';
 import { generateKey } from '../../../../src/csr/build-certification-request.ts';
 import { failures, find, issue, judge, report, run } from '../trial-setting.ts';
 
@@ -143,5 +144,66 @@ describe('a function that failed', () => {
     const verdict = judge(run(payload, { functionError: 'Unhandled', logTail: report(3000) }));
     expect(failures(verdict)).toEqual(['ANSWER_IN_TIME', 'ANSWER_SHAPE']);
     expect(find(verdict, 'ANSWER_IN_TIME').summary).toContain('after 3 s');
+  });
+});
+
+describe('a function that a policy refused', () => {
+  const SIGNER = 'arn:aws:sts::444455556666:assumed-role/certprov-signer-eu-west-1/certprov-signer';
+  const CA = 'arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0cbe9ae5-1b74-4b4e-8a3c-3f1c2a7f9d10';
+  const ACTION = 'acm-pca:IssueCertificate';
+  const refusedFor = (why: string, more = ''): { summary: string; fix?: string } => {
+    const sentence = `IssueCertificate was refused: AccessDeniedException: User: ${SIGNER} is not authorized to perform: ${ACTION} on resource: ${CA} ${why}${more}`;
+    const payload = { errorType: 'AuthorityAccessDenied', errorMessage: sentence };
+    return find(judge(run(payload, { functionError: 'Unhandled' })), 'ANSWER_SHAPE');
+  };
+
+  it.each([
+    ['because no identity-based policy allows the acm-pca:IssueCertificate action', /execution role/],
+    [
+      'because no resource-based policy allows the acm-pca:IssueCertificate action',
+      /ask account 111122223333 for a resource share/,
+    ],
+    [
+      'because no service control policy allows the acm-pca:IssueCertificate action',
+      /administrators of your AWS organization/,
+    ],
+    [
+      'because no permissions boundary allows the acm-pca:IssueCertificate action',
+      /permissions boundary of role\/certprov-signer-eu-west-1/,
+    ],
+    ['with an explicit deny in a service control policy', /administrators of your AWS organization/],
+    ['with an explicit deny in a resource control policy', /resource control policy/],
+    ['with an explicit deny in an identity-based policy', /remove the statement that denies/],
+    ['because no VPC endpoint policy allows the acm-pca:IssueCertificate action', /owner of the VPC endpoint/],
+  ])('is told to ask who has to be asked: %s', (why, fix) => {
+    const check = refusedFor(why);
+    expect(check.summary).toContain(why);
+    expect(check.fix).toMatch(fix);
+  });
+
+  it('is told of the template that the share has to let pass, and of the one that most shares do', () => {
+    const why = 'because no resource-based policy allows the acm-pca:IssueCertificate action';
+    const asked = (template: string) => refusedFor(why, ` (asked by the template ${template})`);
+    expect(asked('EndEntityClientAuthCertificate/V1').fix).toMatch(
+      /use EndEntityClientAuthCertificate\/V1: .*--ca-template EndEntityCertificate\/V1/,
+    );
+    expect(asked('EndEntityCertificate/V1').fix).toMatch(/use EndEntityCertificate\/V1/);
+    expect(asked('EndEntityCertificate/V1').fix).not.toContain('--ca-template');
+  });
+});
+
+describe('mayPassBySpreading', () => {
+  const sentence = (why: string) => `User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: a:B ${why}`;
+
+  it.each([
+    ['', true],
+    ['because no identity-based policy allows the a:B action', true],
+    ['because no resource-based policy allows the a:B action', false],
+    ['because no service control policy allows the a:B action', false],
+    ['because no permissions boundary allows the a:B action', false],
+    ['with an explicit deny in an identity-based policy', false],
+    ['with an explicit deny', false],
+  ])('of a refusal %j is %s', (why, may) => {
+    expect(mayPassBySpreading(sentence(why))).toBe(may);
   });
 });
