@@ -71,7 +71,7 @@ describe.concurrent('init with a CA that another account shares', () => {
     expect(JSON.stringify(document['plan'])).toContain(`"CERTPROV_CA_TEMPLATE":"${CLIENT_AND_SERVER}"`);
     expect(wordsOf(run.stderr)).toContain(`issue and read certificates of one CA, by ${CLIENT_AND_SERVER}`);
     expect((document['findings'] as { code: string }[]).map(({ code }) => code)).toContain('CERTIFICATES_FOR_SERVERS');
-    const { checks } = document['trial'] as unknown as { checks: Check[] };
+    const { checks } = document['trial'] as { checks: Check[] };
     expect(checks.find(({ code }) => code === 'CLIENT_AUTH')?.summary).toMatch(/clientAuth, and serverAuth as well/);
     expect(account.journalText()).toContain(`template/${CLIENT_AND_SERVER}`);
     expect(account.journalText()).not.toContain(CLIENT);
@@ -100,7 +100,7 @@ describe.concurrent('init with a CA that another account shares', () => {
   it('signs for clients alone where the owner made a permission for it', async () => {
     const run = await shared.copy().run([...UNATTENDED, ...OWN_PERMISSION, '--json']);
     expect(run.json()).toMatchObject({ applied: true, trial: { verdict: 'pass' } });
-    const { checks } = run.json()['trial'] as unknown as { checks: Check[] };
+    const { checks } = run.json()['trial'] as { checks: Check[] };
     expect(checks.find(({ code }) => code === 'CLIENT_AUTH')?.summary).not.toContain('serverAuth');
   });
 

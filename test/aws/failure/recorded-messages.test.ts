@@ -46,6 +46,7 @@ const WORDS = /\b(?:message|errorMessage|stateReason|statusReason|lastUpdateStat
 const OTHERS: Readonly<Record<string, string>> = {
   'authority/http/transport-failure.ts': 'OpenSSL',
   'aws/credentials/role-credentials.ts': "this program's own",
+  'checks/trial/denied-to-function.ts': "the signer's own, which it adds to AWS's",
   'checks/trial/function-error.ts': "the signer's own and Node's, beside those of the table",
   'checks/trial/rules/answer-shape.ts': "the function's own answer",
   'commands/device/provision-step.ts': "this program's own",
