@@ -15,6 +15,7 @@ import { provisioningTrustPolicy } from '../../src/deployment/policies/provision
 import { signerTrustPolicy } from '../../src/deployment/policies/signer-role.ts';
 import { readSignerBundle, SIGNER_HANDLER } from '../../src/deployment/signer-bundle.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../src/sandbox/sandbox.ts';
+import { smallestBody } from '../sandbox/iot/smallest-body.ts';
 
 /** A change by somebody else, or by hand. */
 type ByOthers = (aws: AwsWriter) => Promise<unknown>;
@@ -136,7 +137,7 @@ export const ACTION_CASES: Readonly<Record<string, readonly ActionCase[]>> = {
           async by(aws) {
             const trustPolicy = provisioningTrustPolicy(templateArn);
             const { roleArn } = await aws.createRole({ roleName: 'others', description: '', trustPolicy, tags: {} });
-            const templateBody = '{"Resources":{}}';
+            const templateBody = smallestBody();
             const others = { description: 'of others', templateBody, provisioningRoleArn: roleArn, enabled: true };
             await aws.createProvisioningTemplate({ templateName, ...others, tags: {} });
           },

@@ -7,6 +7,7 @@ import { sampleCertificationRequest } from '../../src/csr/build-certification-re
 import { temporaryAccount, type TemporaryAccount } from '../sandbox/temporary-account.ts';
 import { json, jsonError, type SeenRequest, startCannedServer } from './canned-server.ts';
 import { openCanned } from './open-canned.ts';
+import { PROVISIONING_ROLE, smallestBody } from '../sandbox/iot/smallest-body.ts';
 
 let account: TemporaryAccount;
 let aws: Aws;
@@ -22,8 +23,8 @@ afterAll(async () => {
   await account[Symbol.asyncDispose]();
 });
 
-const ROLE_ARN = 'arn:aws:iam::000000000000:role/acme-provisioning';
-const BODY = JSON.stringify({ Parameters: { SerialNumber: { Type: 'String' } }, Resources: {} });
+const ROLE_ARN = PROVISIONING_ROLE;
+const BODY = smallestBody({ SerialNumber: { Type: 'String' } });
 
 describe('the adapters for devices against the sandbox account', () => {
   it('name the host that devices connect to', async () => {

@@ -7,6 +7,7 @@ import type { CertprovRun } from '../support/certprov.ts';
 import { makeIdentity, startTestBroker, type TestBroker, type TestBrokerOptions } from '../device/test-broker.ts';
 import { generateKeys, makeTestAuthority } from '../signer/test-authority.ts';
 import { Account, mutating } from './account.ts';
+import { PROVISIONING_ROLE, smallestBody } from '../sandbox/iot/smallest-body.ts';
 
 let seeded: Account;
 let claim: { key: string; cert: string };
@@ -212,8 +213,8 @@ describe.concurrent('before anything is made', () => {
       new IoTClient(client).send(
         new CreateProvisioningTemplateCommand({
           templateName: 'acme-paused',
-          templateBody: '{"Parameters":{},"Resources":{}}',
-          provisioningRoleArn: 'arn:aws:iam::000000000000:role/AcmeProvisioning',
+          templateBody: smallestBody(),
+          provisioningRoleArn: PROVISIONING_ROLE,
           enabled: false,
         }),
       ),

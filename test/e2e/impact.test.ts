@@ -8,9 +8,9 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleCertificationRequest } from '../../src/csr/build-certification-request.ts';
 import { Account, type ClientConfig, UNATTENDED } from './account.ts';
+import { PROVISIONING_ROLE, smallestBody } from '../sandbox/iot/smallest-body.ts';
 
 const ARN = 'arn:aws:iot:us-east-1:000000000000';
-const roleArn = 'arn:aws:iam::000000000000:role/acme-provisioning';
 const CSR = '$aws/certificates/create-from-csr/*';
 const KEYS = '$aws/certificates/create/*';
 
@@ -19,8 +19,8 @@ async function addFleet(iot: IoTClient, name: string, topics: string, subscribeT
   await iot.send(
     new CreateProvisioningTemplateCommand({
       templateName: name,
-      templateBody: JSON.stringify({ Parameters: {}, Resources: {} }),
-      provisioningRoleArn: roleArn,
+      templateBody: smallestBody(),
+      provisioningRoleArn: PROVISIONING_ROLE,
       enabled: true,
     }),
   );

@@ -1,4 +1,4 @@
-import type { Call } from '../service.ts';
+import { type Call, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, resourceNotFound } from './errors.ts';
@@ -32,17 +32,30 @@ export function attachPolicyTo(state: AccountState, policyName: string, target: 
 }
 
 export function requireTarget(state: AccountState, target: string, call: Call): void {
-  if (/^arn:[^:]+:iot:[^:]+:\d{12}:cert\//.test(target)) {
+  const [, service, region, account, kind, name] =
+    /^arn:[^:]+:([^:]+):([^:]*):([^:]*):([^/]+)\/(.+)$/.exec(target) ?? [];
+  if (service === undefined) throw invalidRequest('Invalid Target');
+  if (service !== 'iot' || (kind !== 'cert' && kind !== 'thinggroup'))
+    throw invalidRequest(`Invalid Target: ${target}`);
+  if (account !== call.account) {
+    throw new ServiceError(
+      'AccessDeniedException',
+      403,
+      'Cross account not allowed. Please check the account of the resource specified.',
+    );
+  }
+  if (region !== call.region) throw invalidRequest('Invalid Target');
+  if (kind === 'cert') {
     findCertificateByArn(state, target, call);
     return;
   }
-  if (!/^arn:[^:]+:iot:[^:]+:\d{12}:thinggroup\//.test(target)) {
-    throw invalidRequest(`The target is not the ARN of a certificate or a thing group: ${target}`);
-  }
   const { thingGroups } = regionOf(state, call.region).iot;
   if (Object.values(thingGroups).some(({ arn }) => arn === target)) return;
-  throw resourceNotFound(`The target ${target} was not found`);
+  throw resourceNotFound(noThingGroup(name ?? '', call));
 }
+
+export const noThingGroup = (name: string, { account }: Pick<Call, 'account'>): string =>
+  `Cannot find requested thing group for accountId: ${account} and thing group name: ${name}`;
 
 /**
  * One certificate may serve several things unless a thing has it exclusively.
@@ -54,7 +67,8 @@ export function attachPrincipalTo(
   principal: ThingRecord['principals'][number],
   call: Call,
 ): void {
-  const certificate = findCertificateByArn(state, principal.arn, call);
+  const missing = `Can't attach the principal ${principal.arn} to thing ${thing.name} because the principal does not exist in your account`;
+  const certificate = findCertificateByArn(state, principal.arn, call, missing);
   const { things, principalThings } = regionOf(state, call.region).iot;
   const others = Object.keys(principalThings[principal.arn] ?? {}).flatMap((name) =>
     name === thing.name ? [] : things[name]!.principals.filter(({ arn }) => arn === principal.arn),

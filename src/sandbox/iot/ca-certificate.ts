@@ -68,6 +68,6 @@ export function findCaCertificate(
   requirePattern(certificateId, 'caCertificateId', /^(0x)?[a-fA-F0-9]{64}$/);
   const { caCertificates } = regionOf(state, call.region).iot;
   const ca = caCertificates[certificateId.replace(/^0x/, '').toLowerCase()];
-  if (!ca) throw resourceNotFound(`No CA certificate found for id ${certificateId}`);
+  if (!ca) throw resourceNotFound('Requested CA Certificate does not exist.');
   return ca;
 }

@@ -130,16 +130,12 @@ export function deleteCertificate(
   return call.store.change((state) => {
     const certificate = findCertificate(state, input, call);
     if (certificate.status === 'ACTIVE') {
-      throw certificateState(
-        `Certificate must be deactivated (not ACTIVE) before deletion. certificateId=${certificate.id}`,
-      );
+      throw certificateState(`Certificate must be deactivated (not ACTIVE) before deletion. Id: ${certificate.id}`);
     }
     const { iot } = regionOf(state, call.region);
     const { policies, things } = attachmentsOf(iot, certificate.arn);
     if (things.length > 0) {
-      throw deleteConflict(
-        `Things must be detached before deletion (arn: ${certificate.arn}), things: ${things.join(', ')}`,
-      );
+      throw deleteConflict(`Things must be detached before deletion (arn: ${certificate.arn})`);
     }
     if (policies.length > 0 && input.forceDelete !== true) {
       throw deleteConflict(`Certificate policies must be detached before deletion (arn: ${certificate.arn})`);

@@ -7,11 +7,15 @@ const HOSTS: Readonly<Record<string, (prefix: string, region: string) => string>
   'iot:Data': (prefix, region) => `${prefix}.iot.${region}.amazonaws.com`,
   'iot:Data-ATS': (prefix, region) => `${prefix}-ats.iot.${region}.amazonaws.com`,
   'iot:CredentialProvider': (prefix, region) => `${prefix}.credentials.iot.${region}.amazonaws.com`,
-  'iot:Jobs': (prefix, region) => `${prefix}.jobs.iot.${region}.amazonaws.com`,
 };
 
 /** An account's endpoint never changes. */
 export function describeEndpoint(input: { readonly endpointType?: string }, call: Call): object {
+  if (input.endpointType === 'iot:Jobs') {
+    throw invalidRequest(
+      'IoT Jobs and Commands APIs are now available through iot:Data-ATS endpoints instead of iot:Jobs endpoints. Please use iot:Data-ATS.',
+    );
+  }
   const endpointAddress = endpointAddressOf(input.endpointType ?? 'iot:Data', call);
   if (endpointAddress === undefined) throw invalidRequest(`Endpoint type ${input.endpointType} is not recognized.`);
   return { endpointAddress };

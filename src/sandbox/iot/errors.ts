@@ -3,6 +3,19 @@ import { ServiceError } from '../service.ts';
 export const invalidRequest = (message: string): ServiceError =>
   new ServiceError('InvalidRequestException', 400, message);
 
+/** A template refers to what neither the device nor a default gives. */
+export class UnresolvedReference extends ServiceError {
+  constructor(name: string) {
+    super('InvalidRequestException', 400, `Cannot resolve reference value: ${name}`);
+  }
+}
+
+export class InvalidTemplate extends ServiceError {
+  constructor(why: string) {
+    super('InvalidRequestException', 400, `The template body is invalid: ${why}`);
+  }
+}
+
 export const resourceNotFound = (message: string): ServiceError =>
   new ServiceError('ResourceNotFoundException', 404, message);
 

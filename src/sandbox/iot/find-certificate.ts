@@ -22,13 +22,18 @@ export function findCertificate(
   requirePattern(certificateId, 'certificateId', /^(0x)?[a-fA-F0-9]{64}$/);
   const { certificates } = regionOf(state, call.region).iot;
   const found = certificates[certificateId.replace(/^0x/, '').toLowerCase()];
-  if (!found || isForgotten(found, call)) throw resourceNotFound(`No certificate found for id ${certificateId}`);
+  if (!found || isForgotten(found, call)) throw resourceNotFound(`CertificateId ${certificateId} does not exist`);
   return found;
 }
 
 /** By `arn:aws:iot:REGION:ACCOUNT:cert/ID`. */
-export function findCertificateByArn(state: AccountState, arn: string, call: Call): CertificateRecord {
+export function findCertificateByArn(
+  state: AccountState,
+  arn: string,
+  call: Call,
+  missing = 'The certificate given in the principal does not exist.',
+): CertificateRecord {
   const found = Object.values(regionOf(state, call.region).iot.certificates).find((one) => one.arn === arn);
-  if (!found || isForgotten(found, call)) throw resourceNotFound(`The principal ${arn} was not found`);
+  if (!found || isForgotten(found, call)) throw resourceNotFound(missing);
   return found;
 }

@@ -29,7 +29,7 @@ export function listPolicies(
 
 export function getPolicy(input: PolicyInput, call: Call): Promise<object> {
   return call.store.read((state) => {
-    const policy = findPolicy(state, input, call);
+    const policy = findPolicy(state, input, call, 'Policy default version not found');
     return {
       policyName: policy.name,
       policyArn: policy.arn,
@@ -84,7 +84,9 @@ export function deletePolicy(input: PolicyInput, call: Call): Promise<object> {
     const { name, arn } = findPolicy(state, input, call);
     const { policies, policyTargets, tags } = regionOf(state, call.region).iot;
     if (Object.keys(policyTargets[name] ?? {}).length > 0) {
-      throw deleteConflict(`Cannot delete the policy because it is attached to one or more targets (name=${name})`);
+      throw deleteConflict(
+        `The policy cannot be deleted as the policy is attached to one or more principals (name=${name})`,
+      );
     }
     delete policyTargets[name];
     delete policies[name];
@@ -93,10 +95,15 @@ export function deletePolicy(input: PolicyInput, call: Call): Promise<object> {
   });
 }
 
-export function findPolicy(state: AccountState, { policyName }: PolicyInput, call: Call): PolicyRecord {
+export function findPolicy(
+  state: AccountState,
+  { policyName }: PolicyInput,
+  call: Call,
+  missing = 'Policy not found',
+): PolicyRecord {
   requirePattern(policyName, 'policyName', /^[\w+=,.@-]{1,128}$/);
   const found = lookup(regionOf(state, call.region).iot.policies, policyName);
-  if (!found) throw resourceNotFound(`Policy not found (name=${policyName})`);
+  if (!found) throw resourceNotFound(missing);
   return found;
 }
 

@@ -3,6 +3,7 @@ import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
+import { checkHook, type ProvisioningHook } from './provisioning-hook.ts';
 import { requireAssumable } from './provisioning/provisioning-edit.ts';
 import { checkFleetTemplate, readTemplateBody } from './provisioning/template-body.ts';
 import type { ProvisioningTemplateRecord } from './state.ts';
@@ -18,7 +19,7 @@ interface CreateInput extends TemplateInput {
   readonly description?: string;
   readonly enabled?: boolean;
   readonly type?: ProvisioningTemplateRecord['type'];
-  readonly preProvisioningHook?: { readonly payloadVersion?: string; readonly targetArn: string };
+  readonly preProvisioningHook?: ProvisioningHook;
   readonly tags?: readonly Tag[];
 }
 
@@ -35,7 +36,9 @@ export function listProvisioningTemplates(
   return call.store.read((state) => {
     const { provisioningTemplates } = regionOf(state, call.region).iot;
     const { items, next } = page(provisioningTemplates, { token: input.nextToken, size });
-    return { templates: items.map(renderSummary), nextToken: next };
+    // A list has no descriptions.
+    const templates = items.map((template) => ({ ...renderSummary(template), description: undefined }));
+    return { templates, nextToken: next };
   });
 }
 
@@ -59,9 +62,6 @@ export function createProvisioningTemplate(input: CreateInput, call: Call): Prom
   requirePattern(name, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
   if (templateBody.length > MAX_BODY_CHARACTERS)
     throw invalidRequest(`templateBody must have ${MAX_BODY_CHARACTERS} characters at most`);
-  if (input.type === 'JITP' && input.preProvisioningHook !== undefined) {
-    throw invalidRequest('A template of type JITP has no pre-provisioning hook');
-  }
   checkFleetTemplate(readTemplateBody(templateBody));
   const arn = `arn:aws:iot:${call.region}:${call.account}:provisioningtemplate/${name}`;
   const now = call.clock.now().toISOString();
@@ -69,19 +69,21 @@ export function createProvisioningTemplate(input: CreateInput, call: Call): Prom
     const { provisioningTemplates } = regionOf(state, call.region).iot;
     requireAssumable(state, input.provisioningRoleArn, call);
     if (lookup(provisioningTemplates, name))
-      throw resourceAlreadyExists(`Provisioning template ${name} already exists`, name, arn);
+      throw resourceAlreadyExists(`Template with name ${name} already exists`, name, arn);
     if (Object.keys(provisioningTemplates).length >= MAX_TEMPLATES) {
       throw limitExceeded(`The account has reached its limit of provisioning templates: ${MAX_TEMPLATES}`);
     }
+    const type = input.type ?? 'FLEET_PROVISIONING';
+    const hook = input.preProvisioningHook && checkHook(input.preProvisioningHook, { type, arn }, state, call);
     provisioningTemplates[name] = {
       name,
       arn,
       description: input.description ?? '',
-      type: input.type ?? 'FLEET_PROVISIONING',
+      type,
       enabled: input.enabled ?? false,
       body: templateBody,
       provisioningRoleArn: input.provisioningRoleArn,
-      ...(input.preProvisioningHook === undefined ? {} : { preProvisioningHook: { ...input.preProvisioningHook } }),
+      ...(hook === undefined ? {} : { preProvisioningHook: hook }),
       createdAt: now,
       lastModifiedAt: now,
     };
@@ -92,7 +94,7 @@ export function createProvisioningTemplate(input: CreateInput, call: Call): Prom
 
 export function deleteProvisioningTemplate(input: TemplateInput, call: Call): Promise<object> {
   return call.store.change((state) => {
-    const { name, arn } = findTemplate(state, input, call);
+    const { name, arn } = findTemplate(state, input, call, 'Unable to delete template, template not found');
     const { provisioningTemplates, tags } = regionOf(state, call.region).iot;
     delete provisioningTemplates[name];
     delete tags[arn];
@@ -111,32 +113,37 @@ interface UpdateInput extends TemplateInput {
 
 /** The body stays: another one would be another version. @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateProvisioningTemplate.html */
 export function updateProvisioningTemplate(input: UpdateInput, call: Call): Promise<object> {
-  if ((input.defaultVersionId ?? 1) !== 1) throw resourceNotFound(`There is no version ${input.defaultVersionId}`);
   if (input.preProvisioningHook !== undefined && input.removePreProvisioningHook === true) {
     throw invalidRequest('preProvisioningHook and removePreProvisioningHook exclude each other');
   }
   return call.store.change((state) => {
     const template = findTemplate(state, input, call);
-    if (input.preProvisioningHook !== undefined && template.type === 'JITP') {
-      throw invalidRequest('A template of type JITP has no pre-provisioning hook');
+    if ((input.defaultVersionId ?? 1) !== 1) {
+      throw invalidRequest(`Unable to set version ${input.defaultVersionId} as the default, version does not exist`);
     }
+    const hook = input.preProvisioningHook && checkHook(input.preProvisioningHook, template, state, call);
     if (input.description !== undefined) template.description = input.description;
     if (input.enabled !== undefined) template.enabled = input.enabled;
     if (input.provisioningRoleArn !== undefined) {
       requireAssumable(state, input.provisioningRoleArn, call);
       template.provisioningRoleArn = input.provisioningRoleArn;
     }
-    if (input.preProvisioningHook !== undefined) template.preProvisioningHook = { ...input.preProvisioningHook };
+    if (hook !== undefined) template.preProvisioningHook = hook;
     if (input.removePreProvisioningHook === true) delete template.preProvisioningHook;
     template.lastModifiedAt = call.clock.now().toISOString();
     return {};
   });
 }
 
-export function findTemplate(state: AccountState, input: TemplateInput, call: Call): ProvisioningTemplateRecord {
+export function findTemplate(
+  state: AccountState,
+  input: TemplateInput,
+  call: Call,
+  missing = `Unable to find template named ${input.templateName}`,
+): ProvisioningTemplateRecord {
   requirePattern(input.templateName, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
   const found = lookup(regionOf(state, call.region).iot.provisioningTemplates, input.templateName);
-  if (!found) throw resourceNotFound(`Provisioning template ${input.templateName} was not found`);
+  if (!found) throw resourceNotFound(missing);
   return found;
 }
 

@@ -5,6 +5,9 @@ import { invalidRequest } from './errors.ts';
 
 const MAX_CSR_CHARACTERS = 4096;
 
+/** AWS does not say which. */
+const violatesConstraints = (): Error => invalidRequest('CSR violates constraints');
+
 /** A CSR that AWS IoT would sign. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html */
 export function readCsr(text: string): CertificationRequest {
   if (text.length > MAX_CSR_CHARACTERS)
@@ -13,13 +16,9 @@ export function readCsr(text: string): CertificationRequest {
   try {
     csr = parseCertificationRequest(Buffer.from(text));
   } catch (error) {
-    if (error instanceof CertprovError)
-      throw invalidRequest(`The certificate signing request is invalid: ${error.message}`);
+    if (error instanceof CertprovError) throw violatesConstraints();
     throw error;
   }
-  if (!csr.signatureValid)
-    throw invalidRequest('The certificate signing request is invalid: its signature does not verify');
-  const verdict = checkKey(csr.publicKey);
-  if (!verdict.ok) throw invalidRequest(`The certificate signing request is invalid: ${verdict.reason}`);
+  if (!csr.signatureValid || !checkKey(csr.publicKey).ok) throw violatesConstraints();
   return csr;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseCertificate, verifyCertificateSignature, type Certificate } from '../../csr/certificate.ts';
+import { parseCertificate, type Certificate } from '../../csr/certificate.ts';
 import { CertprovError } from '../../errors.ts';
 import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
@@ -7,6 +7,7 @@ import { regionOf } from '../state/region-of.ts';
 import { newCertificate } from './amazon-signed.ts';
 import { findCaCertificate } from './ca-certificate.ts';
 import { certificateState, invalidRequest, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { notIssuedBy } from './registerable.ts';
 import { readTemplateBody } from './provisioning/template-body.ts';
 import type { CaCertificateRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
@@ -45,7 +46,7 @@ export async function getRegistrationCode(_input: object, call: Call): Promise<o
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCACertificate.html */
 export async function registerCaCertificate(input: RegisterInput, call: Call): Promise<object> {
   const { certificateMode: mode = 'DEFAULT', verificationCertificate, registrationConfig } = input;
-  const ca = readCertificate(input.caCertificate, 'CA');
+  const ca = readAuthority(input.caCertificate);
   const now = call.clock.now();
   if (!ca.isCa) throw validation('The CA certificate is not that of a CA (basicConstraints)');
   if (now < ca.notBefore || now > ca.notAfter) throw validation('The CA certificate is outside of its validity');
@@ -53,7 +54,8 @@ export async function registerCaCertificate(input: RegisterInput, call: Call): P
   const arn = `arn:aws:iot:${call.region}:${call.account}:cacert/${id}`;
   return call.store.change((state) => {
     const { caCertificates } = regionOf(state, call.region).iot;
-    if (lookup(caCertificates, id)) throw resourceAlreadyExists('The CA certificate is already registered', id, arn);
+    if (lookup(caCertificates, id))
+      throw resourceAlreadyExists(`The certificate with id ${id} already exists.`, id, arn);
     checkVerification(state, { ca, mode, verificationCertificate }, call);
     checkConfig(state, registrationConfig, call);
     caCertificates[id] = {
@@ -82,17 +84,20 @@ function checkVerification(
   const { ca, mode, verificationCertificate } = given;
   if (mode === 'SNI_ONLY') {
     if (verificationCertificate === undefined) return;
-    throw invalidRequest('verificationCertificate must be empty when certificateMode is SNI_ONLY');
+    throw invalidRequest('Cannot provide verification certificate for registering CA Certificates in SNI_ONLY mode');
   }
   if (verificationCertificate === undefined)
-    throw invalidRequest('verificationCertificate is required in DEFAULT mode');
-  const proof = readCertificate(verificationCertificate, 'verification');
+    throw invalidRequest('Need to provide verification certificate for registering CA Certificates in DEFAULT mode');
+  const proof = readVerification(verificationCertificate);
+  const refused = notIssuedBy(ca, proof);
+  if (refused !== undefined) throw refused;
   const { registrationCode } = regionOf(state, call.region).iot;
   if (registrationCode === undefined || proof.subject.commonName !== registrationCode) {
-    throw validation('The common name of the verification certificate is not the registration code');
-  }
-  if (!proof.issuer.der.equals(ca.subject.der) || !verifyCertificateSignature(proof, ca.publicKey)) {
-    throw validation('The verification certificate was not signed by the CA certificate');
+    throw new ServiceError(
+      'RegistrationCodeValidationException',
+      400,
+      'Registration code provided in the CN field of verification certificate is invalid.',
+    );
   }
 }
 
@@ -130,7 +135,8 @@ export function updateCaCertificate(input: UpdateInput, call: Call): Promise<obj
 export function deleteCaCertificate(input: { readonly certificateId: string }, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { id, arn, status } = findCaCertificate(state, input, call);
-    if (status === 'ACTIVE') throw certificateState(`The CA certificate must be INACTIVE before deletion: ${id}`);
+    if (status === 'ACTIVE')
+      throw certificateState(`CA Certificate must be deactivated (not ACTIVE) before deletion. Id: ${id}`);
     const { caCertificates, tags } = regionOf(state, call.region).iot;
     delete caCertificates[id];
     delete tags[arn];
@@ -138,11 +144,17 @@ export function deleteCaCertificate(input: { readonly certificateId: string }, c
   });
 }
 
-function readCertificate(pem: string, kind: string): Certificate {
+const readAuthority = (pem: string): Certificate =>
+  parseOr(pem, (why) => validation(`The CA certificate is invalid: ${why}`));
+
+const readVerification = (pem: string): Certificate =>
+  parseOr(pem, () => invalidRequest('Contents of the Verification Certificate are not correct'));
+
+function parseOr(pem: string, refusal: (why: string) => ServiceError): Certificate {
   try {
     return parseCertificate(pem);
   } catch (error) {
-    if (error instanceof CertprovError) throw validation(`The ${kind} certificate is invalid: ${error.message}`);
+    if (error instanceof CertprovError) throw refusal(error.message);
     throw error;
   }
 }

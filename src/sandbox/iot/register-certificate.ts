@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { certificateRecord } from './amazon-signed.ts';
-import { invalidRequest } from './errors.ts';
+import { certificateState, invalidRequest } from './errors.ts';
 import { registerable, requireNew, requireRegisteredCa } from './registerable.ts';
 import type { CertificateRecord } from './state.ts';
 
@@ -14,11 +14,11 @@ interface RegisterInput {
 
 /** One of a CA that is registered and active. @see https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCertificate.html */
 export function registerCertificate(input: RegisterInput, call: Call): Promise<object> {
+  const status = statusOf(input);
   const { certificate, parsed } = registerable(input.certificatePem, call);
   return call.store.change((state) => {
-    requireNew(state, certificate, call);
     const ca = requireRegisteredCa(state, { parsed, caPem: input.caCertificatePem }, call);
-    const status = statusOf(input);
+    requireNew(state, certificate, call);
     const known = { status, mode: ca.mode, caCertificateId: ca.id, now: call.clock.now() };
     regionOf(state, call.region).iot.certificates[certificate.id] = certificateRecord(certificate, known);
     return { certificateArn: certificate.arn, certificateId: certificate.id };
@@ -27,10 +27,11 @@ export function registerCertificate(input: RegisterInput, call: Call): Promise<o
 
 /** Of any CA; its device must name the endpoint it wants (SNI). @see https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCertificateWithoutCA.html */
 export function registerCertificateWithoutCa(input: RegisterInput, call: Call): Promise<object> {
+  const status = statusOf(input);
   const { certificate } = registerable(input.certificatePem, call);
   return call.store.change((state) => {
     requireNew(state, certificate, call);
-    const known = { status: statusOf(input), mode: 'SNI_ONLY', now: call.clock.now() } as const;
+    const known = { status, mode: 'SNI_ONLY', now: call.clock.now() } as const;
     regionOf(state, call.region).iot.certificates[certificate.id] = certificateRecord(certificate, known);
     return { certificateArn: certificate.arn, certificateId: certificate.id };
   });
@@ -39,5 +40,7 @@ export function registerCertificateWithoutCa(input: RegisterInput, call: Call): 
 function statusOf({ status, setAsActive }: RegisterInput): CertificateRecord['status'] {
   const wanted = status ?? (setAsActive === true ? 'ACTIVE' : 'INACTIVE');
   if (['ACTIVE', 'INACTIVE', 'REVOKED'].includes(wanted)) return wanted;
+  if (wanted === 'PENDING_ACTIVATION')
+    throw certificateState('Not allowed to register certificate with PENDING_ACTIVATION status');
   throw invalidRequest(`The status ${wanted} is not for the caller to set`);
 }

@@ -5,7 +5,7 @@ import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { newCertificate, type NewCertificate } from './amazon-signed.ts';
-import { resourceAlreadyExists } from './errors.ts';
+import { certificateState, resourceAlreadyExists } from './errors.ts';
 import { isForgotten } from './find-certificate.ts';
 import type { CaCertificateRecord } from './state.ts';
 
@@ -33,35 +33,46 @@ export function registerable(
 export function requireNew(state: AccountState, { id, arn }: NewCertificate, call: Call): void {
   const existing = lookup(regionOf(state, call.region).iot.certificates, id);
   if (existing !== undefined && !isForgotten(existing, call)) {
-    throw resourceAlreadyExists(`The certificate is already provisioned or registered`, id, arn);
+    throw resourceAlreadyExists(`The certificate with id ${id} already exists.`, id, arn);
   }
 }
 
-/** The active CA of the registry that issued a certificate; `caPem` picks one of several. */
-export function findRegisteredCa(
+/** The CAs of the registry that issued a certificate, active ones first. */
+export function issuersOf(parsed: Certificate, state: AccountState, call: Call): readonly CaCertificateRecord[] {
+  const issuers = Object.values(regionOf(state, call.region).iot.caCertificates).filter(
+    (ca) => notIssuedBy(parseCertificate(ca.pem), parsed) === undefined,
+  );
+  return issuers.toSorted((one, other) => Number(other.status === 'ACTIVE') - Number(one.status === 'ACTIVE'));
+}
+
+/** As AWS puts it. */
+export function notIssuedBy(authority: Certificate, parsed: Certificate): ServiceError | undefined {
+  if (!authority.subject.der.equals(parsed.issuer.der))
+    return validation('The issuer of the certificate did not match the subject of the provided CA certificate.');
+  if (!verifyCertificateSignature(parsed, authority.publicKey))
+    return validation('The signature of the certificate failed verification against the provided CA certificate.');
+  return undefined;
+}
+
+/** The active CA that issued a certificate; `caPem` picks one of several. */
+export function requireRegisteredCa(
   state: AccountState,
   { parsed, caPem }: { readonly parsed: Certificate; readonly caPem?: string | undefined },
   call: Call,
-): CaCertificateRecord | undefined {
-  const wanted = caPem === undefined ? undefined : parseOrRefuse(caPem).der;
-  return Object.values(regionOf(state, call.region).iot.caCertificates).find((ca) => {
-    const authority = parseCertificate(ca.pem);
-    return (
-      ca.status === 'ACTIVE' &&
-      (wanted === undefined || wanted.equals(authority.der)) &&
-      authority.subject.der.equals(parsed.issuer.der) &&
-      verifyCertificateSignature(parsed, authority.publicKey)
-    );
-  });
+): CaCertificateRecord {
+  const ca = caPem === undefined ? issuersOf(parsed, state, call)[0] : givenCa(caPem, parsed, state, call);
+  if (ca === undefined) throw validation('The certificate was issued by no CA certificate that is registered');
+  if (ca.status !== 'ACTIVE') throw certificateState('The CA certificate is not active');
+  return ca;
 }
 
-export function requireRegisteredCa(
-  state: AccountState,
-  wanted: Parameters<typeof findRegisteredCa>[1],
-  call: Call,
-): CaCertificateRecord {
-  const ca = findRegisteredCa(state, wanted, call);
-  if (ca === undefined) throw validation('The certificate was issued by no active CA certificate that is registered');
+function givenCa(caPem: string, parsed: Certificate, state: AccountState, call: Call): CaCertificateRecord {
+  const given = parseOrRefuse(caPem);
+  const { caCertificates } = regionOf(state, call.region).iot;
+  const ca = Object.values(caCertificates).find(({ pem }) => parseCertificate(pem).der.equals(given.der));
+  if (ca === undefined) throw certificateState('No CA certificate exists for the given certificate');
+  const refused = notIssuedBy(given, parsed);
+  if (refused !== undefined) throw refused;
   return ca;
 }
 

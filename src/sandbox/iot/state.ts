@@ -100,6 +100,11 @@ export interface ThingGroupRecord {
   name: string;
   arn: string;
   createdAt: string;
+  /** As far as AWS compares them. */
+  properties?: {
+    readonly thingGroupDescription?: string;
+    readonly attributePayload?: { readonly attributes?: Readonly<Record<string, string>> };
+  };
 }
 
 export interface ProvisioningClaimRecord {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
+import { noThingGroup } from './attachments.ts';
 import { invalidRequest, requirePattern, resourceAlreadyExists } from './errors.ts';
 import { page } from './page.ts';
 import type { ThingRecord } from './state.ts';
@@ -22,9 +24,23 @@ const PAGE_SIZE = 25;
 
 const groupId = (arn: string): string => createHash('sha256').update(arn).digest('hex').slice(0, 32);
 
-/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html */
+interface ThingGroupProperties {
+  readonly thingGroupDescription?: string;
+  readonly attributePayload?: { readonly attributes?: Readonly<Record<string, string>> };
+}
+
+/** Nothing and an empty list of attributes are the same. */
+function keptOf({ thingGroupDescription, attributePayload }: ThingGroupProperties = {}): ThingGroupProperties {
+  const attributes = { ...attributePayload?.attributes };
+  return {
+    ...(thingGroupDescription === undefined ? {} : { thingGroupDescription }),
+    ...(Object.keys(attributes).length === 0 ? {} : { attributePayload: { attributes } }),
+  };
+}
+
+/** The same group again is a repeat. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html */
 export function createThingGroup(
-  input: GroupInput & { readonly parentGroupName?: string },
+  input: GroupInput & { readonly parentGroupName?: string; readonly thingGroupProperties?: ThingGroupProperties },
   call: Call,
 ): Promise<object> {
   const { thingGroupName: name, parentGroupName } = input;
@@ -33,21 +49,26 @@ export function createThingGroup(
   const arn = `arn:aws:iot:${call.region}:${call.account}:thinggroup/${name}`;
   return call.store.change((state) => {
     const { thingGroups } = regionOf(state, call.region).iot;
-    if (lookup(thingGroups, name)) throw resourceAlreadyExists(`Thing group ${name} already exists`, name, arn);
-    thingGroups[name] = { name, arn, createdAt: call.clock.now().toISOString() };
+    const properties = keptOf(input.thingGroupProperties);
+    const existing = lookup(thingGroups, name);
+    if (existing !== undefined && !isDeepStrictEqual(keptOf(existing.properties), properties)) {
+      const message = `Thing Group ${name} already exists in current account with different properties`;
+      throw resourceAlreadyExists(message, name, arn);
+    }
+    thingGroups[name] ??= { name, arn, createdAt: call.clock.now().toISOString(), properties };
     return { thingGroupName: name, thingGroupArn: arn, thingGroupId: groupId(arn) };
   });
 }
 
 export function describeThingGroup(input: GroupInput, call: Call): Promise<object> {
   return call.store.read((state) => {
-    const { name, arn, createdAt } = findThingGroup(state, input, call);
+    const { name, arn, createdAt, properties } = findThingGroup(state, input, call);
     return {
       thingGroupName: name,
       thingGroupArn: arn,
       thingGroupId: groupId(arn),
       version: 1,
-      thingGroupProperties: {},
+      thingGroupProperties: keptOf(properties),
       thingGroupMetadata: { creationDate: new Date(createdAt) },
     };
   });
@@ -68,7 +89,7 @@ export function listThingGroups(
 
 export function listThingGroupsForThing(input: { readonly thingName: string }, call: Call): Promise<object> {
   return call.store.read((state) => ({
-    thingGroups: findThing(state, input, call)
+    thingGroups: findThing(state, input, call, 'thing does not exist')
       .groups.map((thingGroupName) => findThingGroup(state, { thingGroupName }, call))
       .map(({ name, arn }) => ({ groupName: name, groupArn: arn })),
   }));
@@ -77,11 +98,13 @@ export function listThingGroupsForThing(input: { readonly thingName: string }, c
 export function addThingToThingGroup(input: MembershipInput, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { thing, group } = membershipOf(state, input, call);
+    findThingGroup(state, { thingGroupName: group }, call, noThingGroup(group, call));
     setGroups(state, thing, [...thing.groups, group], call);
     return {};
   });
 }
 
+/** Of a group that is not there it succeeds. */
 export function removeThingFromThingGroup(input: MembershipInput, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { thing, group } = membershipOf(state, input, call);
@@ -111,7 +134,9 @@ function membershipOf(
   call: Call,
 ): { readonly thing: ThingRecord; readonly group: string } {
   const nameIn = (arn: string | undefined): string => arn?.slice(arn.indexOf('/') + 1) ?? '';
+  if (input.thingGroupName === undefined && input.thingGroupArn === undefined) {
+    throw invalidRequest('Both thingGroupArn and thingGroupName are empty. Need to specify at least one of them');
+  }
   const thing = findThing(state, { thingName: input.thingName ?? nameIn(input.thingArn) }, call);
-  const group = findThingGroup(state, { thingGroupName: input.thingGroupName ?? nameIn(input.thingGroupArn) }, call);
-  return { thing, group: group.name };
+  return { thing, group: input.thingGroupName ?? nameIn(input.thingGroupArn) };
 }

@@ -11,10 +11,16 @@ const MAX_GROUPS_OF_THING = 10;
 
 export const THING_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
 
-export function findThing(state: AccountState, { thingName }: { readonly thingName: string }, call: Call): ThingRecord {
+/** The words for a thing that is not there differ by operation. */
+export function findThing(
+  state: AccountState,
+  { thingName }: { readonly thingName: string },
+  call: Call,
+  missing = `Thing ${thingName} not found.`,
+): ThingRecord {
   requirePattern(thingName, 'thingName', THING_NAME);
   const found = lookup(regionOf(state, call.region).iot.things, thingName);
-  if (!found) throw resourceNotFound(`Thing ${thingName} was not found`);
+  if (!found) throw resourceNotFound(missing);
   return found;
 }
 
@@ -22,10 +28,11 @@ export function findThingGroup(
   state: AccountState,
   { thingGroupName }: { readonly thingGroupName: string },
   call: Call,
+  missing = `ThingGroup ${call.account}:${thingGroupName} not found.`,
 ): ThingGroupRecord {
   requirePattern(thingGroupName, 'thingGroupName', THING_NAME);
   const found = lookup(regionOf(state, call.region).iot.thingGroups, thingGroupName);
-  if (!found) throw resourceNotFound(`Thing group ${thingGroupName} was not found`);
+  if (!found) throw resourceNotFound(missing);
   return found;
 }
 

@@ -1,10 +1,11 @@
 import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { attachPrincipalTo } from './attachments.ts';
-import { invalidRequest, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { invalidRequest, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { findCertificateByArn } from './find-certificate.ts';
 import { page } from './page.ts';
 import type { ThingRecord } from './state.ts';
-import { addThing, findThing, setAttributes } from './thing-record.ts';
+import { addThing, findThing, setAttributes, THING_NAME } from './thing-record.ts';
 
 interface ThingInput {
   readonly thingName: string;
@@ -62,7 +63,8 @@ const isSame = (
 
 export function describeThing(input: ThingInput, call: Call): Promise<object> {
   return call.store.read((state) => {
-    const thing = findThing(state, input, call);
+    const missing = `Thing ${call.account}:${input.thingName} not found.`;
+    const thing = findThing(state, input, call, missing);
     return {
       defaultClientId: thing.name,
       thingName: thing.name,
@@ -113,7 +115,7 @@ export function updateThing(
   return call.store.change((state) => {
     const thing = findThing(state, input, call);
     if (expectedVersion !== undefined && expectedVersion !== thing.version) {
-      throw new ServiceError('VersionConflictException', 409, `Thing ${thing.name} has version ${thing.version}`);
+      throw versionConflict(thing);
     }
     if (removeThingType === true) delete thing.thingTypeName;
     if (thingTypeName !== undefined) thing.thingTypeName = thingTypeName;
@@ -127,13 +129,20 @@ export function updateThing(
   });
 }
 
-/** Refused while it has a principal. @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThing.html */
+const versionConflict = ({ name }: ThingRecord): ServiceError =>
+  new ServiceError(
+    'VersionConflictException',
+    409,
+    `The version for thing ${name} does not match the expected version.`,
+  );
+
+/** Refused while it has a principal; of one that is not there it succeeds. @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThing.html */
 export function deleteThing(input: ThingInput & { readonly expectedVersion?: number }, call: Call): Promise<object> {
   return call.store.change((state) => {
-    const thing = findThing(state, input, call);
-    if (input.expectedVersion !== undefined && input.expectedVersion !== thing.version) {
-      throw new ServiceError('VersionConflictException', 409, `Thing ${thing.name} has version ${thing.version}`);
-    }
+    requirePattern(input.thingName, 'thingName', THING_NAME);
+    const thing = lookup(regionOf(state, call.region).iot.things, input.thingName);
+    if (thing === undefined) return {};
+    if (input.expectedVersion !== undefined && input.expectedVersion !== thing.version) throw versionConflict(thing);
     if (thing.principals.length > 0) {
       throw invalidRequest(`Cannot delete. Thing ${thing.name} is still attached to one or more principals`);
     }
@@ -142,17 +151,25 @@ export function deleteThing(input: ThingInput & { readonly expectedVersion?: num
   });
 }
 
+const notInAccount = (what: string, thingName: string, missing: string): string =>
+  `${what} thing ${thingName} because the ${missing} does not exist in your account`;
+
 export function attachThingPrincipal(input: PrincipalInput, call: Call): Promise<object> {
   const type = input.thingPrincipalType ?? 'NON_EXCLUSIVE_THING';
   return call.store.change((state) => {
-    attachPrincipalTo(state, findThing(state, input, call), { arn: input.principal, type }, call);
+    const missing = notInAccount(`Failed to attach the principal ${input.principal} to`, input.thingName, 'thing');
+    attachPrincipalTo(state, findThing(state, input, call, missing), { arn: input.principal, type }, call);
     return {};
   });
 }
 
 export function detachThingPrincipal(input: PrincipalInput, call: Call): Promise<object> {
   return call.store.change((state) => {
-    const thing = findThing(state, input, call);
+    const { thingName, principal } = input;
+    const missing = notInAccount(`Failed to detach the principal ${principal} from`, thingName, 'thing');
+    const thing = findThing(state, input, call, missing);
+    const noPrincipal = notInAccount(`Can't detach the principal ${principal} from`, thingName, 'principal');
+    findCertificateByArn(state, principal, call, noPrincipal);
     if (!thing.principals.some(({ arn }) => arn === input.principal)) {
       throw resourceNotFound(`The principal ${input.principal} is not attached to thing ${thing.name}`);
     }
@@ -164,7 +181,9 @@ export function detachThingPrincipal(input: PrincipalInput, call: Call): Promise
 
 export function listThingPrincipals(input: ThingInput & PageInput, call: Call): Promise<object> {
   return call.store.read((state) => {
-    const { principals } = findThing(state, input, call);
+    // As AWS has it, without a blank.
+    const missing = `Failed to list principals for thing${input.thingName} because the thing does not exist in your account`;
+    const { principals } = findThing(state, input, call, missing);
     const { items, next } = pageOf(Object.fromEntries(principals.map((one) => [one.arn, one])), input, call);
     return { principals: items.map(({ arn }) => arn), nextToken: next };
   });
@@ -172,6 +191,8 @@ export function listThingPrincipals(input: ThingInput & PageInput, call: Call): 
 
 export function listPrincipalThings(input: PageInput & { readonly principal: string }, call: Call): Promise<object> {
   return call.store.read((state) => {
+    const missing = `Can't list things for the principal ${input.principal} because the principal does not exist in your account`;
+    findCertificateByArn(state, input.principal, call, missing);
     const names = Object.keys(regionOf(state, call.region).iot.principalThings[input.principal] ?? {});
     const { items, next } = pageOf(Object.fromEntries(names.map((name) => [name, name])), input, call);
     return { things: items, nextToken: next };

@@ -19,9 +19,19 @@ interface ServiceInvocation {
   readonly limitMs: number;
 }
 
+/** `denied`: it may not be invoked, or is not there. `stopped`: it ran, and failed. `late`, `refused`: by Lambda. */
+type FailureKind = 'denied' | 'stopped' | 'late' | 'refused' | 'answer';
+
 /** The function gave no answer that counts; the message says why. */
 export class InvocationFailed extends Error {
   override readonly name = 'InvocationFailed';
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** Invokes a function as a service of AWS does; the answer is its parsed payload. Throws `InvocationFailed`. */
@@ -35,8 +45,9 @@ export async function invokeAsService(invocation: ServiceInvocation, context: Ac
     return payloadOf((await inTime(limitMs, (follow) => invoke(input, call, follow))) as InvokeOutput);
   } catch (error) {
     // What the sandbox itself got wrong is not the function's failure.
-    if (error instanceof ServiceError) throw new InvocationFailed(`${error.code}: ${error.message}`, { cause: error });
-    throw error;
+    if (!(error instanceof ServiceError)) throw error;
+    const kind = error.status === 404 || error.status === 403 ? 'denied' : 'refused';
+    throw new InvocationFailed(kind, `${error.code}: ${error.message}`, { cause: error });
   }
 }
 
@@ -46,6 +57,7 @@ function requirePermission(functionArn: string, service: InvokingService, call: 
     const { policies } = findFunction(state, reference, call);
     if (allowsService(policies[reference.qualifier ?? '']?.statements ?? [], service)) return;
     throw new InvocationFailed(
+      'denied',
       `the resource-based policy of the function does not let ${service.principal} invoke it for ${service.sourceArn}`,
     );
   });
@@ -62,7 +74,7 @@ function payloadOf({ FunctionError, Payload }: InvokeOutput): unknown {
   const text = Buffer.from(Payload).toString();
   if (FunctionError === undefined) return JSON.parse(text) as unknown;
   const { errorType = '', errorMessage = '' } = JSON.parse(text) as { errorType?: string; errorMessage?: string };
-  throw new InvocationFailed(`the function failed: ${errorType}: ${errorMessage}`.slice(0, MAX_REASON));
+  throw new InvocationFailed('stopped', `the function failed: ${errorType}: ${errorMessage}`.slice(0, MAX_REASON));
 }
 
 /**
@@ -79,7 +91,9 @@ async function inTime<T>(limitMs: number, start: (follow: Follow) => Promise<T>)
   const used = (): number => monotonicMs() - startedAt - queued.reduce((sum, ms) => sum + ms(), 0);
   let limit: { readonly clear: () => void } | undefined;
   const late = new Promise<never>((_, reject) => {
-    limit = within(limitMs, used, () => reject(new InvocationFailed(`the function took longer than ${limitMs} ms`)));
+    limit = within(limitMs, used, () =>
+      reject(new InvocationFailed('late', `the function took longer than ${limitMs} ms`)),
+    );
   });
   try {
     return await Promise.race([work, late]);

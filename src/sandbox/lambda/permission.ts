@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
+import type { AccountState } from '../state/account-state.ts';
 import {
   constraintViolated,
   invalidParameterValue,
@@ -84,6 +85,21 @@ export function getPolicy(input: FunctionInput, call: Call): Promise<object> {
     if (!policy) throw resourceNotFound('The resource you requested does not exist.');
     return { Policy: renderPolicy(policy), RevisionId: policy.revisionId };
   });
+}
+
+/** What lets others invoke a function of this account; undefined where there is none of that ARN. */
+export function functionPolicy(
+  state: AccountState,
+  functionArn: string,
+  call: Call,
+): readonly PolicyStatement[] | undefined {
+  try {
+    const reference = referenceFunction({ FunctionName: functionArn }, call);
+    return findFunction(state, reference, call).policies[reference.qualifier ?? '']?.statements ?? [];
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
 }
 
 function checkPermission(input: AddPermissionInput, qualifier: string | undefined): void {

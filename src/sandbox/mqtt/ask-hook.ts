@@ -38,15 +38,36 @@ export async function askHook(
     },
     context,
   ).catch((error: unknown) => {
-    if (error instanceof InvocationFailed) throw denied(error.message);
+    if (error instanceof InvocationFailed) throw rejection(400, 'InvocationError', INVOCATION_ERRORS[error.kind]);
     throw error;
   });
-  const { allowProvisioning, parameterOverrides = {} } = (answer ?? {}) as {
-    readonly allowProvisioning?: unknown;
-    readonly parameterOverrides?: Readonly<Record<string, unknown>>;
-  };
-  if (allowProvisioning !== true) throw denied('it does not allow this device');
-  return Object.fromEntries(Object.entries(parameterOverrides).map(([name, value]) => [name, String(value)]));
+  return overridesOf(answer);
 }
 
-const denied = (why: string): Error => rejection(403, 'AccessDenied', `The pre-provisioning hook refused: ${why}`);
+/** What ministack found AWS IoT to say, none of which the guide has. */
+const INVOCATION_ERRORS: Readonly<Record<InvocationFailed['kind'], string>> = {
+  denied: 'Access denied while invoking Lambda function',
+  stopped: 'The provisioning hook was not executed successfully.',
+  late: 'A failure occurred while invoking the provisioning hook.',
+  refused: 'A failure occurred while invoking the provisioning hook.',
+  answer: 'A failure occurred while invoking the provisioning hook.',
+};
+
+const invalidResult = (message: string): Error => rejection(400, 'InvalidResult', message);
+
+/** The guide has a boolean and a map of texts: nothing else counts as a yes. */
+function overridesOf(answer: unknown): Readonly<Record<string, string>> {
+  if (answer === null || answer === undefined) throw invalidResult('The provisioning hook did not return a response.');
+  const { allowProvisioning, parameterOverrides } = answer as {
+    readonly allowProvisioning?: unknown;
+    readonly parameterOverrides?: unknown;
+  };
+  const overrides = parameterOverrides ?? {};
+  const isMap = typeof overrides === 'object' && !Array.isArray(overrides);
+  const entries = isMap ? Object.entries(overrides as Readonly<Record<string, unknown>>) : [];
+  const areTexts = entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  if (typeof allowProvisioning !== 'boolean' || !isMap || !areTexts)
+    throw invalidResult('Provisioning hook result is in an invalid format.');
+  if (!allowProvisioning) throw rejection(403, 'AccessDenied', 'Access Denied');
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}

@@ -39,7 +39,7 @@ export async function askProvider(
     );
     const certificate = strictly(pemOf(answer));
     const wrong = fault(certificate, csr, call.clock.now());
-    if (wrong !== undefined) throw new InvocationFailed(wrong);
+    if (wrong !== undefined) throw new InvocationFailed('answer', wrong);
     return newCertificate(certificate, call);
   } catch (error) {
     // The text is the sandbox's own, for whoever practises here: AWS documents neither code nor message.
@@ -53,7 +53,7 @@ function pemOf(answer: unknown): string {
   if (typeof answer === 'object' && answer !== null && 'certificatePem' in answer) {
     if (typeof answer.certificatePem === 'string') return answer.certificatePem;
   }
-  throw new InvocationFailed('the function must answer {"certificatePem": "…"}');
+  throw new InvocationFailed('answer', 'the function must answer {"certificatePem": "…"}');
 }
 
 /** A device gets the text as it is, so AWS IoT is taken to read no more than the strictest of TLS libraries does. */
@@ -61,7 +61,7 @@ function strictly(pem: string): Certificate {
   const certificate = parseCertificate(pem);
   const why =
     unreadableText(pem) ?? (readPemBlocks(pem).textAround ? 'there is text around the certificate' : undefined);
-  if (why !== undefined) throw new InvocationFailed(`its text is not PEM that everybody reads: ${why}`);
+  if (why !== undefined) throw new InvocationFailed('answer', `its text is not PEM that everybody reads: ${why}`);
   return certificate;
 }
 

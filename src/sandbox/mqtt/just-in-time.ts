@@ -2,7 +2,7 @@ import { parseCertificateDer, type Certificate } from '../../csr/certificate.ts'
 import { CertprovError } from '../../errors.ts';
 import { certificateRecord } from '../iot/amazon-signed.ts';
 import { provisionThing } from '../iot/provisioning/provision-thing.ts';
-import { findRegisteredCa, registerable, requireNew } from '../iot/registerable.ts';
+import { issuersOf, registerable, requireNew } from '../iot/registerable.ts';
 import type { CaCertificateRecord, IotState } from '../iot/state.ts';
 import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
@@ -65,7 +65,7 @@ async function registeringCa(peer: Peer, call: Call) {
   const pem = parseCertificateDer(peer.certificate).pem;
   const { certificate, parsed } = registerable(pem, call);
   const ca = await call.store.read((state) => {
-    const issuer = findRegisteredCa(state, { parsed }, call);
+    const issuer = issuersOf(parsed, state, call).find(({ status }) => status === 'ACTIVE');
     return issuer?.autoRegistrationStatus === 'ENABLE' ? { ...issuer } : undefined;
   });
   return ca && { ca, certificate, parsed };

@@ -9,7 +9,7 @@ export async function decodePayload(payload: Uint8Array, format: PayloadFormat):
   if (payload.length === 0) return {};
   const value = await parse(payload, format).catch(() => undefined);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw rejection(400, 'InvalidPayload', `The payload is not an object in ${format.toUpperCase()}`);
+    throw rejection(400, 'InvalidPayload', 'Message cannot be parsed');
   return value as Members;
 }
 

@@ -1,10 +1,11 @@
 import { provisionThing } from '../iot/provisioning/provision-thing.ts';
 import type { OwnershipTokenRecord, ProvisioningTemplateRecord } from '../iot/state.ts';
-import { lookup } from '../service.ts';
+import { lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { askHook } from './ask-hook.ts';
 import type { DeviceCall } from './device-call.ts';
 import { rejection } from './mqtt-context.ts';
+import { provisioningRejection } from './provisioning-rejection.ts';
 import { keepOwnershipToken, takeOwnershipToken } from './ownership-token.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -12,13 +13,13 @@ type Parameters = Readonly<Record<string, string>>;
 /** Makes what the template says of a certificate that the device has just got. @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html */
 export async function registerThing(request: DeviceCall): Promise<object> {
   const { input, call, templateName } = request;
-  const token = readToken(input['certificateOwnershipToken']);
-  const parameters = readParameters(input['parameters'] ?? {});
   const template = await call.store.read((state) => {
     const found = lookup(regionOf(state, call.region).iot.provisioningTemplates, templateName);
     return found && { ...found };
   });
   const usable = checkTemplate(template, templateName);
+  const token = readToken(input['certificateOwnershipToken']);
+  const parameters = readParameters(input['parameters'] ?? {});
   const owned = await takeToken(token, request);
   try {
     const overrides = await askHook(usable, { certificateId: owned.certificateId, parameters, request });
@@ -30,7 +31,9 @@ export async function registerThing(request: DeviceCall): Promise<object> {
         roleArn: usable.provisioningRoleArn,
       },
       call,
-    );
+    ).catch((error: unknown) => {
+      throw error instanceof ServiceError ? provisioningRejection(error, templateName) : error;
+    });
     const { thingName, deviceConfiguration } = provisioned;
     return { ...(thingName === undefined ? {} : { thingName }), deviceConfiguration };
   } catch (error) {
@@ -60,10 +63,10 @@ function readParameters(parameters: unknown): Parameters {
 }
 
 function checkTemplate(template: ProvisioningTemplateRecord | undefined, name: string): ProvisioningTemplateRecord {
-  if (template === undefined) throw rejection(404, 'ResourceNotFound', `Provisioning template ${name} was not found`);
-  if (template.type !== 'FLEET_PROVISIONING')
-    throw rejection(400, 'InvalidRequest', `Provisioning template ${name} is not for fleet provisioning`);
-  if (!template.enabled) throw rejection(400, 'InvalidRequest', `Provisioning template ${name} is disabled`);
+  const invalid = (why: string): Error => rejection(400, 'InvalidTemplate', why);
+  if (template === undefined) throw invalid(`Template with name ${name} does not exist.`);
+  if (template.type !== 'FLEET_PROVISIONING') throw invalid(`Template ${name} is not for fleet provisioning.`);
+  if (!template.enabled) throw invalid(`Template ${name} is not enabled.`);
   return template;
 }
 
@@ -73,6 +76,6 @@ async function takeToken(token: string, { call }: DeviceCall): Promise<Ownership
     const taken = takeOwnershipToken(iot, token, call.clock.now());
     return taken !== undefined && lookup(iot.certificates, taken.certificateId) !== undefined ? taken : undefined;
   });
-  if (owned === undefined) throw badToken('The certificate ownership token is not valid, or it has expired.');
+  if (owned === undefined) throw badToken('Certificate ownership token is invalid.');
   return owned;
 }

@@ -77,7 +77,7 @@ describe('a CA', () => {
     [
       'with a proof of another name',
       async (ca) => ({ caCertificate: ca.pem, verificationCertificate: await ca.issue('x') }),
-      'CertificateValidationException',
+      'RegistrationCodeValidationException',
     ],
     [
       'with a proof of another key',

@@ -27,6 +27,7 @@ import {
   UpdateProvisioningTemplateCommand,
   UpdateThingCommand,
 } from '@aws-sdk/client-iot';
+import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -234,7 +235,17 @@ describe('keys that AWS makes', () => {
 
 it('switches a template off and on, and changes its hook', async () => {
   const templateName = 'acme-gateways';
-  const preProvisioningHook = { targetArn: 'arn:aws:lambda:us-east-1:000000000000:function:hook' };
+  const FunctionName = 'nightly-report';
+  const preProvisioningHook = { targetArn: `arn:aws:lambda:us-east-1:000000000000:function:${FunctionName}` };
+  await new LambdaClient(account.client).send(
+    new AddPermissionCommand({
+      FunctionName,
+      StatementId: 'hook',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'iot.amazonaws.com',
+      SourceArn: `arn:aws:iot:us-east-1:000000000000:provisioningtemplate/${templateName}`,
+    }),
+  );
   await iot.send(new UpdateProvisioningTemplateCommand({ templateName, enabled: false, preProvisioningHook }));
   const described = await iot.send(new DescribeProvisioningTemplateCommand({ templateName }));
   expect(described).toMatchObject({ enabled: false, preProvisioningHook });

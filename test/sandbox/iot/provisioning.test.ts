@@ -161,7 +161,7 @@ describe('RegisterThing', () => {
       'a parameter that is missing',
       template({}, { Parameters: { ...PARAMETERS, Other: { Type: 'String' } } }),
       'InvalidRequestException',
-      /Other was not given/,
+      /^Cannot resolve reference value: Other$/,
     ],
     ['a reference to nothing', asThing({ ThingName: { Ref: 'Nobody' } }), 'InvalidRequestException', /Nobody/],
     ['a function that is none', asThing({ ThingName: { 'Fn::Upper': 'x' } }), 'InvalidRequestException', /Fn::Upper/],
@@ -209,7 +209,7 @@ describe('RegisterThing', () => {
       'InvalidRequestException',
       /MERGE/,
     ],
-    ['what is no JSON', '{', 'InvalidRequestException', /JSON/],
+    ['what is no JSON', '{', 'InvalidRequestException', /^The template body is invalid$/],
   ])('refuses %s and leaves nothing behind', async (_what, body, code, message) => {
     await register(template(), 'taken');
     const id = await newCertificate();

@@ -25,6 +25,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../temporary-sandbox.ts';
 import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { PROVISIONING_ROLE, smallestBody } from './smallest-body.ts';
 
 let account: TemporaryAccount;
 let iot: IoTClient;
@@ -119,8 +120,8 @@ describe('provisioning templates', () => {
   });
 
   it('are made, described and deleted', async () => {
-    const templateBody = JSON.stringify({ Parameters: {}, Resources: {} });
-    const provisioningRoleArn = 'arn:aws:iam::000000000000:role/acme-provisioning-role';
+    const templateBody = smallestBody();
+    const provisioningRoleArn = PROVISIONING_ROLE;
     const input = { templateName: 'mine', templateBody, provisioningRoleArn, enabled: true };
     await iot.send(new CreateProvisioningTemplateCommand(input));
     expect(await iot.send(new DescribeProvisioningTemplateCommand({ templateName: 'mine' }))).toMatchObject({

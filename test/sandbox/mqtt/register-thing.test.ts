@@ -1,12 +1,16 @@
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateProvisioningClaimCommand, IoTClient } from '@aws-sdk/client-iot';
+import {
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { CreatePolicyCommand, CreateProvisioningClaimCommand, IoTClient } from '@aws-sdk/client-iot';
 import { cbor } from '@smithy/core/cbor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/sandbox/faults.ts';
-import { ROLE, zip } from '../lambda/lambda-account.ts';
 import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
 import { CLAIM_STATEMENTS, registeredIdentity, type RegisteredIdentity } from './mqtt-account.ts';
-import { functionArn, permit } from './provider.ts';
 import { FROM_CSR, newCsr, provisionTopic, TestDevice } from './test-device.ts';
 import { createTemplate } from './ways-of-provisioning.ts';
 
@@ -43,6 +47,19 @@ async function register(certificateOwnershipToken: unknown, template = 'fleet') 
     parameters: { SerialNumber: 'SN-1' },
   });
 }
+
+const bodyWith = (policy: object): string =>
+  JSON.stringify({
+    Parameters: { SerialNumber: { Type: 'String' } },
+    Resources: {
+      certificate: {
+        Type: 'AWS::IoT::Certificate',
+        Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
+      },
+      policy: { Type: 'AWS::IoT::Policy', Properties: policy },
+      thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'SerialNumber' } } },
+    },
+  });
 
 describe('RegisterThing over MQTT', () => {
   it('takes a token once', async () => {
@@ -83,23 +100,63 @@ describe('RegisterThing over MQTT', () => {
   });
 
   it.each([
-    ['is not there', undefined, 404],
-    ['is disabled', { enabled: false }, 400],
-    ['is for just-in-time provisioning', { type: 'JITP' }, 400],
-  ] as const)('is rejected when the template %s, and the token stays good', async (_case, template, statusCode) => {
+    ['is not there', undefined, 'Template with name fleet does not exist.'],
+    ['is disabled', { enabled: false }, 'Template fleet is not enabled.'],
+    ['is for just-in-time provisioning', { type: 'JITP' }, 'Template fleet is not for fleet provisioning.'],
+  ] as const)('is rejected when the template %s, and the token stays good', async (_case, template, errorMessage) => {
     if (template !== undefined) await createTemplate(account, template);
     await createTemplate(account, { templateName: 'good' });
     const { certificateOwnershipToken: token } = await newCertificate();
-    expect(await register(token)).toMatchObject({ accepted: false, body: { statusCode } });
+    const body = { statusCode: 400, errorCode: 'InvalidTemplate', errorMessage };
+    expect(await register(token)).toEqual({ accepted: false, body });
+    expect(await register('')).toEqual({ accepted: false, body });
     expect(await register(token, 'good')).toMatchObject({ accepted: true });
   });
 
   it('is rejected without a parameter that the template wants, and the token stays good', async () => {
     await createTemplate(account);
     const { certificateOwnershipToken } = await newCertificate();
-    const { accepted } = await device.ask(provisionTopic('fleet'), { certificateOwnershipToken, parameters: {} });
-    expect(accepted).toBe(false);
+    expect(await device.ask(provisionTopic('fleet'), { certificateOwnershipToken, parameters: {} })).toEqual({
+      accepted: false,
+      body: {
+        statusCode: 400,
+        errorCode: 'InvalidParameters',
+        errorMessage: 'Cannot resolve reference value: SerialNumber',
+      },
+    });
     expect(await register(certificateOwnershipToken)).toMatchObject({ accepted: true });
+  });
+
+  it('is rejected in the words of the registry when that refuses, and the token stays good', async () => {
+    await createTemplate(account, { templateBody: bodyWith({ PolicyName: 'Missing' }) });
+    const iot = new IoTClient(account.client);
+    const { certificateOwnershipToken: token } = await newCertificate();
+    const { body } = await register(token);
+    expect(body).toMatchObject({ statusCode: 400, errorCode: 'ProvisioningFailed' });
+    expect(body['errorMessage']).toMatch(
+      /^Register thing workflow execution terminates due to: .+ \(Service: AWSIot; Status Code: 400; Error Code: ResourceRegistrationFailureException; Request ID: [\da-f-]{36}; Proxy: null\)$/,
+    );
+    const policyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'iot:Connect', Resource: '*' }],
+    });
+    await iot.send(new CreatePolicyCommand({ policyName: 'Missing', policyDocument }));
+    expect(await register(token)).toMatchObject({ accepted: true });
+  });
+
+  it('is rejected without words when the role of the template may not do it', async () => {
+    await createTemplate(account);
+    const iam = new IAMClient(account.client);
+    const RoleName = 'acme-provisioning-role';
+    const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    for (const { PolicyArn } of AttachedPolicies) await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    const { certificateOwnershipToken } = await newCertificate();
+    expect(await register(certificateOwnershipToken)).toEqual({
+      accepted: false,
+      body: { statusCode: 403, errorCode: 'AccessDenied', errorMessage: 'Access Denied' },
+    });
   });
 
   it('speaks CBOR as well', async () => {
@@ -113,52 +170,6 @@ describe('RegisterThing over MQTT', () => {
     const { topic, payload } = await answer;
     expect(topic).toBe(`${base}/accepted`);
     expect(cbor.deserialize(payload)).toEqual({ thingName: 'SN-1', deviceConfiguration: { stage: 'test' } });
-  });
-});
-
-describe('a pre-provisioning hook', () => {
-  const hooked = async (answer: string, isPermitted = true): Promise<void> => {
-    await new LambdaClient(account.client).send(
-      new CreateFunctionCommand({
-        FunctionName: 'hook',
-        Role: ROLE,
-        Runtime: 'nodejs24.x',
-        Handler: 'index.handler',
-        Code: { ZipFile: zip(`export const handler = async (event) => (${answer});`) },
-      }),
-    );
-    const SourceArn = 'arn:aws:iot:us-east-1:000000000000:provisioningtemplate/fleet';
-    if (isPermitted) await permit(account, 'hook', { SourceArn });
-    await createTemplate(account, { preProvisioningHook: { targetArn: functionArn('hook') } });
-  };
-
-  it('is told everything, and sets parameters', async () => {
-    await hooked(`{
-      allowProvisioning: true,
-      parameterOverrides: {
-        SerialNumber: [event.claimCertificateId.slice(0, 8), event.certificateId.slice(0, 8), event.clientId,
-          event.templateArn.split('/')[1], event.parameters.SerialNumber, Object.keys(event).length].join('-') },
-    }`);
-    const { certificateOwnershipToken, certificateId } = await newCertificate();
-    const own = String(certificateId).slice(0, 8);
-    expect((await register(certificateOwnershipToken)).body['thingName']).toBe(
-      `${claim.certificateId.slice(0, 8)}-${own}-device-1-fleet-SN-1-6`,
-    );
-  });
-
-  it.each([
-    ['says no', '({ allowProvisioning: false })', true],
-    ['says yes in words', "({ allowProvisioning: 'true' })", true],
-    ['says nothing', 'undefined', true],
-    ['fails', 'event.no.such', true],
-    ['may not be invoked', '({ allowProvisioning: true })', false],
-  ])('that %s keeps the device out', async (_case, answer, isPermitted) => {
-    await hooked(answer, isPermitted);
-    const { certificateOwnershipToken } = await newCertificate();
-    expect(await register(certificateOwnershipToken)).toMatchObject({
-      accepted: false,
-      body: { statusCode: 403, errorCode: 'AccessDenied' },
-    });
   });
 });
 

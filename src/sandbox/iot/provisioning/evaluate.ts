@@ -1,4 +1,5 @@
 import { lookup } from '../../service.ts';
+import { UnresolvedReference } from '../errors.ts';
 import { invalidTemplate, isIntrinsic, isObject, type JsonObject, type TemplateBody } from './template-body.ts';
 
 /** Everything that a template's functions may refer to. */
@@ -11,7 +12,7 @@ export interface Scope {
 export function scopeOf(body: TemplateBody, given: Readonly<Record<string, string>>): Scope {
   const parameters = Object.entries(body.parameters).map(([name, preset]): [string, string] => {
     const value = lookup(given, name) ?? preset;
-    if (value === undefined) throw invalidTemplate(`the parameter ${name} was not given and has no default`);
+    if (value === undefined) throw new UnresolvedReference(name);
     return [name, value];
   });
   // What AWS itself gives need not be declared.
@@ -86,7 +87,7 @@ const FUNCTIONS: Readonly<Record<string, Carry>> = {
 
 function valueOf(name: string, values: Readonly<Record<string, string>>): string {
   const value = lookup(values, name);
-  if (value === undefined) throw invalidTemplate(`${name} is not a parameter of the template`);
+  if (value === undefined) throw new UnresolvedReference(name);
   return value;
 }
 

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../errors.ts';
+import { InvalidTemplate, invalidRequest } from '../errors.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -65,9 +65,9 @@ export function readTemplateBody(text: string): TemplateBody {
   }
   const resources = Object.entries(section(body, 'Resources'));
   const read = resources.map(([name, value]) => [name, readResource(name, value)] as const);
-  for (const type of ['AWS::IoT::Thing', 'AWS::IoT::Certificate'] as const) {
-    if (read.filter(([, one]) => one.type === type).length > 1) throw invalidTemplate(`there is more than one ${type}`);
-  }
+  const count = (type: TemplateResource['type']): number => read.filter(([, one]) => one.type === type).length;
+  if (count('AWS::IoT::Certificate') > 1) throw invalidTemplate('Only one certificate resource can be defined');
+  if (count('AWS::IoT::Thing') > 1) throw invalidTemplate('there is more than one AWS::IoT::Thing');
   const deviceConfiguration = section(body, 'DeviceConfiguration');
   for (const [name, value] of Object.entries(deviceConfiguration)) {
     if (Array.isArray(value) || (isObject(value) && !isIntrinsic(value)))
@@ -81,14 +81,19 @@ export function readTemplateBody(text: string): TemplateBody {
   };
 }
 
-/** What holds for templates that devices provision themselves by: they have their certificate before. */
+/**
+ * What holds for templates that devices provision themselves by: they have their certificate before, and what becomes of
+ * it is said outright. The texts are those that ministack found.
+ */
 export function checkFleetTemplate({ resources }: TemplateBody): void {
-  for (const { type, properties } of Object.values(resources)) {
-    if (type !== 'AWS::IoT::Certificate') continue;
-    if (properties['CertificateId'] === undefined) {
-      throw invalidTemplate('the certificate of a fleet or just-in-time template is declared by CertificateId only');
-    }
-  }
+  const certificate = Object.values(resources).find(({ type }) => type === 'AWS::IoT::Certificate');
+  if (certificate === undefined) throw invalidTemplate('Template must have certificate resource.');
+  const { CertificateId, Status } = certificate.properties;
+  const isRef = isObject(CertificateId) && Object.keys(CertificateId).length === 1;
+  if (!isRef || CertificateId['Ref'] !== 'AWS::IoT::Certificate::Id')
+    throw invalidTemplate('CertificateId must contain a reference to AWS::IoT::Certificate::Id');
+  if (typeof Status !== 'string' || !/^(in)?active$/i.test(Status))
+    throw invalidTemplate('A certificate resource must specify a Status of either "Active" or "Inactive"');
 }
 
 export const isIntrinsic = (value: JsonObject): boolean => {
@@ -96,7 +101,7 @@ export const isIntrinsic = (value: JsonObject): boolean => {
   return names.length === 1 && (names[0] === 'Ref' || names[0]!.startsWith('Fn::'));
 };
 
-export const invalidTemplate = (why: string): Error => invalidRequest(`Invalid provisioning template: ${why}`);
+export const invalidTemplate = (why: string): Error => new InvalidTemplate(why);
 
 function parsed(text: string): JsonObject {
   let body: unknown;
@@ -105,7 +110,7 @@ function parsed(text: string): JsonObject {
   } catch {
     body = undefined;
   }
-  if (!isObject(body)) throw invalidRequest('Invalid JSON format in templateBody');
+  if (!isObject(body)) throw invalidRequest('The template body is invalid');
   return body;
 }
 
@@ -128,6 +133,8 @@ function readResource(name: string, value: unknown): TemplateResource {
   if (!isObject(value)) throw invalidTemplate(`the resource ${name} must be an object`);
   const type = RESOURCE_TYPES.find((known) => known === value['Type']);
   if (type === undefined) throw invalidTemplate(`the resource ${name} has the unknown Type ${String(value['Type'])}`);
+  if (value['Properties'] === undefined || value['Properties'] === null)
+    throw invalidTemplate('Properties of a resource cannot be null.');
   const properties = section(value, 'Properties');
   for (const property of Object.keys(properties)) {
     if (!PROPERTIES[type].includes(property)) throw invalidTemplate(`${type} has no property ${property}`);
