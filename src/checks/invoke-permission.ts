@@ -33,8 +33,10 @@ export function checkInvokePermission(
         severity: 'blocker',
         summary: `AWS IoT may not invoke ${name}: ${refused}`,
         fix:
-          `\`aws lambda add-permission --function-name ${name} --statement-id ${STATEMENT_ID} --action lambda:InvokeFunction` +
-          ` --principal iot.amazonaws.com --source-account ${place.account} --source-arn ${providerArn}\``,
+          access === 'denied'
+            ? `take that statement out, since no other one outdoes it; \`aws lambda get-policy --function-name ${name}\` shows it`
+            : `\`aws lambda add-permission --function-name ${name} --statement-id ${STATEMENT_ID} --action lambda:InvokeFunction` +
+              ` --principal iot.amazonaws.com --source-account ${place.account} --source-arn ${providerArn}\``,
         resource: functionArn,
       },
     ];

@@ -4,6 +4,8 @@ import { wayBackOfKey, wayBackOfSecret } from '../deployment/ownership.ts';
 import type { Finding } from '../finding.ts';
 import { whyKeyUnusable } from './kms-key.ts';
 
+const SET_UP_AGAIN = 'go back to AWS with `certprov rollback`, then set the signer up again';
+
 export function checkDeployedExternal({ key, secret }: ExternalResources): Finding[] {
   const findings: Finding[] = [];
   const why = key && key.found !== null ? whyGone(key.found) : undefined;
@@ -12,7 +14,9 @@ export function checkDeployedExternal({ key, secret }: ExternalResources): Findi
       code: 'AUTHORITY_UNUSABLE',
       severity: 'blocker',
       summary: `the KMS key of the CA ${why}: nothing can be signed`,
-      fix: `enable the key, or cancel its deletion: ${wayBackOfKey({ keyId: key.keyArn })}`,
+      fix: isSwitchedOff(key.found)
+        ? `enable the key, or cancel its deletion: ${wayBackOfKey({ keyId: key.keyArn })}`
+        : SET_UP_AGAIN,
       resource: key.keyArn,
     });
   }
@@ -21,13 +25,15 @@ export function checkDeployedExternal({ key, secret }: ExternalResources): Findi
       code: 'SECRET_MISSING',
       severity: 'blocker',
       summary: `the secret ${secret.secretName} of the signer ${secret.found ? 'is marked for deletion' : 'no longer exists'}: nothing can be signed`,
-      fix: secret.found
-        ? wayBackOfSecret(secret.secretName)
-        : 'go back to AWS with `certprov rollback`, then set the signer up again',
+      fix: secret.found ? wayBackOfSecret(secret.secretName) : SET_UP_AGAIN,
     });
   }
   return findings;
 }
+
+/** What is gone cannot be had back, and what a key is for cannot be changed. */
+const isSwitchedOff = (key: KeyDescription | null | undefined): boolean =>
+  key !== undefined && key !== null && whyKeyUnusable({ ...key, keyState: 'Enabled' }) === undefined;
 
 const whyGone = (key: KeyDescription | undefined): string | undefined =>
   key === undefined ? 'no longer exists' : whyKeyUnusable(key);
