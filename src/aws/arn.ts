@@ -34,8 +34,11 @@ export interface AccountPlace {
 export const functionArnOf = (place: AccountPlace, name: string): string =>
   `arn:${place.partition}:lambda:${place.region}:${place.account}:function:${name}`;
 
-export const roleArnOf = (place: AccountPlace, name: string): string =>
-  `arn:${place.partition}:iam::${place.account}:role/${name}`;
+export const roleArnOf = (place: AccountPlace, name: string, path = '/'): string =>
+  `arn:${place.partition}:iam::${place.account}:role${path}${name}`;
+
+/** IAM asks for roles by their name alone. */
+export const roleNameOf = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf('/') + 1);
 
 /**
  * The spelling with a slash is the one in AWS's policy example; two others stand in AWS's documents, so the ARN that

@@ -39,6 +39,9 @@ export function iamReader(connection: Connection): IamReader {
           action,
         ),
         tags: Object.fromEntries((role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+        ...(role.PermissionsBoundary?.PermissionsBoundaryArn === undefined
+          ? {}
+          : { permissionsBoundaryArn: role.PermissionsBoundary.PermissionsBoundaryArn }),
       };
     },
 

@@ -20,10 +20,12 @@ export function iamWriter(connection: Connection): IamWriter {
   const call = callOver(connection);
 
   return {
-    async createRole({ roleName, description, trustPolicy, tags }) {
+    async createRole({ roleName, description, trustPolicy, tags, rolePath, permissionsBoundaryArn }) {
       const action = 'iam:CreateRole';
       const command = new CreateRoleCommand({
         RoleName: roleName,
+        Path: rolePath,
+        PermissionsBoundary: permissionsBoundaryArn,
         Description: description,
         AssumeRolePolicyDocument: JSON.stringify(trustPolicy),
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

@@ -8,6 +8,7 @@ import { TASKS } from '../commands/policy/reads.ts';
 import { caTemplateOption } from './ca-template-option.ts';
 import { EXTERNAL_KINDS } from '../deployment/deployed-signer.ts';
 import type { Output } from '../terminal/output.ts';
+import { withGivenRole, withRoleOptions, withTagsOption } from './landing-zone-options.ts';
 import type { Runner } from './runner.ts';
 
 interface PlaceFlags extends AccountFlags {
@@ -23,7 +24,7 @@ export function declarePolicy(program: Command, run: Runner): void {
     .command('policy')
     .summary('the least that has to be allowed, as JSON: to you, to the signer, to AWS IoT')
     .helpCommand(false);
-  withCa(declared(policy, 'operator'))
+  withRoles(withCa(declared(policy, 'operator')))
     .summary('identity-based policy for whoever runs certprov')
     .addOption(tasksOption())
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
@@ -40,7 +41,7 @@ export function declarePolicy(program: Command, run: Runner): void {
       const { printSignerPolicy } = await import('../commands/policy.ts');
       await at(flags, run, (place, output) => printSignerPolicy(flags, place, output));
     });
-  withCa(named(policy, 'check'))
+  withTagsOption(withRoles(withCa(named(policy, 'check'))))
     .summary('whether you may do it: asks IAM to simulate your policies, and changes nothing')
     .description(
       'Asks iam:SimulatePrincipalPolicy whether you may do what the tasks take. Exit code 0: all of it; 3: something is denied; 1: nothing is, and something could not be checked.',
@@ -60,6 +61,8 @@ export function declarePolicy(program: Command, run: Runner): void {
       await at(flags, run, (place, output) => printInvokePolicy(flags, place, output));
     });
 }
+
+const withRoles = (command: Command): Command => withGivenRole(withRoleOptions(command));
 
 const tasksOption = (): Option =>
   new Option('--for <tasks...>', 'what you are there for (default: all of it)').choices(TASKS);

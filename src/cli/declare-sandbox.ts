@@ -27,7 +27,10 @@ export function declareSandbox(program: Command, run: Runner): void {
   sandbox
     .command('reset')
     .summary('forget everything and seed the account anew')
-    .option('--like <name...>', 'with what only some accounts have: shared-ca (CAs that another account shares)')
+    .option(
+      '--like <name...>',
+      'with what only some accounts have: landing-zone (rules of an organization), shared-ca (CAs that another account shares)',
+    )
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: ResetFlags) => {
       await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).resetSandbox(flags, tools));

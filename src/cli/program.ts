@@ -13,6 +13,7 @@ import { declareCa } from './declare-ca.ts';
 import { declareDevice } from './declare-device.ts';
 import { declarePolicy } from './declare-policy.ts';
 import { declareSandbox } from './declare-sandbox.ts';
+import { withGivenRole, withRoleOptions, withTagsOption } from './landing-zone-options.ts';
 import type { AccountCommand, Runner } from './runner.ts';
 import { safeText } from '../terminal/safe-text.ts';
 
@@ -80,7 +81,7 @@ const INIT: AccountCommand<'change'> = {
 };
 
 function declareInit(program: Command, run: Runner): void {
-  withAccountOptions(program.command('init'))
+  const init = withAccountOptions(program.command('init'))
     .summary('put your own CA behind CreateCertificateFromCsr, step by step')
     .description('The guided flow: function, CA, plan, preparation, trial signing, typed confirmation, switch.')
     .option('--function <name>', 'name or ARN of an existing Lambda function that signs')
@@ -123,9 +124,10 @@ function declareInit(program: Command, run: Runner): void {
     .option('--no-ca-canary', 'do not have the CA sign a canary certificate from this machine')
     .option('--subnet-ids <ids>', 'for a CA in a private network: subnets of the function')
     .option('--security-group-ids <ids>', 'and its security groups')
-    .action(async (flags: InitCommandFlags & AccountFlags) => {
-      await run.account(INIT, flags, async (context) => (await import('../commands/init.ts')).runInit(flags, context));
-    });
+    .optionsGroup('An account with rules of an organization (docs/landing-zones.md):');
+  withGivenRole(withTagsOption(withRoleOptions(init))).action(async (flags: InitCommandFlags & AccountFlags) => {
+    await run.account(INIT, flags, async (context) => (await import('../commands/init.ts')).runInit(flags, context));
+  });
 }
 
 const IMPACT: AccountCommand<'read'> = { does: 'read', readsState: true, warms: ['iot', 'cloudwatch', 'lambda'] };
@@ -189,7 +191,7 @@ function declareStatus(program: Command, run: Runner): void {
 const CANARY: AccountCommand<'change'> = { does: 'change', warms: ['iot', 'lambda'] };
 
 function declareCanary(program: Command, run: Runner): void {
-  withAccountOptions(program.command('canary'))
+  const canary = withAccountOptions(program.command('canary'))
     .summary('be one device: prove the switch, or take it back')
     .description(
       'Asks AWS IoT for a certificate as a device of a trusted user does, and judges it. Registers no thing. When devices would be refused, AWS signs again.',
@@ -201,11 +203,12 @@ function declareCanary(program: Command, run: Runner): void {
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--no-auto-rollback', 'keep the switch even when the canary fails')
     .addOption(mqttPortOption())
-    .action(async (flags: CanaryFlags & AccountFlags) => {
-      await run.account(CANARY, flags, async (context) =>
-        (await import('../commands/canary.ts')).runCanary(flags, context),
-      );
-    });
+    .optionsGroup('Where no template is there, and the canary makes one with its role (docs/landing-zones.md):');
+  withTagsOption(withRoleOptions(canary)).action(async (flags: CanaryFlags & AccountFlags) => {
+    await run.account(CANARY, flags, async (context) =>
+      (await import('../commands/canary.ts')).runCanary(flags, context),
+    );
+  });
 }
 
 const ROLLBACK: AccountCommand<'change'> = { does: 'change', warms: ['iot', 'lambda', 'iam'] };

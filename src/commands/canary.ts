@@ -1,3 +1,4 @@
+import { readLandingZone, type LandingZoneFlags } from '../deployment/landing-zone.ts';
 import type { ChangingContext, ReadingContext } from '../context.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { readKnownProof } from './status/read-known-proof.ts';
@@ -6,7 +7,8 @@ import { trialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
 import { inPlace, placeDocument, placeName, showHeader } from './header.ts';
 import { proveProvider } from './canary/prove-provider.ts';
 
-export interface CanaryFlags extends TrialCsrFlags {
+export interface CanaryFlags
+  extends TrialCsrFlags, Pick<LandingZoneFlags, 'permissionsBoundary' | 'rolePath' | 'tags' | 'namePrefix'> {
   readonly ca?: string | undefined;
   readonly caCertificate?: string | undefined;
   /** The claim is for this one, instead of any fleet template of the account. */
@@ -21,6 +23,7 @@ export async function runCanary(flags: CanaryFlags, context: ChangingContext): P
   if (flags.ca !== undefined && flags.caCertificate !== undefined)
     throw usageInvalid('--ca and --ca-certificate exclude each other');
   const csr = flags.csr === undefined && flags.keyType === undefined ? undefined : await trialCsr(flags);
+  const landing = readLandingZone(flags, context.place);
   showHeader('canary', context);
   const provider = await theProvider(context);
   const { issuer, function: signer } = await findTrialSubject(flags, context);
@@ -30,7 +33,7 @@ export async function runCanary(flags: CanaryFlags, context: ChangingContext): P
       'name it: --ca <Private CA>, or --ca-certificate <file>',
     );
   const { tags, known } = await readKnownProof(provider, context);
-  const order = { command: 'canary', provider, tags, known, issuer, template: flags.template } as const;
+  const order = { command: 'canary', provider, tags, known, issuer, landing, template: flags.template } as const;
   const proof = await proveProvider({ ...order, csr, autoRollback: flags.autoRollback !== false }, context);
   output.result(
     {

@@ -1,5 +1,6 @@
 import { assertStateSafe } from '../local/assert-state-safe.ts';
 import { isBlocked } from '../finding.ts';
+import { assertForNewFunction, readLandingZone, type LandingZone } from '../deployment/landing-zone.ts';
 import type { ChangingContext, ReadingContext } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
@@ -64,16 +65,18 @@ interface Asked {
 async function askAll(flags: InitCommandFlags, runId: string, context: ChangingContext): Promise<Asked | ExitCode> {
   assertProviderName(flags.providerName);
   const csr = await usableCsr(flags);
+  const landing = readLandingZone(flags, context.place);
+  assertForNewFunction(flags);
   showHeader('init', context);
   if (flags.confirm !== undefined) assertConfirmable(flags.confirm, context);
   const signing = await explain(context);
-  if (await isAlreadyOn(flags, signing, context)) return alreadyOn(flags, csr, signing, context);
+  if (await isAlreadyOn(flags, landing, signing, context)) return alreadyOn(flags, { csr, landing, signing }, context);
 
   // The lock would refuse it as well, but only behind all the questions.
   if (!flags.plan) await assertStateSafe(context.home, context.place.account, context.place.region);
   // A plan changes nothing, at the CA neither.
   const caCanary = flags.plan ? false : flags.caCanary;
-  const proposal = await propose({ ...flags, caCanary }, runId, signing, context);
+  const proposal = await propose({ ...flags, caCanary }, { runId, signing, landing }, context);
   const rights = await checkPlanRights(proposal, flags, context);
   pageTitle(6, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
@@ -88,12 +91,11 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
 
 async function alreadyOn(
   flags: InitCommandFlags,
-  csr: TrialCsr,
-  signing: SigningNow,
+  found: { readonly csr: TrialCsr; readonly landing: LandingZone; readonly signing: SigningNow },
   context: ChangingContext,
 ): Promise<ExitCode> {
   const { output } = context;
-  const proof = await proveAgain(flags, csr, signing, context);
+  const proof = await proveAgain(flags, found, context);
   output.say();
   if (!flags.plan) await removeLeftTemporary(context);
   const report = await reportStatus(context);

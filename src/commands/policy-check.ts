@@ -28,7 +28,7 @@ export async function runPolicyCheck(flags: OperatorPolicyFlags, context: Readin
     {
       ...names,
       caller,
-      wanted: mergedRights(tasks.map((task) => [task, permissionsOf(task, caKind)])),
+      wanted: mergedRights(tasks.map((task) => [task, permissionsOf(task, caKind, names.landing)])),
       known: { providers: providerArnOf(place, names.providerName) },
       isFunctionShared: namesOthers(await functionPolicy(flags.function, context)),
     },

@@ -6,10 +6,11 @@ import { invokePermission } from '../deployment/policies/invoke-permission.ts';
 import { signerRolePolicy, type SignerAuthority } from '../deployment/policies/signer-role.ts';
 import { operatorPolicy, type Names } from './policy/operator-policy.ts';
 import { TASKS, type Task } from './policy/reads.ts';
-import { CA_SECRET_PREFIX, secretNameFor } from '../deployment/names.ts';
+import { readLandingZone, type LandingZoneFlags } from '../deployment/landing-zone.ts';
+import { CA_SECRET_PREFIX, prefixed, secretNameFor } from '../deployment/names.ts';
 import type { Json, Output } from '../terminal/output.ts';
 
-export interface OperatorPolicyFlags {
+export interface OperatorPolicyFlags extends LandingZoneFlags {
   readonly for?: readonly Task[];
   readonly function: string;
   readonly providerName: string;
@@ -33,16 +34,18 @@ export function printOperatorPolicy(flags: OperatorPolicyFlags, place: AccountPl
 }
 
 /** What the statements are about. */
-export const namesFrom = (
-  { function: functionName, providerName, ca, kmsKey }: OperatorPolicyFlags,
-  place: AccountPlace,
-): Names => ({
-  place,
-  functionName,
-  providerName,
-  privateCaArn: ca === undefined ? undefined : arnIn('--ca', ca, 'acm-pca'),
-  keyArn: kmsKey === undefined ? undefined : arnIn('--kms-key', kmsKey, 'kms'),
-});
+export const namesFrom = (flags: OperatorPolicyFlags, place: AccountPlace): Names => {
+  const { providerName, ca, kmsKey } = flags;
+  const landing = readLandingZone(flags, place);
+  return {
+    place,
+    functionName: prefixed(landing.namePrefix, flags.function),
+    providerName,
+    privateCaArn: ca === undefined ? undefined : arnIn('--ca', ca, 'acm-pca'),
+    keyArn: kmsKey === undefined ? undefined : arnIn('--kms-key', kmsKey, 'kms'),
+    landing,
+  };
+};
 
 /** For the role of the function: the one that `init` puts there. */
 export const printSignerPolicy = (flags: SignerPolicyFlags, place: AccountPlace, output: Output): ExitCode =>

@@ -16,6 +16,9 @@ export type Tags = Readonly<Record<string, string>>;
 
 export const ownTags = (runId: string, more: Tags = {}): Tags => ({ [MADE_BY]: 'certprov', [RUN]: runId, ...more });
 
+/** A key that is AWS's or certprov's to write. */
+export const isReservedTag = (key: string): boolean => /^(aws|certprov):/i.test(key);
+
 export const isOurs = (tags: Tags): boolean => tags[MADE_BY] === 'certprov';
 
 /** Of a function: not being able to tell is an error, since both answers would lead to something. */

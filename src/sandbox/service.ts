@@ -94,8 +94,11 @@ export interface AccessRequest {
   /** An ARN, or `*` for an action that has no resource. */
   readonly resource: string;
   /** Condition keys and their values; a key that is undefined is absent. */
-  readonly conditions: Readonly<Record<string, string | undefined>>;
+  readonly conditions: ConditionContext;
 }
+
+/** A list for a key that has several values, such as `aws:TagKeys`. */
+export type ConditionContext = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface Operation {
   readonly handler: Handler;
@@ -106,7 +109,7 @@ export interface Operation {
   /** How the service names the resource when it refuses, where that is not the ARN. */
   readonly namedInRefusal?: (input: Input) => string | undefined;
   /** Values of condition keys for policy evaluation, e.g. `acm-pca:TemplateArn`. */
-  readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string | undefined>>;
+  readonly conditions?: (input: Input, call: Call) => ConditionContext | Promise<ConditionContext>;
   /** Policy of the resource, when another account owns it and shares it with this one. */
   readonly resourcePolicy?: (input: Input, state: AccountState, call: Call) => string | undefined;
   /** Further permissions that the request takes, by what is in it: to pass a role, to put tags on what it makes. */

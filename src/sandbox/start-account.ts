@@ -2,7 +2,7 @@ import { acmPcaService } from './acm-pca/service.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { contentsOf, contentsText, type AccountContents } from './describe-account.ts';
 import { FaultOrders } from './faults.ts';
-import { forgetAccountPolicies } from './iam/account-policies.ts';
+import { forgetAccountPolicies, setAccountPolicy } from './iam/account-policies.ts';
 import { iamService } from './iam/service.ts';
 import { iotService } from './iot/service.ts';
 import { kmsService } from './kms/service.ts';
@@ -14,6 +14,7 @@ import { SANDBOX_ACCOUNT, SANDBOX_REGION, startSandbox, type Sandbox, type Sandb
 import { s3Service } from './s3/service.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
 import type { Likeness } from './seed/likenesses.ts';
+import { LANDING_ZONE_POLICY } from './seed/landing-zone.ts';
 import { seedAccount } from './seed/seed.ts';
 import { forgetSeeding, seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
@@ -66,6 +67,7 @@ export async function resetAccount(folder: string, like: readonly Likeness[] = [
   new RequestLog(folder).clear();
   forgetSeeding(folder);
   await seedOnce(folder, store, () => seedAccount(store, new Date(), like));
+  if (like.includes('landing-zone')) setAccountPolicy(folder, 'service-control', LANDING_ZONE_POLICY);
 }
 
 /** As after weeks without a call; false when there is no such function in the account's own Region. */

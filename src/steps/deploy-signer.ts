@@ -6,12 +6,14 @@ import type { Action } from '../actions/plan.ts';
 import type { AuthorityConfig } from '../authority/authority.ts';
 import { externalEnvironment } from '../authority/external-environment.ts';
 import { signerEnvironment } from '../authority/signer-environment.ts';
-import { functionArnOf, roleArnOf, type AccountPlace } from '../aws/arn.ts';
+import { functionArnOf, roleArnOf, roleNameOf, type AccountPlace } from '../aws/arn.ts';
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
+import { checkLandingZoneSame } from '../checks/landing-zone-same.ts';
 import { parseCertificate } from '../csr/certificate.ts';
 import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
-import { CODE, isOurFunction, isOurs, ownTags, wayBackOfSecret } from '../deployment/ownership.ts';
+import { shapeOfRole, tagsFor, type LandingZone } from '../deployment/landing-zone.ts';
+import { CODE, isOurFunction, isOurs, wayBackOfSecret } from '../deployment/ownership.ts';
 import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
@@ -26,6 +28,7 @@ export interface DeployInput {
   readonly runId: string;
   readonly signer: NewFunction;
   readonly authority: AskedPca | LinkedExternal;
+  readonly landing: LandingZone;
 }
 
 interface DeployFacts {
@@ -66,12 +69,13 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
   ask: async () => undefined,
 
   async inspect(input, _answers, { aws }) {
-    const { place, signer } = input;
-    const roleName = roleNameFor(signer.functionName, place.region);
+    const { signer, landing } = input;
+    const roleName = roleNameOfSigner(input);
     const secretName = secretNameOf(input);
     const [bundle, role, lambda, secret] = await Promise.all([
       readSignerBundle(configOf(input).kind),
-      aws.describeRole(roleName),
+      // A role of somebody else's is looked at apart from this: it may be one that nobody here can read.
+      landing.roleArn === undefined ? aws.describeRole(roleName) : undefined,
       aws.describeFunction(signer.functionName),
       secretName === undefined ? undefined : aws.describeSecret(secretName),
     ]);
@@ -85,27 +89,31 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     ...checkSecret(input, facts),
     ...checkRole(facts),
     ...checkFunction(input, facts),
+    ...checkLandingZoneSame(input.landing, facts),
   ],
 
   plan(input, _answers, facts): Action[] {
-    const { place, runId, signer } = input;
-    const roleName = roleNameFor(signer.functionName, place.region);
-    const policy = wantedPolicy(input);
+    const { place, runId, signer, landing } = input;
+    const roleName = roleNameOfSigner(input);
+    const policy = signerPolicyOf(input);
     const actions: Action[] = [];
     const secretName = secretNameOf(input);
     if (secretName !== undefined && bringsSecret(input)) {
       const holds = configOf(input).kind === 'secret' ? 'ca-key' : 'credentials';
-      actions.push(createSecret.with({ secretName, holds, tags: ownTags(runId) }));
+      actions.push(createSecret.with({ secretName, holds, tags: tagsFor(landing, runId) }));
     }
-    if (!facts.role)
-      actions.push(createRole.with({ roleName, functionName: signer.functionName, tags: ownTags(runId) }));
-    if (!isSamePolicy(facts.policy, policy))
-      actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
+    if (landing.roleArn === undefined) {
+      const { functionName } = signer;
+      const tags = tagsFor(landing, runId);
+      if (!facts.role) actions.push(createRole.with({ roleName, functionName, ...shapeOfRole(landing), tags }));
+      if (!isSamePolicy(facts.policy, policy))
+        actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
+    }
     if (!facts.function) {
       actions.push(
         createFunction.with({
           functionName: signer.functionName,
-          roleArn: facts.role?.roleArn ?? roleArnOf(place, roleName),
+          roleArn: landing.roleArn ?? facts.role?.roleArn ?? roleArnOf(place, roleName, landing.rolePath),
           runtime: SIGNER_RUNTIME,
           architecture: signer.architecture,
           memoryMb: signer.memoryMb,
@@ -114,7 +122,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           signer: configOf(input).kind,
           ...(vpcOf(input) === undefined ? {} : { vpc: vpcOf(input) }),
           codeSha256: facts.codeSha256,
-          tags: ownTags(runId, { [CODE]: facts.codeSha256 }),
+          tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256 }),
         }),
       );
     }
@@ -122,7 +130,8 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
   },
 };
 
-const wantedPolicy = (input: DeployInput): PolicyDocument =>
+/** What the signer's role has to be allowed. */
+export const signerPolicyOf = (input: DeployInput): PolicyDocument =>
   signerRolePolicy({
     place: input.place,
     functionName: input.signer.functionName,
@@ -143,8 +152,14 @@ export function secretsOf(input: DeployInput): ReadonlyMap<string, string> {
   return new Map([[secretName, JSON.stringify(authority.secret)]]);
 }
 
-function checkNames({ place, signer }: DeployInput): Finding[] {
-  const roleName = roleNameFor(signer.functionName, place.region);
+const roleNameOfSigner = ({ place, signer, landing }: DeployInput): string =>
+  landing.roleArn === undefined
+    ? roleNameFor(signer.functionName, place.region, landing.namePrefix)
+    : roleNameOf(landing.roleArn);
+
+function checkNames(input: DeployInput): Finding[] {
+  const { signer } = input;
+  const roleName = roleNameOfSigner(input);
   if (roleName.length <= 64) return [];
   return [
     {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createCertificateProvider } from '../actions/kinds/create-certificate-provider.ts';
 import { checkProviderSlot } from '../checks/provider-slot.ts';
 import { usageInvalid } from '../errors.ts';
-import { AUTHORITY, ownTags } from '../deployment/ownership.ts';
+import { tagsFor, type LandingZone } from '../deployment/landing-zone.ts';
+import { AUTHORITY } from '../deployment/ownership.ts';
 import { PROOF, proofTag } from '../deployment/proof-tag.ts';
 import type { SigningNow } from './explain-signing.ts';
 import type { AuthorityAnswer } from './link-authority.ts';
@@ -16,6 +17,7 @@ interface EnableInput {
   readonly functionArn: string;
   readonly authority: AuthorityAnswer;
   readonly signing: SigningNow;
+  readonly landing: LandingZone;
 }
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateProvider.html */
@@ -36,13 +38,16 @@ export const enableProvider: Step<EnableInput, undefined, undefined> = {
   check: ({ providerName, functionArn, signing }) =>
     checkProviderSlot(signing.providers, { name: providerName, functionArn }),
 
-  plan: ({ runId, by, providerName, functionArn, authority }) => [
+  plan: ({ runId, by, providerName, functionArn, authority, landing }) => [
     createCertificateProvider.with({
       certificateProviderName: providerName,
       lambdaFunctionArn: functionArn,
       clientToken: randomUUID(),
       // From its first moment on it says of itself that nobody has proven it.
-      tags: ownTags(runId, { [AUTHORITY]: authorityTag(authority), [PROOF]: proofTag({ proof: 'unproven', by }) }),
+      tags: tagsFor(landing, runId, {
+        [AUTHORITY]: authorityTag(authority),
+        [PROOF]: proofTag({ proof: 'unproven', by }),
+      }),
     }),
   ],
 };

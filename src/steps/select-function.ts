@@ -3,7 +3,7 @@ import type { FunctionDescription } from '../aws/ports/ports.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { assertFunctionReference } from '../deployment/assert-function-reference.ts';
-import { DEFAULT_FUNCTION_NAME } from '../deployment/names.ts';
+import { DEFAULT_FUNCTION_NAME, prefixed } from '../deployment/names.ts';
 import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
 import type { Choice } from '../terminal/prompter.ts';
 import { paragraph } from '../terminal/text-layout.ts';
@@ -17,6 +17,8 @@ export interface FunctionFlags {
   readonly createFunction?: boolean | string | undefined;
   readonly memory?: number | undefined;
   readonly architecture?: string | undefined;
+  /** Before the name of the function that is created. */
+  readonly namePrefix?: string | undefined;
 }
 
 export interface NewFunction {
@@ -52,19 +54,8 @@ export const selectFunction: Step<FunctionFlags, FunctionAnswer, undefined> = {
   title: 'The function that signs',
 
   async ask(flags, tools) {
-    if (flags.function !== undefined) {
-      if (flags.createFunction) throw usageInvalid('--function and --create-function exclude each other');
-      if (flags.memory !== undefined || flags.architecture !== undefined) {
-        throw usageInvalid(
-          '--memory and --architecture are for a function that is created: an existing one is left as it is',
-        );
-      }
-      return describe(flags.function, tools);
-    }
-    if (flags.createFunction || flags.memory !== undefined || flags.architecture !== undefined) return fromFlags(flags);
-    const picked = await pick(tools);
-    if (picked === CREATE) return RECOMMENDED;
-    return picked === CREATE_OTHERWISE ? askForNew(tools) : describe(picked, tools);
+    const answer = await choose(flags, tools);
+    return answer.mode === 'create' ? withPrefix(answer, flags.namePrefix ?? '') : answer;
   },
 
   inspect: async () => undefined,
@@ -82,6 +73,29 @@ export const selectFunction: Step<FunctionFlags, FunctionAnswer, undefined> = {
 
   plan: () => [],
 };
+
+async function choose(flags: FunctionFlags, tools: StepTools): Promise<FunctionAnswer> {
+  if (flags.function !== undefined) {
+    if (flags.createFunction) throw usageInvalid('--function and --create-function exclude each other');
+    if (flags.memory !== undefined || flags.architecture !== undefined) {
+      throw usageInvalid(
+        '--memory and --architecture are for a function that is created: an existing one is left as it is',
+      );
+    }
+    return describe(flags.function, tools);
+  }
+  if (flags.createFunction || flags.memory !== undefined || flags.architecture !== undefined) return fromFlags(flags);
+  const picked = await pick(tools);
+  if (picked === CREATE) return RECOMMENDED;
+  return picked === CREATE_OTHERWISE ? askForNew(tools) : describe(picked, tools);
+}
+
+function withPrefix(answer: NewFunction, prefix: string): NewFunction {
+  const functionName = prefixed(prefix, answer.functionName);
+  const problem = nameProblem(functionName);
+  if (problem) throw usageInvalid(`${problem}, and with --name-prefix it would be ${functionName}`);
+  return { ...answer, functionName };
+}
 
 const describeNew = ({ functionName, architecture, memoryMb }: NewFunction): string =>
   `${functionName}: built-in signer · ${SIGNER_RUNTIME} · ${architecture} · ${memoryMb} MB · timeout ${LIMIT_SECONDS} s`;

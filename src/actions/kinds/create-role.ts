@@ -1,3 +1,4 @@
+import { roleNameOf } from '../../aws/arn.ts';
 import { CertprovError } from '../../errors.ts';
 import { isOurs, RUN, type Tags } from '../../deployment/ownership.ts';
 import { provisioningTrustPolicy } from '../../deployment/policies/provisioning-role.ts';
@@ -11,6 +12,9 @@ interface CreateRoleArgs {
   readonly functionName?: string;
   /** ARN of the provisioning template that AWS IoT may use it for, instead of Lambda for a function. */
   readonly templateArn?: string;
+  /** `/` when absent. */
+  readonly rolePath?: string;
+  readonly permissionsBoundaryArn?: string;
   readonly tags: Tags;
 }
 
@@ -29,13 +33,16 @@ export const createRole = defineAction<CreateRoleArgs, { roleArn: string }>({
     ),
   },
 
-  describe: ({ roleName, templateArn }) => ({
+  describe: ({ roleName, templateArn, rolePath = '/', permissionsBoundaryArn }) => ({
     target: roleName,
-    meaning:
+    meaning: [
       templateArn === undefined ? 'only Lambda may assume it' : 'for the canary: may do nothing, and goes with it',
+      ...(rolePath === '/' ? [] : [`path ${rolePath}`]),
+      ...(permissionsBoundaryArn === undefined ? [] : [`boundary ${roleNameOf(permissionsBoundaryArn)}`]),
+    ].join(' · '),
   }),
 
-  async apply({ roleName, functionName, templateArn, tags }, aws) {
+  async apply({ roleName, functionName, templateArn, rolePath, permissionsBoundaryArn, tags }, aws) {
     const existing = await aws.describeRole(roleName);
     if (existing?.tags[RUN] === tags[RUN] && existing) return { roleArn: existing.roleArn };
     if (existing)
@@ -50,6 +57,8 @@ export const createRole = defineAction<CreateRoleArgs, { roleArn: string }>({
           : 'role of a provisioning template of certprov, which registers nothing',
       trustPolicy: templateArn === undefined ? signerTrustPolicy : provisioningTrustPolicy(templateArn),
       tags,
+      rolePath,
+      permissionsBoundaryArn,
     });
   },
 

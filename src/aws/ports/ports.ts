@@ -111,6 +111,7 @@ export interface RoleDescription {
   readonly roleArn: string;
   readonly trustPolicy: PolicyDocument;
   readonly tags: Readonly<Record<string, string>>;
+  readonly permissionsBoundaryArn?: string | undefined;
 }
 
 export interface ProvisioningTemplateSummary {
@@ -194,6 +195,9 @@ export interface CreateRoleInput {
   readonly description: string;
   readonly trustPolicy: PolicyDocument;
   readonly tags: Readonly<Record<string, string>>;
+  /** `/` when absent. */
+  readonly rolePath?: string | undefined;
+  readonly permissionsBoundaryArn?: string | undefined;
 }
 
 /** Subnets and security groups of one VPC. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */

@@ -4,6 +4,8 @@ import type { ReadingContext } from '../../context.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import { findingsOf, showMissingRights, wayBackText, type AskedRights } from '../policy/asked-rights.ts';
+import { landingZoneWords } from '../policy/landing-zone-hint.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { checkRights } from '../policy/check-rights.ts';
 import type { Names } from '../policy/operator-policy.ts';
 import { missingStatements, rightsDocument, verdictOf } from '../policy/rights-document.ts';
@@ -15,6 +17,7 @@ interface ProofToAsk {
   readonly template: CanaryTemplate;
   /** A canary that fails is followed by the return. */
   readonly autoRollback: boolean;
+  readonly landing: LandingZone;
 }
 
 /**
@@ -22,13 +25,13 @@ interface ProofToAsk {
  * to leave it unproven would help no device, and whoever knows beforehand can have somebody ready who may.
  */
 export async function askProofRights(
-  { provider, template, autoRollback }: ProofToAsk,
+  { provider, template, autoRollback, landing }: ProofToAsk,
   context: ReadingContext,
 ): Promise<AskedRights> {
   const { place, reader, callerArn: caller, output, isSandbox, command } = context;
   const { certificateProviderName: providerName, certificateProviderArn, lambdaFunctionArn } = provider;
   const functionName = functionNameOf(lambdaFunctionArn);
-  const names: Names = { place, functionName, providerName, privateCaArn: undefined, keyArn: undefined };
+  const names: Names = { place, functionName, providerName, landing, privateCaArn: undefined, keyArn: undefined };
   const report = await whenSlow(
     'asking IAM what you may do',
     output,
@@ -50,12 +53,15 @@ export async function askProofRights(
   return {
     report,
     findings: findingsOf(report, {
+      landing,
       severity: 'warning',
       wayBackSeverity: 'warning',
       withoutWayBack: 'or have somebody ready who may: devices that are refused go on being refused until then',
     }),
     statements: missingStatements(report, names),
-    policyCommand: command(`policy operator --for canary --function ${functionName}${named}`),
+    policyCommand: command(
+      [`policy operator --for canary --function ${functionName}${named}`, ...landingZoneWords(landing)].join(' '),
+    ),
     wayBack: verdictOf(report, 'return'),
     document: rightsDocument(report, names),
   };

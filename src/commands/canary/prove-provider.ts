@@ -3,9 +3,10 @@ import { canaryTemplate, type CanaryTemplate } from './canary-template.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
-import { CertprovError } from '../../errors.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
 import type { Json } from '../../terminal/output.ts';
 import { applyActions, nothingApplied } from '../../actions/apply-actions.ts';
@@ -28,6 +29,8 @@ interface ProveOrder {
   /** The claim is for this one, instead of any fleet template of the account. */
   readonly template?: string | undefined;
   readonly autoRollback: boolean;
+  /** Of the role that goes with a template of the canary's own. */
+  readonly landing: LandingZone;
 }
 
 /** With what IAM said beforehand of whoever runs it. */
@@ -40,12 +43,21 @@ export const isToProve = ({ state }: KnownProof): boolean => state === 'unproven
 
 /** Sends a canary to a switch that is on: proves it, or takes it back. */
 export async function proveProvider(order: ProveOrder, context: ChangingContext): Promise<AskedProof> {
-  const { place, now, interrupt, reader } = context;
+  const { now, interrupt } = context;
   const runId = newRunId(now());
-  const template: CanaryTemplate =
+  const template =
     order.template === undefined
-      ? await canaryTemplate(runId, place, reader, context.output)
+      ? await canaryTemplate(runId, context, order.landing)
       : { templateName: order.template, temporary: [] };
+  if (template === undefined)
+    throw new CertprovError(
+      'CANARY_UNAVAILABLE',
+      'no provisioning template is there, and with --role-arn certprov makes no role for one',
+      {
+        fix: `name a template with \`${context.command('canary --template <name>')}\``,
+        exitCode: EXIT.blocked,
+      },
+    );
   const asked = { ...order, template };
   const rights = await askProofRights(asked, context);
   showProofRights(rights, asked, context);

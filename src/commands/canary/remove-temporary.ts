@@ -1,5 +1,4 @@
-import { identityOf } from '../../actions/identity.ts';
-import { temporaryTemplate, type CanaryTemplate } from './canary-template.ts';
+import { isTemporary, type CanaryTemplate } from './canary-template.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { readJournals, stillMade, type MadeAction } from '../../actions/journal.ts';
 import { inUndoOrder } from '../rollback/find-made.ts';
@@ -8,11 +7,10 @@ import { undoActions } from '../../actions/undo-actions.ts';
 
 /** What a canary that was cut off has left, though nothing else is to be done; true when there was something. */
 export async function removeLeftTemporary(context: ChangingContext): Promise<boolean> {
-  const template = { templateName: '', temporary: temporaryTemplate('', context.place) };
-  if ((await madeFor(template, context)).length === 0) return false;
+  if ((await leftByCanaries(context)).length === 0) return false;
   const unlock = await lockFor('init', context);
   try {
-    await context.interrupt.section(() => context.interrupt.clearing(() => removeTemporary(template, context)));
+    await context.interrupt.section(() => context.interrupt.clearing(() => removeLeft(context)));
   } finally {
     unlock();
   }
@@ -21,13 +19,15 @@ export async function removeLeftTemporary(context: ChangingContext): Promise<boo
 
 /** What was made for the canary alone goes with it, however the run ended; also what an earlier run that was cut off left. */
 export async function removeTemporary(template: CanaryTemplate | undefined, context: ChangingContext): Promise<void> {
-  const made = template === undefined ? [] : await madeFor(template, context);
+  if (template !== undefined && template.temporary.length > 0) await removeLeft(context);
+}
+
+async function removeLeft(context: ChangingContext): Promise<void> {
+  const made = await leftByCanaries(context);
   if (made.length > 0) await undoActions(inUndoOrder(made), context);
 }
 
-async function madeFor({ temporary }: CanaryTemplate, { home, place }: ReadingContext): Promise<MadeAction[]> {
-  if (temporary.length === 0) return [];
-  const wanted = new Set(temporary.map(identityOf));
+async function leftByCanaries({ home, place }: ReadingContext): Promise<MadeAction[]> {
   const runs = await readJournals(home, place.account, place.region, () => undefined);
-  return stillMade(runs).filter(({ action }) => wanted.has(identityOf(action)));
+  return stillMade(runs).filter(({ action }) => isTemporary(action));
 }

@@ -2,7 +2,12 @@ import type { Finding } from '../../finding.ts';
 import { checkProviderSlot } from '../../checks/provider-slot.ts';
 import type { ReadingContext } from '../../context.ts';
 import { readIssuerFile } from '../../deployment/issuer-certificate.ts';
-import type { FunctionDescription } from '../../aws/ports/ports.ts';
+import { roleNameOf } from '../../aws/arn.ts';
+import type { FunctionDescription, RoleDescription } from '../../aws/ports/ports.ts';
+import { landingZoneDifferences } from '../../checks/landing-zone-same.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
+import { prefixed } from '../../deployment/names.ts';
+import { CertprovError } from '../../errors.ts';
 import { AUTHORITY, isOurs, type Tags } from '../../deployment/ownership.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
 import { assertFunctionReference } from '../../deployment/assert-function-reference.ts';
@@ -16,10 +21,17 @@ import type { InitFlags } from './propose.ts';
  * True when our own provider is on and nothing in the flags asks for another set-up; a difference is an error, because
  * "it is on already" would be taken for "as I asked".
  */
-export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context: ReadingContext): Promise<boolean> {
+export async function isAlreadyOn(
+  flags: InitFlags,
+  landing: LandingZone,
+  signing: SigningNow,
+  context: ReadingContext,
+): Promise<boolean> {
   const [provider] = signing.providers;
   if (!provider) return false;
-  const wanted = flags.function ?? (typeof flags.createFunction === 'string' ? flags.createFunction : undefined);
+  const wanted =
+    flags.function ??
+    (typeof flags.createFunction === 'string' ? prefixed(landing.namePrefix, flags.createFunction) : undefined);
   if (wanted !== undefined) assertFunctionReference(wanted, context.place);
   const used = await context.reader.describeFunction(provider.lambdaFunctionArn);
   const functionArn =
@@ -41,8 +53,24 @@ export async function isAlreadyOn(flags: InitFlags, signing: SigningNow, context
     ...(differs(flags.memory, used?.memoryMb) ? ['another memory size'] : []),
     ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
   ];
+  const made = { function: used, role: used && (await roleOf(used, landing, context)) };
+  const others = landingZoneDifferences(landing, made);
+  if (others.length > 0) throw planBlocked([otherwiseMade(others)]);
   if (differences.length > 0) throw planBlocked([otherwiseOn(differences)]);
   return true;
+}
+
+/** Only a boundary and its tags are the role's own to tell; who may not look at it is not told of a difference. */
+async function roleOf(
+  { roleArn }: FunctionDescription,
+  { permissionsBoundaryArn, tags }: LandingZone,
+  { reader }: ReadingContext,
+): Promise<RoleDescription | undefined> {
+  if (permissionsBoundaryArn === undefined && Object.keys(tags).length === 0) return undefined;
+  return reader.describeRole(roleNameOf(roleArn)).catch((error: unknown) => {
+    if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
+    throw error;
+  });
 }
 
 /** As the provider's tag has it; without one that can be read, what the function is set to. */
@@ -76,6 +104,13 @@ async function asksForOtherAuthority(
   if (caCertificate === undefined) return false;
   return `sha256:${(await readIssuerFile(caCertificate)).fingerprint}` !== tagged;
 }
+
+const otherwiseMade = (differences: readonly string[]): Finding => ({
+  code: 'LANDING_ZONE_DIFFERS',
+  severity: 'blocker',
+  summary: `self-managed signing is on already, and not as asked for: it has ${differences.join(', ')}`,
+  fix: 'go back with `certprov rollback --all` first; certprov changes no signer while devices use it',
+});
 
 const otherwiseOn = (differences: readonly string[]): Finding => ({
   code: 'PROVIDER_SLOT_TAKEN',

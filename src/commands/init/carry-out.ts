@@ -12,6 +12,7 @@ import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
 import { trialFailed, trialGate } from './gate.ts';
 import { wayBackText } from '../policy/asked-rights.ts';
 import type { PlanRights } from './plan-rights.ts';
+import { withLandingZoneHint } from '../policy/landing-zone-hint.ts';
 import { pageTitle } from './run-step.ts';
 import type { Proposal } from './propose.ts';
 import { readyCanary } from './ready-canary.ts';
@@ -65,7 +66,8 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
     isSwitching = true;
     const { autoRollback } = order;
     return { trial, ...(await switchAndProve({ proposal, canary, autoRollback }, run)) };
-  } catch (error) {
+  } catch (caught) {
+    const error = withLandingZoneHint(caught, proposal.landing);
     if (error instanceof CertprovError) {
       error.aftermath ??=
         // Whatever the error is of, a look before the repair of a permission included.

@@ -12,6 +12,8 @@ import { checkRights } from '../policy/check-rights.ts';
 import type { Names } from '../policy/operator-policy.ts';
 import { missingStatements, rightsDocument, verdictOf } from '../policy/rights-document.ts';
 import { rightsOfPlan } from '../policy/rights-of-plan.ts';
+import { landingZoneWords } from '../policy/landing-zone-hint.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { namesOthers } from '../../deployment/policies/names-others.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import type { Proposal } from './propose.ts';
@@ -55,7 +57,7 @@ export async function checkPlanRights(
   );
   return {
     report,
-    findings: findingsOf(report, wordsFor(flags)),
+    findings: findingsOf(report, wordsFor(flags, proposal.landing)),
     policyCommand: policyCommandFor(proposal, context),
     statements: missingStatements(report, names),
     wayBack: verdictOf(report, 'return'),
@@ -63,16 +65,18 @@ export async function checkPlanRights(
   };
 }
 
-const namesOf = ({ functionArn, providerName, authority }: Proposal, { place }: ReadingContext): Names => ({
+const namesOf = ({ functionArn, providerName, authority, landing }: Proposal, { place }: ReadingContext): Names => ({
   place,
   functionName: functionNameOf(functionArn),
   providerName,
+  landing,
   privateCaArn: authority.kind === 'acm-pca' ? authority.authority.arn : undefined,
   keyArn: authority.kind === 'external' && authority.config.kind === 'kms' ? authority.config.keyArn : undefined,
 });
 
 /** Whoever plans need not be who carries out; whoever carries out is stopped by what is missing. */
-const wordsFor = ({ plan, withoutWayBack }: PlanRightsFlags): RightsWords => ({
+const wordsFor = ({ plan, withoutWayBack }: PlanRightsFlags, landing: LandingZone): RightsWords => ({
+  landing,
   severity: plan ? 'warning' : 'blocker',
   wayBackSeverity: plan || withoutWayBack ? 'warning' : 'blocker',
   withoutProof: 'or go on without a canary: --no-canary',
@@ -81,7 +85,7 @@ const wordsFor = ({ plan, withoutWayBack }: PlanRightsFlags): RightsWords => ({
 
 /** Prints the whole policy, for the names of this plan. */
 function policyCommandFor(proposal: Proposal, { command }: ReadingContext): string {
-  const { providerName, authority, functionArn } = proposal;
+  const { providerName, authority, functionArn, landing } = proposal;
   const kind: AuthorityKind = authority.kind === 'external' ? authority.config.kind : 'acm-pca';
   return command(
     [
@@ -93,6 +97,7 @@ function policyCommandFor(proposal: Proposal, { command }: ReadingContext): stri
       ...(authority.kind === 'external' && authority.config.kind === 'kms'
         ? [`--kms-key ${authority.config.keyArn}`]
         : []),
+      ...landingZoneWords(landing),
     ].join(' '),
   );
 }

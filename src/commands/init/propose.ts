@@ -2,6 +2,7 @@ import { canaryTemplate, type CanaryTemplate } from '../canary/canary-template.t
 import { isBlocked, type Finding } from '../../finding.ts';
 import type { PolicyDocument } from '../../aws/ports/ports.ts';
 import type { ReadingContext } from '../../context.ts';
+import type { LandingZone, LandingZoneFlags } from '../../deployment/landing-zone.ts';
 import type { Plan } from '../../actions/plan.ts';
 import { callerName } from '../../deployment/proof-tag.ts';
 import { assessImpact, type AssessedImpact } from '../../steps/assess-impact.ts';
@@ -13,10 +14,11 @@ import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../../
 import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../../steps/select-function.ts';
 import type { StepTools } from '../../steps/step.ts';
 import type { Secrets } from '../../actions/apply-actions.ts';
+import { checkGivenRole } from './given-role.ts';
 import { planBlocked } from './show-plan.ts';
 import { pageTitle, runStep, stepTools } from './run-step.ts';
 
-export interface InitFlags extends FunctionFlags, AuthorityFlags {
+export interface InitFlags extends FunctionFlags, AuthorityFlags, LandingZoneFlags {
   readonly providerName: string;
   /** `--no-canary`: no device's path is tried. */
   readonly canary?: boolean | undefined;
@@ -37,15 +39,21 @@ export interface Proposal {
   readonly assessed: AssessedImpact;
   /** Values for the secrets that the plan makes: in memory, shown nowhere. */
   readonly secrets: Secrets;
+  readonly landing: LandingZone;
   /** Undefined without a canary. */
   readonly canaryTemplate: CanaryTemplate | undefined;
+}
+
+interface ProposalOrder {
+  readonly runId: string;
+  readonly signing: SigningNow;
+  readonly landing: LandingZone;
 }
 
 /** Pages 2 to 5: everything that is asked and read, and nothing that changes. */
 export async function propose(
   flags: InitFlags,
-  runId: string,
-  signing: SigningNow,
+  { runId, signing, landing }: ProposalOrder,
   context: ReadingContext,
 ): Promise<Proposal> {
   const tools = stepTools(context);
@@ -58,7 +66,7 @@ export async function propose(
   const authority = await runStep(linkAuthority, { flags, signer: signer.answers }, tools);
   // There is nothing to plan with a CA that cannot issue.
   if (isBlocked(authority.findings)) throw planBlocked(authority.findings);
-  const deployed = await deploy(signer.answers, authority.answers, runId, context, tools);
+  const deployed = await deploy(signer.answers, authority.answers, { runId, landing }, context, tools);
 
   pageTitle(4, assessImpact.title, context.output);
   const { facts: assessed } = await runStep(
@@ -88,15 +96,19 @@ export async function propose(
       functionArn: deployed.functionArn,
       authority: authority.answers,
       signing,
+      landing,
     },
     tools,
   );
 
-  const template = flags.canary === false ? undefined : await canaryTemplate(runId, place, tools.aws, context.output);
+  const template = flags.canary === false ? undefined : await canaryTemplate(runId, context, landing);
 
   return {
     plan: { prepare: [...deployed.actions, ...grant.actions, ...(template?.temporary ?? [])], switch: enable.actions },
-    findings: [signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
+    findings: [
+      ...[signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
+      ...(template === undefined && flags.canary !== false ? [NEEDS_TEMPLATE] : []),
+    ],
     providerName: flags.providerName,
     functionArn: deployed.functionArn,
     functionPolicy: grant.facts,
@@ -106,9 +118,18 @@ export async function propose(
     signing,
     assessed,
     secrets: deployed.secrets,
+    landing,
     canaryTemplate: template,
   };
 }
+
+const NEEDS_TEMPLATE: Finding = {
+  code: 'CANARY_NEEDS_TEMPLATE',
+  severity: 'blocker',
+  summary:
+    'the canary needs a provisioning template, none is there, and with --role-arn certprov makes no role for one',
+  fix: 'have an enabled fleet provisioning template made, or go on without a canary: --no-canary, and the first real device is the proof',
+};
 
 /** Page 1, apart from the others: an account that is already switched needs none of the questions. */
 export async function explain(context: ReadingContext): Promise<SigningNow> {
@@ -129,22 +150,24 @@ interface Deployed {
 async function deploy(
   signer: FunctionAnswer,
   authority: AuthorityAnswer,
-  runId: string,
-  { place }: ReadingContext,
+  { runId, landing }: Pick<ProposalOrder, 'runId' | 'landing'>,
+  context: ReadingContext,
   tools: StepTools,
 ): Promise<Deployed> {
+  const { place } = context;
   if (signer.mode === 'existing') {
     const { functionArn } = signer.function;
     return { input: undefined, functionArn, exists: true, actions: [], findings: [], secrets: new Map() };
   }
-  const input: DeployInput = { place, runId, signer, authority: deployable(authority) };
+  const input: DeployInput = { place, runId, signer, authority: deployable(authority), landing };
   const { facts, actions, findings } = await runStep(deploySigner, input, tools);
+  const ofRole = await checkGivenRole(input, context);
   return {
     input,
     functionArn: deployedFunctionArn(input, facts),
     exists: facts.function !== undefined,
     actions,
-    findings,
+    findings: [...findings, ...ofRole],
     secrets: secretsOf(input),
   };
 }

@@ -1,5 +1,6 @@
 import type { ChangingContext } from '../../context.ts';
 import { usageInvalid } from '../../errors.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { readKnownProof } from '../status/read-known-proof.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
 import { findTrialSubject } from '../dry-run/find-trial-subject.ts';
@@ -15,16 +16,22 @@ interface ProveAgainFlags extends Pick<InitFlags, 'ca' | 'caCertificate' | 'cana
   readonly autoRollback?: boolean | undefined;
 }
 
+interface ProveAgainFacts {
+  readonly csr: TrialCsr;
+  readonly landing: LandingZone;
+  readonly signing: SigningNow;
+}
+
 /**
  * A switch of an earlier run that nobody has proven, or whose last canary failed, is not taken for done: the canary of
  * this run decides. Undefined when there is nothing to prove, or no canary is wanted.
  */
 export async function proveAgain(
   flags: ProveAgainFlags,
-  csr: TrialCsr,
-  { providers: [provider] }: SigningNow,
+  { csr, landing, signing }: ProveAgainFacts,
   context: ChangingContext,
 ): Promise<AskedProof | undefined> {
+  const [provider] = signing.providers;
   if (!provider || flags.plan || flags.canary === false) return undefined;
   const { tags, known } = await readKnownProof(provider, context);
   if (!isToProve(known)) return undefined;
@@ -46,6 +53,7 @@ export async function proveAgain(
       tags,
       known,
       issuer,
+      landing,
       csr: csr.given && csr,
       autoRollback: flags.autoRollback !== false,
     },

@@ -2,6 +2,7 @@ import type { Action, Plan } from '../../actions/plan.ts';
 import { actionKind } from '../../actions/registry.ts';
 import type { AccountPlace } from '../../aws/arn.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
+import { isReservedTag, type Tags } from '../../deployment/ownership.ts';
 import type { Finding } from '../../finding.ts';
 import type { Json, Output } from '../../terminal/output.ts';
 import { bold, yellow } from '../../terminal/style.ts';
@@ -14,7 +15,18 @@ export function showPlan(plan: Plan, place: AccountPlace, rollback: string, outp
   const reach = `switch: affects EVERY device of ${place.account} in ${place.region} that sends a CSR`;
   output.say(yellow(paragraph(reach, output.columns)));
   sayActions(plan.switch, plan.prepare.length + 1, output);
+  const tags = tagsOf(plan);
+  if (tags !== '') output.say(paragraph(`tags on all that is made: ${tags}`, output.columns));
   output.say(`  go back with:  ${rollback}`);
+}
+
+/** The operator's; those of certprov are on everything. */
+function tagsOf({ prepare, switch: switching }: Plan): string {
+  const all = [...prepare, ...switching].flatMap(({ args }) =>
+    Object.entries((args as { readonly tags?: Tags }).tags ?? {}),
+  );
+  const own = new Map(all.filter(([key]) => !isReservedTag(key)));
+  return [...own].map(([key, value]) => `${key}=${value}`).join(', ');
 }
 
 /** The part that no device can notice. */

@@ -1,9 +1,11 @@
 import type { ReadingContext } from '../../context.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
 import type { Finding } from '../../finding.ts';
 import type { Json } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import type { CheckedRight, Need, RightsReport } from './check-rights.ts';
-import type { Verdict } from './judge-simulated.ts';
+import { BY_ORGANIZATION, type Verdict } from './judge-simulated.ts';
+import { landingZoneHint } from './landing-zone-hint.ts';
 import type { statementsFor } from './operator-policy.ts';
 import { ofVerdict } from './rights-document.ts';
 import { missingFix, principalText, rightsText } from './rights-text.ts';
@@ -21,6 +23,8 @@ export interface AskedRights {
 
 /** What a missing right comes to, in a command that has something to lose by going on, or nothing. */
 export interface RightsWords {
+  /** What the calls will bring that rules of an organization may want. */
+  readonly landing: LandingZone;
   /** Of what is missing for the plan or the proof. */
   readonly severity: Finding['severity'];
   /** Of what is missing for the return. */
@@ -58,12 +62,19 @@ export function findingsOf(report: RightsReport, words: RightsWords): Finding[] 
       fix: fix(back, words.withoutWayBack),
     });
   }
-  return [...findings, ...unknownFindings(report)];
+  return [...findings, ...unknownFindings(report, words.landing)];
 }
 
-function unknownFindings(report: RightsReport): Finding[] {
+const MAKE_SURE = 'make sure of it before you go on: a right that is missing is met half-way';
+
+function unknownFindings(report: RightsReport, landing: LandingZone): Finding[] {
   const unknown = ofVerdict(report, 'unknown');
   if (unknown.length === 0) return [];
+  const byOrganization = unknown.filter(({ reason }) => reason?.startsWith(BY_ORGANIZATION));
+  const hint = landingZoneHint(
+    byOrganization.map(({ permission }) => permission.action),
+    landing,
+  );
   const reasons = new Set(unknown.map(({ reason }) => reason));
   const isAll = unknown.length === report.rights.length && reasons.size === 1;
   return [
@@ -73,7 +84,7 @@ function unknownFindings(report: RightsReport): Finding[] {
       summary: isAll
         ? `whether you may do all of it, the way back included, could not be checked: ${unknown[0]!.reason}`
         : `whether ${principalText(report.principal)} may do all of it could not be checked for ${rightsText(unknown)}`,
-      fix: 'make sure of it before you go on: a right that is missing is met half-way',
+      fix: [MAKE_SURE, ...(hint === undefined ? [] : [hint])].join('; '),
     },
   ];
 }

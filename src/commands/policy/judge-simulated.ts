@@ -19,6 +19,9 @@ export interface JudgeOptions {
   readonly isFunctionShared: boolean;
 }
 
+/** How a reason begins that only an organization can change. */
+export const BY_ORGANIZATION = 'a service control policy denies it';
+
 const DENIED: Judged = { verdict: 'denied', reason: 'a policy denies it', isOutweighed: true };
 
 /**
@@ -36,7 +39,7 @@ export function judgeSimulated(simulated: SimulatedAction | undefined, options: 
   }
   if (decision === 'allowed') return { verdict: 'allowed' };
   if (allowedByOrganizations === false) {
-    const reason = 'a service control policy denies it in the simulation, which reads their conditions unreliably';
+    const reason = `${BY_ORGANIZATION} in the simulation, which reads their conditions unreliably`;
     return { verdict: 'unknown', reason };
   }
   if (allowedByBoundary === false)

@@ -8,6 +8,7 @@ import {
   roleArnOf,
 } from '../../aws/arn.ts';
 import type { PolicyDocument, PolicyStatement } from '../../aws/ports/ports.ts';
+import { NO_LANDING_ZONE, type LandingZone } from '../../deployment/landing-zone.ts';
 import { CA_SECRET_PREFIX, roleNameFor, secretNameFor } from '../../deployment/names.ts';
 import { TEMPORARY_NAME, temporaryRoleName } from '../canary/canary-template.ts';
 import { permissionsOf } from './permissions-of.ts';
@@ -22,6 +23,7 @@ export interface Names {
   readonly privateCaArn?: string | undefined;
   /** ARN of the key in KMS; without it, any of the account. */
   readonly keyArn?: string | undefined;
+  readonly landing?: LandingZone | undefined;
 }
 
 export interface Privileges extends Names {
@@ -33,14 +35,15 @@ export interface Privileges extends Names {
 export const operatorPolicy = (privileges: Privileges): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: statementsFor(
-    privileges.tasks.flatMap((task) => permissionsOf(task, privileges.authority)),
+    privileges.tasks.flatMap((task) => permissionsOf(task, privileges.authority, privileges.landing)),
     privileges,
   ),
 });
 
 /** As IAM writes them; where a name is known only when the command runs, all of that type. */
 export function resourcesOf(scope: Scope, privileges: Names): string | readonly string[] {
-  const { place, functionName, providerName } = privileges;
+  const { place, functionName, providerName, landing = NO_LANDING_ZONE } = privileges;
+  const { namePrefix, rolePath, roleArn } = landing;
   const arn = (service: string, resource: string): string =>
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`;
   // Secrets Manager adds six characters that are not known before the secret is made.
@@ -57,11 +60,11 @@ export function resourcesOf(scope: Scope, privileges: Names): string | readonly 
     'registered-cas': arn('iot', 'cacert/*'),
     certificates: arn('iot', 'cert/*'),
     function: functionArnOf(place, functionName),
-    'signer-role': roleArnOf(place, roleNameFor(functionName, place.region)),
-    'canary-role': roleArnOf(place, temporaryRoleName(place.region)),
+    'signer-role': roleArn ?? roleArnOf(place, roleNameFor(functionName, place.region, namePrefix), rolePath),
+    'canary-role': roleArnOf(place, temporaryRoleName(place.region, namePrefix), rolePath),
     // Another account may share its CA.
     'private-ca': privileges.privateCaArn ?? `arn:${place.partition}:acm-pca:${place.region}:*:certificate-authority/*`,
-    'signer-secret': secret(`${secretNameFor(functionName)}-??????`),
+    'signer-secret': secret(`${secretNameFor(functionName, namePrefix)}-??????`),
     'ca-secret': secret(`${CA_SECRET_PREFIX}*`),
     key: privileges.keyArn ?? [arn('kms', 'key/*'), arn('kms', 'alias/*')],
     'ca-key': [arn('kms', 'key/*'), arn('kms', 'alias/certprov-*')],
@@ -74,11 +77,11 @@ export function statementsFor(permissions: readonly Permission[], privileges: Na
   const wanted = withoutRepeats(permissions);
   const groups = new Map<string, Permission[]>();
   for (const permission of wanted) {
-    const sid = sidOf(permission);
+    const sid = sidOf(permission, privileges);
     groups.set(sid, [...(groups.get(sid) ?? []), permission]);
   }
   return [...groups].map(([sid, group]): PolicyStatement => {
-    const Condition = conditionOf(group[0]!);
+    const Condition = conditionOf(group[0]!, privileges);
     return {
       Sid: sid,
       Effect: 'Allow',
@@ -105,8 +108,8 @@ function withoutRepeats(wanted: readonly Permission[]): Permission[] {
 }
 
 /** One statement per scope; what AWS can be asked to look at more closely has its own. */
-const sidOf = (permission: Permission): string => {
-  const words = conditionOf(permission) ? [permission.on, permission.action.split(':')[1]!] : [permission.on];
+const sidOf = (permission: Permission, names: Pick<Names, 'landing'>): string => {
+  const words = conditionOf(permission, names) ? [permission.on, permission.action.split(':')[1]!] : [permission.on];
   return words
     .flatMap((word) => word.split('-'))
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
@@ -117,8 +120,17 @@ const passedTo = (service: string): PolicyStatement['Condition'] => ({
   StringEquals: { 'iam:PassedToService': service },
 });
 
-export function conditionOf({ action, on }: Permission): PolicyStatement['Condition'] {
+/** What AWS can be asked to look at besides the resource. */
+export function conditionOf(
+  { action, on }: Permission,
+  { landing }: Pick<Names, 'landing'> = {},
+): PolicyStatement['Condition'] {
+  const boundary = landing?.permissionsBoundaryArn;
   switch (action) {
+    // Whoever may make a role without a boundary, and give it policies, may do everything by it.
+    case 'iam:CreateRole':
+    case 'iam:PutRolePolicy':
+      return boundary === undefined ? undefined : { StringEquals: { 'iam:PermissionsBoundary': boundary } };
     case 'iam:PassRole':
       return passedTo(on === 'canary-role' ? 'iot.amazonaws.com' : 'lambda.amazonaws.com');
     case 'lambda:AddPermission':

@@ -6,6 +6,7 @@ import { createProvisioningTemplate } from '../../actions/kinds/create-provision
 import { createRole } from '../../actions/kinds/create-role.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
 import { putRolePolicy } from '../../actions/kinds/put-role-policy.ts';
+import type { LandingZone } from '../../deployment/landing-zone.ts';
 import type { AuthorityKind } from '../../authority/authority.ts';
 import type { Permission, Scope } from '../../actions/plan.ts';
 import { authorityReads, READS, type Task } from './reads.ts';
@@ -13,7 +14,8 @@ import { authorityReads, READS, type Task } from './reads.ts';
 const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as const;
 
 /** What a task takes: of the actions what doing or undoing them needs, and what is read on the way. */
-export function permissionsOf(task: Task, authority: AuthorityKind): readonly Permission[] {
+export function permissionsOf(task: Task, authority: AuthorityKind, landing?: LandingZone): readonly Permission[] {
+  const signer = landing?.roleArn === undefined ? SIGNER : [addPermission, createFunction];
   const ca = authorityReads(authority);
   const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
   const needed: Readonly<Record<Task, () => readonly Permission[]>> = {
@@ -36,11 +38,11 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
     ],
     // With the way back: a switch that its operator cannot undo is none to begin with.
     init: () => [
-      ...permissionsOf('look', authority),
+      ...permissionsOf('look', authority, landing),
       ...READS.trial,
-      ...[...SIGNER, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
-      ...permissionsOf('canary', authority),
-      ...permissionsOf('rollback', authority),
+      ...[...signer, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
+      ...permissionsOf('canary', authority, landing),
+      ...permissionsOf('rollback', authority, landing),
     ],
     canary: () => [
       ...READS.signer,
@@ -51,14 +53,12 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
       ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
       ...createCertificateProvider.permissions.undo,
       ...READS.verdict,
-      ...createProvisioningTemplate.permissions.apply,
-      ...createProvisioningTemplate.permissions.undo,
-      ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),
+      ...temporary(landing),
     ],
     rollback: () => [...READS.signer, ...READS.made, ...createCertificateProvider.permissions.undo],
     'rollback-all': () => [
-      ...permissionsOf('rollback', authority),
-      ...[...SIGNER, ...secrets].flatMap((kind) => kind.permissions.undo),
+      ...permissionsOf('rollback', authority, landing),
+      ...[...signer, ...secrets].flatMap((kind) => kind.permissions.undo),
     ],
     ca: () => [
       ...READS.caKey,
@@ -75,6 +75,16 @@ export function permissionsOf(task: Task, authority: AuthorityKind): readonly Pe
     ],
   };
   return needed[task]();
+}
+
+/** What the canary makes where no template is there; where certprov makes no role, it does without. */
+function temporary(landing: LandingZone | undefined): readonly Permission[] {
+  if (landing?.roleArn !== undefined) return [];
+  return [
+    ...createProvisioningTemplate.permissions.apply,
+    ...createProvisioningTemplate.permissions.undo,
+    ...on('canary-role', [...createRole.permissions.apply, ...createRole.permissions.undo]),
+  ];
 }
 
 const hasSecret = (kind: AuthorityKind): boolean => kind !== 'acm-pca' && kind !== 'kms';

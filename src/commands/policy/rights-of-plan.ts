@@ -1,10 +1,10 @@
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
-import { createProvisioningTemplate } from '../../actions/kinds/create-provisioning-template.ts';
 import { createRole } from '../../actions/kinds/create-role.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
 import { holdsCaKey } from '../../actions/identity.ts';
 import { actionKind } from '../../actions/registry.ts';
 import { type Action, type Permission, permissions, type Plan, type Scope } from '../../actions/plan.ts';
+import { isTemporary } from '../canary/canary-template.ts';
 import type { WantedRight } from './check-rights.ts';
 import { mergedRights } from './merged-rights.ts';
 import { READS } from './reads.ts';
@@ -19,8 +19,8 @@ interface PlanNeeds {
 /** What carrying out a plan, proving it and going back take of whoever runs it; what was read for it is done already. */
 export function rightsOfPlan({ plan, hasCanary, isSandbox }: PlanNeeds): WantedRight[] {
   const actions = [...plan.prepare, ...plan.switch];
-  const forCanary = actions.filter(isForCanary);
-  const ofPlan = actions.filter((action) => !isForCanary(action));
+  const forCanary = actions.filter(isTemporary);
+  const ofPlan = actions.filter((action) => !isTemporary(action));
   const proof = [...canaryNeeds(isSandbox), ...forCanary.flatMap(appliedBy), ...forCanary.flatMap(undoneBy)];
   return mergedRights([
     ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial]],
@@ -66,14 +66,10 @@ const RETURN: readonly Permission[] = [
   ...createCertificateProvider.permissions.undo.filter(({ action }) => action !== 'iot:ListTagsForResource'),
 ];
 
-const isForCanary = ({ kind, args }: Action): boolean =>
-  kind === createProvisioningTemplate.kind ||
-  (kind === createRole.kind && (args as { readonly templateArn?: string }).templateArn !== undefined);
-
 /** One kind of action is on several kinds of things, by what it makes. */
 function scoped(action: Action, wanted: readonly Permission[]): readonly Permission[] {
   const on: Scope | undefined =
-    action.kind === createRole.kind && isForCanary(action)
+    action.kind === createRole.kind && isTemporary(action)
       ? 'canary-role'
       : action.kind === createSecret.kind && holdsCaKey(action)
         ? 'ca-secret'

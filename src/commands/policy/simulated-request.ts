@@ -1,5 +1,6 @@
 import type { AccountPlace } from '../../aws/arn.ts';
 import type { Permission } from '../../actions/plan.ts';
+import { ownTags } from '../../deployment/ownership.ts';
 import { conditionOf, type Names, resourcesOf } from './operator-policy.ts';
 
 /** What a permission is asked for with: one resource each, and what the conditions of a policy may look at. */
@@ -19,7 +20,7 @@ export interface Asked extends Names {
 /** Several only where AWS looks at several resources of one call. */
 export function simulatedRequests(permission: Permission, asked: Asked): SimulatedRequest[] {
   const { action, on } = permission;
-  const context = { ...contextOf(permission), 'aws:RequestedRegion': requestedRegion(action, asked.place) };
+  const context = { ...contextOf(permission, asked), 'aws:RequestedRegion': requestedRegion(action, asked.place) };
   return samplesOf(action, on, asked).map((resource) => ({ action, resource, context }));
 }
 
@@ -48,10 +49,16 @@ function sampleOf(pattern: string, { account }: AccountPlace): string {
 }
 
 /** The values that certprov's own policies ask for are those of its calls. */
-function contextOf(permission: Permission): Readonly<Record<string, string>> {
-  const entries = Object.values(conditionOf(permission) ?? {}).flatMap((keys) => Object.entries(keys));
-  return Object.fromEntries(entries.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+function contextOf(permission: Permission, asked: Asked): Readonly<Record<string, string>> {
+  const entries = Object.values(conditionOf(permission, asked) ?? {}).flatMap((keys) => Object.entries(keys));
+  const tags = isWithTags(permission.action) ? Object.entries({ ...asked.landing?.tags, ...ownTags('any') }) : [];
+  return {
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...Object.fromEntries(entries.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),
+  };
 }
+
+const isWithTags = (action: string): boolean => /:(Tag|Create(?!ProvisioningClaim|Alias))/.test(action);
 
 /**
  * IAM is in one Region of each partition.

@@ -2,7 +2,7 @@ import type { AccountPolicies, PolicyKind } from '../policy-kinds.ts';
 import type { AccessRequest, Call, Caller } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { evaluatePolicies, type Decision } from './evaluate-policy.ts';
-import { MANAGED_POLICIES } from './managed-policies.ts';
+import { managedPolicy } from './customer-policies.ts';
 import { evaluateResourcePolicy } from './resource-policy.ts';
 import { roleOfName } from './roles.ts';
 import type { RoleState } from './state.ts';
@@ -11,10 +11,14 @@ import type { RoleState } from './state.ts';
 const NEEDS_NO_PERMISSION = new Set(['sts:GetCallerIdentity']);
 
 /** Documents of all policies that a role has, inline and attached. */
-export function policiesOf(role: RoleState): readonly string[] {
-  const attached = role.attachedPolicies.flatMap((arn) => MANAGED_POLICIES.get(arn) ?? []);
+export function policiesOf(role: RoleState, state: AccountState): readonly string[] {
+  const attached = role.attachedPolicies.flatMap((arn) => managedPolicy(state, arn) ?? []);
   return [...Object.values(role.inlinePolicies), ...attached];
 }
+
+/** A boundary that is gone allows nothing. */
+export const boundaryOf = ({ permissionsBoundary: arn }: RoleState, state: AccountState): string | undefined =>
+  arn === undefined ? undefined : (managedPolicy(state, arn) ?? '');
 
 /** What decides about somebody; absent: no limit of that kind. */
 export interface PrincipalPolicies {
@@ -36,13 +40,15 @@ export type Verdict =
  */
 export function decideAccess(
   state: AccountState,
-  { caller, policies }: Pick<Call, 'caller' | 'policies'>,
-  request: AccessRequest,
+  { caller, policies, region }: Pick<Call, 'caller' | 'policies' | 'region'>,
+  asked: AccessRequest,
 ): Verdict {
-  if (caller.kind === 'service' || NEEDS_NO_PERMISSION.has(request.action)) return { decision: 'allowed' };
+  if (caller.kind === 'service' || NEEDS_NO_PERMISSION.has(asked.action)) return { decision: 'allowed' };
+  const everywhere = { 'aws:RequestedRegion': region, 'aws:PrincipalArn': caller.arn };
+  const request = { ...asked, conditions: { ...everywhere, ...asked.conditions } };
   if (caller.kind === 'operator') return weigh({ ...operatorPolicies(policies), session: policies.session }, request);
   const role = roleOfName(state, caller.roleName ?? '');
-  return weigh(role === undefined ? { identity: [] } : rolePolicies(role, policies), request);
+  return weigh(role === undefined ? { identity: [] } : rolePolicies(role, policies, state), request);
 }
 
 /**
@@ -67,8 +73,9 @@ const operatorPolicies = (policies: AccountPolicies): PrincipalPolicies => ({
   serviceControl: policies['service-control'],
 });
 
-const rolePolicies = (role: RoleState, policies: AccountPolicies): PrincipalPolicies => ({
-  identity: policiesOf(role),
+const rolePolicies = (role: RoleState, policies: AccountPolicies, state: AccountState): PrincipalPolicies => ({
+  identity: policiesOf(role, state),
+  permissionsBoundary: boundaryOf(role, state),
   serviceControl: policies['service-control'],
 });
 

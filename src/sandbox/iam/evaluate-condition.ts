@@ -1,7 +1,6 @@
+import { lookup, type ConditionContext } from '../service.ts';
 import { stringsOf, type PolicyStatement } from './policy-document.ts';
 import { matchesArn, matchesWildcards } from './wildcards.ts';
-
-type Context = Readonly<Record<string, string | undefined>>;
 
 interface Operator {
   readonly matches: (expected: string, actual: string) => boolean;
@@ -40,9 +39,11 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
  * does not know never holds, so that a policy is never read as wider than it is.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function holds(condition: NonNullable<PolicyStatement['Condition']>, context: Context): boolean {
+export function holds(condition: NonNullable<PolicyStatement['Condition']>, context: ConditionContext): boolean {
   const lowerCased = new Map(
-    Object.entries(context).flatMap(([key, value]) => (value === undefined ? [] : [[key.toLowerCase(), value]])),
+    Object.entries(context).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key.toLowerCase(), [value].flat()] as const],
+    ),
   );
   return Object.entries(condition).every(([name, keys]) =>
     Object.entries(keys).every(([key, expected]) =>
@@ -53,16 +54,43 @@ export function holds(condition: NonNullable<PolicyStatement['Condition']>, cont
 
 /** Whether every operator of a condition is one that the sandbox can judge. */
 export const isKnownCondition = (condition: NonNullable<PolicyStatement['Condition']>): boolean =>
-  Object.keys(condition).every((name) => name.toLowerCase() === 'null' || operatorOf(name.toLowerCase()) !== undefined);
+  Object.keys(condition).every((name) => {
+    const { base } = readName(name.toLowerCase());
+    return base === 'null' || lookup(OPERATORS, base) !== undefined;
+  });
 
-const operatorOf = (name: string): Operator | undefined =>
-  OPERATORS[name.endsWith('ifexists') ? name.slice(0, -'ifexists'.length) : name];
+interface OperatorName {
+  /** Without what stands before and behind it. */
+  readonly base: string;
+  /** For keys with several values: each of them, or one of them. */
+  readonly quantifier: 'forallvalues' | 'foranyvalue' | undefined;
+  readonly isOptional: boolean;
+}
 
-function holdsForKey(name: string, expected: readonly string[], actual: string | undefined): boolean {
-  if (name === 'null') return expected.some((value) => (value.toLowerCase() === 'true') === (actual === undefined));
-  const isOptional = name.endsWith('ifexists');
-  const known = operatorOf(name);
+function readName(name: string): OperatorName {
+  const [, quantifier, rest = ''] = /^(?:(forallvalues|foranyvalue):)?(.*)$/.exec(name) ?? [];
+  const isOptional = rest.endsWith('ifexists');
+  return {
+    base: isOptional ? rest.slice(0, -'ifexists'.length) : rest,
+    quantifier: quantifier as OperatorName['quantifier'],
+    isOptional,
+  };
+}
+
+/**
+ * `ForAllValues` holds for a key that is absent, `ForAnyValue` does not; without either, a key of several values is
+ * compared value by value, as if one had to match.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function holdsForKey(name: string, expected: readonly string[], actual: readonly string[] | undefined): boolean {
+  const { base, quantifier, isOptional } = readName(name);
+  const isAbsent = actual === undefined || actual.length === 0;
+  if (base === 'null') return expected.some((value) => (value.toLowerCase() === 'true') === isAbsent);
+  const known = lookup(OPERATORS, base);
   if (known === undefined) return false;
-  if (actual === undefined) return isOptional || known.isNegated;
-  return known.isNegated !== expected.some((value) => known.matches(value, actual));
+  if (isAbsent) return isOptional || quantifier === 'forallvalues' || (quantifier === undefined && known.isNegated);
+  const suits = (value: string): boolean => known.isNegated !== expected.some((one) => known.matches(one, value));
+  if (quantifier === 'forallvalues') return actual.every(suits);
+  // Several values without a quantifier: a negated operator holds only when none of them matches.
+  return quantifier === undefined && known.isNegated ? actual.every(suits) : actual.some(suits);
 }

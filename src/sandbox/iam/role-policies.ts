@@ -1,16 +1,20 @@
 import type {
   AttachRolePolicyRequest,
+  DeleteRolePermissionsBoundaryRequest,
   DeleteRolePolicyRequest,
   DetachRolePolicyRequest,
   GetRolePolicyRequest,
   ListAttachedRolePoliciesRequest,
   ListRolePoliciesRequest,
+  PutRolePermissionsBoundaryRequest,
   PutRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import { ServiceError, type Call } from '../service.ts';
+import { requireBoundary } from './customer-policies.ts';
 import { limitExceeded, noSuchRolePolicy } from './errors.ts';
 import { pageOf } from './pages.ts';
-import { encodedPolicy, requireRole } from './roles.ts';
+import { encodedPolicy } from './role-text.ts';
+import { requireRole } from './roles.ts';
 import { checkIdentityPolicy, checkPolicyName, INLINE_POLICIES_LIMIT, policyLength } from './validate.ts';
 
 /** Attached managed policies of a role. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -66,6 +70,29 @@ export function attachRolePolicy(input: AttachRolePolicyRequest, call: Call): Pr
     if (role.attachedPolicies.length >= ATTACHED_LIMIT)
       throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${ATTACHED_LIMIT}`);
     role.attachedPolicies.push(PolicyArn);
+    return {};
+  });
+}
+
+/** Replaces the one that the role has. */
+export function putRolePermissionsBoundary(input: PutRolePermissionsBoundaryRequest, call: Call): Promise<object> {
+  return call.store.change((state) => {
+    const role = requireRole(state, input.RoleName ?? '');
+    requireBoundary(state, input.PermissionsBoundary);
+    role.permissionsBoundary = input.PermissionsBoundary;
+    return {};
+  });
+}
+
+export function deleteRolePermissionsBoundary(
+  input: DeleteRolePermissionsBoundaryRequest,
+  call: Call,
+): Promise<object> {
+  return call.store.change((state) => {
+    const role = requireRole(state, input.RoleName ?? '');
+    if (role.permissionsBoundary === undefined)
+      throw new ServiceError('NoSuchEntity', 404, `Role ${role.roleName} does not have a permissions boundary.`);
+    role.permissionsBoundary = undefined;
     return {};
   });
 }

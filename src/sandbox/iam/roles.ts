@@ -14,6 +14,8 @@ import type { AccountState } from '../state/account-state.ts';
 import { base32 } from '../wire/sigv4/account-keys.ts';
 import { deleteConflict, invalid, noSuchRole, roleExists } from './errors.ts';
 import { pageOf } from './pages.ts';
+import { requireBoundary } from './customer-policies.ts';
+import { encodedPolicy, tagList } from './role-text.ts';
 import type { RoleState } from './state.ts';
 import { checkDescription, checkPath, checkRoleName, checkTags, checkTrustPolicy } from './validate.ts';
 
@@ -65,6 +67,7 @@ export async function createRole(input: CreateRoleRequest, call: Call): Promise<
   };
   await call.store.change((state) => {
     if (roleOfName(state, RoleName) !== undefined) throw roleExists(RoleName);
+    requireBoundary(state, PermissionsBoundary);
     state.iam.roles[RoleName.toLowerCase()] = role;
   });
   return { Role: { ...described(role), Tags: tagList(role.tags) } };
@@ -103,16 +106,6 @@ export function deleteRole(input: DeleteRoleRequest, call: Call): Promise<object
     return {};
   });
 }
-
-/** The trust policy comes back percent-encoded. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
-export const encodedPolicy = (text: string): string =>
-  encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-
-const tagList = (tags: Readonly<Record<string, string>>): object[] =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 function described(role: RoleState): Role {
   return {

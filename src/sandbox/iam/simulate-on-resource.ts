@@ -8,7 +8,7 @@ import { statementPositions } from './statement-positions.ts';
 /** A document, under the name and kind that a simulation gives it. */
 export interface SimulatedPolicy {
   readonly SourcePolicyId: string;
-  readonly SourcePolicyType: 'user' | 'role' | 'aws-managed' | 'none';
+  readonly SourcePolicyType: 'user' | 'role' | 'aws-managed' | 'user-managed' | 'none';
   readonly text: string;
 }
 

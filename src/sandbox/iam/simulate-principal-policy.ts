@@ -3,7 +3,8 @@ import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { noSuchRole, noSuchUser } from './errors.ts';
 import { roleOfArn } from './roles.ts';
-import { MANAGED_POLICIES } from './managed-policies.ts';
+import { boundaryOf } from './authorize.ts';
+import { isAwsPolicy, managedPolicy } from './customer-policies.ts';
 import { pageOf } from './pages.ts';
 import { checkSimulation, sourceOf } from './simulation-input.ts';
 import {
@@ -28,7 +29,7 @@ export function simulatePrincipalPolicy(input: SimulatePrincipalPolicyRequest, c
     const principal = principalOf(PolicySourceArn, input.PolicyInputList ?? [], state, call);
     const conditions = {
       'aws:PrincipalArn': PolicySourceArn,
-      ...Object.fromEntries(ContextEntries.map((one) => [one.ContextKeyName ?? '', one.ContextKeyValues?.[0]])),
+      ...Object.fromEntries(ContextEntries.map((one) => [one.ContextKeyName ?? '', one.ContextKeyValues ?? []])),
     };
     const results = [...new Set(ActionNames)].map((action) =>
       resultOf(
@@ -111,8 +112,9 @@ function principalOf(
     return { SourcePolicyId, SourcePolicyType: 'role', text };
   });
   const attached = role.attachedPolicies.flatMap((policyArn): SimulatedPolicy[] => {
-    const text = MANAGED_POLICIES.get(policyArn);
-    return text === undefined ? [] : [{ SourcePolicyId: policyArn, SourcePolicyType: 'aws-managed', text }];
+    const text = managedPolicy(state, policyArn);
+    const SourcePolicyType = isAwsPolicy(policyArn) ? 'aws-managed' : 'user-managed';
+    return text === undefined ? [] : [{ SourcePolicyId: policyArn, SourcePolicyType, text }];
   });
-  return { identity: [...inline, ...attached, ...added], permissionsBoundary: undefined, serviceControl };
+  return { identity: [...inline, ...attached, ...added], permissionsBoundary: boundaryOf(role, state), serviceControl };
 }

@@ -40,7 +40,7 @@ export function validateRoleUse(state: AccountState, use: RoleUse, call: Call): 
   if (!use.isInVpc) return;
   const caller = { kind: 'role-session', arn: session, userId: '', roleName } as const;
   const request = { action: 'ec2:CreateNetworkInterface', resource: '*', conditions: {} };
-  const { decision } = decideAccess(state, { caller, policies: call.policies }, request);
+  const { decision } = decideAccess(state, { caller, policies: call.policies, region: call.region }, request);
   if (age >= roleDelayMs * 2 && decision === 'allowed') return;
   throw invalidParameterValue(
     'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',

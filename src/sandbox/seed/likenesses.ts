@@ -1,8 +1,10 @@
+import { seedLandingZone } from './landing-zone.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { shareAuthorities } from './share-authorities.ts';
 
 /** What only some accounts have, by the name that `sandbox reset --like` takes; each adds to what every account has. */
 export const LIKENESSES = {
+  'landing-zone': seedLandingZone,
   'shared-ca': shareAuthorities,
 } as const satisfies Readonly<Record<string, (state: AccountState, now: Date) => void>>;
 

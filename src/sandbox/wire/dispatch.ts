@@ -3,6 +3,7 @@ import type { Fault, FaultOrders } from '../faults.ts';
 import type { AccessRequest, Call, Operation, Service } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import { accessDeniedMessage, decideAccess, decideAcrossAccounts } from '../iam/authorize.ts';
+import { isTagging, requestTags } from '../iam/request-tags.ts';
 import { kindOf, type RequestLog } from '../request-log.ts';
 import type { StaleState } from '../state/stale-state.ts';
 import { carryOutFault, failed } from './carry-out-fault.ts';
@@ -178,15 +179,15 @@ interface Access {
 }
 
 async function authorize(input: object, { call, operation, action, words }: Access): Promise<void> {
-  const conditions = {
-    'aws:RequestedRegion': call.region,
-    'aws:PrincipalArn': call.caller.arn,
-    ...operation.conditions?.(input, call),
-  };
+  const everywhere = { 'aws:RequestedRegion': call.region, 'aws:PrincipalArn': call.caller.arn };
+  const conditions = { ...everywhere, ...requestTags(input), ...(await operation.conditions?.(input, call)) };
   const resources = [(await operation.resource?.(input, call)) ?? '*'].flat();
   const requests: readonly AccessRequest[] = [
     ...resources.map((resource) => ({ action, resource, conditions })),
-    ...(operation.alsoNeeds?.(input, resources) ?? []),
+    ...(operation.alsoNeeds?.(input, resources) ?? []).map((request) => ({
+      ...request,
+      conditions: { ...(isTagging(request.action) ? requestTags(input) : {}), ...request.conditions },
+    })),
   ];
   for (const [index, request] of requests.entries()) {
     const isTheCallItself = index < resources.length;

@@ -90,7 +90,7 @@ function askSettings(
   functionName: string,
   tools: StepTools,
 ): Promise<ExternalSettings> {
-  const secretName = secretNameFor(functionName);
+  const secretName = secretNameFor(functionName, flags.namePrefix);
   switch (kind) {
     case 'kms':
       return askKms(flags, tools);

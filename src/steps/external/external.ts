@@ -32,6 +32,9 @@ export interface ExternalFlags {
   readonly vaultAuthMount?: string | undefined;
   readonly vaultAuthRole?: string | undefined;
 
+  /** Before the name of the secret that is made. */
+  readonly namePrefix?: string | undefined;
+
   readonly subnetIds?: string | undefined;
   readonly securityGroupIds?: string | undefined;
 }

@@ -1,6 +1,5 @@
 import { isAssumableBy } from '../../iam/is-assumable.ts';
-import { policiesOf } from '../../iam/authorize.ts';
-import { evaluatePolicies } from '../../iam/evaluate-policy.ts';
+import { boundaryOf, policiesOf, weigh } from '../../iam/authorize.ts';
 import { roleOfArn } from '../../iam/roles.ts';
 import type { Call } from '../../service.ts';
 import type { AccountState } from '../../state/account-state.ts';
@@ -37,9 +36,10 @@ export function permissionsOf(
 ): ProvisioningEdit['require'] {
   if (roleArn === undefined) return () => {};
   requireAssumable(state, roleArn, call);
-  const documents = policiesOf(roleOfArn(state, roleArn)!);
+  const role = roleOfArn(state, roleArn)!;
+  const policies = { identity: policiesOf(role, state), permissionsBoundary: boundaryOf(role, state) };
   return (action, resource) => {
-    if (evaluatePolicies(documents, { action, resource, conditions: {} }) === 'allowed') return;
+    if (weigh(policies, { action, resource, conditions: {} }).decision === 'allowed') return;
     throw unauthorized(
       `The provisioning role ${roleArn} is not authorized to perform: ${action} on resource: ${resource}`,
     );

@@ -1,0 +1,59 @@
+import { parseArn } from '../aws/arn.ts';
+import type { FunctionDescription, RoleDescription } from '../aws/ports/ports.ts';
+import type { LandingZone } from '../deployment/landing-zone.ts';
+import { isOurs, type Tags } from '../deployment/ownership.ts';
+import type { Finding } from '../finding.ts';
+
+/** What is there of an earlier run; null: it could not be read. */
+interface Made {
+  readonly role?: RoleDescription | undefined | null;
+  readonly function?: FunctionDescription | undefined | null;
+}
+
+/** `/` or `/team/` of the ARN of a role. */
+const rolePathOf = (roleArn: string): string =>
+  /^role(\/.*\/|\/)/.exec(parseArn(roleArn)?.resource ?? '')?.[1] ?? '/';
+
+/**
+ * In which way what is there already is not what the flags of this run ask for, as parts of a sentence. What is not
+ * asked for is not compared: a boundary that is there may stay.
+ */
+export function landingZoneDifferences(landing: LandingZone, { role, function: lambda }: Made): string[] {
+  const { permissionsBoundaryArn: boundary, rolePath, roleArn, namePrefix } = landing;
+  const usedRole = lambda?.roleArn ?? role?.roleArn;
+  return [
+    ...(lambda && !lambda.functionName.startsWith(namePrefix) ? [`the function ${lambda.functionName}`] : []),
+    ...(roleArn !== undefined && usedRole !== undefined && usedRole !== roleArn ? [`the role ${usedRole}`] : []),
+    ...(rolePath !== '/' && usedRole !== undefined && rolePathOf(usedRole) !== rolePath
+      ? [`the role path ${rolePathOf(usedRole)}`]
+      : []),
+    ...(boundary !== undefined && role && role.permissionsBoundaryArn !== boundary
+      ? [
+          `${role.permissionsBoundaryArn === undefined ? 'no permissions boundary' : `the boundary ${role.permissionsBoundaryArn}`} on the role`,
+        ]
+      : []),
+    ...otherTags('the role', landing.tags, role && isOurs(role.tags) ? role.tags : undefined),
+    ...otherTags('the function', landing.tags, lambda?.tags),
+  ];
+}
+
+function otherTags(what: string, wanted: Tags, tags: Tags | undefined): string[] {
+  if (tags === undefined) return [];
+  const other = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
+  return other.length === 0 ? [] : [`other tags on ${what} (${other.map(([key]) => key).join(', ')})`];
+}
+
+/** certprov changes nothing of what an earlier run made. */
+export function checkLandingZoneSame(landing: LandingZone, made: Made): Finding[] {
+  const differences = landingZoneDifferences(landing, made);
+  if (differences.length === 0) return [];
+  return [
+    {
+      code: 'LANDING_ZONE_DIFFERS',
+      severity: 'blocker',
+      summary: `what is there of an earlier run is not as this one asks for it: it has ${differences.join(', ')}`,
+      fix: 'take the earlier one back with `certprov rollback --all`, or give the flags that it was made with',
+      ...(made.function ? { resource: made.function.functionArn } : made.role ? { resource: made.role.roleArn } : {}),
+    },
+  ];
+}

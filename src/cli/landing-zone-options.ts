@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+
+/** Names, paths and the boundary: what the policy of an operator has to know as well. */
+export const withRoleOptions = (command: Command): Command =>
+  command
+    .option('--permissions-boundary <arn>', 'managed policy that is to bound every role that is made')
+    .option('--role-path <path>', 'path of every role that is made, e.g. /workloads/')
+    .option('--name-prefix <prefix>', 'before the names of function, roles and secret');
+
+/** Several: the option is given once for each. */
+export const withTagsOption = (command: Command): Command =>
+  command.option(
+    '--tags <key=value>',
+    'a tag on everything that is made; once for each',
+    (one: string, before: string[] | undefined) => [...(before ?? []), one],
+  );
+
+export const withGivenRole = (command: Command): Command =>
+  command.option('--role-arn <arn>', 'role that somebody else made for the signer: certprov makes none');

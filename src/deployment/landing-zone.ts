@@ -1,0 +1,148 @@
+import { parseArn, type AccountPlace } from '../aws/arn.ts';
+import { usageInvalid } from '../errors.ts';
+import { isReservedTag, ownTags, type Tags } from './ownership.ts';
+
+/** Flags for an account that an organization has rules for; each alone, and none is asked for. */
+export interface LandingZoneFlags {
+  /** ARN of a managed policy: the boundary of every role that is made. */
+  readonly permissionsBoundary?: string | undefined;
+  /** `/team/` */
+  readonly rolePath?: string | undefined;
+  /** A role that somebody else made for the signer. */
+  readonly roleArn?: string | undefined;
+  /** `Key=Value`, each. */
+  readonly tags?: readonly string[] | undefined;
+  /** Before every name that is made up here. */
+  readonly namePrefix?: string | undefined;
+}
+
+/** What they come to, checked. */
+export interface LandingZone {
+  readonly permissionsBoundaryArn?: string | undefined;
+  readonly rolePath: string;
+  readonly roleArn?: string | undefined;
+  /** Without certprov's own. */
+  readonly tags: Tags;
+  readonly namePrefix: string;
+}
+
+export const NO_LANDING_ZONE: LandingZone = { rolePath: '/', tags: {}, namePrefix: '' };
+
+/** Throws for what AWS would refuse; nothing has been asked of anybody by then. */
+export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): LandingZone {
+  const { permissionsBoundary, rolePath, roleArn, namePrefix = '' } = flags;
+  if (permissionsBoundary !== undefined) assertBoundary(permissionsBoundary, place);
+  if (rolePath !== undefined) assertPath(rolePath);
+  if (roleArn !== undefined) assertRole(roleArn, flags, place);
+  assertPrefix(namePrefix);
+  return {
+    ...(permissionsBoundary === undefined ? {} : { permissionsBoundaryArn: permissionsBoundary }),
+    rolePath: rolePath ?? '/',
+    ...(roleArn === undefined ? {} : { roleArn }),
+    tags: readTags(flags.tags ?? []),
+    namePrefix,
+  };
+}
+
+/** What shapes a function that is made says nothing of one that is there. */
+export function assertForNewFunction({
+  function: named,
+  roleArn,
+}: LandingZoneFlags & { readonly function?: string | undefined }): void {
+  if (named === undefined || roleArn === undefined) return;
+  throw usageInvalid('--role-arn is for a function that is created: an existing one is left as it is');
+}
+
+/** The operator's, and those by which certprov knows its own again, which nothing outweighs. */
+export const tagsFor = ({ tags }: LandingZone, runId: string, more: Tags = {}): Tags => ({
+  ...tags,
+  ...ownTags(runId, more),
+});
+
+/** What a role is made with besides its name; nothing where nothing is asked for. */
+export const shapeOfRole = ({ rolePath, permissionsBoundaryArn }: LandingZone) => ({
+  ...(rolePath === '/' ? {} : { rolePath }),
+  ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
+});
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+function assertBoundary(arn: string, { partition, account }: AccountPlace): void {
+  const parsed = parseArn(arn);
+  const isPolicy = parsed?.service === 'iam' && /^policy\/./.test(parsed.resource) && !/\s/.test(arn);
+  if (!isPolicy || parsed.partition !== partition)
+    throw usageInvalid(
+      `--permissions-boundary takes the ARN of a managed policy, and ${arn} is none`,
+      `e.g. --permissions-boundary arn:${partition}:iam::${account}:policy/workload-boundary`,
+    );
+  if (parsed.account === account || parsed.account === 'aws') return;
+  throw usageInvalid(
+    `the boundary ${arn} is in account ${parsed.account}, and a role of ${account} takes one of ${account} only`,
+  );
+}
+
+/** As Lambda takes it in the ARN of a role. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+function assertPath(path: string): void {
+  if (/^\/([\w+=,.@-]+\/)*$/.test(path) && path.length <= 512) return;
+  throw usageInvalid(
+    `--role-path ${path} will not do: it begins and ends with /, with letters, digits or _ + = , . @ - between`,
+    'e.g. --role-path /workloads/',
+  );
+}
+
+function assertRole(arn: string, flags: LandingZoneFlags, { partition, account }: AccountPlace): void {
+  const shaped = [
+    ...(flags.permissionsBoundary === undefined ? [] : ['--permissions-boundary']),
+    ...(flags.rolePath === undefined ? [] : ['--role-path']),
+  ];
+  if (shaped.length > 0)
+    throw usageInvalid(
+      `--role-arn and ${shaped.join(', ')} exclude each other: certprov makes no role when it is given one`,
+    );
+  const parsed = parseArn(arn);
+  const isRole = parsed?.service === 'iam' && /^role\/[\w+=,.@/-]+$/.test(parsed.resource);
+  if (!isRole || parsed.partition !== partition)
+    throw usageInvalid(
+      `--role-arn takes the ARN of a role, and ${arn} is none`,
+      `e.g. --role-arn arn:${partition}:iam::${account}:role/workloads/iot-signer`,
+    );
+  if (parsed.account !== account)
+    throw usageInvalid(`the role ${arn} is in account ${parsed.account}, and Lambda takes one of ${account} only`);
+}
+
+function assertPrefix(prefix: string): void {
+  if (/^[\w-]{0,32}$/.test(prefix)) return;
+  throw usageInvalid(
+    `--name-prefix ${prefix} will not do: up to 32 letters, digits, _ or -`,
+    'e.g. --name-prefix acme-',
+  );
+}
+
+/** AWS allows 50 on most things, and certprov puts four of its own on the provider. */
+const MOST_TAGS = 46;
+
+/**
+ * What every service here takes; IAM compares keys without regard to case.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
+ */
+function readTags(given: readonly string[]): Tags {
+  const tags: Record<string, string> = {};
+  for (const pair of given) {
+    const [, key, value] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+    if (key === undefined || value === undefined)
+      throw usageInvalid(`--tags takes Key=Value, and ${pair} is none`, 'e.g. --tags CostCenter=1234 --tags Owner=iot');
+    if (key.length < 1 || key.length > 128 || value.length > 256 || !isTagText(key) || !isTagText(value))
+      throw usageInvalid(
+        `--tags ${pair} will not do: a key has 1 to 128, a value up to 256 letters, digits, blanks or _ . : / = + - @`,
+      );
+    if (isReservedTag(key))
+      throw usageInvalid(`--tags ${pair} will not do: keys that begin with aws: or certprov: are taken`);
+    if (Object.keys(tags).some((other) => other.toLowerCase() === key.toLowerCase()))
+      throw usageInvalid(`--tags gives ${key} twice, and IAM tells no capital letters apart in keys`);
+    tags[key] = value;
+  }
+  if (Object.keys(tags).length > MOST_TAGS)
+    throw usageInvalid(`--tags: AWS allows 50 on one thing, and certprov needs ${50 - MOST_TAGS} for its own`);
+  return tags;
+}
+
+const isTagText = (text: string): boolean => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text);
