@@ -10,7 +10,7 @@ import { networkHealth, type AuthorityHealth, type HealthQuestion, type ServerCo
 import { parseObject } from './http/parse-object.ts';
 import { readCertificates, readChain } from './http/certificates-in-answer.ts';
 import { renewedIssuer } from './renewed-issuer.ts';
-import { refusalText, serverRefusal } from './http/server-refusal.ts';
+import { serverRefusal } from './http/server-refusal.ts';
 import { vaultNamespace, vaultPath } from './vault/vault.ts';
 
 /** All of it, the second attempt included: `status` waits for nobody. */
@@ -126,7 +126,7 @@ const below = (base: URL, path: string): URL => new URL(`${base.pathname.replace
 
 /** A server that wants to know who asks is there; more is not to be had from it without the signer's credentials. */
 function refused(what: string, answer: HttpAnswer): AuthorityHealth {
-  const why = serverRefusal(what, answer.status, refusalText(answer)).message;
+  const why = serverRefusal(what, answer.status, answer.text).message;
   const saysNothing = [401, 403, 405, 429].includes(answer.status);
   return { state: saysNothing ? 'not-asked' : 'dead', why };
 }

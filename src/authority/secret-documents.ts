@@ -54,9 +54,9 @@ export interface SecretDocuments {
 
 /** Where a connector gets its secret: from Secrets Manager in the signer, from the operator's answers in the wizard. */
 export interface SecretSource<T> {
-  /** Read once and kept; `deadline` in epoch milliseconds. */
+  /** Kept for minutes; the same object as long as the value has not changed. `deadline` in epoch milliseconds. */
   read(deadline: number): Promise<T>;
-  /** The credentials were refused: the next `read` asks again, since somebody may have rotated them. */
+  /** The server refused: the next `read` asks again, since somebody may have rotated the credentials. */
   forget(): void;
 }
 

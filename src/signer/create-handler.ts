@@ -49,7 +49,7 @@ export function createHandler({
 
     try {
       const { csr, principalId, clientId } = await stopwatch.time('parse', () => {
-        const { certificateSigningRequest, ...device } = parseEvent(event);
+        const { certificateSigningRequest, ...device } = parseEvent(event, authority.kind === 'webhook');
         Object.assign(known, device);
         return { csr: readRequest(certificateSigningRequest), ...device };
       });

@@ -2,6 +2,7 @@ import { webcrypto, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { acmPcaAuthority } from '../../src/authority/acm-pca/acm-pca.ts';
 import { createHandler } from '../../src/signer/create-handler.ts';
+import { parseEvent } from '../../src/signer/parse-event.ts';
 import {
   awsError,
   CA_ARN,
@@ -161,12 +162,25 @@ describe('the signer refuses, before the CA is asked,', () => {
     ['an array', []],
     ['an API Gateway event', { body: '{}', headers: {} }],
     ['a CSR that is not a string', { ...eventFor(''), certificateSigningRequest: { pem: '' } }],
-    ['an event without principalId', { certificateSigningRequest: '', clientId: '' }],
     ['members that are only inherited', Object.create(eventFor(''))],
   ])('%s in the place of the event', async (_case, event) => {
     await using signer = await signerWith({});
     await expect(signer.sign(event)).rejects.toMatchObject({ name: 'EventInvalid' });
     expect(signer.logged()).toMatchObject([{ certprov: 'refused', code: 'EVENT_INVALID' }]);
+  });
+});
+
+describe('an event that names no device', () => {
+  it('is signed by a CA that does not ask for it', async () => {
+    const csr = await makeCsr();
+    await using signer = await signerReturning(await ca.issue(csr));
+    await expect(signer.sign({ certificateSigningRequest: csr })).resolves.toHaveProperty('certificatePem');
+  });
+
+  it.each(['principalId', 'clientId'] as const)('is refused without %s where the CA decides by it', (left) => {
+    const { [left]: _gone, ...event } = eventFor('x');
+    expect(() => parseEvent(event, true)).toThrow(`no string ${left}`);
+    expect(parseEvent(event, false)).toMatchObject({ [left]: '' });
   });
 });
 

@@ -6,7 +6,7 @@ import { AuthorityError, unusableSecret } from '../authority-error.ts';
 import type { CertificateAuthority, EstConfig, RequestedCertificate } from '../authority.ts';
 import { checkHeader } from '../http/check-header.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { hideValues, refusalText, serverRefusal } from '../http/server-refusal.ts';
+import { hideValues, serverRefusal } from '../http/server-refusal.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { pickLeaf, readCertificates } from '../http/certificates-in-answer.ts';
@@ -85,7 +85,7 @@ function enrollment(
 
 /** The content type is not asked about: what is in the answer says more. */
 function readAnswer(what: string, answer: HttpAnswer, hidden: readonly string[]): readonly Buffer[] {
-  if (answer.status !== 200) throw serverRefusal(what, answer.status, hideValues(refusalText(answer), hidden));
+  if (answer.status !== 200) throw serverRefusal(what, answer.status, hideValues(answer.text, hidden));
   try {
     return readCertificateBag(answer.body);
   } catch (cause) {

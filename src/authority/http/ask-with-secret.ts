@@ -10,14 +10,21 @@ interface ServerSecret {
   readonly identity?: TlsIdentity | undefined;
 }
 
-/** One question to the server, until a time in epoch milliseconds. */
-export type SecretQuestion<C> = <T>(
-  deadline: number,
-  ask: (credentials: C) => Pick<ServerQuestion<T>, 'what' | 'request' | 'read'>,
-) => Promise<T>;
+type Ask<C, T> = (credentials: C) => Pick<ServerQuestion<T>, 'what' | 'request' | 'read'>;
 
-/** What a new version of the secret can mend: its credentials, and the roots that the server is trusted by. */
-const MENDABLE: readonly string[] = ['AUTHORITY_CREDENTIALS_REFUSED', 'AUTHORITY_ACCESS_DENIED', 'AUTHORITY_UNTRUSTED'];
+/** One question to the server, until a time in epoch milliseconds. */
+export type SecretQuestion<C> = <T>(deadline: number, ask: Ask<C, T>) => Promise<T>;
+
+/**
+ * What no other secret would mend. Anything else may be the fault of credentials: nginx answers 400 to a client certificate
+ * that has expired, others cut the connection.
+ */
+const NOT_MENDED: readonly string[] = [
+  'AUTHORITY_TIMEOUT',
+  'AUTHORITY_THROTTLED',
+  'AUTHORITY_UNAVAILABLE',
+  'AUTHORITY_PENDING',
+];
 
 /**
  * Roots and identity out of a secret. TLS itself would report them late and as a lost connection, and take roots that are
@@ -46,7 +53,7 @@ function read<T>(parse: () => T): T | undefined {
 
 /**
  * `askServer` with what a secret holds. The client, and with it its open connections, is kept as long as the value of the
- * secret is; after a refusal the next question reads the secret anew. `readCredentials` checks it, and throws
+ * secret is; after a refusal the secret is read anew, and the question asked once more when it has changed. `readCredentials` checks it, and throws
  * `unusableSecret`.
  */
 export function askWithSecret<S extends ServerSecret, C>(
@@ -62,15 +69,22 @@ export function askWithSecret<S extends ServerSecret, C>(
     return { secret, send: httpClient(tls), credentials: readCredentials(secret) };
   }
 
+  function attempt<T>(secret: S, deadline: number, ask: Ask<C, T>): Promise<T> {
+    if (known?.secret !== secret) known = open(secret);
+    const { send, credentials } = known;
+    return askServer({ ...ask(credentials), send, deadline, clock });
+  }
+
   return async (deadline, ask) => {
     const secret = await source.read(deadline);
     try {
-      if (known?.secret !== secret) known = open(secret);
-      const { send, credentials } = known;
-      return await askServer({ ...ask(credentials), send, deadline, clock });
+      return await attempt(secret, deadline, ask);
     } catch (error) {
-      if (error instanceof AuthorityError && MENDABLE.includes(error.code)) source.forget();
-      throw error;
+      if (!(error instanceof AuthorityError) || NOT_MENDED.includes(error.code)) throw error;
+      source.forget();
+      const now = await source.read(deadline).catch(() => secret);
+      if (now === secret) throw error;
+      return attempt(now, deadline, ask);
     }
   };
 }

@@ -1,6 +1,5 @@
 import { quoteText } from '../../csr/quote-text.ts';
 import { AuthorityError, type AuthorityErrorCode } from '../authority-error.ts';
-import type { HttpAnswer } from './http-client.ts';
 
 const OF_STATUS: Readonly<Record<number, AuthorityErrorCode>> = {
   202: 'AUTHORITY_PENDING',
@@ -21,9 +20,9 @@ export function serverRefusal(
   what: string,
   status: number,
   detail: string,
-  code: AuthorityErrorCode = codeOf(status),
+  code: AuthorityErrorCode = isPage(detail) ? codeOfPage(status, detail) : codeOf(status),
 ): AuthorityError {
-  const said = quoteText(detail, LONGEST_DETAIL);
+  const said = isPage(detail) ? PAGE : quoteText(detail, LONGEST_DETAIL);
   const why = status === 202 ? 'waits for an approval, which AWS IoT does not' : `answered HTTP ${status}`;
   return new AuthorityError(code, `${what} ${why}${said ? `: ${said}` : ''}`);
 }
@@ -35,11 +34,20 @@ function codeOf(status: number): AuthorityErrorCode {
   return status >= 400 ? 'AUTHORITY_REFUSED' : 'AUTHORITY_ANSWER_INVALID';
 }
 
-/**
- * What a server says about its refusal; a page made for people says nothing in its first 300 characters. What it calls
- * itself does not count: its first character does.
- */
-export const refusalText = ({ text }: Pick<HttpAnswer, 'text'>): string => (/^\uFEFF?\s*</.test(text) ? '' : text);
+/** What it calls itself does not count: its first character does. */
+const isPage = (text: string): boolean => /^\uFEFF?\s*</.test(text);
+
+/** For servers whose own words are JSON: what else came is left out, but for that it was a page. */
+export const pageOnly = (text: string): string => (isPage(text) ? text : '');
+
+/** Nothing in the first 300 characters of a page that is made for people says anything. */
+const PAGE = 'a page for people; a firewall or a proxy may stand before the CA';
+
+/** The CA would have answered in its own format, so that nobody has looked at the CSR. nginx names the client certificate. */
+function codeOfPage(status: number, page: string): AuthorityErrorCode {
+  if (status !== 400) return codeOf(status);
+  return /SSL certificate/i.test(page) ? 'AUTHORITY_CREDENTIALS_REFUSED' : 'AUTHORITY_REFUSED';
+}
 
 /**
  * A server's sentence without what it was sent in confidence: some repeat a header or a token when they refuse it.

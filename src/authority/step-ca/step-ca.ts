@@ -9,7 +9,7 @@ import { readChain } from '../http/certificates-in-answer.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { hideValues, serverRefusal } from '../http/server-refusal.ts';
+import { hideValues, pageOnly, serverRefusal } from '../http/server-refusal.ts';
 import { policeExtensions, requestedNames } from '../police-extensions.ts';
 import type { SecretSource, StepCaSecret } from '../secret-documents.ts';
 import { validityHours } from '../validity-hours.ts';
@@ -31,7 +31,7 @@ const CHAIN_TIMEOUT_MS = 4_000;
  */
 function stepCaRefusal(what: string, { status, text }: HttpAnswer, ott = ''): AuthorityError {
   const message = parseObject(text)?.['message'];
-  const detail = typeof message === 'string' ? hideValues(message, [ott]) : '';
+  const detail = typeof message === 'string' ? hideValues(message, [ott]) : pageOnly(text);
   return serverRefusal(what, status, detail, status === 403 ? forbidden(detail) : undefined);
 }
 

@@ -1,7 +1,7 @@
 import type { AuthorityError, AuthorityErrorCode } from '../authority-error.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { hideValues, serverRefusal } from '../http/server-refusal.ts';
+import { hideValues, pageOnly, serverRefusal } from '../http/server-refusal.ts';
 
 type Refusal = (what: string, answer: HttpAnswer, hidden: readonly string[]) => AuthorityError;
 
@@ -37,5 +37,5 @@ function refusal(
 
 function errorsOf({ text }: HttpAnswer): string {
   const errors = parseObject(text)?.['errors'];
-  return Array.isArray(errors) ? errors.filter((error) => typeof error === 'string').join('; ') : '';
+  return Array.isArray(errors) ? errors.filter((error) => typeof error === 'string').join('; ') : pageOnly(text);
 }

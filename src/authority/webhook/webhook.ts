@@ -10,7 +10,7 @@ import { checkHeader } from '../http/check-header.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { hideValues, refusalText, serverRefusal } from '../http/server-refusal.ts';
+import { hideValues, serverRefusal } from '../http/server-refusal.ts';
 import type { SecretSource, WebhookSecret } from '../secret-documents.ts';
 
 const WHAT = 'the webhook';
@@ -87,7 +87,7 @@ function webhookRefusal(what: string, answer: HttpAnswer, hidden: readonly strin
   const { code, message, retryable } = parseObject(JSON.stringify(parseObject(answer.text)?.['error'] ?? null)) ?? {};
   const known = typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
   const detail = [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
-  const said = hideValues(detail || refusalText(answer), hidden);
+  const said = hideValues(detail || answer.text, hidden);
   const byStatus = serverRefusal(what, status, said, known);
   if (retryable === true && status >= 400) return serverRefusal(what, status, said, retried(byStatus.code));
   if (retryable === false) return serverRefusal(what, status, said, final(byStatus.code));

@@ -28,7 +28,7 @@ async function secretOf(answers: Parameters<typeof startAcmPcaStandIn>[0][string
       clock,
     },
   );
-  return { ...server, source, read: () => source.read(clock.now() + 4_000) };
+  return { ...server, clock, source, read: () => source.read(clock.now() + 4_000) };
 }
 
 describe('readSecret', () => {
@@ -72,8 +72,46 @@ describe('readSecret', () => {
   it('asks again after it was told to forget', async () => {
     await using manager = await secretOf([value({ privateKeyPem: 'old' }), value({ privateKeyPem: 'new' })]);
     await manager.read();
+    await manager.clock.wait(1_000);
     manager.source.forget();
     expect(await manager.read()).toEqual({ privateKeyPem: 'new' });
+  });
+
+  it('does not ask for each device of a crowd that is refused', async () => {
+    await using manager = await secretOf([value({ privateKeyPem: 'old' }), value({ privateKeyPem: 'new' })]);
+    await manager.read();
+    await manager.clock.wait(999);
+    manager.source.forget();
+    expect(await manager.read()).toEqual({ privateKeyPem: 'old' });
+    expect(manager.requests).toHaveLength(1);
+  });
+
+  it('asks again after five minutes, and gives the same object for a value that has not changed', async () => {
+    const [old, rotated] = [value({ privateKeyPem: 'old' }), value({ privateKeyPem: 'new' })];
+    await using manager = await secretOf([old, old, rotated]);
+    const first = await manager.read();
+    await manager.clock.wait(299_999);
+    expect(await manager.read()).toBe(first);
+    expect(manager.requests).toHaveLength(1);
+    await manager.clock.wait(1);
+    expect(await manager.read()).toBe(first);
+    expect(manager.requests).toHaveLength(2);
+    await manager.clock.wait(300_000);
+    expect(await manager.read()).toEqual({ privateKeyPem: 'new' });
+  });
+
+  it('goes on with what it knows while AWS fails, and not when it may not read it any more', async () => {
+    await using manager = await secretOf([
+      value({ privateKeyPem: 'old' }),
+      awsError('InternalServiceError', 'x', 500),
+      awsError('InternalServiceError', 'x', 500),
+      awsError('AccessDeniedException', 'no'),
+    ]);
+    await manager.read();
+    await manager.clock.wait(300_000);
+    expect(await manager.read()).toEqual({ privateKeyPem: 'old' });
+    await manager.clock.wait(300_000);
+    await expect(manager.read()).rejects.toMatchObject({ name: 'AuthorityAccessDenied' });
   });
 
   it('does not keep a failure', async () => {

@@ -72,35 +72,46 @@ describe('estAuthority sends what the secret holds:', () => {
   });
 });
 
+const refuse = (status: number | 'drop') => (status === 'drop' ? status : refusing(status));
+
 describe('estAuthority and its credentials', () => {
-  it.each([401, 403])('forgets them after HTTP %d, and reads them anew for the next device only', async (status) => {
-    const server = await startHttpsServer(identity, (request, index) =>
-      index === 0 ? refusing(status) : enrolling(request),
-    );
-    await using _ = server;
-    const versions = ['old', 'new'];
-    let known: EstSecret | undefined;
-    const authority = estAuthority(
-      { ...config, url: server.origin },
-      {
-        read: async () =>
-          (known ??= { tlsRootsPem: identity.cert, header: { name: 'x-code', value: versions.shift() ?? 'none' } }),
-        forget: () => (known = undefined),
-      },
-      { clock: passingClock() },
-    );
-    const issue = () => authority.issueCertificate({ ...REQUEST, validityDays: 30, deadline: Date.now() + 4_000 });
-    await expect(issue()).rejects.toThrow(`HTTP ${status}`);
-    expect(server.requests).toHaveLength(1);
-    await issue();
-    await issue();
-    expect(server.requests.map(({ headers }) => headers['x-code'])).toEqual(['old', 'new', 'new']);
-    const [first, second, third] = server.requests.map(({ port }) => port);
-    expect(second).not.toBe(first);
-    expect(third).toBe(second);
+  it.each([400, 401, 403, 404, 'drop'] as const)(
+    'reads them anew after %s, and asks once more for the same device',
+    async (status) => {
+      const server = await startHttpsServer(identity, (request, index) =>
+        index < (status === 'drop' ? 2 : 1) ? refuse(status) : enrolling(request),
+      );
+      await using _ = server;
+      const versions = ['old', 'new'];
+      let known: EstSecret | undefined;
+      const authority = estAuthority(
+        { ...config, url: server.origin },
+        {
+          read: async () =>
+            (known ??= { tlsRootsPem: identity.cert, header: { name: 'x-code', value: versions.shift() ?? 'none' } }),
+          forget: () => (known = undefined),
+        },
+        { clock: passingClock() },
+      );
+      const issue = () => authority.issueCertificate({ ...REQUEST, validityDays: 30, deadline: Date.now() + 4_000 });
+      await issue();
+      await issue();
+      // What was cut is tried again with the same ones first.
+      const old = status === 'drop' ? ['old', 'old'] : ['old'];
+      expect(server.requests.map(({ headers }) => headers['x-code'])).toEqual([...old, 'new', 'new']);
+      const [third, second, first] = server.requests.map(({ port }) => port).toReversed();
+      expect(second).not.toBe(first);
+      expect(third).toBe(second);
+    },
+  );
+
+  it.each([400, 403])('leaves it at one request after HTTP %d when they have not changed', async (status) => {
+    await using est = await estWith(() => refusing(status));
+    await expect(est.issue()).rejects.toThrow(`HTTP ${status}`);
+    expect({ forgotten: est.read.forgotten, requests: est.requests.length }).toEqual({ forgotten: 1, requests: 1 });
   });
 
-  it.each([202, 400, 404, 500])('keeps them after HTTP %d', async (status) => {
+  it.each([202, 429, 500])('keeps them after HTTP %d', async (status) => {
     await using est = await estWith(() => refusing(status));
     await est.issue().catch(() => undefined);
     expect(est.read.forgotten).toBe(0);

@@ -114,7 +114,19 @@ describe('estAuthority tells apart', () => {
     ['as plain text', { 'content-type': 'text/plain' }],
   ])('a page for people, sent %s, and quotes none of it', async (_case, headers) => {
     await using est = await estWith(() => refusing(403, '\n<!DOCTYPE html><title>Forbidden</title>', headers));
-    await expect(est.issue()).rejects.toThrow(/answered HTTP 403$/);
+    await expect(est.issue()).rejects.toThrow(
+      /answered HTTP 403: a page for people; a firewall or a proxy may stand before the CA$/,
+    );
+  });
+
+  // What nginx says to a client certificate that has expired, and what a firewall says to anything.
+  it.each([
+    ['400 The SSL certificate error', 'AuthorityCredentialsRefused'],
+    ['400 No required SSL certificate was sent', 'AuthorityCredentialsRefused'],
+    ['Request blocked', 'AuthorityRefused'],
+  ])('a page about something else than the CSR: %s', async (title, name) => {
+    await using est = await estWith(() => refusing(400, `<html><head><title>${title}</title>`));
+    await expect(est.issue()).rejects.toMatchObject({ name });
   });
 
   it('words that are called a page, and are none', async () => {

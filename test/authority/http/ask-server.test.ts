@@ -145,4 +145,33 @@ describe('askServer', () => {
     await expect(server.ask(4_000, failing)).rejects.toThrow(TypeError);
     expect(server.asked).toHaveLength(1);
   });
+
+  it('asks on a fresh connection as well when a kept one says nothing, and takes the first good answer', async () => {
+    const answers: readonly ServedAnswer[] = [status(200), 'hang', { status: 200, body: 'fresh' }];
+    await using server = await serverWith((_request, index) => answers[index]!, {
+      now: Date.now,
+      wait: async () => {},
+    });
+    await server.ask(4_000);
+    expect(String(await server.ask(4_000))).toBe('fresh');
+    const [first, silent, fresh] = server.requests;
+    expect(silent?.port).toBe(first?.port);
+    expect(fresh?.port).not.toBe(first?.port);
+    // A one-time token is good for one of them.
+    expect(fresh?.headers['x-attempt']).not.toBe(silent?.headers['x-attempt']);
+  });
+
+  it('still takes the answer of a kept connection that is only slow, whatever the fresh one says', async () => {
+    let release: () => void = () => undefined;
+    const freshAsked = new Promise<void>((resolve) => (release = resolve));
+    const answer: Answering = async (_request, index) => {
+      if (index === 1) await freshAsked;
+      if (index === 2) release();
+      return index === 2 ? status(400) : { status: 200, body: 'slow' };
+    };
+    await using server = await serverWith(answer, { now: Date.now, wait: async () => {} });
+    await server.ask(4_000);
+    expect(String(await server.ask(4_000))).toBe('slow');
+    expect(server.requests).toHaveLength(3);
+  });
 });

@@ -150,7 +150,6 @@ describe('stepCaAuthority keeps secrets', () => {
         : { status: 401, body: { status: 401, message: 'The request lacked necessary authorization.' } };
     };
     await using step = await stepCaWith({ [SIGN]: [strict] }, { source });
-    await expect(step.issue()).rejects.toMatchObject({ code: 'AUTHORITY_CREDENTIALS_REFUSED' });
     expect(await step.issue()).toMatchObject({ certificatePem: 'LEAF' });
     await step.issue();
     expect(reads).toHaveLength(2);

@@ -219,8 +219,7 @@ describe('webhookAuthority tells apart', () => {
     await using webhook = await webhookWith(() => refusing(status, error));
     await expect(webhook.issue()).rejects.toMatchObject({ name, message: expect.stringContaining(said) });
     expect(webhook.requests).toHaveLength(1);
-    const isMendable = ['AuthorityCredentialsRefused', 'AuthorityAccessDenied'].includes(name);
-    expect(webhook.read.forgotten).toBe(isMendable ? 1 : 0);
+    expect(webhook.read.forgotten).toBe(name === 'AuthorityPending' ? 0 : 1);
   });
 
   it.each<[string, ServedAnswer, string]>([
