@@ -194,8 +194,21 @@ export const account = [
     test: TESTED_WHERE,
     name: 'shows account, Region and the ARN of its caller before that: rollback',
   },
+  ...[
+    ['init', 'init.ts'],
+    ['canary', 'canary.ts'],
+    ['ca create', 'ca/create-authority.ts'],
+    ['device provision', 'device.ts'],
+  ].map(([command, file]) => ({
+    promise: `${command} does so, too`,
+    file: `src/commands/${file}`,
+    was: `  showHeader('${command}', context);\n`,
+    becomes: '',
+    test: TESTED_WHERE,
+    name: `shows account, Region and the ARN of its caller before that: ${command}`,
+  })),
   {
-    promise: 'and account and Region',
+    promise: 'with account and Region',
     file: 'src/commands/header.ts',
     was: '+ where),\n',
     becomes: '),\n',

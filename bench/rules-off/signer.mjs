@@ -94,7 +94,7 @@ export const signer = [
     was: `if (read.form === 'none') return { ...known, problem: read.problem };`,
     becomes: `if (read.form === 'none') return known;`,
     test: TESTED_VECTORS,
-    name: 'the signer refuses files/1-q08-csr-hybrid.pem',
+    name: 'signs no key whose point is none, whatever signature comes with it: 1-q08',
   },
   ...[
     ['hexadecimal with colons', 'hexadecimal with colons'],
@@ -136,9 +136,16 @@ export const signer = [
   },
   {
     promise: 'by the signer, too',
-    file: 'src/csr/der/der-fields.ts',
-    was: 'if (octets > MAX_ARC_OCTETS) throw',
-    becomes: 'if (octets > 1e6 * MAX_ARC_OCTETS) throw',
+    file: READ_REQUEST,
+    was: 'if (bytes.length > MAX_CSR_BYTES)',
+    becomes: 'if (bytes.length > 9 * MAX_CSR_BYTES)',
+    also: [
+      {
+        file: 'src/csr/der/der-fields.ts',
+        was: 'if (octets > MAX_ARC_OCTETS) throw',
+        becomes: 'if (octets > 1e6 * MAX_ARC_OCTETS) throw',
+      },
+    ],
     test: TESTED_BOMBS,
     name: 'a CSR with an attribute type of 45,000 octets is refused or read by the signer in no time',
   },
@@ -149,6 +156,21 @@ export const signer = [
     becomes: '  void MAX_BITS_TRIED;\n',
     test: TESTED_BOMBS,
     name: 'a CSR with a modulus of 8,192 bits is judged in no time',
+  },
+  {
+    promise: 'every rule of the trial has its source in docs/trial-rules.md',
+    file: 'src/checks/trial/trial-rules.ts',
+    was: "source: '[RFC 8446, 4.4](https://www.rfc-editor.org/rfc/rfc8446#section-4.4)',",
+    becomes: "source: '',",
+    test: 'test/checks/trial/judge-trial.test.ts',
+    name: 'by rules of which each has a source',
+  },
+  {
+    promise: 'docs/judges.md has what certprov makes of each bad answer and each good one',
+    file: 'src/csr/keys/public-key.ts',
+    was: `if (read.form === 'none') return { ...known, problem: read.problem };`,
+    becomes: `if (read.form === 'none') return known;`,
+    test: 'test/vectors/judges-page.test.ts',
   },
   {
     promise: 'a CSR is parsed once per command',

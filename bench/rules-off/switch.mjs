@@ -11,7 +11,7 @@ export const switchAndReturn = [
     was: '    if (!made && read.provider === undefined) throw unsure;',
     becomes: '    if (read.provider === undefined) throw differs(undefined);',
     test: TESTED_UNPROVEN,
-    name: 'stale-not-found, 4 times',
+    name: 'stale-not-found 4 times',
   },
   {
     promise: 'a read-back that fails leaves the word to the canary',

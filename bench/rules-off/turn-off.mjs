@@ -82,5 +82,12 @@ async function firstFailure({ test, name = '' }) {
   if (ran.length === 0) console.log(`no test ran of ${test} ${name}:\n${said.slice(-3000)}`);
   const failed = ran.find(({ status }) => status === 'failed');
   if (failed === undefined) return undefined;
-  return `${failed.title}: ${failed.failureMessages[0]?.split('\n')[0] ?? ''}`.replaceAll(COPY, '');
+  return `${failed.title}: ${sentenceOf(failed.failureMessages[0] ?? '')}`.replaceAll(COPY, '');
+}
+
+/** The assertion itself: in front of it a test may have put all that the program said. */
+function sentenceOf(message) {
+  const [said] = message.split('\n    at ');
+  const lines = said.split('\n');
+  return lines.findLast((line) => / ?expected .* to /.test(line))?.replace(/^.*?(?=expected )/, '') ?? lines[0];
 }

@@ -106,7 +106,7 @@ export const words = [
     was: "if (!(error instanceof CertprovError) || error.code === 'AWS_CREDENTIALS_OTHER_ACCOUNT') throw error;",
     becomes: 'if (error instanceof CertprovError) throw error;',
     test: TESTED_REMARKS,
-    name: `is said to be not read by ${command}: ListTagsForResource`,
+    name: `is said to be not read by ${command}: `,
   })),
   {
     promise: 'valid JSON with another content type is JSON',
@@ -149,6 +149,14 @@ export const words = [
     becomes: "require('../dist/main.cjs').main([]);\nvar version = process.versions.node;",
     test: TESTED_OLD_NODE,
     name: '20.18.3 is told which one is needed',
+  },
+  {
+    promise: 'and starts without what a command needs, before it knows which',
+    file: 'src/main.ts',
+    was: "import { HELP_COLUMNS } from './cli/help-columns.ts';",
+    becomes: "import './cli/command-line.ts';\nimport { HELP_COLUMNS } from './cli/help-columns.ts';",
+    test: 'test/main.test.ts',
+    name: 'loads nothing else before it knows what is asked',
   },
   ...['rollback', 'the return of init', 'status', 'ca create'].map((command) => ({
     promise: `${command} reads a thousand journals with 256 files open at most`,

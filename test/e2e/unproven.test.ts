@@ -191,6 +191,10 @@ describe.concurrent('a switch that nobody has proven', () => {
         proof: { state: 'proven', serialNumber: expect.stringMatching(/^[0-9a-f]+$/) },
       });
     }
+    const { stdout } = await account.run(['status', '--sandbox']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /✓ proof \d{4}-\d\d-\d\d \d\d:\d\d UTC · by user\/operator · serial [0-9a-f]{8,}/,
+    );
     const requests = await account.requestsOf(async () => expect((await account.run(INIT)).exitCode).toBe(0));
     expect(mutating(requests)).toEqual([]);
   });

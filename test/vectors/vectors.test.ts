@@ -102,6 +102,13 @@ describe('the signer', () => {
     const isRefused = judgeCsr(vectorFile(file), { isPrivateCa: true }).some(({ passed }) => !passed);
     expect(signedOrNot(vectorFile(file).toString('utf8'))).toBe(isRefused ? 'CsrRefused' : 'signed');
   });
+
+  it.each(['1-q01-ec-infinity-forged', '2-o01-infinity-p384', '1-q08-csr-hybrid'])(
+    'signs no key whose point is none, whatever signature comes with it: %s',
+    (name) => {
+      expect(signedOrNot(vectorFile(`files/${name}.pem`).toString('utf8'))).toBe('CsrRefused');
+    },
+  );
 });
 
 function signedOrNot(csr: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TRIAL_RULES } from '../../../src/checks/trial/trial-rules.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
 import { day, issueDevice, makeAuthority, spkiOf } from '../../csr/issuing.ts';
 import { CODES_OF_A_PASS } from './codes.ts';
@@ -19,6 +20,12 @@ describe('a good answer', () => {
 
   it('is judged by every rule, in the order of the signing', () => {
     expect(verdict.checks.map(({ code }) => code)).toEqual(CODES_OF_A_PASS);
+  });
+
+  it('by rules of which each has a source, as docs/trial-rules.md shows it', () => {
+    expect(TRIAL_RULES.filter(({ source }) => !/\[[^\]]+\]\(https:\/\/[^)]+\)/.test(source))).toEqual([]);
+    const codes: readonly string[] = TRIAL_RULES.map(({ code }) => code);
+    expect(verdict.checks.filter(({ code }) => !codes.includes(code))).toEqual([]);
   });
 
   it('is reported in lines that fit the screen', () => {
