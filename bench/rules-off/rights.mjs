@@ -1,4 +1,5 @@
 const PLAN_RIGHTS = 'src/commands/init/plan-rights.ts';
+const ASKED_RIGHTS = 'src/commands/policy/asked-rights.ts';
 const SIMULATED = 'src/commands/policy/judge-simulated.ts';
 const TESTED_RIGHTS = 'test/e2e/rights.test.ts';
 const TESTED_SIMULATED = 'test/commands/policy/judge-simulated.test.ts';
@@ -9,8 +10,8 @@ export const rights = [
   {
     promise: 'all rights that plan, proof and return need are asked for before anything is changed',
     file: 'src/commands/policy/rights-of-plan.ts',
-    was: "    ['plan', [...ofPlan.flatMap(applied), ...READS.trial]],",
-    becomes: "    ['plan', ofPlan.length < 0 ? READS.trial : applied(ofPlan[0]!)],",
+    was: "    ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial]],",
+    becomes: "    ['plan', ofPlan.length < 0 ? READS.trial : appliedBy(ofPlan[0]!)],",
     test: TESTED_RIGHTS,
     name: 'shows everything that is missing at once',
   },
@@ -33,8 +34,8 @@ export const rights = [
   {
     promise: 'a missing right of the return forbids to go on',
     file: PLAN_RIGHTS,
-    was: "severity: plan || withoutWayBack ? 'warning' : 'blocker',",
-    becomes: "severity: plan || withoutWayBack ? 'warning' : 'warning',",
+    was: "wayBackSeverity: plan || withoutWayBack ? 'warning' : 'blocker',",
+    becomes: "wayBackSeverity: plan || withoutWayBack ? 'warning' : 'warning',",
     test: TESTED_RIGHTS,
     name: 'does not go on with --yes when the way back is denied',
   },
@@ -80,7 +81,7 @@ export const rights = [
   },
   {
     promise: 'what could not be checked is said as such',
-    file: PLAN_RIGHTS,
+    file: ASKED_RIGHTS,
     was: 'if (unknown.length === 0) return [];',
     becomes: 'if (unknown.length >= 0) return [];',
     test: TESTED_RIGHTS,
@@ -88,7 +89,7 @@ export const rights = [
   },
   {
     promise: 'that a policy of the session is not seen is said',
-    file: PLAN_RIGHTS,
+    file: ASKED_RIGHTS,
     was: `principal.kind === 'entity' && principal.isSession ? "; a policy of the session's own is not seen" : '';`,
     becomes: "'';",
     test: 'test/e2e/rights-session.test.ts',
@@ -113,9 +114,9 @@ export const rights = [
   {
     promise: 'the policy for init contains the return',
     file: 'src/commands/policy/permissions-of.ts',
-    was: "      ...permissionsOf('canary', authority),\n      ...permissionsOf('rollback', authority),\n    ],",
+    was: "      ...permissionsOf('canary', authority, landing),\n      ...permissionsOf('rollback', authority, landing),\n    ],",
     becomes:
-      "      ...permissionsOf('canary', authority).filter(({ action }) => action !== 'iot:DeleteCertificateProvider'),\n    ],",
+      "      ...permissionsOf('canary', authority, landing).filter(({ action }) => action !== 'iot:DeleteCertificateProvider'),\n    ],",
     test: TESTED_RIGHTS,
     name: 'goes on under what that command prints, and comes back',
   },
@@ -130,8 +131,8 @@ export const rights = [
   {
     promise: 'the task look may not try a function',
     file: 'src/commands/policy/permissions-of.ts',
-    was: '      ...READS.preflight,\n',
-    becomes: '      ...READS.preflight,\n      ...READS.trial,\n',
+    was: '      ...READS.functionChoice,\n',
+    becomes: '      ...READS.functionChoice,\n      ...READS.trial,\n',
     test: TESTED_CHECK,
     name: 'does not try a function: that is dry-run',
   },

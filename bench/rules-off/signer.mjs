@@ -175,8 +175,8 @@ export const signer = [
   {
     promise: 'a CSR is parsed once per command',
     file: 'src/checks/trial/judge-trial.ts',
-    was: 'const { csrInput, csr = readCsr(csrInput), now } = evidence;',
-    becomes: 'const { csrInput, now } = evidence;\n  const csr = readCsr(csrInput);',
+    was: 'const { csrInput, csr = readAndJudge(csrInput), knownEnd, now } = evidence;',
+    becomes: 'const { csrInput, knownEnd, now } = evidence;\n  const csr = readAndJudge(csrInput);',
     test: TESTED_CSR,
     name: 'is not read again by the trial',
   },

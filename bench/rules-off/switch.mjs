@@ -176,8 +176,8 @@ export const switchAndReturn = [
   {
     promise: 'that AWS signs again is said behind the read-back, and not before',
     file: 'src/commands/canary/take-back.ts',
-    was: "'! rolling back: AWS is asked to delete the certificate provider'",
-    becomes: "'! rolling back: AWS signs again for every device'",
+    was: ": 'rolling back';",
+    becomes: ": 'AWS signs again for every device';",
     test: TESTED_RETURN,
     name: 'of canary is exit 4, keeps the verdict of the canary',
   },

@@ -4,6 +4,7 @@ import { judgeCsr } from '../../src/checks/trial/judge-csr.ts';
 import { judgeTrial } from '../../src/checks/trial/judge-trial.ts';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { buildCertificationRequest } from '../../src/csr/build-certification-request.ts';
+import { smallFactor } from '../../src/csr/keys/weak-modulus.ts';
 import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { encodePem } from '../../src/csr/pem.ts';
 import { readRequest } from '../../src/signer/read-request.ts';
@@ -58,6 +59,13 @@ const bigOid = (octets: number): Buffer =>
   element(0x06, Buffer.concat([Buffer.of(0x2a), Buffer.alloc(octets, 0x81), Buffer.of(1)]));
 const odd = (octets: number): Buffer =>
   Buffer.concat([Buffer.of(0, 0xff), Buffer.alloc(octets - 2, 0x5a), Buffer.of(0x5b)]);
+
+/** The next one that no small factor gives away, so that the costly questions about it are asked as well. */
+function hard(octets: number): Buffer {
+  let modulus = BigInt(`0x${odd(octets).toString('hex')}`);
+  while (smallFactor(modulus) !== undefined) modulus += 2n;
+  return Buffer.from(modulus.toString(16).padStart(2 * octets, '0'), 'hex');
+}
 
 const REQUESTS: Readonly<Record<string, () => string>> = {
   'an attribute type of 45,000 octets': () =>
@@ -116,8 +124,8 @@ const REQUESTS: Readonly<Record<string, () => string>> = {
         ),
       ),
     }),
-  'a modulus of 8,192 bits': () => request({ key: rsa(odd(1025), hex('010001')) }),
-  'a modulus of 4,096 bits': () => request({ key: rsa(odd(513), hex('010001')) }),
+  'a modulus of 8,192 bits': () => request({ key: rsa(hard(1025), hex('010001')) }),
+  'a modulus of 4,096 bits': () => request({ key: rsa(hard(513), hex('010001')) }),
   'a modulus and an exponent of 16,000 bits': () => request({ key: rsa(odd(2000), odd(2000)) }),
   'a modulus of 300,000 bits': () => request({ key: rsa(odd(40_000), hex('03')) }),
   'a prime of DSA of 300,000 bits': () =>
