@@ -25,6 +25,8 @@ export const FINDING_CODES = {
     'a claim policy allows keys made by AWS only, so that a certificate provider changes nothing for its fleet',
   CLAIM_CANNOT_HEAR: 'a claim policy lets a device send a CSR but not hear the answer (`topic` for `topicfilter`)',
   DEVICES_MAY_NEED_SNI: 'AWS does not say whether certificates of a provider work for devices that send no SNI',
+  DEVICES_MAY_SEND_NO_NAME:
+    'AWS signs a CSR without subject and subjectAltName; AWS Private CA and the signer refuse it',
   DEVICE_BUFFERS_SMALL: 'a certificate may be larger than the 2,048 bytes that small devices set aside',
   ENVIRONMENT_TOO_LARGE: 'the settings of the signer are larger than the environment of a Lambda function',
   FEW_ENVIRONMENTS: 'Lambda runs so few copies of the function at a time that a go-live is throttled',

@@ -17,6 +17,7 @@ const IN_SHORT: Partial<Readonly<Record<FindingCode, string>>> = {
   CA_REGISTERS_DEVICES: 'a registered CA with automatic registration',
   HOOK_SEES_CERTIFICATE: 'hooks that see the new certificate',
   CERTIFICATES_WILL_END: 'certificates end (AWS: 2049)',
+  DEVICES_MAY_SEND_NO_NAME: 'CSRs without a name',
   DEVICES_MAY_NEED_SNI: 'devices without SNI',
   DEVICE_BUFFERS_SMALL: 'buffers of 2,048 bytes',
   FEW_ENVIRONMENTS: 'few functions at a time',

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, mutating, operationsOf, PLACE, PROVEN, UNATTENDED } from './account.ts';
+import { openStore } from '../../src/sandbox/state/open-store.ts';
 import { QUESTIONS, walk } from './walk.ts';
 
 const OWNER = '111122223333';
@@ -137,6 +139,24 @@ describe.concurrent('init with a CA that another account shares', () => {
     expect(await terminal.exited).toEqual({ exitCode: 0 });
     expect(terminal.scrollback().join('\n')).toContain(`template ${CLIENT_AND_SERVER}`);
     expect(terminal.torn()).toEqual([]);
+  });
+});
+
+describe.concurrent('a CA whose owner no longer shares it', () => {
+  it('is not to be read by another caller: status says whom to ask, and the trial what devices get', async () => {
+    const account = await shared.after([...UNATTENDED, ...OWN_PERMISSION]);
+    await openStore(join(account.home, 'sandbox')).change(({ regions }) => {
+      for (const { shared: share } of Object.values(regions['us-east-1']!.acmPca.authorities))
+        if (share) share.resourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+    });
+    const status = await account.run(['status', '--sandbox', '--json']);
+    const findings = status.json()['findings'] as { code: string; summary: string; fix: string }[];
+    const unread = findings.find(({ code }) => code === 'STATUS_INCOMPLETE');
+    expect(unread?.summary).toContain('no resource-based policy allows it');
+    expect(unread?.fix).toMatch(new RegExp(`ask the owner of arn:aws:acm-pca:us-east-1:${OWNER}:`));
+    const trial = await account.run(['dry-run', '--sandbox', '--json']);
+    expect(trial.exitCode).not.toBe(0);
+    expect(trial.stdout + trial.stderr).toContain('resource-based policy');
   });
 });
 

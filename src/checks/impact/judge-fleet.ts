@@ -6,6 +6,7 @@ import { onboardingCeiling, type Ceiling } from './onboarding-ceiling.ts';
 import { checkCertificatesWillEnd } from './traps/certificates-will-end.ts';
 import { checkClaimCannotHear } from './traps/claim-cannot-hear.ts';
 import { checkClaimsSendNoCsr } from './traps/claims-send-no-csr.ts';
+import { checkCsrWithoutName } from './traps/csr-without-name.ts';
 import { checkDeviceBuffers } from './traps/device-buffers.ts';
 import { checkDevicesNeedSni } from './traps/devices-need-sni.ts';
 import { checkFewEnvironments } from './traps/few-environments.ts';
@@ -45,6 +46,7 @@ export function judgeFleet(facts: FleetFacts, issuing: IssuingCa): Impact {
       ...(facts.registeredCas ? checkIssuerRegistersDevices(issuing, facts.registeredCas) : []),
       ...checkHookSeesCertificate(templates, verdicts),
       ...checkCertificatesWillEnd(issuing),
+      ...checkCsrWithoutName(issuing),
       ...checkDevicesNeedSni(),
       ...checkDeviceBuffers(issuing),
       ...checkFewEnvironments(issuing.reservedConcurrency, facts.limits ?? undefined),

@@ -71,10 +71,14 @@ async function metricsSince(
 
 function leaveOut(what: string, error: unknown, unread: Unread[]): null {
   if (!(error instanceof CertprovError)) throw error;
-  const fix = error.code === 'AWS_ACCESS_DENIED' ? undefined : error.fix;
+  const fix = error.code === 'AWS_ACCESS_DENIED' && !isOfOthers(error) ? undefined : error.fix;
   unread.push({ what, why: error.message, fix });
   return null;
 }
+
+/** No other caller of this account may read what a policy outside it does not let pass. */
+const isOfOthers = ({ details }: CertprovError): boolean =>
+  ['resource-based', 'service control', 'resource control', 'VPC endpoint'].includes(String(details['policyType']));
 
 async function readProvider(
   context: StatusSources,

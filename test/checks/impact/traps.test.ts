@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCertificate } from '../../../src/csr/certificate.ts';
 import { asIssuer } from '../../../src/deployment/issuer-certificate.ts';
 import { checkCertificatesWillEnd } from '../../../src/checks/impact/traps/certificates-will-end.ts';
+import { checkCsrWithoutName } from '../../../src/checks/impact/traps/csr-without-name.ts';
 import { checkDeviceBuffers, leafPemBytes } from '../../../src/checks/impact/traps/device-buffers.ts';
 import { checkIssuerRegistersDevices } from '../../../src/checks/impact/traps/issuer-registers-devices.ts';
 import { goLiveSeconds, onboardingCeiling } from '../../../src/checks/impact/onboarding-ceiling.ts';
@@ -107,5 +108,22 @@ describe('how fast devices can come in', () => {
     expect(goLiveSeconds(5_000, 10)).toBe(500);
     expect(goLiveSeconds(1, 10)).toBe(1);
     expect(goLiveSeconds(1, 0)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('a CSR that names nobody', () => {
+  it.each([
+    ['AWS Private CA, whoever asks it', { kind: 'acm-pca' }],
+    ["certprov's signer with an own CA", { kind: 'kms' }],
+    ["certprov's signer with a server's CA", { kind: 'webhook' }],
+    ['a CA that is not known yet', { kind: undefined, certificate: undefined }],
+  ] as const)('is warned of with %s', (_ca, issuing) => {
+    const [finding] = checkCsrWithoutName({ ...ANY_CA, ...issuing });
+    expect(finding).toMatchObject({ code: 'DEVICES_MAY_SEND_NO_NAME', severity: 'warning' });
+    expect(finding!.fix).toMatch(/--csr .*Greengrass.*certreq/);
+  });
+
+  it("is not judged for another function of somebody's own CA", () => {
+    expect(checkCsrWithoutName({ kind: undefined, certificate: asIssuer(ec.pem) })).toEqual([]);
   });
 });
