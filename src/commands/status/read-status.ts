@@ -78,7 +78,9 @@ function leaveOut(what: string, error: unknown, unread: Unread[]): null {
 
 /** No other caller of this account may read what a policy outside it does not let pass. */
 const isOfOthers = ({ details }: CertprovError): boolean =>
-  ['resource-based', 'service control', 'resource control', 'VPC endpoint'].includes(String(details['policyType']));
+  ['resource-based', 'service control', 'resource control', 'VPC endpoint'].some(
+    (kind) => kind === details['policyType'],
+  );
 
 async function readProvider(
   context: StatusSources,
