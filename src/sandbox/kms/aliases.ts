@@ -79,7 +79,10 @@ export function listAliases(input: PageInput & { readonly KeyId?: string }, call
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html#KMS-CreateAlias-request-AliasName */
 function checkAliasName(name: string): void {
-  if (!name.startsWith('alias/')) throw validationFailed('Invalid identifier');
+  if (!name.startsWith('alias/'))
+    throw validationFailed(
+      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+    );
   if (name.length > 256) throw constraintViolated('aliasName', 'have length less than or equal to 256', name);
   if (!/^[a-zA-Z0-9:/_-]+$/.test(name))
     throw constraintViolated('aliasName', 'satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$', name);

@@ -8,7 +8,7 @@ import { ALL_KEY_SPECS, KEY_SPECS, type KeySpec } from './algorithms.ts';
 import { constraintViolated, malformedPolicy, requireOneOf, unsupported, validationFailed } from './errors.ts';
 import { keyArn, keyMetadata } from './find-key.ts';
 import type { KmsKeyRecord } from './state.ts';
-import { withTags, type Tag } from './tags.ts';
+import { refuseDuplicateTags, withTags, type Tag } from './tags.ts';
 
 interface CreateKeyInput {
   readonly KeySpec?: string;
@@ -38,6 +38,7 @@ export async function createKey(input: CreateKeyInput, call: Call): Promise<obje
     throw constraintViolated('description', `have length less than or equal to ${MAX_DESCRIPTION}`, Description);
   if (Policy.length > MAX_POLICY) throw constraintViolated('policy', `have length less than or equal to ${MAX_POLICY}`);
   if (parsePolicy(Policy) === undefined) throw malformedPolicy('The new key policy is not a policy document.');
+  refuseDuplicateTags(input.Tags ?? []);
   const tags = withTags({}, input.Tags ?? []);
   const { privateKey } = await generateKey(KEY_SPECS[keySpec].keyType);
   const keyId = randomUUID();

@@ -37,6 +37,11 @@ export function untagResource(input: KeyInput & { readonly TagKeys: readonly str
   });
 }
 
+/** CreateKey takes a name once; TagResource the last value of it. */
+export function refuseDuplicateTags(tags: readonly Tag[]): void {
+  if (new Set(tags.map(({ TagKey }) => TagKey)).size < tags.length) throw tagRefused('Duplicate tag keys');
+}
+
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html */
 export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
   for (const { TagKey, TagValue } of added) {
@@ -44,9 +49,9 @@ export function withTags(tags: Readonly<Record<string, string>>, added: readonly
       throw constraintViolated('tags.member.tagKey', 'have length less than or equal to 128', TagKey);
     if (TagValue.length > 256)
       throw constraintViolated('tags.member.tagValue', 'have length less than or equal to 256', TagValue);
-    if (TagKey.startsWith('aws:')) throw tagRefused('aws: prefixed tag key names are not allowed for external use.');
+    if (TagKey.startsWith('aws:')) throw tagRefused('Tags beginning with aws: are reserved');
   }
   const all = { ...tags, ...Object.fromEntries(added.map(({ TagKey, TagValue }) => [TagKey, TagValue])) };
-  if (Object.keys(all).length > MAX_TAGS) throw tagRefused(`A KMS key can have ${MAX_TAGS} tags at most.`);
+  if (Object.keys(all).length > MAX_TAGS) throw tagRefused('Too many tags');
   return all;
 }

@@ -26,7 +26,7 @@ export function putFunctionConcurrency(
   const reference = referenceFunction(input, call);
   const reserved = input.ReservedConcurrentExecutions;
   return call.store.change((state) => {
-    const found = findFunction(state, reference, call);
+    const found = findFunction(state, reference, call, `Function not found: ${reference.arn}:$LATEST`);
     if (unreserved(state, call, found.functionName) - reserved < LEAST_UNRESERVED) {
       throw invalidParameterValue(
         `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,

@@ -25,5 +25,5 @@ export async function deleteFunction(input: FunctionInput, call: Call): Promise<
     return [qualifier];
   });
   await Promise.all(retired.map((version) => runtimeOf(call.store).retire(`${arn}:${version}`)));
-  return {};
+  return { StatusCode: 204 };
 }

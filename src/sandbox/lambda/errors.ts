@@ -11,11 +11,11 @@ export const resourceConflict = (message: string): ServiceError =>
 export const invalidParameterValue = (message: string): ServiceError =>
   new ServiceError('InvalidParameterValueException', 400, message, USER);
 
-export const preconditionFailed = (): ServiceError =>
+export const preconditionFailed = (api = 'GetFunction/GetAlias'): ServiceError =>
   new ServiceError(
     'PreconditionFailedException',
     412,
-    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+    `The Revision Id provided does not match the latest Revision Id. Call the ${api} API to retrieve the latest Revision Id`,
     USER,
   );
 

@@ -5,12 +5,19 @@ import { resourceConflict, resourceNotFound } from './errors.ts';
 import type { FunctionReference } from './function-reference.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
 
-export function findFunction(state: AccountState, reference: FunctionReference, call: Call): LambdaFunction {
+export function findFunction(
+  state: AccountState,
+  reference: FunctionReference,
+  call: Call,
+  missing = `Function not found: ${named(reference)}`,
+): LambdaFunction {
   const found = lookup(regionOf(state, call.region).lambda.functions, reference.name);
   if (found && hasQualifier(found, reference.qualifier)) return found;
-  const suffix = reference.qualifier === undefined ? '' : `:${reference.qualifier}`;
-  throw resourceNotFound(`Function not found: ${reference.arn}${suffix}`);
+  throw resourceNotFound(missing);
 }
+
+const named = ({ arn, qualifier }: FunctionReference): string =>
+  qualifier === undefined ? arn : `${arn}:${qualifier}`;
 
 const hasQualifier = (lambda: LambdaFunction, qualifier: string | undefined): boolean =>
   qualifier === undefined || qualifier === '$LATEST' || lambda.published.some((v) => v.version === qualifier);

@@ -1,6 +1,6 @@
 import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
-import { constraintViolated, resourceNotFound } from './errors.ts';
+import { constraintViolated, invalidParameterValue, resourceNotFound } from './errors.ts';
 
 const NAME =
   /^(?:arn:aws[a-zA-Z-]*:lambda:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_.]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
@@ -29,11 +29,11 @@ export function referenceFunction(
     throw resourceNotFound(`Functions from '${parts['region']}' are not reachable in this region ('${call.region}')`);
   }
   if (parts['account'] && parts['account'] !== call.account) {
-    throw new ServiceError(
-      'AccessDeniedException',
-      403,
-      `no resource-based policy of account ${parts['account']} allows this call`,
-    );
+    // AWS has no words for it.
+    throw new ServiceError('AccessDeniedException', 403, '');
+  }
+  if (input.Qualifier !== undefined && parts['qualifier'] !== undefined && input.Qualifier !== parts['qualifier']) {
+    throw invalidParameterValue('The derived qualifier from the function name does not match the specified qualifier.');
   }
   const qualifier = input.Qualifier ?? parts['qualifier'];
   return { name: parts['name'], qualifier, arn: functionArn(call, parts['name']) };

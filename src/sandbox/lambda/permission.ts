@@ -62,7 +62,8 @@ export function addPermission(input: AddPermissionInput, call: Call): Promise<ob
 export function removePermission(input: RemovePermissionInput, call: Call): Promise<object> {
   const reference = referenceFunction(input, call);
   return call.store.change((state) => {
-    const { policies } = findFunction(state, reference, call);
+    const noPolicy = `No policy found for: ${qualified(reference.arn, reference.qualifier)}`;
+    const { policies } = findFunction(state, reference, call, noPolicy);
     const key = reference.qualifier ?? '';
     const policy = policies[key];
     if (!policy) throw resourceNotFound('No policy is associated with the given resource.');
@@ -81,8 +82,9 @@ export function removePermission(input: RemovePermissionInput, call: Call): Prom
 export function getPolicy(input: FunctionInput, call: Call): Promise<object> {
   const reference = referenceFunction(input, call);
   return call.store.read((state) => {
-    const policy = findFunction(state, reference, call).policies[reference.qualifier ?? ''];
-    if (!policy) throw resourceNotFound('The resource you requested does not exist.');
+    const missing = 'The resource you requested does not exist.';
+    const policy = findFunction(state, reference, call, missing).policies[reference.qualifier ?? ''];
+    if (!policy) throw resourceNotFound(missing);
     return { Policy: renderPolicy(policy), RevisionId: policy.revisionId };
   });
 }
@@ -157,5 +159,5 @@ const renderPolicy = (policy: FunctionPolicy): string =>
   JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: policy.statements });
 
 function checkRevision(policy: FunctionPolicy, revisionId: string | undefined): void {
-  if (revisionId !== undefined && revisionId !== policy.revisionId) throw preconditionFailed();
+  if (revisionId !== undefined && revisionId !== policy.revisionId) throw preconditionFailed('GetPolicy');
 }

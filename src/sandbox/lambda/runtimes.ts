@@ -17,14 +17,25 @@ const RUNTIMES: Readonly<Record<string, { readonly createUntil?: string; readonl
   'python3.14': {},
   java17: {},
   java21: {},
+  java25: {},
   dotnet8: {},
+  dotnet10: {},
   'ruby3.3': {},
   'ruby3.4': {},
   'provided.al2': {},
   'provided.al2023': {},
 };
 
+/** Closed for both before 2026: Lambda says that of them, and not that it does not know them. */
+const CLOSED = new Set(
+  'nodejs nodejs4.3 nodejs6.10 nodejs8.10 nodejs10.x nodejs12.x nodejs14.x nodejs16.x python2.7 python3.6 python3.7 python3.8 java8 dotnetcore1.0 dotnetcore2.0 dotnetcore2.1 dotnetcore3.1 dotnet5.0 dotnet6 dotnet7 go1.x ruby2.5 ruby2.7 provided'.split(
+    ' ',
+  ),
+);
+
 export const knownRuntimes = (): readonly string[] => Object.keys(RUNTIMES);
+
+export const isRuntime = (runtime: string): boolean => runtime in RUNTIMES || CLOSED.has(runtime);
 
 export function runtimeIsOpen(runtime: string, purpose: 'create' | 'update', now: Date): boolean {
   const entry = RUNTIMES[runtime];

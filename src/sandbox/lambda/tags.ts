@@ -10,7 +10,13 @@ interface ResourceInput {
 const MAX_TAGS = 50;
 
 function referenceResource(input: ResourceInput, call: Call): FunctionReference {
-  return referenceFunction({ FunctionName: input.Resource }, call);
+  const reference = referenceFunction({ FunctionName: input.Resource }, call);
+  if (reference.qualifier !== undefined) {
+    throw invalidParameterValue(
+      'Tags on function aliases and versions are not supported. Please specify a function ARN.',
+    );
+  }
+  return reference;
 }
 
 export function listTags(input: ResourceInput, call: Call): Promise<object> {

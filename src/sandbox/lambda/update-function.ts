@@ -40,10 +40,19 @@ export async function updateFunctionCode(input: UpdateFunctionCodeInput, call: C
     const found = findFunction(state, reference, call);
     checkUpdate(found, input, now);
     applyUpdate(found, update, call);
-    const version = input.Publish ? publish(found, undefined) : found.latest;
-    return functionConfiguration(found, version, found.functionArn, now);
+    if (!input.Publish) return functionConfiguration(found, found.latest, found.functionArn, now);
+    const version = publish(found, undefined);
+    return newVersion(functionConfiguration(found, version, `${found.functionArn}:${version.version}`, now));
   });
 }
+
+/** A version is Pending in the answer that makes it, whatever the function is. */
+const newVersion = (configuration: object): object => ({
+  ...configuration,
+  State: 'Pending',
+  StateReason: 'The function is being created.',
+  StateReasonCode: 'Creating',
+});
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
 export function updateFunctionConfiguration(input: UpdateInput & FunctionSettings, call: Call): Promise<object> {

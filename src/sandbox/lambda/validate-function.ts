@@ -1,5 +1,5 @@
 import { constraintViolated, invalidParameterValue, notImplemented } from './errors.ts';
-import { knownRuntimes, runtimeIsOpen } from './runtimes.ts';
+import { isRuntime, knownRuntimes, runtimeIsOpen } from './runtimes.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED_KEYS = new Set([
@@ -44,7 +44,7 @@ export function validateSettings(settings: FunctionSettings, purpose: 'create' |
   if (Role !== undefined && !ROLE_ARN.test(Role)) {
     throw constraintViolated(Role, 'role', `satisfy regular expression pattern: ${ROLE_ARN.source}`);
   }
-  if (Runtime !== undefined && !knownRuntimes().includes(Runtime)) {
+  if (Runtime !== undefined && !isRuntime(Runtime)) {
     const known = knownRuntimes().join(', ');
     throw invalidParameterValue(
       `Value ${Runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${known}] or be a valid ARN`,
@@ -95,7 +95,8 @@ function validateEnvironment(variables: Readonly<Record<string, string>>): void 
       `${refused} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
     );
   }
-  if (Buffer.byteLength(JSON.stringify(variables)) > 4096) {
-    throw invalidParameterValue(`${refused} exceeded the 4KB limit.`);
+  const measured = JSON.stringify(variables);
+  if (Buffer.byteLength(measured) > 4096) {
+    throw invalidParameterValue(`${refused} exceeded the 4KB limit. String measured: ${measured}`);
   }
 }

@@ -56,7 +56,9 @@ export async function registerJustInTime(peer: Peer, messaging: Messaging, conte
     timestamp: now.getTime(),
     certificateStatus: 'PENDING_ACTIVATION',
     awsAccountId: account,
-    certificateRegistrationTimestamp: String(now.getTime()),
+    // A text of milliseconds at a later connection, which finds the certificate registered and is not told of here.
+    certificateRegistrationTimestamp: null,
+    sourceIp: '127.0.0.1',
   };
   await messaging.announce(`$aws/events/certificates/registered/${ca.id}`, event, region);
 }

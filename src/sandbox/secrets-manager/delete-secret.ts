@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidParameter, invalidRequest } from './errors.ts';
-import { findSecret, lookUpSecret, newSecretArn, type SecretInput } from './find-secret.ts';
+import { checkSecretId, findSecret, lookUpSecret, newSecretArn, type SecretInput } from './find-secret.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -34,6 +34,7 @@ export function deleteSecret(input: DeleteInput, call: Call): Promise<object> {
 
 /** At once, also a secret that is marked for deletion; of one that is not there AWS says the same. */
 function removeSecret({ SecretId }: SecretInput, call: Call): Promise<object> {
+  checkSecretId(SecretId);
   return call.store.change((state) => {
     const DeletionDate = call.clock.now().toISOString();
     const secret = lookUpSecret(state, SecretId, call);

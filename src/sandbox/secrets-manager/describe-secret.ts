@@ -18,7 +18,9 @@ export const renderSecret = (secret: SecretRecord): object => ({
 export function describeSecret(input: SecretInput, call: Call): Promise<object> {
   return call.store.read((state) => {
     const secret = findSecret(state, input, call);
-    return { ...renderSecret(secret), VersionIdsToStages: stagesByVersion(secret) };
+    // None at all are left out, other than in a list.
+    const Tags = Object.keys(secret.tags).length === 0 ? { Tags: undefined } : {};
+    return { ...renderSecret(secret), ...Tags, VersionIdsToStages: stagesByVersion(secret) };
   });
 }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
+import { checkName } from './check-secret.ts';
 import { invalidRequest, resourceNotFound } from './errors.ts';
 import type { SecretRecord } from './state.ts';
 
@@ -35,9 +36,15 @@ export function lookUpSecret(state: AccountState, secretId: string, call: Call):
 }
 
 export function findSecret(state: AccountState, { SecretId }: SecretInput, call: Call): SecretRecord {
+  checkSecretId(SecretId);
   const found = lookUpSecret(state, SecretId, call);
   if (found === undefined) throw resourceNotFound("Secrets Manager can't find the specified secret.");
   return found;
+}
+
+/** An ARN, or what could be a name. */
+export function checkSecretId(secretId: string): void {
+  if (!ARN.test(secretId)) checkName(secretId);
 }
 
 /** What most operations need: a secret that is not marked for deletion. */

@@ -24,7 +24,7 @@ const PAGE_SIZE = 100;
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html */
 export function listSecrets(input: ListInput, call: Call): Promise<object> {
-  const { MaxResults = PAGE_SIZE, Filters = [], SortBy = 'created-date', SortOrder = 'desc' } = input;
+  const { MaxResults = PAGE_SIZE, Filters = [], SortBy = 'created-date', SortOrder = 'asc' } = input;
   if (MaxResults < 1) throw constraintViolated('maxResults', 'have value greater than or equal to 1', MaxResults);
   if (MaxResults > PAGE_SIZE)
     throw constraintViolated('maxResults', `have value less than or equal to ${PAGE_SIZE}`, MaxResults);
@@ -57,20 +57,28 @@ const SORT_KEYS: Readonly<Record<string, (secret: SecretRecord) => string>> = {
   name: ({ name, arn }) => `${name} ${arn}`,
 };
 
-/** Values are prefixes, and one of them must match; `!` before the first turns it round. */
+/**
+ * Values are prefixes, and one of them must match; `!` before the first turns it round. Those of a description are words,
+ * each of which must begin one of it.
+ */
 function testOf({ Key = '', Values = [] }: Filter): (secret: SecretRecord) => boolean {
   const textsOf = lookup(FILTERS, Key);
   if (textsOf === undefined) throw notImplemented(`the filter ${Key} of ListSecrets`);
   if (Values.length === 0) throw invalidParameter('You must provide at least one value for each filter.');
   const isNegated = Values[0]!.startsWith('!');
   const prefixes = Values.map((value, index) => (index === 0 && isNegated ? value.slice(1) : value));
-  return (secret) =>
-    textsOf(secret).some((text) => prefixes.some((prefix) => startsWith(text, prefix, Key === 'description'))) !==
-    isNegated;
+  const matches = Key === 'description' ? hasWords : (text: string, prefix: string) => text.startsWith(prefix);
+  return (secret) => textsOf(secret).some((text) => prefixes.some((prefix) => matches(text, prefix))) !== isNegated;
 }
 
-const startsWith = (text: string, prefix: string, ignoresCase: boolean): boolean =>
-  ignoresCase ? text.toLowerCase().startsWith(prefix.toLowerCase()) : text.startsWith(prefix);
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+
+const hasWords = (text: string, wanted: string): boolean =>
+  wordsOf(wanted).every((word) => wordsOf(text).some((one) => one.startsWith(word)));
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */
 const FILTERS: Readonly<Record<string, (secret: SecretRecord) => readonly string[]>> = {

@@ -17,6 +17,8 @@ async function assumeRole(input: AssumeRoleInput, call: Call): Promise<object> {
       `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
     );
   }
+  if (!/^arn:[^:]+:iam::[^:]*:role\/./.test(RoleArn))
+    throw new ServiceError('ValidationError', 400, `${RoleArn} is invalid`);
   const role = await call.store.read((state) => roleOfArn(state, RoleArn));
   if (role === undefined || !trusts(role.assumeRolePolicyDocument, call)) {
     throw new ServiceError(

@@ -22,6 +22,7 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
     restJson({
       shapes: async () => (await import('./schemas/lambda.ts')).lambdaShapes,
       otherRoutes: async () => (await import('./schemas/lambda-routes.ts')).lambdaRoutes,
+      capitalMessages: ['ResourceNotFoundException', 'AccessDeniedException'],
     }),
   ],
   iam: [
@@ -49,6 +50,7 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
     awsJson({
       targetPrefix: 'secretsmanager',
       shapes: async () => (await import('./schemas/secrets-manager.ts')).secretsManagerShapes,
+      messageMember: 'Message',
     }),
   ],
   s3: [s3],

@@ -143,6 +143,11 @@ describe('sts', () => {
         sts.send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/absent', RoleSessionName: 'me' })),
       ),
     ).toMatchObject({ name: 'AccessDenied' });
+    const noRole = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:user/someone', RoleSessionName: 'me' });
+    expect(await failureOf(sts.send(noRole))).toMatchObject({
+      name: 'ValidationError',
+      message: 'arn:aws:iam::000000000000:user/someone is invalid',
+    });
     const { Role } = await new IAMClient(sandbox.client).send(
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustOf('*') }),
     );

@@ -101,8 +101,25 @@ describe('CreateKey', () => {
       'ValidationException',
       /'description'.*8192/,
     ],
-    ['51 tags', () => create({ Tags: tooMany }), 'TagException', /50 tags/],
-    ['tags of AWS', () => create({ Tags: [{ TagKey: 'aws:a', TagValue: '' }] }), 'TagException', /aws: prefixed/],
+    ['51 tags', () => create({ Tags: tooMany }), 'TagException', /^Too many tags$/],
+    [
+      'a tag twice',
+      () =>
+        create({
+          Tags: [
+            { TagKey: 'a', TagValue: '1' },
+            { TagKey: 'a', TagValue: '2' },
+          ],
+        }),
+      'TagException',
+      /^Duplicate tag keys$/,
+    ],
+    [
+      'tags of AWS',
+      () => create({ Tags: [{ TagKey: 'aws:a', TagValue: '' }] }),
+      'TagException',
+      /^Tags beginning with aws: are reserved$/,
+    ],
     [
       'a tag without name',
       () => create({ Tags: [{ TagKey: '', TagValue: '' }] }),
@@ -129,7 +146,12 @@ describe('aliases', () => {
       'AlreadyExistsException',
       /^An alias with the name arn:aws:kms:us-east-1:000000000000:alias\/taken already exists$/,
     ],
-    ['a name without alias/', () => create('taken'), 'ValidationException', /^Invalid identifier$/],
+    [
+      'a name without alias/',
+      () => create('taken'),
+      'ValidationException',
+      /^Alias must start with the prefix "alias\/"\. Please see /,
+    ],
     ['alias/ alone', () => create('alias/'), 'InvalidAliasNameException', /invalid characters/],
     ['a space', () => create('alias/a b'), 'ValidationException', /regular expression/],
     ['a colon', () => create('alias/a:b'), 'InvalidAliasNameException', /invalid characters/],
@@ -201,7 +223,7 @@ describe('other operations', () => {
       'ValidationException',
       /'policyName'/,
     ],
-    ['a 51st tag', () => kms.send(new TagResourceCommand({ KeyId, Tags: tooMany })), 'TagException', /50 tags/],
+    ['a 51st tag', () => kms.send(new TagResourceCommand({ KeyId, Tags: tooMany })), 'TagException', /^Too many tags$/],
     ['pages of 0', () => kms.send(new ListKeysCommand({ Limit: 0 })), 'ValidationException', /'limit'/],
     [
       'pages of 1,001 keys',

@@ -95,7 +95,8 @@ describe('a topic rule', { timeout: 30_000 }, () => {
         timestamp: expect.any(Number),
         certificateStatus: 'PENDING_ACTIVATION',
         awsAccountId: '000000000000',
-        certificateRegistrationTimestamp: expect.stringMatching(/^\d{13}$/),
+        certificateRegistrationTimestamp: null,
+        sourceIp: '127.0.0.1',
       },
     ]);
     expect(every()).toEqual(events());

@@ -69,19 +69,25 @@ describe('the list', () => {
   });
   const onlyList = { Filters: [{ Key: 'name' as const, Values: ['list/'] }] };
 
-  it('begins with the newest, or as asked for', async () => {
-    expect(await names(onlyList)).toEqual(['list/c', 'list/a', 'list/b']);
-    expect(await names({ ...onlyList, SortOrder: 'asc' })).toEqual(['list/b', 'list/a', 'list/c']);
+  it('begins with the oldest, or as asked for', async () => {
+    expect(await names(onlyList)).toEqual(['list/b', 'list/a', 'list/c']);
+    expect(await names({ ...onlyList, SortOrder: 'desc' })).toEqual(['list/c', 'list/a', 'list/b']);
     expect(await names({ ...onlyList, SortBy: 'name', SortOrder: 'asc' })).toEqual(['list/a', 'list/b', 'list/c']);
     pass(1000);
     await put('list/b', 'y');
-    expect(await names({ ...onlyList, SortBy: 'last-changed-date' })).toEqual(['list/b', 'list/c', 'list/a']);
+    expect(await names({ ...onlyList, SortBy: 'last-changed-date', SortOrder: 'desc' })).toEqual([
+      'list/b',
+      'list/c',
+      'list/a',
+    ]);
   });
 
   it.each<[string, ListSecretsCommandInput['Filters'], readonly string[]]>([
     ['the beginning of a name', [{ Key: 'name', Values: ['list/a', 'list/b'] }], ['list/a', 'list/b']],
     ['a name in other letters', [{ Key: 'name', Values: ['LIST/a'] }], []],
     ['a description in any letters', [{ Key: 'description', Values: ['LINE F'] }], ['list/a', 'list/b']],
+    ['words that begin words of a description', [{ Key: 'description', Values: ['fo li'] }], ['list/b']],
+    ['a word that begins none', [{ Key: 'description', Values: ['line ine'] }], []],
     ['a tag', [{ Key: 'tag-key', Values: ['team'] }], ['list/b', 'list/c']],
     ["a tag's value", [{ Key: 'tag-value', Values: ['of list/c'] }], ['list/c']],
     [
@@ -102,7 +108,7 @@ describe('the list', () => {
       pages.push(SecretList!.map(({ Name }) => Name));
     }
 
-    expect(pages).toEqual([['list/c', 'list/a'], ['list/b']]);
+    expect(pages).toEqual([['list/b', 'list/a'], ['list/c']]);
   });
 
   it('holds stages and tags, and no value', async () => {

@@ -12,6 +12,8 @@ interface AwsJsonOptions {
   readonly shapes?: () => Promise<ShapeTable>;
   /** The service was awsQuery before: its old error codes travel in a header. */
   readonly isQueryCompatible?: boolean;
+  /** What the service calls the text of an error; it is left out where there is none. */
+  readonly messageMember?: 'Message';
 }
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
@@ -57,7 +59,8 @@ export function awsJson(options: AwsJsonOptions): Protocol {
       const more = options.isQueryCompatible
         ? { 'x-amzn-query-error': `${error.code};${senderOrReceiver(error)}` }
         : {};
-      return reply(error.status, requestId, { __type: error.code, message: error.message, ...error.members }, more);
+      const text = error.message === '' ? {} : { [options.messageMember ?? 'message']: error.message };
+      return reply(error.status, requestId, { __type: error.code, ...text, ...error.members }, more);
     },
   };
 }

@@ -13,6 +13,8 @@ interface RestJsonOptions {
   readonly shapes: () => Promise<ShapeTable>;
   /** `METHOD template Operation` of all the others, to refuse them by name. */
   readonly otherRoutes: () => Promise<readonly string[]>;
+  /** Codes of errors whose text is in `Message`, as the service has them; in all others it is in `message`. */
+  readonly capitalMessages?: readonly string[];
 }
 
 interface Entry {
@@ -32,6 +34,9 @@ const ENCODE: EncodeOptions = {
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export function restJson(options: RestJsonOptions): Protocol {
+  // Without words it is there all the same, and null.
+  const textOf = ({ code, message }: ServiceError): Record<string, string | null> =>
+    options.capitalMessages?.includes(code) ? { Message: message || null } : { message };
   let table: Promise<readonly Entry[]> | undefined;
   let others: Promise<readonly Entry[]> | undefined;
   return {
@@ -66,7 +71,7 @@ export function restJson(options: RestJsonOptions): Protocol {
           'x-amzn-errortype': error.code,
           ...retryAfter(error),
         },
-        body: JSON.stringify({ message: error.message, ...error.members }),
+        body: JSON.stringify({ ...textOf(error), ...error.members }),
       };
     },
   };
