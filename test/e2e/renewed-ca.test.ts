@@ -8,8 +8,14 @@ import {
   RequestInProgressException,
 } from '@aws-sdk/client-acm-pca';
 import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeOwnCa } from '../csr/own-ca.ts';
+import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
+import { issueDeviceCertificate } from '../../src/csr/issue-device-certificate.ts';
+import { bagOf, csrOf } from '../authority/est/est-stand-in.ts';
+import { makeOwnCa, signWith } from '../csr/own-ca.ts';
+import { makeServerIdentity } from '../signer/test-authority.ts';
+import { startHttpsServer } from '../support/https-server.ts';
 import { Account, type ClientConfig, PROVEN } from './account.ts';
 import { startExternalCa } from './external-server.ts';
 
@@ -172,5 +178,46 @@ describe('an own CA that is renewed', () => {
     expect((await account.run(['rollback', '--all', '--wait', '0', '--yes', '--sandbox'])).exitCode).toBe(0);
     expect((await account.run(link(renewed))).exitCode).toBe(0);
     expect(await tried(account, '--ca-certificate', renewed)).toMatchObject({ within: { severity: 'ok' } });
+  });
+});
+
+describe('a CA behind EST that is renewed', () => {
+  it('is a finding of status while its server shows another certificate, and is green once it is linked again', async () => {
+    const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const [first, renewed] = [await makeOwnCa(keys), await makeOwnCa(keys, Date.now(), 12)];
+    let issuer = first;
+    const identity = await makeServerIdentity();
+    await using server = await startHttpsServer(identity, async ({ path, text }) => {
+      if (path.endsWith('/cacerts')) return bagOf(issuer.pem);
+      const csr = parseCertificationRequest(Buffer.from(csrOf(text)));
+      const template = { request: csr, issuer, validityDays: 90, now: Date.now() };
+      const signed = { ...template, signatureAlgorithm: 'ecdsaWithSHA256' } as const;
+      return bagOf((await issueDeviceCertificate(signed, signWith(keys.privateKey))).pem);
+    });
+    const account = await Account.seeded();
+    const link = (ca: string) => [
+      ...PROVEN,
+      ...['--ca-kind', 'est', '--ca-url', `${server.origin}/.well-known/est`],
+      ...['--ca-certificate', account.file('ca.pem', ca), '--tls-roots', account.file('roots.pem', identity.cert)],
+      ...[
+        '--ca-credentials',
+        account.file('credentials.json', '{"basic":{"username":"u","password":"correct horse"}}'),
+      ],
+    ];
+    expect((await account.run(link(first.pem))).exitCode).toBe(0);
+    expect(await status(account)).toEqual({ exitCode: 0, findings: [] });
+
+    issuer = renewed;
+    const { exitCode, findings } = await status(account);
+    expect(exitCode).toBe(0);
+    expect(findings).toMatchObject([{ code: 'CA_RENEWED', summary: expect.stringContaining('with the same key') }]);
+    expect((await account.run(['status', '--sandbox', '--json'])).json()).toMatchObject({
+      provider: { authority: { health: { renewed: { sameKey: true, notAfter: renewed.notAfter.toISOString() } } } },
+    });
+    expect((await account.run(['canary', '--sandbox'])).exitCode).toBe(0);
+
+    expect((await account.run(['rollback', '--all', '--wait', '0', '--yes', '--sandbox'])).exitCode).toBe(0);
+    expect((await account.run(link(renewed.pem))).exitCode).toBe(0);
+    expect(await status(account)).toEqual({ exitCode: 0, findings: [] });
   });
 });

@@ -142,6 +142,22 @@ describe.concurrent('init with a CA that another account shares', () => {
   });
 });
 
+describe.concurrent('a refusal of the CA while the role is new', () => {
+  it.each([
+    ['that a policy of the role can end is waited for', 'access-denied', 0, 2],
+    ['that a policy which denies has made ends the trial', 'explicit-deny', 3, 1],
+  ] as const)('%s', async (_what, kind, exitCode, invocations) => {
+    const account = shared.copy();
+    await account.fault({ operation: 'IssueCertificate', kind });
+    let run!: Awaited<ReturnType<Account['run']>>;
+    const requests = await account.requestsOf(async () => {
+      run = await account.run([...UNATTENDED, ...OWN_PERMISSION]);
+    });
+    expect(run.exitCode).toBe(exitCode);
+    expect(operationsOf(requests).filter((operation) => operation === 'Invoke')).toHaveLength(invocations);
+  });
+});
+
 describe.concurrent('a CA whose owner no longer shares it', () => {
   it('is not to be read by another caller: status says whom to ask, and the trial what devices get', async () => {
     const account = await shared.after([...UNATTENDED, ...OWN_PERMISSION]);
