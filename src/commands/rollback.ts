@@ -4,7 +4,8 @@ import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { ChangingContext, ReadingContext } from '../context.ts';
 import { cancelled, CertprovError, inputRequired, usageInvalid, type ExitCode } from '../errors.ts';
 import { lockFor, nothingChanged } from '../actions/lock-account.ts';
-import { bold } from '../terminal/style.ts';
+import { bold, yellow } from '../terminal/style.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { concludeNothing, concludeRollback, whoSignsNow, type Conclusion } from './rollback/conclude-rollback.ts';
 import { assertConfirmed } from './init/confirm-fleet.ts';
 import { elsewhereOn } from './rollback/elsewhere-on.ts';
@@ -131,10 +132,17 @@ async function findProvider(
   { made }: Journaled,
   context: ReadingContext,
 ): Promise<CertificateProvider | undefined> {
-  const found = await findOwnProvider(flags, made, context);
-  if (found || !made.some(({ action }) => action.kind === createCertificateProvider.kind)) return found;
-  return findOwnProvider(flags, made, context);
+  let foreign: string | undefined;
+  const look = (): Promise<CertificateProvider | undefined> =>
+    findOwnProvider({ ...flags, onForeign: (what) => (foreign = what) }, made, context);
+  const isKnown = made.some(({ action }) => action.kind === createCertificateProvider.kind);
+  const found = (await look()) ?? (isKnown ? await look() : undefined);
+  if (!found && foreign !== undefined) sayForeign(foreign, context);
+  return found;
 }
+
+const sayForeign = (what: string, { output }: ReadingContext): void =>
+  output.say(yellow(paragraph(`! ${what}, and is left as it is`, output.columns, { indent: '', hanging: '  ' })));
 
 /** With a provider there, nothing is listed that its deletion does not need: devices wait for that. */
 const listBefore = async (

@@ -4,12 +4,13 @@ import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { ReadingContext } from '../../context.ts';
 import { isOurs } from '../../deployment/ownership.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
-import { yellow } from '../../terminal/style.ts';
 
 interface ProviderFlags {
   /** Names a provider that certprov did not make, which it otherwise leaves alone. */
   readonly provider?: string | undefined;
   readonly all?: boolean | undefined;
+  /** With `all`: somebody else's is there, which is said once however often is looked. */
+  readonly onForeign?: (what: string) => void;
 }
 
 /** The provider to delete: ours by journal or tag, or the one that the operator names. */
@@ -18,7 +19,7 @@ export async function findOwnProvider(
   made: readonly MadeAction[],
   context: ReadingContext,
 ): Promise<CertificateProvider | undefined> {
-  const { reader, output, command } = context;
+  const { reader, command } = context;
   const providers = await reader.listCertificateProviders();
   const [provider] = providers;
   if (!provider) return undefined;
@@ -26,7 +27,7 @@ export async function findOwnProvider(
   if (made.some((one) => isCreationOf(provider, one)) || (await hasOurTag(provider, context))) return provider;
   const foreign = `the certificate provider "${provider.certificateProviderName}" (${provider.lambdaFunctionArn}) was not made by certprov`;
   if (flags.all) {
-    output.say(yellow(`! ${foreign}, and is left as it is`));
+    flags.onForeign?.(foreign);
     return undefined;
   }
   throw new CertprovError('PROVIDER_FOREIGN', foreign, {

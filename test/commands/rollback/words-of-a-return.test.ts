@@ -1,5 +1,5 @@
 import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
+import { CreateCertificateProviderCommand, DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, operationsOf, PROVEN } from '../../e2e/account.ts';
 import { effectsIn } from '../../e2e/walk.ts';
@@ -168,5 +168,25 @@ describe.concurrent('a deletion that is answered "not found"', () => {
     const run = await account.run(INIT);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ canary: { outcome: 'proven', certificatesRemoved: 0, certificatesLeft: [] } });
+  });
+});
+
+describe("somebody else's provider", () => {
+  it('is said to be left once by rollback --all, also where a journal knows of one', async () => {
+    const account = enabled.copy();
+    await account.elsewhere(async (config) => {
+      const iot = new IoTClient(config);
+      await iot.send(new DeleteCertificateProviderCommand({ certificateProviderName: 'certprov' }));
+      await iot.send(
+        new CreateCertificateProviderCommand({
+          certificateProviderName: 'theirs',
+          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
+          accountDefaultForOperations: ['CreateCertificateFromCsr'],
+        }),
+      );
+    });
+    const run = await account.run(ROLLBACK_ALL);
+    expect(said(run).match(/was not made by certprov/g), run.stderr).toHaveLength(1);
+    expect(said(run)).toContain('was not made by certprov, and is left as it is');
   });
 });
