@@ -24,6 +24,7 @@ const WHY: Readonly<Record<string, string>> = {
   'under-way': 'the run that made it has recorded no canary',
   'no-canary': 'it was made with --no-canary',
   kept: 'it was kept before its canary had an answer',
+  'refused-once': 'AWS IoT refused a canary that came to no end',
   'could-not-ask': 'its canary could not ask AWS IoT',
 };
 

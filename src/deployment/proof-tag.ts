@@ -9,7 +9,7 @@ export const PROOF = 'certprov:proof';
 
 interface ProofTag {
   readonly proof: ProofState;
-  /** Not that of `unproven`, which is as old as the provider. */
+  /** Without one, `unproven` is as old as the provider. */
   readonly at?: string;
   /** Stands for the function that was behind the provider: another one is not what was judged. */
   readonly functionMark?: string;

@@ -19,3 +19,6 @@ export type CanaryAnswer =
 export const isThrottled = (answer: CanaryAnswer): boolean =>
   answer.kind === 'refused' &&
   (answer.statusCode === 429 || AWS_SAYS.deviceThrottled.pattern.test(`${answer.errorCode} ${answer.message}`));
+
+/** A device would have met the same. */
+export const isRefusal = (answer: CanaryAnswer): boolean => answer.kind === 'refused' && !isThrottled(answer);

@@ -8,6 +8,7 @@ import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
 import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
+import { PROOF } from '../../deployment/proof-tag.ts';
 import type { Json } from '../../terminal/output.ts';
 import { applyActions, nothingApplied } from '../../actions/apply-actions.ts';
 import { lockFor } from '../../actions/lock-account.ts';
@@ -91,7 +92,10 @@ async function send(
     const { certificateProviderName: name, lambdaFunctionArn, certificateProviderArn, creationDate } = provider;
     const subject = { name, lambdaFunctionArn, ...(creationDate && { creationDate: creationDate.toISOString() }) };
     const isOwn = tags !== null && isOurs(tags);
-    const keeper = new ProofKeeper({ subject, providerArn: certificateProviderArn, isOurs: isOwn }, context);
+    const keeper = new ProofKeeper(
+      { subject, providerArn: certificateProviderArn, isOurs: isOwn, tag: tags?.[PROOF] },
+      context,
+    );
     const switchedAt = provider.lastModifiedDate ?? creationDate ?? new Date(0);
     return await proveSwitch(
       { canary, provider, switchedAt, confirmedAt: switchedAt, autoRollback, keeper, isProven: !isToProve(known) },

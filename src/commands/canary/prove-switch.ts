@@ -1,3 +1,4 @@
+import { isRefusal } from './canary-answer.ts';
 import type { Canary, CanaryOutcome } from './canary.ts';
 import { canaryDocument, showCanary, waitingText } from './show-canary.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
@@ -42,9 +43,10 @@ export async function proveSwitch(order: ProofOrder, context: ChangingContext): 
     const { output } = context;
     const spinner = output.progress('canary');
     const outcome = await order.canary
-      .watch(order.confirmedAt, (answer, attempt, elapsedMs) =>
-        spinner.update(waitingText(answer, attempt, elapsedMs, context.propagationSeconds)),
-      )
+      .watch(order.confirmedAt, (answer, attempt, elapsedMs) => {
+        if (order.isProven && isRefusal(answer)) order.keeper.doubt();
+        spinner.update(waitingText(answer, attempt, elapsedMs, context.propagationSeconds));
+      })
       .catch(async (error: unknown) => {
         spinner.fail('canary');
         throw order.isProven || !order.autoRollback
@@ -70,13 +72,13 @@ async function failed(
   const details = { canary: canaryDocument(outcome) } as ErrorDetails;
   await order.keeper.note({ proof: 'refused', reason: outcome.reason, message: outcome.message });
   if (!order.autoRollback) {
-    await order.keeper.tag();
+    const isTagged = await order.keeper.tag();
     const error = new CertprovError('CANARY_FAILED', `the canary failed, and the switch was kept: ${outcome.message}`, {
       fix: `go back to AWS with \`${context.command('rollback')}\`, or mend the function: devices meet the same`,
       exitCode: EXIT.blocked,
-      details: { ...details, returned: false },
+      details: { ...details, returned: false, verdictOnProvider: isTagged },
     });
-    error.aftermath = stillOn(context);
+    error.aftermath = `${stillOn(context)}${isTagged ? '' : UNTAGGED}`;
     throw error;
   }
   const { exposedSeconds, whoSigns } = await takenBack(order, afterFailedCanary(outcome), context);
@@ -130,7 +132,9 @@ async function takenBack(order: ProofOrder, situation: ReturnSituation, context:
 async function stopped(outcome: CanaryOutcome, order: ProofOrder, context: ChangingContext): Promise<Proof> {
   if (order.isProven) {
     const error = cancelled();
-    error.aftermath = `this canary said nothing of the switch, which is as it was: ${stillOn(context)}`;
+    error.aftermath = order.keeper.isDoubted
+      ? `AWS IoT refused this canary before it was stopped, so that the switch counts as not proven\n${stillOn(context)}`
+      : `this canary said nothing of the switch, which is as it was: ${stillOn(context)}`;
     throw error;
   }
   if (await wantsToKeep(context)) {
@@ -164,6 +168,8 @@ async function wantsToKeep(context: ChangingContext): Promise<boolean> {
     throw error;
   }
 }
+
+const UNTAGGED = '\nother machines do not learn of it: the verdict could not be written to the provider';
 
 const stillOn = ({ command }: ReadingContext): string =>
   `self-managed signing is on\nback to AWS:  ${command('rollback')}`;

@@ -30,8 +30,7 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
   switch (outcome.kind) {
     case 'proven': {
       const { certificate } = outcome.judged;
-      const others = outcome.attempts - 1;
-      const before = others === 0 ? '' : `, after ${others} from before it had spread`;
+      const before = beforeProof(outcome);
       say(
         `${green('✓')} canary: a device asked AWS IoT${outcome.way ? ` by port ${outcome.way.port}` : ''} and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
       );
@@ -61,6 +60,17 @@ const asWayDocument = ({ unanswered, ...way }: DeviceWay): Json => ({
   ...way,
   unanswered: unanswered.map((other) => ({ ...other })),
 });
+
+/** What came before the one that proves it: AWS's own certificates are of before the switch had spread. */
+function beforeProof({ attempts, certificateIds }: CanaryOutcome): string {
+  const fromBefore = certificateIds.length - 1;
+  const without = attempts - certificateIds.length;
+  const parts = [
+    ...(fromBefore > 0 ? [`${fromBefore} from before it had spread`] : []),
+    ...(without > 0 ? [`${without} without a certificate`] : []),
+  ];
+  return parts.length === 0 ? '' : `, after ${parts.join(' and ')}`;
+}
 
 const REASONS = {
   refused: 'AWS IoT refuses the CSR',

@@ -19,7 +19,7 @@ export function knownProof(provider: CertificateProvider, tags: Tags | null, run
   return last;
 }
 
-/** A tag `unproven` is as old as the provider, and everything else is later. */
+/** A tag `unproven` without a time is as old as the provider, and everything else is later. */
 const timeOf = ({ at }: KnownProof): number => at?.getTime() ?? 0;
 
 function fromJournals(

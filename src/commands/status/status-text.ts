@@ -56,8 +56,8 @@ function statusView(
   findings: readonly Finding[],
   { now, propagationSeconds, command }: StatusViewOptions,
 ): StatusView {
-  const good = goodLines(status, findings);
-  const open = openLines(status, command);
+  const good = goodLines(status, findings, now);
+  const open = openLines(status, now, command);
   const headline = HEADLINE[whoSigns(status, findings)];
   const where = `account ${status.place.account} · ${status.place.region}`;
   if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good, open };
@@ -100,6 +100,22 @@ function unproven(headline: BannerLine, { provider, proof }: ProviderStatus, com
   ];
 }
 
+/** A tick is for what was seen not long ago: what has become of the function since then, nobody has asked. */
+const OLD_PROOF_DAYS = 30;
+
+const isOld = ({ at }: KnownProof, now: Date): boolean =>
+  at === undefined || now.getTime() - at.getTime() > OLD_PROOF_DAYS * 86_400_000;
+
+function provenText({ at, by, serialNumber, knownFrom }: KnownProof): string {
+  const words = [
+    ...(at ? [utcTime(at)] : []),
+    ...(by === undefined ? [] : [`by ${by}`]),
+    ...(serialNumber === undefined ? [] : [`serial ${serialNumber}`]),
+    ...(knownFrom === 'tag' ? ['as the provider says of itself'] : []),
+  ];
+  return `proof         ${words.join(' · ')}`;
+}
+
 const unknownProof = ({ isOutdated }: KnownProof, command: Command): string =>
   `proof         ${isOutdated ? 'the function has been another one since the last canary' : 'no canary is on record here or on the provider'}: ${command('canary')}`;
 
@@ -122,11 +138,14 @@ const authorityText = ({ config, issuer }: NonNullable<ProviderStatus['external'
   `${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`;
 
 /** Neither good nor bad: nothing was learned. */
-function openLines({ provider }: SigningStatus, command: Command): string[] {
+function openLines({ provider }: SigningStatus, now: Date, command: Command): string[] {
   const { external, proof } = provider ?? {};
   return [
     ...(external?.health.state === 'not-asked'
       ? [`authority     ${authorityText(external)} · not asked: ${external.health.why}`]
+      : []),
+    ...(proof?.state === 'proven' && isOld(proof, now)
+      ? [`${provenText(proof)}${proof.at ? ` · ${ago(proof.at, now)}` : ''}: ${command('canary')}`]
       : []),
     ...(proof?.state === 'unknown' ? [unknownProof(proof, command)] : []),
   ];
@@ -152,6 +171,7 @@ function privateCaText(
 function goodLines(
   { provider: status, limits, metrics, fleetTemplates, place }: SigningStatus,
   findings: readonly Finding[],
+  now: Date,
 ): string[] {
   const lines: string[] = [];
   const has = (...codes: readonly string[]): boolean => findings.some((finding) => codes.includes(finding.code));
@@ -175,11 +195,7 @@ function goodLines(
   }
   if (status?.external?.health.state === 'answers' && !has('AUTHORITY_UNUSABLE', 'SECRET_MISSING'))
     lines.push(`authority     ${authorityText(status.external)} · answers (${status.external.health.asked})`);
-  if (status?.proof.state === 'proven' && status.proof.at) {
-    const { at, by, serialNumber } = status.proof;
-    const serial = serialNumber === undefined ? '' : ` · serial ${serialNumber}`;
-    lines.push(`proof         ${utcTime(at)}${by === undefined ? '' : ` · by ${by}`}${serial}`);
-  }
+  if (status?.proof.state === 'proven' && !isOld(status.proof, now)) lines.push(provenText(status.proof));
   if (limits) {
     const reserved = status?.function?.reservedConcurrency;
     const concurrency =
