@@ -197,12 +197,16 @@ describe('a CA behind EST that is renewed', () => {
     const account = await Account.seeded();
     const link = (ca: string) => [
       ...PROVEN,
-      ...['--ca-kind', 'est', '--ca-url', `${server.origin}/.well-known/est`],
-      ...['--ca-certificate', account.file('ca.pem', ca), '--tls-roots', account.file('roots.pem', identity.cert)],
-      ...[
-        '--ca-credentials',
-        account.file('credentials.json', '{"basic":{"username":"u","password":"correct horse"}}'),
-      ],
+      '--ca-kind',
+      'est',
+      '--ca-url',
+      `${server.origin}/.well-known/est`,
+      '--ca-certificate',
+      account.file('ca.pem', ca),
+      '--tls-roots',
+      account.file('roots.pem', identity.cert),
+      '--ca-credentials',
+      account.file('credentials.json', '{"basic":{"username":"u","password":"correct horse"}}'),
     ];
     expect((await account.run(link(first.pem))).exitCode).toBe(0);
     expect(await status(account)).toEqual({ exitCode: 0, findings: [] });
