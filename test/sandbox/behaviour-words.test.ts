@@ -19,7 +19,9 @@ const behavioursIn = (text: string): readonly string[] =>
   text.split('\n\n').flatMap((block) => {
     const lines = block.split('\n');
     const head = lines.findIndex((line) => line.startsWith('| behaviour'));
-    return head < 0 ? lines.filter((line) => line.startsWith('- ')) : lines.slice(head + 2);
+    return head < 0
+      ? lines.filter((line) => line.startsWith('- '))
+      : lines.slice(head + 2).filter((line) => line !== '');
   });
 
 const hasWord = (line: string): boolean => explained.some((word) => new RegExp(`\\b${word}\\b`).test(line));
