@@ -1,5 +1,6 @@
 import type { AccountPlace } from './aws/arn.ts';
 import type { ChangesSent } from './aws/connection/changes-sent.ts';
+import type { Proxy } from './proxy/proxy-for.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './aws/ports/ports.ts';
 import type { DeviceEndpoint } from './device/device-endpoint.ts';
 import type { Interrupt } from './local/interrupt.ts';
@@ -26,6 +27,8 @@ export interface ReadingContext {
   readonly isSandbox: boolean;
   /** Host of an endpoint that is not AWS's own, shown on every page. */
   readonly endpointHost: string | undefined;
+  /** How AWS was reached so far: by proxies, and directly where one is undefined. */
+  readonly ways: () => readonly (Pick<Proxy, 'address' | 'setBy'> | undefined)[];
   /**
    * Seconds after a switch during which AWS may still route by the old setting. AWS says "a few minutes" and gives no
    * number; five minutes are taken.

@@ -8,7 +8,7 @@ import { packageRoot } from '../src/local/package-root.ts';
 /** Rooms of the program, lowest first. A room may import those on earlier lines, and itself. */
 const LAYERS: readonly (readonly string[])[] = [
   ['errors', 'partitions'],
-  ['finding'],
+  ['finding', 'proxy'],
   ['aws', 'local', 'csr', 'terminal'],
   ['authority', 'device', 'sandbox'],
   ['context', 'deployment', 'signer'],
@@ -25,14 +25,15 @@ const LAYERS: readonly (readonly string[])[] = [
  * table could be a shared misreading.
  */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  aws: ['errors', 'partitions'],
+  aws: ['errors', 'partitions', 'proxy'],
   // It starts a command, so it is by itself.
   'aws/credentials/run-credential-process': [],
   csr: ['errors'],
+  proxy: ['errors'],
   local: ['errors'],
   terminal: ['errors', 'finding'],
   sandbox: ['errors', 'csr', 'local/package-root'],
-  device: ['errors', 'csr', 'local/interrupt', 'aws/wait'],
+  device: ['errors', 'csr', 'local/interrupt', 'aws/wait', 'proxy'],
   authority: ['errors', 'csr', 'partitions'],
   signer: ['errors', 'csr', 'authority', 'partitions'],
 };
@@ -45,6 +46,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(@aws-sdk|@smithy)\//, ['aws', 'authority', 'sandbox']],
   [/^(mqtt|cborg)$/, ['device']],
   [/^aedes/, ['sandbox']],
+  [/^hpagent/, ['proxy']],
   [/^commander$/, ['cli', 'commands']],
   // The only command that is started on AWS is the operator's own credential_process (ADR 18).
   [/^node:child_process$/, ['sandbox', 'aws/credentials/run-credential-process']],

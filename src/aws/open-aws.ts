@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { CertprovError, usageInvalid } from '../errors.ts';
 import { assertRegion } from './connection/assert-region.ts';
 import { awsReader, awsWriter, functionInvoker, type Loaders, loadersOver } from './lazy-adapters.ts';
@@ -11,7 +9,7 @@ import {
   type ServiceName,
   SERVICES,
 } from './connection/configured-endpoints.ts';
-import { forgetEmptyVariables, hostProfile } from './credentials/host-profile.ts';
+import { forgetEmptyVariables, type HostProfile, hostProfile } from './credentials/host-profile.ts';
 import type { AskMfaCode } from './credentials/source-tools.ts';
 import { type Connection, type Credentials, TIMEOUTS, type Timeouts, type Wait } from './connection/connection.ts';
 import { hostCredentials } from './connection/default-credentials.ts';
@@ -20,6 +18,9 @@ import { isLoopback } from './connection/guards.ts';
 import { heldToOneAccount } from './connection/one-account.ts';
 import { createPacer, type Pace } from './connection/pacer.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './ports/ports.ts';
+import { proxyingAgents } from '../proxy/agents.ts';
+import { assertProxies, type Proxy } from '../proxy/proxy-for.ts';
+import { trustedRoots } from './connection/trusted-roots.ts';
 import { resolveRegion } from './connection/resolve-region.ts';
 
 /** The sandbox account instead of AWS: then nothing else that is set on this machine counts. */
@@ -62,6 +63,8 @@ export interface Aws {
   readonly endpointOf: (service: string) => string | undefined;
   /** What else the operator has to know about where requests go; for the first lines of a command. */
   readonly endpointNote: string | undefined;
+  /** How AWS was reached so far: by proxies, and directly where one is undefined. */
+  readonly ways: () => readonly (Proxy | undefined)[];
   /** Where the credentials come from, when that is not what the operator may believe. */
   readonly credentialsNote: string | undefined;
   /** Loads the readers of these services ahead of their first use, in this order; never fails. */
@@ -71,10 +74,15 @@ export interface Aws {
 
 export async function openAws(options: AwsOptions = {}): Promise<Aws> {
   forgetEmptyVariables();
-  const agents = {
-    http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
-    https: new HttpsAgent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: true }),
+  const profile = options.sandbox ? undefined : await hostProfile(options.profile);
+  if (profile) assertProxies();
+  const ca = profile && (await trustedRoots(profile));
+  const ways = new Map<string | undefined, Proxy | undefined>();
+  const agentsFor = (keepAlive: boolean) => {
+    const kept = { keepAlive, maxSockets: keepAlive ? 50 : Infinity, rejectUnauthorized: true, ...(ca && { ca }) };
+    return proxyingAgents(kept, (proxy) => ways.set(proxy?.address, proxy));
   };
+  const agents = { ...agentsFor(true), once: agentsFor(false) };
   const common = {
     userAgent: options.userAgent ?? 'certprov',
     changes: options.changes ?? new ChangesSent(),
@@ -84,7 +92,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     pace: options.pace ?? (options.sandbox ? undefined : createPacer()),
     onWait: options.onWait,
   };
-  const access = options.sandbox ? sandboxAccess(options.sandbox) : await awsAccess(options, common);
+  const access = profile ? await awsAccess(profile, options, common) : sandboxAccess(options.sandbox!);
   const account = heldToOneAccount(access.credentials, async (credentials) => {
     const { stsReader } = await load.sts();
     return stsReader({ ...connection, credentials }).callerIdentity();
@@ -100,6 +108,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     endpointHost: connection.endpointHost,
     endpointOf: (service) => configuredFor(service, connection.endpoints)?.url,
     endpointNote: variantNote(connection.variant),
+    ways: () => [...ways.values()],
     credentialsNote: access.credentialsNote,
     warm: (services) => warm(services, load),
     close() {
@@ -112,8 +121,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
 type Common = Pick<Connection, 'userAgent' | 'changes' | 'timeouts' | 'agents' | 'pause' | 'pace' | 'onWait'>;
 type Access = Omit<Connection, keyof Common> & { readonly credentialsNote: string | undefined };
 
-async function awsAccess(options: AwsOptions, common: Common): Promise<Access> {
-  const profile = await hostProfile(options.profile);
+async function awsAccess(profile: HostProfile, options: AwsOptions, common: Common): Promise<Access> {
   const region = resolveRegion(options.region, profile);
   const endpoints = configuredEndpoints(profile);
   const variant = endpointVariant(profile);
@@ -122,6 +130,7 @@ async function awsAccess(options: AwsOptions, common: Common): Promise<Access> {
   const { note, credentials } = hostCredentials(profile, {
     region,
     askMfaCode: options.askMfaCode,
+    httpsAgent: common.agents.https,
     assume: async () => (await import('./credentials/assume-role.ts')).assumeRoleOver({ ...place, ...common }),
   });
   return { ...place, credentials, credentialsNote: note };

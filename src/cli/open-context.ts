@@ -110,6 +110,7 @@ async function contextsFor(
     now: () => new Date(),
     isSandbox: flags.sandbox ?? false,
     endpointHost: flags.sandbox ? undefined : aws.endpointHost,
+    ways: aws.ways,
     propagationSeconds: isSandboxAccount ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
     command,
     commandIn: (there) =>

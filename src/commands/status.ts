@@ -1,7 +1,7 @@
 import { isBlocked, type Finding } from '../finding.ts';
 import type { ReadingContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { showEndpoint } from './header.ts';
+import { networkDocument, showEndpoint } from './header.ts';
 import { checkStatus } from './status/check-status.ts';
 import { readStatus } from './status/read-status.ts';
 import { statusDocument } from './status/status-document.ts';
@@ -35,5 +35,5 @@ export async function reportStatus(context: ReadingContext): Promise<StatusRepor
   const status = await readStatus(context, now());
   const findings = checkStatus(status, now());
   const text = statusText(status, findings, { now: now(), propagationSeconds, command, output });
-  return { document: statusDocument(status, findings), text, findings };
+  return { document: { ...statusDocument(status, findings), network: networkDocument(context) }, text, findings };
 }

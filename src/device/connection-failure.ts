@@ -1,3 +1,4 @@
+import { ProxyFault } from '../proxy/proxy-fault.ts';
 import { CertprovError } from '../errors.ts';
 import { alpnOf, mqttPortOf, type DeviceEndpoint } from './device-endpoint.ts';
 
@@ -63,6 +64,18 @@ export function otherProtocol(endpoint: DeviceEndpoint, reason: string, cause?: 
     fix: `check for a proxy or firewall on the way that opens TLS or lets only web pages through; on port 443 AWS IoT knows MQTT by its ALPN name`,
     details: { host: endpoint.host, port: endpoint.port, reason },
     ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The proxy is in the way; what it would not do for this port it may do for the other one. */
+export function proxyFailure(error: Error, endpoint: DeviceEndpoint): CertprovError {
+  if (!(error instanceof ProxyFault)) return handshakeFailure(error, endpoint);
+  const { code: reason, message, fix, proxy } = error;
+  const { host, port } = endpoint;
+  return new CertprovError('DEVICE_ENDPOINT_UNREACHABLE', `${placeOf(endpoint)} cannot be reached: ${message}`, {
+    fix,
+    details: { host, port, reason, proxy: proxy.address, proxySetBy: proxy.setBy },
+    cause: error,
   });
 }
 

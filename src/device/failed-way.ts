@@ -18,13 +18,16 @@ export function isOfTheWay(error: unknown): boolean {
     case 'DEVICE_UNANSWERED':
       return true;
     case 'DEVICE_ENDPOINT_UNREACHABLE':
-      return reason !== 'ENOTFOUND' && reason !== 'EAI_AGAIN';
+      return !FINAL.has(typeof reason === 'string' ? reason : '');
     case 'DEVICE_NOT_ACCEPTED':
       return reason === 'ECONNRESET' || reason === 'EPIPE';
     default:
       return false;
   }
 }
+
+/** A name that nobody knows here, and a proxy that serves nobody: with either port it is the same. */
+const FINAL = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EPROXYAUTH', 'EPROXYUNREACHABLE']);
 
 /** What one way did, for the words about both. */
 export const didInstead = ({ error }: FailedWay): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,8 @@
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type TLSSocket } from 'node:tls';
+import { connectThrough } from '../proxy/agents.ts';
+import { proxyFor, type Proxy } from '../proxy/proxy-for.ts';
 import { CertprovError } from '../errors.ts';
-import { handshakeFailure, otherProtocol, silence } from './connection-failure.ts';
+import { handshakeFailure, otherProtocol, proxyFailure, silence } from './connection-failure.ts';
 import { alpnOf, needsAlpn, type DeviceEndpoint } from './device-endpoint.ts';
 
 export interface DeviceIdentity {
@@ -28,19 +30,22 @@ export async function openTls(
   losing?: AbortSignal,
 ): Promise<OpenTls> {
   const alpn = alpnOf(endpoint);
-  const socket = secured(() =>
-    connect({
-      host: endpoint.host,
-      port: endpoint.port,
-      servername: endpoint.servername,
-      cert: certificatePem,
-      key: privateKeyPem,
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-      ...(endpoint.caPem === undefined ? {} : { ca: [...endpoint.caPem] }),
-      ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
-    }),
-  );
+  const { host, port, servername, caPem } = endpoint;
+  assertUsable({ cert: certificatePem, key: privateKeyPem });
+  const options = {
+    host,
+    port,
+    servername,
+    cert: certificatePem,
+    key: privateKeyPem,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    ...(caPem === undefined ? {} : { ca: [...caPem] }),
+    ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
+  } as const;
+  const proxy = deviceProxy(endpoint);
+  const socket = proxy ? await tunnelled(proxy, options, endpoint, timeoutMs) : connect(options);
+  if (losing?.aborted) socket.destroy();
   let failure: (Error & { readonly code?: unknown }) | undefined;
   const ended = new Promise<string>((resolve) => {
     socket.on('error', (error) => (failure = error));
@@ -70,10 +75,29 @@ export async function openTls(
   return { socket, ended };
 }
 
+/** A connection of a device takes the same proxy as one over HTTPS. */
+export const deviceProxy = ({ host, port }: DeviceEndpoint): Proxy | undefined =>
+  proxyFor({ protocol: 'https:', host, port });
+
+/** TLS from this machine to AWS IoT, in which a proxy of HTTP hands bytes on: CONNECT, RFC 9110 §9.3.6. */
+async function tunnelled(
+  proxy: Proxy,
+  options: { readonly host: string; readonly port: number },
+  endpoint: DeviceEndpoint,
+  timeoutMs: number,
+): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    connectThrough(proxy, { ...options, timeout: timeoutMs }, (error, socket) => {
+      if (error) reject(proxyFailure(error, endpoint));
+      else resolve(socket as TLSSocket);
+    });
+  });
+}
+
 /** OpenSSL looks at certificate and key before anything is sent. */
-function secured(open: () => TLSSocket): TLSSocket {
+function assertUsable(identity: { readonly cert: string; readonly key: string }): void {
   try {
-    return open();
+    createSecureContext(identity);
   } catch (cause) {
     throw new CertprovError('DEVICE_IDENTITY_UNUSABLE', 'the certificate and the private key cannot be used for TLS', {
       fix: 'check that both are PEM and belong together',

@@ -119,7 +119,7 @@ const packetOf = ({ topic, payload }: NonNullable<Answer>): AedesPublishPacket =
   }) as unknown as AedesPublishPacket;
 
 /** Key and self-signed certificate with this common name. */
-export async function makeIdentity(name: string): Promise<{ key: string; cert: string }> {
+export async function makeIdentity(name: string, ...others: readonly string[]): Promise<{ key: string; cert: string }> {
   const keys = await generateKeys('EC P-256');
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
@@ -129,7 +129,7 @@ export async function makeIdentity(name: string): Promise<{ key: string; cert: s
     notAfter: new Date(Date.now() + 86_400_000),
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+      new x509.SubjectAlternativeNameExtension([name, ...others].map((value) => ({ type: 'dns', value }))),
     ],
   });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));

@@ -32,15 +32,15 @@ export function clientSettings(connection: Connection, service: ServiceName, acc
       throwOnRequestTimeout: true,
       // A kept connection may be closed by AWS at the very moment it is used again. A read is repeated then; whether a
       // change was carried out would be unknown, so everything else gets a connection of its own.
-      ...(access === 'read' ? { httpAgent: agents.http, httpsAgent: agents.https } : ONE_REQUEST_A_CONNECTION),
+      ...(access === 'read' ? { httpAgent: agents.http, httpsAgent: agents.https } : oneRequest(agents)),
     },
   };
 }
 
-const ONE_REQUEST_A_CONNECTION = {
-  httpAgent: { keepAlive: false },
-  httpsAgent: { keepAlive: false, rejectUnauthorized: true },
-};
+const oneRequest = ({ once }: Connection['agents']) => ({
+  httpAgent: once?.http ?? { keepAlive: false },
+  httpsAgent: once?.https ?? { keepAlive: false, rejectUnauthorized: true },
+});
 
 const ISOLATED = {
   userAgentAppId: async () => undefined,

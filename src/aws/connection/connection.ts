@@ -46,6 +46,11 @@ export interface Wait {
   readonly waitMs: number;
 }
 
+interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
 /** What all clients of one command share. */
 export interface Connection {
   readonly region: string;
@@ -61,7 +66,10 @@ export interface Connection {
   /** Counts what could change the account. */
   readonly changes: ChangesSent;
   readonly timeouts: Timeouts;
-  readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly agents: Agents & {
+    /** For one request a connection; where absent, Node.js's own. */
+    readonly once?: Agents;
+  };
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
   /** Before each attempt of a call, when AWS's rate of calls is to be kept. */
   readonly pace?: Pace | undefined;

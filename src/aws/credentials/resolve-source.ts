@@ -64,9 +64,9 @@ async function ofProfile(source: OfProfile, tools: SourceTools): Promise<Credent
     case 'process':
       return processCredentials(tools.files.setting(profile, 'credential_process') ?? '');
     case 'sso':
-      return ssoCredentials(profile, tools.region);
+      return ssoCredentials(profile, tools);
     default:
-      return loginCredentials(profile, tools.region);
+      return loginCredentials(profile, tools);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Agent as HttpsAgent } from 'node:https';
 import type { Credentials } from '../connection/connection.ts';
 import type { HostFiles } from './host-profile.ts';
 
@@ -29,6 +30,8 @@ export interface SourceTools {
   readonly env: NodeJS.ProcessEnv;
   readonly region: string;
   readonly assume: () => Promise<Assume>;
+  /** For the SDK's own sources, which ask AWS by themselves. */
+  readonly httpsAgent?: HttpsAgent | undefined;
   /** Absent where there is no terminal to ask on. */
   readonly askMfaCode: AskMfaCode | undefined;
 }

@@ -33,6 +33,9 @@ const CONNECTION_ERRNOS = new Set([
 
 const BROKEN_ERRNOS = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE']);
 
+/** The proxy stood in the way; see `ProxyFault`. */
+export const isProxyFault = ({ errno }: SdkFailure): boolean => errno?.startsWith('EPROXY') ?? false;
+
 const NAME_ERRNOS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
 
 export const isThrottling = ({ name, status }: SdkFailure): boolean => status === 429 || THROTTLING.has(name);
@@ -66,7 +69,8 @@ export const isConnectionFault = (failure: SdkFailure): boolean =>
 /** Nothing of the request left this machine, or no connection was there to carry it. */
 export const wasNeverSent = (failure: SdkFailure): boolean =>
   failure.status === undefined &&
-  (isNameUnknown(failure) ||
+  (isProxyFault(failure) ||
+    isNameUnknown(failure) ||
     isTlsFault(failure) ||
     failure.errno === 'ECONNREFUSED' ||
     failure.syscall === 'connect' ||
@@ -78,6 +82,7 @@ export const isPassing = (failure: SdkFailure): boolean =>
   isTimeout(failure) ||
   isBrokenOff(failure) ||
   failure.clockCorrected ||
+  failure.errno === 'EPROXYUNREACHABLE' ||
   [500, 502, 503, 504].includes(failure.status ?? 0) ||
   (isConnectionFault(failure) && !isTlsFault(failure) && failure.errno !== 'ENOTFOUND');
 

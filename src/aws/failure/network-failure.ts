@@ -1,7 +1,9 @@
 import { CertprovError, type ErrorDetails } from '../../errors.ts';
 import type { ConfiguredEndpoint } from '../connection/configured-endpoints.ts';
 import type { EndpointVariant } from '../connection/endpoint-variant.ts';
-import { isBrokenOff, isConnectionFault, isNameUnknown, isTimeout, isTlsFault } from './failure-kind.ts';
+import { proxyFix } from '../../proxy/proxy-fault.ts';
+import { proxyForUrl, proxyName } from '../../proxy/proxy-for.ts';
+import { isBrokenOff, isConnectionFault, isNameUnknown, isProxyFault, isTimeout, isTlsFault } from './failure-kind.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
 /** Where a call went, for the words of an error. */
@@ -25,9 +27,23 @@ export function networkFailure(
   cause: unknown,
 ): CertprovError | undefined {
   const endpoint = to.asked ?? to.configured?.url;
-  const where = endpoint === undefined ? (to.endpointHost ?? `AWS in ${to.region}`) : new URL(endpoint).host;
+  const host = endpoint === undefined ? (to.endpointHost ?? `AWS in ${to.region}`) : new URL(endpoint).host;
   const setBy = settingBehind(to);
-  details = { ...details, endpoint, endpointSetBy: setBy };
+  const proxy = proxyForUrl(endpoint ?? `https://iot.${to.region}.amazonaws.com`);
+  const where = proxy === undefined ? host : `${host}, asked through ${proxyName(proxy)},`;
+  details = {
+    ...details,
+    endpoint,
+    endpointSetBy: setBy,
+    ...(proxy && { proxy: proxy.address, proxySetBy: proxy.setBy }),
+  };
+  if (isProxyFault(failure)) {
+    return new CertprovError('AWS_UNREACHABLE', `${action}: ${failure.message}`, {
+      fix: proxyFix(failure.errno, proxy?.setBy ?? 'HTTPS_PROXY', host),
+      details,
+      cause,
+    });
+  }
   if (isTimeout(failure)) {
     return new CertprovError('AWS_TIMEOUT', `${action}: ${where} did not answer in time`, {
       fix:
@@ -69,9 +85,9 @@ const settingBehind = ({ configured, variant }: Destination): string | undefined
 
 function advice(failure: SdkFailure, to: Destination, where: string): string {
   if (isTlsFault(failure)) {
-    const root = 'give Node the root certificate of whoever is there: NODE_EXTRA_CA_CERTS=<file.pem>';
+    const root = 'name a file with the root certificate of whoever is there: AWS_CA_BUNDLE=<file.pem>';
     return to.configured === undefined
-      ? 'if a proxy of your company opens TLS, give Node its root certificate: NODE_EXTRA_CA_CERTS=<file.pem>'
+      ? 'if a proxy of your company opens TLS, name a file with its root certificate: AWS_CA_BUNDLE=<file.pem>, as for the AWS CLI, or NODE_EXTRA_CA_CERTS'
       : `correct ${to.configured.setBy}, which names ${where}, or ${root}`;
   }
   if (to.configured !== undefined)
@@ -79,10 +95,6 @@ function advice(failure: SdkFailure, to: Destination, where: string): string {
   const asks = to.variant?.fips ?? to.variant?.dualStack;
   if (asks !== undefined && isNameUnknown(failure))
     return `check the network; the service may have no such endpoint in ${to.region}, which ${asks} asks for`;
-  // The SDK's HTTP client goes straight to the host, whatever these say.
-  const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name]);
-  if (proxy !== undefined)
-    return `certprov connects to AWS directly and does not use ${proxy}: run it where AWS can be reached`;
   return isNameUnknown(failure)
     ? `check the network, and that ${to.region} is a Region with this service`
     : 'check the network, then run the same command again';

@@ -1,5 +1,5 @@
 import type { ReadingContext } from '../../context.ts';
-import type { DeviceWay } from '../../device/device-way.ts';
+import { wayDocument, wayText } from '../../device/device-way.ts';
 import type { Json } from '../../terminal/output.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { safeText } from '../../terminal/safe-text.ts';
@@ -32,7 +32,7 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
       const { certificate } = outcome.judged;
       const before = beforeProof(outcome);
       say(
-        `${green('✓')} canary: a device asked AWS IoT${outcome.way ? ` by port ${outcome.way.port}` : ''} and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
+        `${green('✓')} canary: a device asked AWS IoT${outcome.way ? ` by ${wayText({ ...outcome.way, unanswered: [] })}` : ''} and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
       );
       for (const { severity, title, summary } of outcome.judged.checks) {
         if (severity === 'note') say(yellow(`! ${title}: ${safeText(summary)}`));
@@ -55,11 +55,6 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
     for (const reason of reasons) say(`  ${safeText(reason)}`);
   }
 }
-
-const asWayDocument = ({ unanswered, ...way }: DeviceWay): Json => ({
-  ...way,
-  unanswered: unanswered.map((other) => ({ ...other })),
-});
 
 /** What came before the one that proves it: AWS's own certificates are of before the switch had spread. */
 function beforeProof({ attempts, certificateIds }: CanaryOutcome): string {
@@ -86,7 +81,7 @@ export function canaryDocument(outcome: CanaryOutcome): { [key: string]: Json } 
     ...('reason' in outcome ? { reason: outcome.reason } : {}),
     ...('message' in outcome ? { message: outcome.message } : {}),
     attempts: outcome.attempts,
-    mqtt: outcome.way === undefined ? null : asWayDocument(outcome.way),
+    mqtt: outcome.way === undefined ? null : wayDocument(outcome.way),
     ...(judged === undefined
       ? {}
       : {

@@ -5,7 +5,7 @@ import { safeText } from '../../terminal/safe-text.ts';
 import { table } from '../../terminal/table.ts';
 import { utcTime } from '../../terminal/quantity-text.ts';
 import { placeName } from '../header.ts';
-import { asJson } from './as-json.ts';
+import { wayDocument } from '../../device/device-way.ts';
 import { shownPath } from './keep-identity.ts';
 import type { Provisioned } from './provision-device.ts';
 import type { ProvisionRequest } from './provision-request.ts';
@@ -64,7 +64,7 @@ export function provisionDocument(
     keysBy: request.ownKey ? 'device' : 'aws',
     format: request.format,
     endpoint: `${request.endpoint.servername}:${way.address.slice(way.address.lastIndexOf(':') + 1)}`,
-    mqtt: asJson(way),
+    mqtt: wayDocument(way),
     certificateId,
     certificate: {
       serialNumber: certificate.serialNumber,

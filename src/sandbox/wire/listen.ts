@@ -37,7 +37,7 @@ async function serveOne(
   answer: (request: WireRequest) => Promise<Answer>,
 ): Promise<void> {
   // Another name would be a page on the Web that a browser was made to send here (DNS rebinding).
-  if (!isLoopback(request.headers.host ?? '')) {
+  if (!isOurs(request.headers.host ?? '')) {
     response
       .writeHead(403, { 'content-type': 'text/plain', connection: 'close' })
       .end('this server answers to loopback host names only\n');
@@ -66,9 +66,18 @@ async function serveOne(
   response.end(answered.body);
 }
 
-function isLoopback(host: string): boolean {
+/** Also for AWS's own names: a proxy or a table of hosts leads them here, and no page on the Web has one. */
+const AWS_NAME = /\.(amazonaws\.com|api\.aws)$/;
+
+function isOurs(host: string): boolean {
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  return name === 'localhost' || name.endsWith('.localhost') || name === '127.0.0.1' || name === '[::1]';
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '127.0.0.1' ||
+    name === '[::1]' ||
+    AWS_NAME.test(name)
+  );
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {

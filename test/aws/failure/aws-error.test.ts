@@ -180,13 +180,16 @@ describe('awsError', () => {
     );
   });
 
-  it('says that a proxy setting is not used when AWS cannot be reached', () => {
+  it('names the proxy that AWS was asked through, and nothing of its password', () => {
     const before = process.env['HTTPS_PROXY'];
     process.env['HTTPS_PROXY'] = 'http://user:secret@proxy.example.com';
     try {
-      const { fix } = awsError(thrown('Error', 'x', undefined, { code: 'ECONNREFUSED', syscall: 'connect' }), call);
-      expect(fix).toContain('HTTPS_PROXY');
-      expect(fix).not.toContain('secret');
+      for (const code of ['ECONNRESET', 'ETIMEDOUT', 'SELF_SIGNED_CERT_IN_CHAIN', 'EPROXYAUTH']) {
+        const { message, fix, details } = awsError(thrown('Error', 'x', undefined, { code }), call);
+        expect(`${message} ${fix}`).toContain('HTTPS_PROXY');
+        expect(details).toMatchObject({ proxy: 'proxy.example.com:80', proxySetBy: 'HTTPS_PROXY' });
+        expect(JSON.stringify([message, fix, details])).not.toContain('secret');
+      }
     } finally {
       if (before === undefined) delete process.env['HTTPS_PROXY'];
       else process.env['HTTPS_PROXY'] = before;

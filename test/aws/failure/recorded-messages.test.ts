@@ -52,6 +52,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'commands/device/provision-step.ts': "this program's own",
   'commands/dry-run/run-trial.ts': "the signer's own",
   'csr/extension-content.ts': "this program's own",
+  'proxy/proxy-fault.ts': "hpagent's",
 };
 
 describe('every other file', () => {
