@@ -62,8 +62,8 @@ const between = (broker: TestBroker, ports: { 8883: number; 443: number }): Devi
   return byEitherPort({ host, servername, caPem }, ports);
 };
 
-const connect = (endpoint: DeviceEndpoint, timeoutMs = 10_000): Promise<DeviceConnection> =>
-  connectDevice(endpoint, claim, { timeoutMs, patienceMs: 50 });
+const connect = (endpoint: DeviceEndpoint, timeoutMs = 10_000, patienceMs = 50): Promise<DeviceConnection> =>
+  connectDevice(endpoint, claim, { timeoutMs, patienceMs });
 
 const failure = async (endpoint: DeviceEndpoint): Promise<unknown> =>
   connect(endpoint, 700).then(
@@ -115,7 +115,7 @@ describe('a device where port 8883 lets nobody in', () => {
     const first = await connect(between(broker, { 8883: dead.port, 443: broker.endpoint.port }));
     await first.close();
     const knocks = dead.connections();
-    const second = await connect(first.endpoint);
+    const second = await connect(first.endpoint, 10_000, 10_000);
     await second.close();
     expect(second.way).toMatchObject({ port: 443, unanswered: [] });
     expect(dead.connections()).toBe(knocks);
