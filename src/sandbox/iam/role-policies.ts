@@ -10,7 +10,7 @@ import type {
   PutRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import { ServiceError, type Call } from '../service.ts';
-import { requireBoundary } from './customer-policies.ts';
+import { isAwsPolicy, managedPolicy, requireBoundary } from './customer-policies.ts';
 import { limitExceeded, noSuchRolePolicy } from './errors.ts';
 import { pageOf } from './pages.ts';
 import { encodedPolicy } from './role-text.ts';
@@ -65,7 +65,9 @@ export function attachRolePolicy(input: AttachRolePolicyRequest, call: Call): Pr
   return call.store.change((state) => {
     const role = requireRole(state, RoleName);
     if (!/^arn:aws:iam::(aws|\d{12}):policy\/.+/.test(PolicyArn))
-      throw new ServiceError('InvalidInput', 400, `ARN ${PolicyArn} is not valid.`);
+      throw new ServiceError('ValidationError', 400, 'Invalid ARN:  Could not be parsed!');
+    if (!isAwsPolicy(PolicyArn) && managedPolicy(state, PolicyArn) === undefined)
+      throw new ServiceError('NoSuchEntity', 404, `Policy ${PolicyArn} does not exist or is not attachable.`);
     if (role.attachedPolicies.includes(PolicyArn)) return {};
     if (role.attachedPolicies.length >= ATTACHED_LIMIT)
       throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${ATTACHED_LIMIT}`);

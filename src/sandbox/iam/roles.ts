@@ -17,6 +17,7 @@ import { pageOf } from './pages.ts';
 import { requireBoundary } from './customer-policies.ts';
 import { encodedPolicy, tagList } from './role-text.ts';
 import type { RoleState } from './state.ts';
+import { requirePrincipals } from './trusted-principals.ts';
 import { checkDescription, checkPath, checkRoleName, checkTags, checkTrustPolicy } from './validate.ts';
 
 /** Role names are compared without case. */
@@ -68,15 +69,20 @@ export async function createRole(input: CreateRoleRequest, call: Call): Promise<
   await call.store.change((state) => {
     if (roleOfName(state, RoleName) !== undefined) throw roleExists(RoleName);
     requireBoundary(state, PermissionsBoundary);
+    requirePrincipals(state, AssumeRolePolicyDocument, call);
     state.iam.roles[RoleName.toLowerCase()] = role;
   });
-  return { Role: { ...described(role), Tags: tagList(role.tags) } };
+  // The duration is told by GetRole alone.
+  return { Role: { ...described(role), MaxSessionDuration: undefined, ...tagsOf(role) } };
 }
+
+/** None at all are left out. */
+const tagsOf = ({ tags }: RoleState): object => (Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) });
 
 export const getRole = (input: GetRoleRequest, call: Call): Promise<object> =>
   call.store.read((state) => {
     const role = requireRole(state, input.RoleName ?? '');
-    return { Role: { ...described(role), Tags: tagList(role.tags), RoleLastUsed: {} } };
+    return { Role: { ...described(role), ...tagsOf(role), RoleLastUsed: {} } };
   });
 
 /** ListRoles leaves out tags, as AWS does. */
@@ -91,7 +97,9 @@ export function updateAssumeRolePolicy(input: UpdateAssumeRolePolicyRequest, cal
   const { RoleName = '', PolicyDocument = '' } = input;
   checkTrustPolicy(PolicyDocument);
   return call.store.change((state) => {
-    requireRole(state, RoleName).assumeRolePolicyDocument = PolicyDocument;
+    const role = requireRole(state, RoleName);
+    requirePrincipals(state, PolicyDocument, call);
+    role.assumeRolePolicyDocument = PolicyDocument;
     return {};
   });
 }
