@@ -58,7 +58,7 @@ export async function openContext<Does extends keyof Handed>(
   };
   // Before the first request: it may fail because of it.
   if (aws.endpointNote !== undefined) output.say(`  ${aws.endpointNote}`);
-  const wholeEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws, home));
+  const wholeEndpoint = sandbox?.deviceEndpoint ?? (() => openDeviceEndpoint(aws));
   const deviceEndpoint = async (): Promise<DeviceEndpoint> => onlyBy(await wholeEndpoint(), flags.mqttPort);
   try {
     const shared = { home, output, interrupt, deviceEndpoint, changes, quietly };

@@ -9,6 +9,7 @@ import { snapshotOf } from './snapshot.ts';
 import { seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
 import { StaleState } from './state/stale-state.ts';
+import { answerForDevices, isForDevices } from './wire/where-devices-connect.ts';
 import { dispatch } from './wire/dispatch.ts';
 import { listen } from './wire/listen.ts';
 import { AccountKeys } from './wire/sigv4/account-keys.ts';
@@ -83,7 +84,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { startBroker } = await import('./mqtt/broker.ts');
     return await startBroker({ ...context, defaultRegion: SANDBOX_REGION });
   };
-  const listener = await listen(options.port ?? 0, (request) => dispatch(request, context));
+  const devicesOf = async (region: string): Promise<MqttEndpoint> =>
+    (await (broker ??= startedBroker())).endpoint(region);
+  const listener = await listen(options.port ?? 0, async (request) =>
+    isForDevices(request) ? answerForDevices(await devicesOf(SANDBOX_REGION)) : await dispatch(request, context),
+  );
   endpoint = listener.endpoint;
 
   return {
@@ -95,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     snapshot: () => store.read(snapshotOf),
     requests: () => log.read(),
     addFault: (fault) => faults.add(fault),
-    mqtt: async (region = SANDBOX_REGION) => (await (broker ??= startedBroker())).endpoint(region),
+    mqtt: (region = SANDBOX_REGION) => devicesOf(region),
     async close() {
       closing.abort();
       await listener.close();
