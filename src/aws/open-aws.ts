@@ -48,6 +48,8 @@ export interface AwsOptions {
   readonly changes?: ChangesSent | undefined;
   /** Where there is a terminal: for a profile with `mfa_serial`. */
   readonly askMfaCode?: AskMfaCode | undefined;
+  /** Told what is waited for when credentials take long to come. */
+  readonly onSlowSource?: ((what: string) => void) | undefined;
   /** Told before each pause, so that a spinner can say why nothing happens. */
   readonly onWait?: ((wait: Wait) => void) | undefined;
 }
@@ -131,6 +133,8 @@ async function awsAccess(profile: HostProfile, options: AwsOptions, common: Comm
     region,
     askMfaCode: options.askMfaCode,
     httpsAgent: common.agents.https,
+    timeouts: common.timeouts,
+    onSlowSource: options.onSlowSource,
     assume: async () => (await import('./credentials/assume-role.ts')).assumeRoleOver({ ...place, ...common }),
   });
   return { ...place, credentials, credentialsNote: note };

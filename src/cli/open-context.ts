@@ -16,6 +16,7 @@ import { tellWaits } from './tell-waits.ts';
 import type { Output } from '../terminal/output.ts';
 import { createPrompter } from '../terminal/create-prompter.ts';
 import type { Prompter } from '../terminal/prompter.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 
 /** AWS gives no number for "a few minutes". */
 const AWS_PROPAGATION_SECONDS = 300;
@@ -41,6 +42,11 @@ export async function openContext<Does extends keyof Handed>(
   changes: ChangesSent,
 ): Promise<OpenedContext<Does>> {
   if (flags.region === '' || flags.profile === '') throw usageInvalid('--region and --profile need a name');
+  if (flags.sandbox && flags.profile !== undefined)
+    throw usageInvalid(
+      `--profile ${flags.profile} names an account of yours, and --sandbox uses none`,
+      'leave one of the two out',
+    );
   const home = stateFolder();
   const { onWait, quietly } = tellWaits(output);
   const sandbox = flags.sandbox ? await startSandbox(home, flags) : undefined;
@@ -51,6 +57,7 @@ export async function openContext<Does extends keyof Handed>(
     sandbox: sandbox?.connection,
     changes,
     onWait,
+    onSlowSource: (what) => output.say(paragraph(`waiting for ${what}`, output.columns)),
   });
   const close = async (): Promise<void> => {
     aws.close();

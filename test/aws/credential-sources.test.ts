@@ -56,6 +56,39 @@ describe('what a credential_process says', () => {
   });
 });
 
+describe('a credential_process that does not end', () => {
+  it('is waited for aloud, and then stopped, named with its profile and without its words', async () => {
+    // What it starts itself holds its output open, also when it has been ended.
+    writeFileSync(join(host.folder, 'tool.sh'), 'sleep 20 &\nexec sleep 20\n');
+    const tool = `sh ${join(host.folder, 'tool.sh')} --password hunter2`;
+    await host.configure(`[profile tool]\n${REGION}credential_process = ${tool}\n`);
+    const told: string[] = [];
+    const error = await failureOf(async () => {
+      const timeouts = { processNoticeMs: 20, processMs: 200 };
+      const aws = await openAws({ profile: 'tool', timeouts, onSlowSource: (what) => told.push(what) });
+      return aws.reader.callerIdentity();
+    });
+    expect(told).toEqual(['the credential_process of profile "tool" (sh)']);
+    expect(error).toMatchObject({
+      code: 'AWS_CREDENTIALS_MISSING',
+      message: 'profile "tool": its credential_process (sh) did not end within 0.2 s, and was stopped',
+      details: { profile: 'tool' },
+    });
+    expect(error.fix).toMatch(/run the command of its credential_process yourself/);
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
+  });
+
+  it('is not mentioned when it is quick', async () => {
+    writeFileSync(join(host.folder, 'tool.sh'), 'exit 7\n');
+    await host.configure(`[profile tool]\n${REGION}credential_process = sh ${join(host.folder, 'tool.sh')}\n`);
+    const told: string[] = [];
+    await failureOf(async () =>
+      (await openAws({ profile: 'tool', onSlowSource: (what) => told.push(what) })).reader.callerIdentity(),
+    );
+    expect(told).toEqual([]);
+  });
+});
+
 describe('a profile with mfa_serial', () => {
   const SERIAL = 'arn:aws:iam::111122223333:mfa/phone';
 

@@ -31,6 +31,18 @@ describe.concurrent('without anything that AWS needs', () => {
     expect(run.exitCode).toBe(run.json().error!.exitCode);
   });
 
+  it.each([['status'], ['canary'], ['init', '--yes'], ['rollback', '--yes'], ['policy', 'check']])(
+    'are not mixed: %s takes no profile for the sandbox',
+    async (...words) => {
+      const account = await Account.seeded();
+      const run = await account.run([...words, '--sandbox', '--profile', 'prod', '--json']);
+      expect(run.exitCode, run.stderr).toBe(2);
+      expect(run.json()).toMatchObject({
+        error: { code: 'USAGE_INVALID', message: '--profile prod names an account of yours, and --sandbox uses none' },
+      });
+    },
+  );
+
   it('says that there is no such profile', async () => {
     const account = await Account.seeded();
     const run = await account.run(['status', '--profile', 'nobody', '--region', 'us-east-1', '--json']);

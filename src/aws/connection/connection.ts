@@ -25,6 +25,10 @@ export interface Timeouts {
   readonly invokeMs: number;
   /** First pause before a repeat; doubles. Five times this when AWS throttles. */
   readonly retryMs: number;
+  /** How long a `credential_process` may be silent before it is said who is waited for. */
+  readonly processNoticeMs: number;
+  /** How long it may take: a person may have to log in, or to touch a key. */
+  readonly processMs: number;
 }
 
 export const TIMEOUTS: Timeouts = {
@@ -34,6 +38,8 @@ export const TIMEOUTS: Timeouts = {
   callMs: 60_000,
   invokeMs: 25_000,
   retryMs: 100,
+  processNoticeMs: 3_000,
+  processMs: 180_000,
 };
 
 /** A pause before a repeat, for whoever is watching. */

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import type { Credentials } from '../connection/connection.ts';
 import { expired, type Fault, missing } from './source-fault.ts';
-import { type ProcessEnd, runCredentialProcess, splitWords } from './run-credential-process.ts';
+import { type ProcessEnd, ProcessTooSlow, runCredentialProcess, splitWords } from './run-credential-process.ts';
 import { saidByProcess } from './said-by-process.ts';
+import type { SourceTools } from './source-tools.ts';
 
 const FIX = 'run the command of its credential_process yourself and see what it says, then run the same command again';
 
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
-export async function processCredentials(command: string): Promise<Credentials> {
-  const { words, end } = await run(command);
+export async function processCredentials(profile: string, command: string, tools: Waiting): Promise<Credentials> {
+  const { words, end } = await run(profile, command, tools);
   const said = saidByProcess(end.stderr, words);
   const saying = said === '' ? ', and said nothing on standard error' : `: ${said}`;
   if (end.exitCode !== 0) {
@@ -18,18 +19,31 @@ export async function processCredentials(command: string): Promise<Credentials> 
   return credentialsOf(end.stdout);
 }
 
-async function run(command: string): Promise<{ readonly words: readonly string[]; readonly end: ProcessEnd }> {
+type Waiting = Pick<SourceTools, 'timeouts' | 'onSlowSource'>;
+
+async function run(
+  profile: string,
+  command: string,
+  { timeouts: { processNoticeMs: noticeMs, processMs: limitMs }, onSlowSource }: Waiting,
+): Promise<{ readonly words: readonly string[]; readonly end: ProcessEnd }> {
+  // The program alone: what stands behind it may be a password.
+  let program = basename(command.trim().split(/\s/)[0] ?? '');
   try {
     const words = splitWords(command);
-    return { words, end: await runCredentialProcess(command) };
+    program = basename(words[0] ?? '');
+    const onSlow = (): void => onSlowSource?.(`the credential_process of profile "${profile}" (${program})`);
+    return { words, end: await runCredentialProcess(command, { noticeMs, limitMs, onSlow }) };
   } catch (error) {
+    if (error instanceof ProcessTooSlow)
+      throw failed(`its credential_process (${program}) did not end within ${spanOf(limitMs)}, and was stopped`);
     // Node's own sentence repeats the command line.
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    const program = basename(command.trim().split(/\s/)[0] ?? '');
     const why = code === 'ENOENT' ? `there is no program ${program}` : (code ?? 'its command cannot be read');
     throw failed(`its credential_process could not be started: ${why}`);
   }
 }
+
+const spanOf = (ms: number): string => (ms < 60_000 ? `${ms / 1000} s` : `${ms / 60_000} minutes`);
 
 function credentialsOf(stdout: string): Credentials {
   const answer = document(stdout);

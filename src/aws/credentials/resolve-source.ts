@@ -62,7 +62,7 @@ async function ofProfile(source: OfProfile, tools: SourceTools): Promise<Credent
     case 'keys':
       return keysOfProfile(tools.files[source.file], profile, source.file);
     case 'process':
-      return processCredentials(tools.files.setting(profile, 'credential_process') ?? '');
+      return processCredentials(profile, tools.files.setting(profile, 'credential_process') ?? '', tools);
     case 'sso':
       return ssoCredentials(profile, tools);
     default:

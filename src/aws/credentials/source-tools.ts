@@ -1,5 +1,5 @@
 import type { Agent as HttpsAgent } from 'node:https';
-import type { Credentials } from '../connection/connection.ts';
+import type { Credentials, Timeouts } from '../connection/connection.ts';
 import type { HostFiles } from './host-profile.ts';
 
 export interface RoleRequest {
@@ -34,4 +34,7 @@ export interface SourceTools {
   readonly httpsAgent?: HttpsAgent | undefined;
   /** Absent where there is no terminal to ask on. */
   readonly askMfaCode: AskMfaCode | undefined;
+  readonly timeouts: Pick<Timeouts, 'processNoticeMs' | 'processMs'>;
+  /** Told what is waited for when a source takes long. */
+  readonly onSlowSource: ((what: string) => void) | undefined;
 }
