@@ -43,7 +43,7 @@ export const FINDING_CODES = {
   FUNCTION_UPDATE_FAILED: 'the last update of the function failed; the code before it still runs',
   HOOK_SEES_CERTIFICATE: 'a pre-provisioning hook gets the certificate of your CA instead of one of Amazon',
   IMPACT_INCOMPLETE: 'a part of what `certprov impact` looks at was not read',
-  LANDING_ZONE_DIFFERS: 'what an earlier run made has another boundary, path, role or other tags than asked for',
+  LANDING_ZONE_DIFFERS: 'what an earlier run made has another boundary, path, role, key or other tags than asked for',
   NO_CSR_SEEN: 'no device has sent a CSR in the last days',
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',
   PROVIDER_SLOT_TAKEN: 'the account has a certificate provider already, and AWS allows one',

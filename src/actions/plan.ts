@@ -44,7 +44,8 @@ export type Scope =
   | 'signer-secret'
   | 'ca-secret'
   | 'key'
-  | 'ca-key';
+  | 'ca-key'
+  | 'encryption-key';
 
 /** An IAM action and on what it is needed. */
 export interface Permission {

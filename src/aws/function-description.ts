@@ -36,9 +36,16 @@ export function functionDescription(
     roleArn: configuration.Role ?? '',
     environment: configuration.Environment?.Variables ?? {},
     ...vpcOf(configuration),
+    ...(configuration.KMSKeyArn ? { kmsKeyArn: configuration.KMSKeyArn } : {}),
+    ...unreadOf(configuration),
     layers: (configuration.Layers ?? []).flatMap(({ Arn }) => Arn ?? []),
     ...besides,
   };
+}
+
+function unreadOf({ Environment }: FunctionConfiguration): Pick<FunctionDescription, 'environmentUnread'> {
+  const error = Environment?.Error;
+  return error === undefined ? {} : { environmentUnread: error.Message ?? error.ErrorCode ?? 'AWS gives no reason' };
 }
 
 /** A function that is attached to none answers with empty lists, or with nothing. AWS promises no order. */

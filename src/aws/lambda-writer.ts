@@ -33,6 +33,7 @@ export function lambdaWriter(connection: Connection): LambdaWriter {
         MemorySize: input.memoryMb,
         Timeout: input.timeoutSeconds,
         Environment: { Variables: { ...input.environment } },
+        KMSKeyArn: input.kmsKeyArn,
         Code: { ZipFile: input.zip },
         ...(input.vpc === undefined
           ? {}

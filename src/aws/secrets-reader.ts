@@ -53,11 +53,16 @@ interface SecretEntry {
   readonly ARN?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
   readonly DeletedDate?: Date | undefined;
+  readonly KmsKeyId?: string | undefined;
 }
 
-const secretDescription = ({ Name, ARN, Tags = [], DeletedDate }: SecretEntry, action: string): SecretDescription => ({
+const secretDescription = (
+  { Name, ARN, Tags = [], DeletedDate, KmsKeyId }: SecretEntry,
+  action: string,
+): SecretDescription => ({
   secretName: present(Name, 'Name', action),
   secretArn: present(ARN, 'ARN', action),
   tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
   deletedDate: DeletedDate,
+  ...(KmsKeyId ? { kmsKeyId: KmsKeyId } : {}),
 });

@@ -19,12 +19,13 @@ export function secretsWriter(connection: Connection): SecretsWriter {
   const call = callOver(connection);
 
   return {
-    async createSecret({ secretName, description, value, tags }) {
+    async createSecret({ secretName, description, value, tags, kmsKeyArn }) {
       const action = 'secretsmanager:CreateSecret';
       const command = new CreateSecretCommand({
         Name: secretName,
         Description: description,
         SecretString: value,
+        KmsKeyId: kmsKeyArn,
         // The same for a repeat, which AWS then takes for the same request.
         ClientRequestToken: randomUUID(),
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

@@ -1,5 +1,5 @@
 import { parseArn } from '../aws/arn.ts';
-import type { FunctionDescription, RoleDescription } from '../aws/ports/ports.ts';
+import type { FunctionDescription, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
 import type { LandingZone } from '../deployment/landing-zone.ts';
 import { isOurs, type Tags } from '../deployment/ownership.ts';
 import type { Finding } from '../finding.ts';
@@ -8,17 +8,17 @@ import type { Finding } from '../finding.ts';
 interface Made {
   readonly role?: RoleDescription | undefined | null;
   readonly function?: FunctionDescription | undefined | null;
+  readonly secret?: SecretDescription | undefined | null;
 }
 
 /** `/` or `/team/` of the ARN of a role. */
-const rolePathOf = (roleArn: string): string =>
-  /^role(\/.*\/|\/)/.exec(parseArn(roleArn)?.resource ?? '')?.[1] ?? '/';
+const rolePathOf = (roleArn: string): string => /^role(\/.*\/|\/)/.exec(parseArn(roleArn)?.resource ?? '')?.[1] ?? '/';
 
 /**
  * In which way what is there already is not what the flags of this run ask for, as parts of a sentence. What is not
  * asked for is not compared: a boundary that is there may stay.
  */
-export function landingZoneDifferences(landing: LandingZone, { role, function: lambda }: Made): string[] {
+export function landingZoneDifferences(landing: LandingZone, { role, function: lambda, secret }: Made): string[] {
   const { permissionsBoundaryArn: boundary, rolePath, roleArn, namePrefix } = landing;
   const usedRole = lambda?.roleArn ?? role?.roleArn;
   return [
@@ -34,7 +34,15 @@ export function landingZoneDifferences(landing: LandingZone, { role, function: l
       : []),
     ...otherTags('the role', landing.tags, role && isOurs(role.tags) ? role.tags : undefined),
     ...otherTags('the function', landing.tags, lambda?.tags),
+    ...otherKey('the environment', landing, lambda && (lambda.kmsKeyArn ?? '')),
+    ...otherTags('the secret', landing.tags, secret && isOurs(secret.tags) ? secret.tags : undefined),
+    ...otherKey('the secret', landing, secret && isOurs(secret.tags) ? (secret.kmsKeyId ?? '') : undefined),
   ];
+}
+
+function otherKey(what: string, { encryptionKeyArn: wanted }: LandingZone, used: string | undefined | null): string[] {
+  if (wanted === undefined || used === undefined || used === null || wanted.endsWith(used || ' ')) return [];
+  return [`${what} under ${used === '' ? "AWS's own key" : `the key ${used}`}`];
 }
 
 function otherTags(what: string, wanted: Tags, tags: Tags | undefined): string[] {

@@ -19,7 +19,8 @@ export function checkSignerSettings(lambda: FunctionDescription, deployed: Deplo
     ...(handler === SIGNER_HANDLER ? [] : ['handler']),
     ...(layers.length === 0 ? [] : ['layers']),
     ...(deployed.roleArn === undefined || deployed.roleArn === roleArn ? [] : ['role']),
-    ...otherVariables(environment, deployed.environment),
+    // What cannot be read is told of elsewhere.
+    ...(lambda.environmentUnread === undefined ? otherVariables(environment, deployed.environment) : []),
   ];
   if (different.length === 0) return [];
   return [

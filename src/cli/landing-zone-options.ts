@@ -15,5 +15,8 @@ export const withTagsOption = (command: Command): Command =>
     (one: string, before: string[] | undefined) => [...(before ?? []), one],
   );
 
+export const withEncryptionKey = (command: Command): Command =>
+  command.option('--encryption-key <arn>', 'key of AWS KMS for environment variables and secrets');
+
 export const withGivenRole = (command: Command): Command =>
   command.option('--role-arn <arn>', 'role that somebody else made for the signer: certprov makes none');

@@ -13,7 +13,7 @@ import { declareCa } from './declare-ca.ts';
 import { declareDevice } from './declare-device.ts';
 import { declarePolicy } from './declare-policy.ts';
 import { declareSandbox } from './declare-sandbox.ts';
-import { withGivenRole, withRoleOptions, withTagsOption } from './landing-zone-options.ts';
+import { withEncryptionKey, withGivenRole, withRoleOptions, withTagsOption } from './landing-zone-options.ts';
 import type { AccountCommand, Runner } from './runner.ts';
 import { safeText } from '../terminal/safe-text.ts';
 
@@ -125,9 +125,11 @@ function declareInit(program: Command, run: Runner): void {
     .option('--subnet-ids <ids>', 'for a CA in a private network: subnets of the function')
     .option('--security-group-ids <ids>', 'and its security groups')
     .optionsGroup('An account with rules of an organization (docs/landing-zones.md):');
-  withGivenRole(withTagsOption(withRoleOptions(init))).action(async (flags: InitCommandFlags & AccountFlags) => {
-    await run.account(INIT, flags, async (context) => (await import('../commands/init.ts')).runInit(flags, context));
-  });
+  withEncryptionKey(withGivenRole(withTagsOption(withRoleOptions(init)))).action(
+    async (flags: InitCommandFlags & AccountFlags) => {
+      await run.account(INIT, flags, async (context) => (await import('../commands/init.ts')).runInit(flags, context));
+    },
+  );
 }
 
 const IMPACT: AccountCommand<'read'> = { does: 'read', readsState: true, warms: ['iot', 'cloudwatch', 'lambda'] };

@@ -19,7 +19,10 @@ export interface OperatorPolicyFlags extends LandingZoneFlags {
   readonly kmsKey?: string;
 }
 
-export interface SignerPolicyFlags extends Pick<OperatorPolicyFlags, 'function' | 'caKind' | 'ca' | 'kmsKey'> {
+export interface SignerPolicyFlags extends Pick<
+  OperatorPolicyFlags,
+  'function' | 'caKind' | 'ca' | 'kmsKey' | 'encryptionKey'
+> {
   readonly caTemplate?: AcmPcaTemplate;
   readonly caSecret?: string;
   readonly inVpc?: boolean;
@@ -55,9 +58,16 @@ export const printSignerPolicy = (flags: SignerPolicyFlags, place: AccountPlace,
       functionName: flags.function,
       authority: authorityOf(flags),
       inVpc: flags.inVpc ?? false,
+      encryption: encryptionOf(flags, place),
     }),
     output,
   );
+
+function encryptionOf({ caKind, encryptionKey }: SignerPolicyFlags, place: AccountPlace) {
+  const { encryptionKeyArn } = readLandingZone({ encryptionKey }, place);
+  const hasSecret = caKind !== 'acm-pca' && caKind !== 'kms';
+  return { environmentKeyArn: encryptionKeyArn, secretKeyArn: hasSecret ? encryptionKeyArn : undefined };
+}
 
 /** The statement on the function, for AWS IoT. */
 export const printInvokePolicy = (flags: InvokePolicyFlags, place: AccountPlace, output: Output): ExitCode =>

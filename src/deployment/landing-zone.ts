@@ -12,6 +12,8 @@ export interface LandingZoneFlags {
   readonly roleArn?: string | undefined;
   /** `Key=Value`, each. */
   readonly tags?: readonly string[] | undefined;
+  /** ARN of a key of AWS KMS: environment variables and secrets are put under it. */
+  readonly encryptionKey?: string | undefined;
   /** Before every name that is made up here. */
   readonly namePrefix?: string | undefined;
 }
@@ -21,6 +23,7 @@ export interface LandingZone {
   readonly permissionsBoundaryArn?: string | undefined;
   readonly rolePath: string;
   readonly roleArn?: string | undefined;
+  readonly encryptionKeyArn?: string | undefined;
   /** Without certprov's own. */
   readonly tags: Tags;
   readonly namePrefix: string;
@@ -30,27 +33,31 @@ export const NO_LANDING_ZONE: LandingZone = { rolePath: '/', tags: {}, namePrefi
 
 /** Throws for what AWS would refuse; nothing has been asked of anybody by then. */
 export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): LandingZone {
-  const { permissionsBoundary, rolePath, roleArn, namePrefix = '' } = flags;
+  const { permissionsBoundary, rolePath, roleArn, encryptionKey, namePrefix = '' } = flags;
   if (permissionsBoundary !== undefined) assertBoundary(permissionsBoundary, place);
   if (rolePath !== undefined) assertPath(rolePath);
   if (roleArn !== undefined) assertRole(roleArn, flags, place);
+  if (encryptionKey !== undefined) assertKey(encryptionKey, place);
   assertPrefix(namePrefix);
   return {
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundaryArn: permissionsBoundary }),
     rolePath: rolePath ?? '/',
     ...(roleArn === undefined ? {} : { roleArn }),
+    ...(encryptionKey === undefined ? {} : { encryptionKeyArn: encryptionKey }),
     tags: readTags(flags.tags ?? []),
     namePrefix,
   };
 }
 
 /** What shapes a function that is made says nothing of one that is there. */
-export function assertForNewFunction({
-  function: named,
-  roleArn,
-}: LandingZoneFlags & { readonly function?: string | undefined }): void {
-  if (named === undefined || roleArn === undefined) return;
-  throw usageInvalid('--role-arn is for a function that is created: an existing one is left as it is');
+export function assertForNewFunction(flags: LandingZoneFlags & { readonly function?: string | undefined }): void {
+  if (flags.function === undefined) return;
+  const [given] = [
+    ...(flags.roleArn === undefined ? [] : ['--role-arn']),
+    ...(flags.encryptionKey === undefined ? [] : ['--encryption-key']),
+  ];
+  if (given === undefined) return;
+  throw usageInvalid(`${given} is for a function that is created: an existing one is left as it is`);
 }
 
 /** The operator's, and those by which certprov knows its own again, which nothing outweighs. */
@@ -107,6 +114,19 @@ function assertRole(arn: string, flags: LandingZoneFlags, { partition, account }
     );
   if (parsed.account !== account)
     throw usageInvalid(`the role ${arn} is in account ${parsed.account}, and Lambda takes one of ${account} only`);
+}
+
+/** Policies name keys by their ARN: an alias may stand for another one tomorrow. */
+function assertKey(arn: string, { partition, region }: AccountPlace): void {
+  const parsed = parseArn(arn);
+  const isKey = parsed?.service === 'kms' && /^key\/[\w-]+$/.test(parsed.resource);
+  if (!isKey || parsed.partition !== partition)
+    throw usageInvalid(
+      `--encryption-key takes the ARN of a key of AWS KMS, and ${arn} is none`,
+      `e.g. --encryption-key arn:${partition}:kms:${region}:123456789012:key/…`,
+    );
+  if (parsed.region !== region)
+    throw usageInvalid(`the key ${arn} is in ${parsed.region}, and Lambda and Secrets Manager take one of ${region}`);
 }
 
 function assertPrefix(prefix: string): void {

@@ -39,7 +39,7 @@ export const contentsOf = (store: Store, regionName: string, now: Date): Promise
       provisioningTemplates: Object.values(iot.provisioningTemplates).map((t) => ({ name: t.name, type: t.type })),
       roles: Object.values(state.iam.roles).map((role) => role.roleName),
       signingKeys: Object.values(kms.keys)
-        .filter((key) => !isKeyGone(key, now))
+        .filter((key) => !isKeyGone(key, now) && key.keySpec !== 'SYMMETRIC_DEFAULT')
         .map((key) => ({
           name: Object.values(kms.aliases).find(({ targetKeyId }) => targetKeyId === key.keyId)?.aliasName ?? key.keyId,
           keySpec: key.keySpec,

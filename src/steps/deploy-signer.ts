@@ -18,6 +18,7 @@ import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
 import type { Finding } from '../finding.ts';
+import { keyOfSecret, underKeyOf } from './encryption.ts';
 import type { LinkedExternal } from './external/external.ts';
 import type { AskedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
@@ -37,6 +38,8 @@ interface DeployFacts {
   readonly policy: PolicyDocument | undefined;
   readonly function: FunctionDescription | undefined;
   readonly secret: SecretDescription | undefined;
+  /** ARN of the key of AWS KMS that the secret is, or will be, under. */
+  readonly secretKeyArn: string | undefined;
 }
 
 /** What the signer issues with. */
@@ -80,7 +83,8 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
       secretName === undefined ? undefined : aws.describeSecret(secretName),
     ]);
     const policy = role ? await aws.rolePolicy(roleName, POLICY_NAME) : undefined;
-    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret };
+    const secretKeyArn = secretName === undefined ? undefined : await keyOfSecret(input, secret, aws);
+    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret, secretKeyArn };
   },
 
   check: (input, _answers, facts) => [
@@ -95,12 +99,12 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
   plan(input, _answers, facts): Action[] {
     const { place, runId, signer, landing } = input;
     const roleName = roleNameOfSigner(input);
-    const policy = signerPolicyOf(input);
+    const policy = signerPolicyOf(input, facts);
     const actions: Action[] = [];
     const secretName = secretNameOf(input);
     if (secretName !== undefined && bringsSecret(input)) {
       const holds = configOf(input).kind === 'secret' ? 'ca-key' : 'credentials';
-      actions.push(createSecret.with({ secretName, holds, tags: tagsFor(landing, runId) }));
+      actions.push(createSecret.with({ secretName, holds, ...underKeyOf(landing), tags: tagsFor(landing, runId) }));
     }
     if (landing.roleArn === undefined) {
       const { functionName } = signer;
@@ -120,6 +124,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           timeoutSeconds: LIMIT_SECONDS,
           environment: environmentOf(input),
           signer: configOf(input).kind,
+          ...underKeyOf(landing),
           ...(vpcOf(input) === undefined ? {} : { vpc: vpcOf(input) }),
           codeSha256: facts.codeSha256,
           tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256 }),
@@ -131,12 +136,16 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
 };
 
 /** What the signer's role has to be allowed. */
-export const signerPolicyOf = (input: DeployInput): PolicyDocument =>
+export const signerPolicyOf = (
+  input: DeployInput,
+  { secretKeyArn }: Pick<DeployFacts, 'secretKeyArn'>,
+): PolicyDocument =>
   signerRolePolicy({
     place: input.place,
     functionName: input.signer.functionName,
     authority: configOf(input),
     inVpc: vpcOf(input) !== undefined,
+    encryption: { environmentKeyArn: input.landing.encryptionKeyArn, secretKeyArn },
   });
 
 const vpcOf = ({ authority }: DeployInput) => (authority.kind === 'external' ? authority.vpc : undefined);
@@ -242,6 +251,7 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
       },
     ];
   }
+  if (existing.environmentUnread !== undefined) return [settingsUnread(existing)];
   if (existing.codeSha256 !== facts.codeSha256 || !sameEnvironment(existing.environment, environmentOf(input))) {
     return [
       {
@@ -256,6 +266,14 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
   // A run that was cut off may have left it Pending; the trial waits for that.
   return existing.state === 'Pending' ? [] : checkFunctionUsable(existing);
 }
+
+const settingsUnread = ({ functionName, functionArn, environmentUnread }: FunctionDescription): Finding => ({
+  code: 'SIGNER_DIFFERS',
+  severity: 'blocker',
+  summary: `whether ${functionName} is set as it should be cannot be told: its environment cannot be read (${environmentUnread})`,
+  fix: 'allow kms:Decrypt on the key that its environment is under',
+  resource: functionArn,
+});
 
 const sameEnvironment = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
   Object.keys(a).length === Object.keys(b).length && Object.entries(b).every(([name, value]) => a[name] === value);

@@ -125,6 +125,7 @@ describe.concurrent('a role that somebody else made', () => {
 });
 
 describe.concurrent('a flag that will not do is an error before anything is read', () => {
+  const KEY = 'arn:aws:kms:us-east-1:000000000000:key/x';
   const role = (account: string): string => `arn:aws:iam::${account}:role/x`;
   it.each([
     [['--permissions-boundary', 'workload-boundary'], /takes the ARN of a managed policy/],
@@ -139,6 +140,10 @@ describe.concurrent('a flag that will not do is an error before anything is read
       ['--role-arn', role('000000000000'), '--function', 'acme-iot-signer'],
       /--role-arn is for a function that is created/,
     ],
+    [['--encryption-key', 'alias/x'], /takes the ARN of a key/],
+    [['--encryption-key', 'arn:aws:kms:us-east-1:000000000000:alias/x'], /takes the ARN of a key/],
+    [['--encryption-key', 'arn:aws:kms:eu-central-1:000000000000:key/x'], /is in eu-central-1/],
+    [['--encryption-key', KEY, '--function', 'acme-iot-signer'], /--encryption-key is for a function that is created/],
     [['--tags', 'CostCenter'], /takes Key=Value/],
     [['--tags', '=1'], /a key has 1 to 128/],
     [['--tags', `a=${'b'.repeat(257)}`], /a value up to 256/],

@@ -48,7 +48,9 @@ describe.concurrent('in an account with rules of an organization, init', () => {
       readonly findings: readonly { readonly code: string; readonly fix: string }[];
     };
     const unknown = plan.findings.find(({ code }) => code === 'RIGHTS_UNKNOWN');
-    expect(unknown?.fix).toContain('--permissions-boundary, --role-path, --name-prefix, --tags or --role-arn');
+    expect(unknown?.fix).toContain(
+      '--permissions-boundary, --role-path, --name-prefix, --tags, --role-arn or --encryption-key',
+    );
   });
 
   it.each(Object.keys(FLAGS))('without %s alone is refused by a sentence that names it', async (left) => {

@@ -5,7 +5,7 @@ import { FUNCTION_DESCRIPTION, isOurFunction, RUN, type Tags } from '../../deplo
 import { readSignerBundle, SIGNER_HANDLER } from '../../deployment/signer-bundle.ts';
 import { waitFor } from '../../aws/wait.ts';
 import { LAMBDA_ROLE_REFUSALS, onceRoleIsKnown } from '../once-role-is-known.ts';
-import { beforeChange, defineAction, keptForProvider, SEES_PROVIDERS } from './define-action.ts';
+import { beforeChange, defineAction, underKey, keptForProvider, SEES_PROVIDERS } from './define-action.ts';
 import { permissions } from '../plan.ts';
 
 export interface CreateFunctionArgs {
@@ -17,6 +17,8 @@ export interface CreateFunctionArgs {
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly signer: AuthorityKind;
+  /** Of AWS KMS, for the environment. */
+  readonly kmsKeyArn?: string | undefined;
   /** For a CA in a private network. */
   readonly vpc?: VpcAttachment | undefined;
   /** Base64 SHA-256 of the zip that was planned; the bundle on disk must still have it. */
@@ -48,9 +50,9 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
     ],
   },
 
-  describe: ({ functionName, runtime, architecture, memoryMb, codeSha256 }) => ({
+  describe: ({ functionName, runtime, architecture, memoryMb, kmsKeyArn, codeSha256 }) => ({
     target: functionName,
-    meaning: `${runtime} · ${architecture} · ${memoryMb} MB`,
+    meaning: `${runtime} · ${architecture} · ${memoryMb} MB${kmsKeyArn === undefined ? '' : ` · ${underKey(kmsKeyArn)}`}`,
     detail: `code SHA-256  ${codeSha256}`,
   }),
 

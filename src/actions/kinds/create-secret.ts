@@ -1,12 +1,14 @@
 import { isOurs, type Tags, wayBackOfSecret } from '../../deployment/ownership.ts';
 import { CertprovError } from '../../errors.ts';
 import { permissions } from '../plan.ts';
-import { beforeChange, defineAction } from './define-action.ts';
+import { beforeChange, defineAction, underKey } from './define-action.ts';
 
 export interface CreateSecretArgs {
   readonly secretName: string;
   /** `credentials` can be had again from where they came; the key of a CA cannot. */
   readonly holds: 'credentials' | 'ca-key';
+  /** Of AWS KMS; absent: AWS's own. */
+  readonly kmsKeyArn?: string | undefined;
   readonly tags: Tags;
 }
 
@@ -26,12 +28,12 @@ export const createSecret = defineAction<CreateSecretArgs>({
     undo: permissions('signer-secret', 'secretsmanager:DescribeSecret', 'secretsmanager:DeleteSecret'),
   },
 
-  describe: ({ secretName, holds }) => ({
+  describe: ({ secretName, holds, kmsKeyArn }) => ({
     target: secretName,
-    meaning: holds === 'ca-key' ? 'the key of your CA: who reads it is the CA' : 'credentials, for the signer only',
+    meaning: `${holds === 'ca-key' ? 'the key of your CA: who reads it is the CA' : 'credentials, for the signer only'}${kmsKeyArn === undefined ? '' : ` · ${underKey(kmsKeyArn)}`}`,
   }),
 
-  async apply({ secretName, holds, tags }, aws, { secretValue }) {
+  async apply({ secretName, holds, kmsKeyArn, tags }, aws, { secretValue }) {
     const value = secretValue(secretName);
     if (value === undefined) throw new CertprovError('INTERNAL', `there is no value for the secret ${secretName}`);
     const existing = await beforeChange(aws.describeSecret(secretName));
@@ -49,7 +51,7 @@ export const createSecret = defineAction<CreateSecretArgs>({
     }
     // What is there already may be of an earlier run with other credentials.
     if (existing) await aws.putSecretValue(secretName, value);
-    else await aws.createSecret({ secretName, description: DESCRIPTIONS[holds], value, tags });
+    else await aws.createSecret({ secretName, description: DESCRIPTIONS[holds], value, kmsKeyArn, tags });
     return undefined;
   },
 

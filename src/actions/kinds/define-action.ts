@@ -1,4 +1,4 @@
-import { functionNameOf } from '../../aws/arn.ts';
+import { functionNameOf, roleNameOf } from '../../aws/arn.ts';
 import type { AwsReader } from '../../aws/ports/ports.ts';
 import { CertprovError } from '../../errors.ts';
 import { type Action, type ActionKind, permissions, type UndoOutcome } from '../plan.ts';
@@ -19,6 +19,9 @@ export async function beforeChange<T>(look: Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** For the table of a plan. */
+export const underKey = (kmsKeyArn: string): string => `under the key ${roleNameOf(kmsKeyArn)}`;
 
 /** What `keptForProvider` needs. */
 export const SEES_PROVIDERS = [

@@ -22,6 +22,8 @@ export interface SecretDescription {
   readonly tags: Readonly<Record<string, string>>;
   /** Set when it is marked for deletion, and can no longer be read. */
   readonly deletedDate: Date | undefined;
+  /** Id, ARN or alias of the key that it is under; absent: AWS's own. */
+  readonly kmsKeyId?: string | undefined;
   /** Of the version AWSCURRENT; ListSecrets is not asked for it. */
   readonly versionId?: string | undefined;
 }
@@ -51,6 +53,7 @@ export interface CreateSecretInput {
   readonly description: string;
   /** JSON; it is sent, and kept nowhere. */
   readonly value: string;
+  readonly kmsKeyArn?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

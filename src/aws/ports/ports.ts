@@ -43,6 +43,10 @@ export interface FunctionDescription extends FunctionSummary {
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly vpc?: VpcAttachment | undefined;
+  /** Key of AWS KMS that the environment is under; absent: AWS's own. */
+  readonly kmsKeyArn?: string | undefined;
+  /** Why the environment could not be read: it is under a key that the caller may not decrypt with. */
+  readonly environmentUnread?: string | undefined;
   /** ARNs of their versions. What is in them runs beside the code. */
   readonly layers: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
@@ -218,6 +222,7 @@ export interface CreateFunctionInput {
   readonly environment: Readonly<Record<string, string>>;
   readonly zip: Uint8Array;
   readonly vpc?: VpcAttachment | undefined;
+  readonly kmsKeyArn?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -11,7 +11,9 @@ import { cancelled, CertprovError, EXIT, inputRequired, usageInvalid, type ExitC
 import { asIssuer } from '../../deployment/issuer-certificate.ts';
 import { keepIssuer } from '../../deployment/issuer-store.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
-import { ownTags } from '../../deployment/ownership.ts';
+import { readLandingZone, tagsFor, type LandingZone, type LandingZoneFlags } from '../../deployment/landing-zone.ts';
+import { withLandingZoneHint } from '../policy/landing-zone-hint.ts';
+import { underKeyOf } from '../../steps/encryption.ts';
 import type { Action, Plan } from '../../actions/plan.ts';
 import { lockFor, nothingChanged } from '../../actions/lock-account.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
@@ -20,7 +22,7 @@ import { applyActions, nothingApplied, type ApplyProgress } from '../../actions/
 import { inPlace, placeDocument, showHeader } from '../header.ts';
 import { planDocument, showPreparation } from '../init/show-plan.ts';
 
-export interface CreateAuthorityFlags {
+export interface CreateAuthorityFlags extends Pick<LandingZoneFlags, 'tags' | 'encryptionKey'> {
   /** `kms` or `secret`: where the key lives. */
   readonly key?: string | undefined;
   readonly keyType?: string | undefined;
@@ -41,6 +43,7 @@ const DEFAULT_YEARS = 10;
 const MAX_YEARS = 30;
 
 interface Wanted {
+  readonly landing: LandingZone;
   readonly isKms: boolean;
   readonly keyType: SampleKeyType;
   readonly subject: Buffer;
@@ -79,8 +82,11 @@ export async function createAuthority(flags: CreateAuthorityFlags, context: Chan
   }
 }
 
-async function readFlags(flags: CreateAuthorityFlags, { prompter }: ReadingContext): Promise<Wanted> {
+async function readFlags(flags: CreateAuthorityFlags, { prompter, place }: ReadingContext): Promise<Wanted> {
+  const landing = readLandingZone(flags, place);
   const { key = 'kms', keyType = 'ec-p256', name = DEFAULT_CA_NAME, years = DEFAULT_YEARS } = flags;
+  if (key === 'kms' && flags.encryptionKey !== undefined)
+    throw usageInvalid('--encryption-key is for a secret: a key in KMS is under nothing else');
   if (key !== 'kms' && key !== 'secret') throw usageInvalid(`--key is kms or secret, not ${key}`);
   if (!Object.hasOwn(KEY_SPECS, keyType)) {
     throw usageInvalid(`--key-type is one of ${Object.keys(KEY_SPECS).join(', ')}, not ${keyType}`);
@@ -102,6 +108,7 @@ async function readFlags(flags: CreateAuthorityFlags, { prompter }: ReadingConte
     }));
   await assertFree(out);
   return {
+    landing,
     isKms: key === 'kms',
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of the keys above
     keyType: keyType as SampleKeyType,
@@ -122,9 +129,14 @@ function problemOf(subject: string): string | undefined {
   }
 }
 
-async function actionFor({ isKms, keyType, name }: Wanted, runId: string, context: ReadingContext): Promise<Action> {
-  const tags = ownTags(runId);
-  if (!isKms) return createSecret.with({ secretName: `certprov-ca/${name}`, holds: 'ca-key', tags });
+async function actionFor(
+  { isKms, keyType, name, landing }: Wanted,
+  runId: string,
+  context: ReadingContext,
+): Promise<Action> {
+  const tags = tagsFor(landing, runId);
+  if (!isKms)
+    return createSecret.with({ secretName: `certprov-ca/${name}`, holds: 'ca-key', ...underKeyOf(landing), tags });
   const key = createKey.with({ alias: `alias/${name}`, keySpec: KEY_SPECS[keyType]!, tags });
   const leftBy = await cutOffKeyRuns(key, context);
   return leftBy.length === 0 ? key : createKey.with({ ...key.args, leftBy });
@@ -158,7 +170,8 @@ async function carryOut({ wanted, flags, runId, plan, holder }: Order, context: 
       await journal.close();
     }
     await writeResult(wanted, flags, holder, context);
-  } catch (error) {
+  } catch (caught) {
+    const error = withLandingZoneHint(caught, wanted.landing);
     if (error instanceof CertprovError) error.aftermath = aftermath(wanted, progress, context);
     throw error;
   }

@@ -16,10 +16,14 @@ type GivenRoleTools = Pick<ReadingContext, 'reader' | 'output'>;
  * `--role-arn`: certprov neither makes nor changes nor removes the role; it shows what it has to be, and asks IAM whether
  * it is, as far as whoever runs certprov may ask.
  */
-export async function checkGivenRole(input: DeployInput, { reader, output }: GivenRoleTools): Promise<Finding[]> {
+export async function checkGivenRole(
+  input: DeployInput,
+  facts: Parameters<typeof signerPolicyOf>[1],
+  { reader, output }: GivenRoleTools,
+): Promise<Finding[]> {
   const { roleArn } = input.landing;
   if (roleArn === undefined) return [];
-  const policy = signerPolicyOf(input);
+  const policy = signerPolicyOf(input, facts);
   const { columns } = output;
   output.say();
   output.say(paragraph(`role ${roleArn}: somebody else's, left as it is. Its trust policy has to say:`, columns));

@@ -161,7 +161,7 @@ async function deploy(
   }
   const input: DeployInput = { place, runId, signer, authority: deployable(authority), landing };
   const { facts, actions, findings } = await runStep(deploySigner, input, tools);
-  const ofRole = await checkGivenRole(input, context);
+  const ofRole = await checkGivenRole(input, facts, context);
   return {
     input,
     functionArn: deployedFunctionArn(input, facts),

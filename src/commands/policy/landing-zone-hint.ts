@@ -1,7 +1,7 @@
 import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { CertprovError } from '../../errors.ts';
 
-type Flag = '--permissions-boundary' | '--role-path' | '--role-arn' | '--name-prefix' | '--tags';
+type Flag = '--permissions-boundary' | '--role-path' | '--role-arn' | '--name-prefix' | '--tags' | '--encryption-key';
 
 /** By action: what policies of an organization often want of it, and which flag brings that. */
 const OFTEN_WANTED: Readonly<Record<string, readonly Flag[]>> = {
@@ -9,13 +9,15 @@ const OFTEN_WANTED: Readonly<Record<string, readonly Flag[]>> = {
   'iam:PutRolePolicy': ['--permissions-boundary', '--role-path', '--name-prefix', '--role-arn'],
   'iam:TagRole': ['--tags', '--role-path', '--name-prefix'],
   'iam:PassRole': ['--role-path', '--name-prefix', '--role-arn'],
-  'lambda:CreateFunction': ['--tags', '--name-prefix'],
+  'lambda:CreateFunction': ['--tags', '--name-prefix', '--encryption-key'],
   'lambda:TagResource': ['--tags', '--name-prefix'],
-  'secretsmanager:CreateSecret': ['--tags', '--name-prefix'],
+  'secretsmanager:CreateSecret': ['--encryption-key', '--tags', '--name-prefix'],
   'secretsmanager:TagResource': ['--tags', '--name-prefix'],
   'iot:CreateCertificateProvider': ['--tags'],
   'iot:CreateProvisioningTemplate': ['--tags'],
   'iot:TagResource': ['--tags'],
+  'kms:CreateKey': ['--tags'],
+  'kms:TagResource': ['--tags'],
 };
 
 const isGiven = (flag: Flag, landing: LandingZone): boolean =>
@@ -25,6 +27,7 @@ const isGiven = (flag: Flag, landing: LandingZone): boolean =>
     // Without a role that is made, nothing shapes one.
     '--role-arn': landing.roleArn !== undefined,
     '--name-prefix': landing.namePrefix !== '',
+    '--encryption-key': landing.encryptionKeyArn !== undefined,
     '--tags': Object.keys(landing.tags).length > 0,
   })[flag];
 
@@ -60,9 +63,16 @@ export function withLandingZoneHint(error: unknown, landing: LandingZone): unkno
 }
 
 /** The flags that the policy of an operator depends on, for a line to type. */
-export const landingZoneWords = ({ permissionsBoundaryArn, rolePath, roleArn, namePrefix }: LandingZone): string[] => [
+export const landingZoneWords = ({
+  permissionsBoundaryArn,
+  rolePath,
+  roleArn,
+  encryptionKeyArn,
+  namePrefix,
+}: LandingZone): string[] => [
   ...(permissionsBoundaryArn === undefined ? [] : [`--permissions-boundary ${permissionsBoundaryArn}`]),
   ...(rolePath === '/' ? [] : [`--role-path ${rolePath}`]),
   ...(roleArn === undefined ? [] : [`--role-arn ${roleArn}`]),
+  ...(encryptionKeyArn === undefined ? [] : [`--encryption-key ${encryptionKeyArn}`]),
   ...(namePrefix === '' ? [] : [`--name-prefix ${namePrefix}`]),
 ];

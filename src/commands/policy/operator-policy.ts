@@ -67,6 +67,7 @@ export function resourcesOf(scope: Scope, privileges: Names): string | readonly 
     'signer-secret': secret(`${secretNameFor(functionName, namePrefix)}-??????`),
     'ca-secret': secret(`${CA_SECRET_PREFIX}*`),
     key: privileges.keyArn ?? [arn('kms', 'key/*'), arn('kms', 'alias/*')],
+    'encryption-key': landing.encryptionKeyArn ?? arn('kms', 'key/*'),
     'ca-key': [arn('kms', 'key/*'), arn('kms', 'alias/certprov-*')],
   };
   return resources[scope];

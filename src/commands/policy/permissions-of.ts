@@ -74,8 +74,21 @@ export function permissionsOf(task: Task, authority: AuthorityKind, landing?: La
       ...(authority === 'acm-pca' ? ca.look.filter(isCertificate) : []),
     ],
   };
-  return needed[task]();
+  const underKey = landing?.encryptionKeyArn === undefined ? [] : UNDER_KEY[task];
+  return [...needed[task](), ...underKey];
 }
+
+/** Where environment and secret are under a key of the account. */
+const UNDER_KEY: Readonly<Record<Task, readonly Permission[]>> = {
+  look: READS.encrypted,
+  'dry-run': READS.encrypted,
+  init: READS.encryption,
+  canary: READS.encrypted,
+  rollback: READS.encrypted,
+  'rollback-all': READS.encrypted,
+  ca: READS.encryption,
+  device: READS.encrypted,
+};
 
 /** What the canary makes where no template is there; where certprov makes no role, it does without. */
 function temporary(landing: LandingZone | undefined): readonly Permission[] {

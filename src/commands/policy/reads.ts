@@ -53,6 +53,10 @@ export const READS = {
   canary: [...permissions('certificates', 'iot:DeleteCertificate'), ...permissions('function', 'lambda:GetPolicy')],
   /** Where other machines find it; without it, it is said, and kept on this machine alone. */
   verdict: permissions('providers', 'iot:TagResource'),
+  /** What is under a key of the account: Lambda and Secrets Manager use it as whoever asks them. */
+  encryption: permissions('encryption-key', 'kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'),
+  /** The environment of a function is shown to whoever may decrypt it. */
+  encrypted: permissions('encryption-key', 'kms:Decrypt'),
   template: permissions('templates', 'iot:DescribeProvisioningTemplate'),
   /** A CA key that is to be found, signed with and marked for deletion. */
   caKey: [

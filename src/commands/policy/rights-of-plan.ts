@@ -23,11 +23,13 @@ export function rightsOfPlan({ plan, hasCanary, isSandbox }: PlanNeeds): WantedR
   const ofPlan = actions.filter((action) => !isTemporary(action));
   const proof = [...canaryNeeds(isSandbox), ...forCanary.flatMap(appliedBy), ...forCanary.flatMap(undoneBy)];
   return mergedRights([
-    ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial]],
+    ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial, ...(ofPlan.some(isUnderKey) ? READS.encryption : [])]],
     ['proof', hasCanary ? proof : []],
     ['return', RETURN],
   ]);
 }
+
+const isUnderKey = ({ args }: Action): boolean => (args as { readonly kmsKeyArn?: string }).kmsKeyArn !== undefined;
 
 interface ProofNeeds {
   /** What is made for the canary alone. */

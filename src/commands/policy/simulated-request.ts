@@ -52,7 +52,9 @@ function sampleOf(pattern: string, { account }: AccountPlace): string {
 function contextOf(permission: Permission, asked: Asked): Readonly<Record<string, string>> {
   const entries = Object.values(conditionOf(permission, asked) ?? {}).flatMap((keys) => Object.entries(keys));
   const tags = isWithTags(permission.action) ? Object.entries({ ...asked.landing?.tags, ...ownTags('any') }) : [];
+  const keyArn = permission.action === 'secretsmanager:CreateSecret' ? asked.landing?.encryptionKeyArn : undefined;
   return {
+    ...(keyArn === undefined ? {} : { 'secretsmanager:KmsKeyArn': keyArn }),
     ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     ...Object.fromEntries(entries.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),
   };

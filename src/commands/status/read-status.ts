@@ -103,9 +103,16 @@ async function readProvider(
     lambda ? readExternal(lambda, context, optional) : undefined,
     lambda ? readSigner(lambda, runs, optional) : { code: undefined, deployed: {} },
   ]);
+  if (lambda?.environmentUnread !== undefined)
+    await optional('the environment of the function', unreadEnvironment(lambda.environmentUnread));
   const proof = knownProof(provider, tags, runs);
   return { provider, tags, function: lambda, ...signer, policy, proof, authority, authorityArn, external };
 }
+
+/** Its key is not one that whoever asks may decrypt with. */
+const unreadEnvironment = async (why: string): Promise<never> => {
+  throw new CertprovError('AWS_ACCESS_DENIED', why);
+};
 
 const tellWhose = async (lambda: FunctionDescription): Promise<boolean> => isOurFunction(lambda);
 

@@ -1,4 +1,4 @@
-import type { AccountPlace } from '../../aws/arn.ts';
+import { functionArnOf, type AccountPlace } from '../../aws/arn.ts';
 import { acmPcaTemplateArn } from '../../authority/acm-pca/acm-pca-template.ts';
 import type { AcmPcaConfig, ExternalConfig, KmsConfig } from '../../authority/authority.ts';
 import type { PolicyDocument, PolicyStatement } from '../../aws/ports/ports.ts';
@@ -21,15 +21,29 @@ interface SignerPolicyInput {
   readonly authority: SignerAuthority;
   /** In a VPC, Lambda makes network interfaces with the function's own role. */
   readonly inVpc?: boolean;
+  /** Keys of AWS KMS that its settings and its secret are under. */
+  readonly encryption?: SignerEncryption;
+}
+
+interface SignerEncryption {
+  readonly environmentKeyArn?: string | undefined;
+  readonly secretKeyArn?: string | undefined;
 }
 
 /** One CA, one log group. */
-export function signerRolePolicy({ place, functionName, authority, inVpc = false }: SignerPolicyInput): PolicyDocument {
+export function signerRolePolicy({
+  place,
+  functionName,
+  authority,
+  inVpc = false,
+  encryption = {},
+}: SignerPolicyInput): PolicyDocument {
   const logGroup = `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:/aws/lambda/${functionName}`;
   return {
     Version: '2012-10-17',
     Statement: [
       ...authorityStatements(authority, place),
+      ...decryptStatements(encryption, functionArnOf(place, functionName), place),
       {
         Sid: 'WriteOwnLog',
         Effect: 'Allow',
@@ -40,6 +54,41 @@ export function signerRolePolicy({ place, functionName, authority, inVpc = false
     ],
   };
 }
+
+/**
+ * Lambda decrypts the environment as the function's role, and Secrets Manager a secret as whoever reads it; each only for
+ * that.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+const decryptStatements = (
+  { environmentKeyArn, secretKeyArn }: SignerEncryption,
+  functionArn: string,
+  { region }: AccountPlace,
+): PolicyStatement[] => [
+  ...(environmentKeyArn === undefined
+    ? []
+    : [
+        decrypt('DecryptOwnSettings', environmentKeyArn, {
+          StringEquals: { 'kms:EncryptionContext:aws:lambda:FunctionArn': functionArn },
+        }),
+      ]),
+  ...(secretKeyArn === undefined
+    ? []
+    : [
+        decrypt('DecryptOwnSecret', secretKeyArn, {
+          // In China the name ends otherwise.
+          StringLike: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com*` },
+        }),
+      ]),
+];
+
+const decrypt = (Sid: string, Resource: string, Condition: PolicyStatement['Condition'] & {}): PolicyStatement => ({
+  Sid,
+  Effect: 'Allow',
+  Action: 'kms:Decrypt',
+  Resource,
+  Condition,
+});
 
 function authorityStatements(authority: SignerAuthority, place: AccountPlace): PolicyStatement[] {
   switch (authority.kind) {

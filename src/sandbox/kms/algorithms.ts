@@ -47,6 +47,9 @@ export const KEY_SPECS: Readonly<Record<KeySpec, KeyTraits>> = {
   ECC_NIST_P521: ec('ec-p521', 'ECDSA_SHA_512'),
 };
 
+export const signingAlgorithmsOf = (keySpec: KeySpec | 'SYMMETRIC_DEFAULT'): readonly string[] =>
+  keySpec === 'SYMMETRIC_DEFAULT' ? [] : KEY_SPECS[keySpec].signingAlgorithms;
+
 /** AWS's, which the sandbox refuses by name. */
 const OTHER_KEY_SPECS = [
   'SYMMETRIC_DEFAULT',

@@ -1,7 +1,7 @@
 import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { KEY_SPECS } from './algorithms.ts';
+import { signingAlgorithmsOf } from './algorithms.ts';
 import { invalidArn, invalidState, keyDisabled, notFound } from './errors.ts';
 import type { AliasRecord, KmsKeyRecord } from './state.ts';
 
@@ -100,13 +100,15 @@ export const keyMetadata = (key: KmsKeyRecord, call: Call): object => ({
   CreationDate: key.createdAt,
   Enabled: keyStateOf(key) === 'Enabled',
   Description: key.description,
-  KeyUsage: 'SIGN_VERIFY',
+  KeyUsage: key.keySpec === 'SYMMETRIC_DEFAULT' ? 'ENCRYPT_DECRYPT' : 'SIGN_VERIFY',
   KeyState: keyStateOf(key),
   DeletionDate: key.deletesAt,
   Origin: 'AWS_KMS',
   KeyManager: 'CUSTOMER',
   CustomerMasterKeySpec: key.keySpec,
   KeySpec: key.keySpec,
-  SigningAlgorithms: [...KEY_SPECS[key.keySpec].signingAlgorithms],
+  ...(key.keySpec === 'SYMMETRIC_DEFAULT'
+    ? { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }
+    : { SigningAlgorithms: [...signingAlgorithmsOf(key.keySpec)] }),
   MultiRegion: false,
 });

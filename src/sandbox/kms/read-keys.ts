@@ -1,8 +1,8 @@
 import type { Call } from '../service.ts';
 import { spkiOf, decodeKey } from '../stored-key.ts';
 import { regionOf } from '../state/region-of.ts';
-import { KEY_SPECS } from './algorithms.ts';
-import { constraintViolated, notFound } from './errors.ts';
+import { signingAlgorithmsOf } from './algorithms.ts';
+import { constraintViolated, notFound, unsupported } from './errors.ts';
 import { findKey, findKeyOrAlias, isGone, type KeyInput, keyMetadata, requireEnabled } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 
@@ -25,13 +25,15 @@ export function getPublicKey(input: KeyInput, call: Call): Promise<object> {
   return call.store.read((state) => {
     const key = findKeyOrAlias(state, input.KeyId, call);
     requireEnabled(key);
+    if (key.keySpec === 'SYMMETRIC_DEFAULT')
+      throw unsupported(`${key.arn} key spec is SYMMETRIC_DEFAULT which is not valid for this operation.`);
     return {
       KeyId: key.arn,
       PublicKey: spkiOf(decodeKey(key.privateKey)),
       CustomerMasterKeySpec: key.keySpec,
       KeySpec: key.keySpec,
       KeyUsage: 'SIGN_VERIFY',
-      SigningAlgorithms: [...KEY_SPECS[key.keySpec].signingAlgorithms],
+      SigningAlgorithms: [...signingAlgorithmsOf(key.keySpec)],
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../service.ts';
 import { decodeKey } from '../stored-key.ts';
-import { ALL_SIGNING_ALGORITHMS, KEY_SPECS, SCHEMES, type SigningScheme } from './algorithms.ts';
+import { ALL_SIGNING_ALGORITHMS, SCHEMES, signingAlgorithmsOf, type SigningScheme } from './algorithms.ts';
 import {
   constraintViolated,
   dryRun,
@@ -53,7 +53,7 @@ async function prepare(input: SignInput, call: Call): Promise<Signing> {
   checkLength('message', Message, MAX_MESSAGE);
   const key = await call.store.read((state) => ({ ...findKeyOrAlias(state, KeyId, call) }));
   requireEnabled(key);
-  if (!KEY_SPECS[key.keySpec].signingAlgorithms.includes(SigningAlgorithm)) {
+  if (!signingAlgorithmsOf(key.keySpec).includes(SigningAlgorithm)) {
     throw invalidKeyUsage(`Algorithm ${SigningAlgorithm} is incompatible with key spec ${key.keySpec}.`);
   }
   const scheme = SCHEMES[SigningAlgorithm]!;

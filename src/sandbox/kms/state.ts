@@ -11,7 +11,8 @@ export interface KmsState {
 export interface KmsKeyRecord {
   keyId: string;
   arn: string;
-  keySpec: KeySpec;
+  /** A symmetric one encrypts for other services, and signs nothing. */
+  keySpec: KeySpec | 'SYMMETRIC_DEFAULT';
   createdAt: string;
   description: string;
   enabled: boolean;
@@ -19,7 +20,7 @@ export interface KmsKeyRecord {
   deletesAt?: string;
   /** The JSON text as it was sent. */
   policy: string;
-  /** Base64 PKCS#8. */
+  /** Base64 PKCS#8; empty for a symmetric key: the sandbox stores nothing encrypted by it. */
   privateKey: string;
   tags: Record<string, string>;
 }

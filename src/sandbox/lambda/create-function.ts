@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Call, lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { constraintViolated, invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
+import { requireUsableKey } from './environment-key.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
 import { validateRoleUse } from './new-role.ts';
@@ -52,12 +53,14 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
     memoryMb: input.MemorySize ?? 128,
     architecture: input.Architectures?.[0] ?? 'x86_64',
     environment: { ...input.Environment?.Variables },
+    ...(input.KMSKeyArn === undefined || input.KMSKeyArn === '' ? {} : { kmsKeyArn: input.KMSKeyArn }),
     ...vpcOf(input),
     lastModified: lambdaTimestamp(now),
     revisionId: randomUUID(),
   };
   return call.store.change((state) => {
     const { functions } = regionOf(state, call.region).lambda;
+    if (input.KMSKeyArn) requireUsableKey(state, input.KMSKeyArn, call);
     if (lookup(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
     const hasVariables = Object.keys(latest.environment).length > 0;
     const use = { functionName: name, roleArn: input.Role, hasVariables, isInVpc: latest.vpc !== undefined };

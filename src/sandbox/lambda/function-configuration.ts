@@ -17,6 +17,7 @@ export function listedConfiguration(lambda: LambdaFunction, version: FunctionVer
     CodeSha256: version.codeSha256,
     Version: version.version,
     Environment: Object.keys(version.environment).length === 0 ? undefined : { Variables: { ...version.environment } },
+    KMSKeyArn: version.kmsKeyArn,
     VpcConfig:
       version.vpc === undefined
         ? undefined

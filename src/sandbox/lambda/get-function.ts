@@ -1,6 +1,7 @@
 import { accessDeniedMessage, decideAccess } from '../iam/authorize.ts';
 import type { AccessRequest, Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
+import { mayReadEnvironment } from './environment-key.ts';
 import { findFunction, versionOf } from './find-function.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { referenceFunction, type FunctionReference } from './function-reference.ts';
@@ -21,7 +22,10 @@ export function getFunction(input: FunctionInput, call: Call): Promise<object> {
     const found = findFunction(state, reference, call);
     const version = versionOf(found, reference.qualifier);
     return {
-      Configuration: functionConfiguration(found, version, qualifiedArn(reference), call.clock.now()),
+      Configuration: {
+        ...functionConfiguration(found, version, qualifiedArn(reference), call.clock.now()),
+        ...hiddenEnvironment(found, version, state, call),
+      },
       Code: codeLocation(found, version, call),
       ...tagsOf(found, state, call),
       Concurrency:
@@ -30,6 +34,19 @@ export function getFunction(input: FunctionInput, call: Call): Promise<object> {
           : { ReservedConcurrentExecutions: found.reservedConcurrency },
     };
   });
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html */
+function hiddenEnvironment(
+  { functionArn }: LambdaFunction,
+  { kmsKeyArn }: FunctionVersion,
+  state: AccountState,
+  call: Call,
+): object {
+  if (kmsKeyArn === undefined || mayReadEnvironment(kmsKeyArn, functionArn, state, call)) return {};
+  const Message =
+    'Lambda was unable to decrypt your environment variables because the KMS access was denied. Please check your KMS permissions.';
+  return { Environment: { Error: { ErrorCode: 'AccessDeniedException', Message } } };
 }
 
 /** Tags have a permission of their own; without it they are left out, and the answer says why. */
@@ -47,12 +64,11 @@ export function getFunctionConfiguration(input: FunctionInput, call: Call): Prom
   const reference = referenceFunction(input, call);
   return call.store.read((state) => {
     const found = findFunction(state, reference, call);
-    return functionConfiguration(
-      found,
-      versionOf(found, reference.qualifier),
-      qualifiedArn(reference),
-      call.clock.now(),
-    );
+    const version = versionOf(found, reference.qualifier);
+    return {
+      ...functionConfiguration(found, version, qualifiedArn(reference), call.clock.now()),
+      ...hiddenEnvironment(found, version, state, call),
+    };
   });
 }
 

@@ -5,6 +5,7 @@ import type { InvocationRequest } from '../lambda-runtime/function-runtime.ts';
 import { unpackFunction } from '../lambda-runtime/unpack-function.ts';
 import { type Call, ServiceError } from '../service.ts';
 import { notImplemented } from './errors.ts';
+import { requireReadableEnvironment } from './environment-key.ts';
 import { findFunction, invokedVersion, refuseWhilePending } from './find-function.ts';
 import { referenceFunction, type FunctionReference } from './function-reference.ts';
 import type { FunctionInput } from './get-function.ts';
@@ -40,6 +41,11 @@ export async function invoke(input: InvokeInput, call: Call, onEnvironment?: OnE
   if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
   if (input.InvocationType === 'Event') throw notImplemented('asynchronous invocation');
   refuseOverConcurrency(reference, reserved, call);
+  if (version.kmsKeyArn !== undefined) {
+    const { kmsKeyArn: keyArn, role } = version;
+    const roleName = role.slice(role.lastIndexOf('/') + 1);
+    await requireReadableEnvironment({ keyArn, functionArn: reference.arn, roleName }, call);
+  }
 
   const outcome = await run(reference, version, event, call, onEnvironment);
   return {

@@ -7,6 +7,7 @@ import {
   putFunctionConcurrency,
 } from './concurrency.ts';
 import { createFunction } from './create-function.ts';
+import { keyOfEnvironment } from './environment-key.ts';
 import { deleteFunction } from './delete-function.ts';
 import { referenceFunction } from './function-reference.ts';
 import { getFunction, getFunctionConfiguration } from './get-function.ts';
@@ -26,10 +27,17 @@ const onFunction = (handler: Operation['handler'], more: Partial<Operation> = {}
   ...more,
 });
 
+interface RoleTagsAndKey {
+  readonly Role?: string;
+  readonly Tags?: object;
+  readonly KMSKeyArn?: string;
+}
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
 const withRoleAndTags: Partial<Operation> = {
-  alsoNeeds: ({ Role, Tags }: { readonly Role?: string; readonly Tags?: object }, functions) => [
+  alsoNeeds: ({ Role, Tags, KMSKeyArn }: RoleTagsAndKey, functions) => [
     ...passRole(Role, 'lambda.amazonaws.com'),
+    ...keyOfEnvironment(KMSKeyArn),
     ...tagOnCreate(Tags, 'lambda:TagResource', functions),
   ],
 };

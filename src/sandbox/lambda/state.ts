@@ -49,6 +49,8 @@ export interface FunctionVersion {
   memoryMb: number;
   architecture: 'x86_64' | 'arm64';
   environment: Record<string, string>;
+  /** The account's key that the environment is under. */
+  kmsKeyArn?: string;
   /** Kept and shown; the sandbox has no networks. */
   vpc?: { subnetIds: string[]; securityGroupIds: string[] };
   /** Base64, as Lambda shows it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../service.ts';
 import { storeCode, vpcOf, type FunctionCode } from './create-function.ts';
-import { preconditionFailed } from './errors.ts';
+import { notImplemented, preconditionFailed } from './errors.ts';
 import { findFunction, refuseWhileBusy } from './find-function.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
@@ -59,6 +59,7 @@ export function updateFunctionConfiguration(input: UpdateInput & FunctionSetting
   const reference = referenceFunction(input, call);
   const now = call.clock.now();
   validateSettings(input, 'update', now);
+  if (input.KMSKeyArn !== undefined) throw notImplemented('another KMS key for a function that is there');
   return call.store.change((state) => {
     const found = findFunction(state, reference, call);
     checkUpdate(found, input, now);

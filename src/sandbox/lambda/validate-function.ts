@@ -35,6 +35,7 @@ export interface FunctionSettings {
   readonly MemorySize?: number;
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
   readonly VpcConfig?: { readonly SubnetIds?: readonly string[]; readonly SecurityGroupIds?: readonly string[] };
+  readonly KMSKeyArn?: string;
   readonly Layers?: readonly string[];
 }
 

@@ -19,8 +19,8 @@ export function checkDescription(description: string | undefined): void {
     throw constraintViolated('description', `have length less than or equal to ${MAX_DESCRIPTION}`, description);
 }
 
-/** Only the key that AWS manages itself. */
+/** What a secret is under stays as it was made. */
 export function refuseEncryptionKey(keyId: string | undefined): void {
   if (keyId !== undefined && !keyId.endsWith('alias/aws/secretsmanager'))
-    throw notImplemented('secrets under a KMS key of the account');
+    throw notImplemented('another KMS key for a secret that is there');
 }

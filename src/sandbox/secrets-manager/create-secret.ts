@@ -1,9 +1,9 @@
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
-import { checkDescription, checkName, refuseEncryptionKey } from './check-secret.ts';
+import { checkDescription, checkName } from './check-secret.ts';
 import { invalidRequest, notImplemented, resourceExists } from './errors.ts';
 import { newSecretArn, secretNamed } from './find-secret.ts';
-import { requireKey } from './key-access.ts';
+import { namedKey, requireKey } from './key-access.ts';
 import type { SecretRecord } from './state.ts';
 import { withTags, type Tag } from './tags.ts';
 import { addVersion, CURRENT, repeatedVersion, valueOf, versionIdOf, type ValueInput } from './versions.ts';
@@ -21,13 +21,15 @@ interface CreateSecretInput extends ValueInput {
 export async function createSecret(input: CreateSecretInput, call: Call): Promise<object> {
   checkName(input.Name);
   checkDescription(input.Description);
-  refuseEncryptionKey(input.KmsKeyId);
   if (input.AddReplicaRegions !== undefined) throw notImplemented('replicas of secrets');
   if (input.Type !== undefined) throw notImplemented('secrets that a partner holds');
   const value = valueOf(input);
   const versionId = versionIdOf(input);
   const tags = withTags({}, input.Tags ?? []);
-  if (value !== undefined) await requireKey('kms:GenerateDataKey', call);
+  const kmsKeyArn = await namedKey(input.KmsKeyId, call);
+  if (value !== undefined) await requireKey('kms:GenerateDataKey', call, kmsKeyArn);
+  // With a key of the account, AWS asks for this as well.
+  if (value !== undefined && kmsKeyArn !== undefined) await requireKey('kms:Decrypt', call, kmsKeyArn);
   return call.store.change((state) => {
     const taken = secretNamed(state, input.Name, call);
     if (taken?.deletesAt !== undefined) {
@@ -44,6 +46,7 @@ export async function createSecret(input: CreateSecretInput, call: Call): Promis
     const now = call.clock.now().toISOString();
     const arn = newSecretArn(input.Name, call);
     const secret: SecretRecord = { arn, name: input.Name, createdAt: now, changedAt: now, versions: {}, tags };
+    if (kmsKeyArn !== undefined) secret.kmsKeyArn = kmsKeyArn;
     if (input.Description !== undefined) secret.description = input.Description;
     if (value !== undefined) addVersion(secret, { versionId, value, stages: [CURRENT] }, call);
     regionOf(state, call.region).secretsManager.secrets[arn] = secret;

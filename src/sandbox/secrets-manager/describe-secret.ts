@@ -8,6 +8,7 @@ export const renderSecret = (secret: SecretRecord): object => ({
   ARN: secret.arn,
   Name: secret.name,
   Description: secret.description,
+  KmsKeyId: secret.kmsKeyArn,
   LastChangedDate: secret.changedAt,
   DeletedDate: secret.deletesAt,
   CreatedDate: secret.createdAt,

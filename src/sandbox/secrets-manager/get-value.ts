@@ -1,7 +1,7 @@
 import { type Call, lookup } from '../service.ts';
 import { invalidRequest, resourceNotFound } from './errors.ts';
 import { findActiveSecret, type SecretInput } from './find-secret.ts';
-import { requireKey } from './key-access.ts';
+import { keyOfSecret, requireKey } from './key-access.ts';
 import type { SecretRecord, SecretVersion } from './state.ts';
 import { CURRENT } from './versions.ts';
 
@@ -12,7 +12,7 @@ interface GetInput extends SecretInput {
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 export async function getSecretValue(input: GetInput, call: Call): Promise<object> {
-  await requireKey('kms:Decrypt', call);
+  await requireKey('kms:Decrypt', call, await keyOfSecret(input.SecretId, call));
   return call.store.read((state) => {
     const secret = findActiveSecret(state, input, call);
     const { versionId, value, stages, createdAt } = findVersion(secret, input);

@@ -2,7 +2,7 @@ import type { Call } from '../service.ts';
 import { checkDescription, refuseEncryptionKey } from './check-secret.ts';
 import { constraintViolated, invalidRequest, notImplemented } from './errors.ts';
 import { findActiveSecret, type SecretInput } from './find-secret.ts';
-import { requireKey } from './key-access.ts';
+import { keyOfSecret, requireKey } from './key-access.ts';
 import { addVersion, CURRENT, repeatedVersion, valueOf, versionIdOf, type ValueInput } from './versions.ts';
 
 type PutInput = SecretInput &
@@ -21,7 +21,7 @@ export async function putSecretValue(input: PutInput, call: Call): Promise<objec
   const value = valueOf(input);
   if (value === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
   const versionId = versionIdOf(input);
-  await requireKey('kms:GenerateDataKey', call);
+  await requireKey('kms:GenerateDataKey', call, await keyOfSecret(input.SecretId, call));
   return call.store.change((state) => {
     const secret = findActiveSecret(state, input, call);
     const repeated = repeatedVersion(secret, versionId, value);
@@ -41,7 +41,7 @@ export async function updateSecret(input: UpdateInput, call: Call): Promise<obje
   if (input.Type !== undefined) throw notImplemented('secrets that a partner holds');
   const value = valueOf(input);
   const versionId = versionIdOf(input);
-  if (value !== undefined) await requireKey('kms:GenerateDataKey', call);
+  if (value !== undefined) await requireKey('kms:GenerateDataKey', call, await keyOfSecret(input.SecretId, call));
   return call.store.change((state) => {
     const secret = findActiveSecret(state, input, call);
     if (value !== undefined && repeatedVersion(secret, versionId, value) === undefined)

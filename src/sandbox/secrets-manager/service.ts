@@ -1,4 +1,5 @@
 import { tagOnCreate } from '../iam/also-needs.ts';
+import { resourceOf as resourceOfKey } from '../kms/find-key.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, restoreSecret } from './delete-secret.ts';
@@ -17,6 +18,10 @@ const onSecret = (handler: Operation['handler']): Operation => ({
   namedInRefusal: (input: { readonly SecretId?: string; readonly Name?: string }) => input.SecretId ?? input.Name,
 });
 
+/** As a policy names it, whether it is there or not. */
+const keyNamed = (keyId: string, call: Call): Promise<string> =>
+  call.store.read((state) => resourceOfKey(state, keyId, call));
+
 /** What it does and what is assumed: BEHAVIOUR.md. */
 export const secretsManagerService: Service = {
   signingName: 'secretsmanager',
@@ -24,6 +29,10 @@ export const secretsManagerService: Service = {
     ListSecrets: { handler: listSecrets },
     CreateSecret: {
       ...onSecret(createSecret),
+      conditions: async ({ Name, KmsKeyId }: { readonly Name?: string; readonly KmsKeyId?: string }, call: Call) => ({
+        'secretsmanager:Name': Name,
+        'secretsmanager:KmsKeyArn': KmsKeyId === undefined ? undefined : await keyNamed(KmsKeyId, call),
+      }),
       alsoNeeds: ({ Tags }: { readonly Tags?: object }, secrets) =>
         tagOnCreate(Tags, 'secretsmanager:TagResource', secrets),
     },

@@ -12,6 +12,8 @@ export interface SecretRecord {
   changedAt: string;
   /** The secret is marked for deletion until then, and gone afterwards. */
   deletesAt?: string;
+  /** ARN of the account's key that it is under; absent: aws/secretsmanager. */
+  kmsKeyArn?: string;
   /** By version id. */
   versions: Record<string, SecretVersion>;
   tags: Record<string, string>;

@@ -1,7 +1,10 @@
 import type { AccountState } from '../state/account-state.ts';
+import { regionOf } from '../state/region-of.ts';
 
 const ACCOUNT = '000000000000';
 export const WORKLOAD_BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/landing-zone/workload-boundary`;
+const KEY_ID = '7c0f6a52-3b1d-4f8e-9a61-d2c94be05a17';
+export const WORKLOAD_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/${KEY_ID}`;
 const ROLES = `arn:aws:iam::${ACCOUNT}:role/workloads/acme-*`;
 
 const document = (Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -47,6 +50,13 @@ export const LANDING_ZONE_POLICY = document([
     Action: 'lambda:CreateFunction',
     NotResource: 'arn:aws:lambda:*:*:function:acme-*',
   },
+  {
+    Sid: 'DenySecretsInOtherKeys',
+    Effect: 'Deny',
+    Action: 'secretsmanager:CreateSecret',
+    Resource: '*',
+    Condition: { StringNotEquals: { 'secretsmanager:KmsKeyArn': WORKLOAD_KEY } },
+  },
   untagged('CostCenter'),
   untagged('Owner'),
   {
@@ -67,8 +77,27 @@ const BOUNDARY = document([
   },
 ]);
 
-/** The boundary that its policy asks for. */
-export function seedLandingZone({ iam }: AccountState, now: Date): void {
+const KEY_POLICY = {
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+  Action: 'kms:*',
+  Resource: '*',
+};
+
+/** The boundary and the key that its policy asks for. */
+export function seedLandingZone(state: AccountState, now: Date): void {
+  const { iam } = state;
+  regionOf(state, 'us-east-1').kms.keys[KEY_ID] = {
+    keyId: KEY_ID,
+    arn: WORKLOAD_KEY,
+    keySpec: 'SYMMETRIC_DEFAULT',
+    createdAt: now.toISOString(),
+    description: 'key of workloads',
+    enabled: true,
+    policy: document([KEY_POLICY]),
+    privateKey: '',
+    tags: {},
+  };
   iam.policies = {
     ...iam.policies,
     [WORKLOAD_BOUNDARY]: {

@@ -85,7 +85,7 @@ describe('CreateSecret', () => {
     ['51 tags', () => more({ Tags: tooMany }), 'InvalidParameterException', /50 tags/],
     ['tags of AWS', () => more({ Tags: [{ Key: 'aws:a', Value: '' }] }), 'InvalidParameterException', /aws:/],
     ['a tag without name', () => more({ Tags: [{ Value: '' }] }), 'ValidationException', /'tags.member.key'/],
-    ['a key of the account', () => more({ KmsKeyId: 'alias/mine' }), 'NotImplemented', /under a KMS key/],
+    ['a key that is not there', () => more({ KmsKeyId: 'alias/mine' }), 'EncryptionFailure', /can't encrypt/],
     ['replicas', () => more({ AddReplicaRegions: [{ Region: 'eu-west-1' }] }), 'NotImplemented', /replicas/],
     ['a partner', () => more({ Type: 'Acme' }), 'NotImplemented', /partner/],
   ]);
@@ -193,7 +193,7 @@ describe('other operations', () => {
       'a new key of the account',
       () => secrets.send(new UpdateSecretCommand({ SecretId: 'kept', KmsKeyId: 'alias/mine' })),
       'NotImplemented',
-      /under a KMS key/,
+      /another KMS key/,
     ],
     ['pages of 0', () => list({ MaxResults: 0 }), 'ValidationException', /'maxResults'/],
     ['pages of 101', () => list({ MaxResults: 101 }), 'ValidationException', /'maxResults'.*100/],
