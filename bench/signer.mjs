@@ -40,7 +40,7 @@ export async function measureSigner() {
 const environment = (endpoint) => ({
   CERTPROV_CA_ARN: 'arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/bench',
   CERTPROV_CA_KEY_ALGORITHM: 'EC_prime256v1',
-  CERTPROV_CA_NOT_AFTER: '2045-01-01T00:00:00Z',
+  CERTPROV_CA_TEMPLATE: 'EndEntityClientAuthCertificate/V1',
   CERTPROV_VALIDITY_DAYS: '365',
   AWS_ENDPOINT_URL_ACM_PCA: endpoint,
   AWS_ACCESS_KEY_ID: 'AKIABENCH',
