@@ -84,12 +84,16 @@ export function accessDeniedFix(denied: AccessDenied): string {
   }
 }
 
-/** The smallest statement that would help; none where an explicit deny stands in the way. */
+/**
+ * The smallest statement that would help; none where an explicit deny stands in the way, or another policy than one of the
+ * caller's: whatever is added to that, a service control policy, a boundary or an endpoint still does not allow it.
+ */
 export function missingStatement(
   denied: AccessDenied,
   known: { readonly resource?: string | undefined; readonly region?: string | undefined } = {},
 ): ErrorDetails | undefined {
-  if (denied.explicitDeny) return undefined;
+  const isOwnPolicy = denied.policyType === undefined || denied.policyType === 'identity-based';
+  if (denied.explicitDeny || !isOwnPolicy) return undefined;
   const { action } = denied;
   const from = { caller: denied.caller, action, region: known.region };
   const named =

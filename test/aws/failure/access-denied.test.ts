@@ -124,6 +124,19 @@ describe('missingStatement', () => {
     expect(missingStatement(denied)).toEqual({ Effect: 'Allow', Action: 'iam:CreateRole', Resource: ROLE });
   });
 
+  it.each(['service control', 'resource control', 'session', 'resource-based', 'VPC endpoint'])(
+    'offers none where no %s policy allows it: a statement of the caller would not help',
+    (kind) => {
+      const end = `because no ${kind} policy allows the iam:CreateRole action`;
+      expect(missingStatement(parseAccessDenied(sentence(end), 'iam:CreateRole'))).toBeUndefined();
+    },
+  );
+
+  it('offers none where no permissions boundary allows it', () => {
+    const end = 'because no permissions boundary allows the iam:CreateRole action';
+    expect(missingStatement(parseAccessDenied(sentence(end), 'iam:CreateRole'))).toBeUndefined();
+  });
+
   it('asks for every resource where an ARN would grant nothing', () => {
     const message = `User: ${USER} is not authorized to perform: iot:ListCertificateProviders on resource: arn:aws:iot:us-east-1:111122223333:*`;
     const denied = parseAccessDenied(message, 'iot:ListCertificateProviders');
