@@ -34,8 +34,8 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   terminal: ['errors', 'finding'],
   sandbox: ['errors', 'csr', 'local/package-root'],
   device: ['errors', 'csr', 'local/interrupt', 'aws/wait', 'proxy'],
-  authority: ['errors', 'csr', 'partitions'],
-  signer: ['errors', 'csr', 'authority', 'partitions'],
+  authority: ['errors', 'csr', 'partitions', 'proxy'],
+  signer: ['errors', 'csr', 'authority', 'partitions', 'proxy'],
 };
 
 /** Packages that stand behind one room each, so that they can be exchanged there. */

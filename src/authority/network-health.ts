@@ -1,3 +1,4 @@
+import { ProxyInTheWay } from './http/proxied-agent.ts';
 import { CertprovError } from '../errors.ts';
 import type { RenewedIssuer } from './renewed-issuer.ts';
 import type { EstConfig, StepCaConfig, VaultConfig, WebhookConfig } from './authority.ts';
@@ -38,6 +39,9 @@ export function networkHealth(
       state: 'not-asked',
       why: `the function asks ${host} from its VPC, and from this machine it cannot be reached: ${why}`,
     };
+  const inTheWay = cause instanceof CertprovError ? cause.cause : cause;
+  if (inTheWay instanceof ProxyInTheWay)
+    return { state: 'not-asked', why: `${host} was not reached: ${inTheWay.message}` };
   if (rootsPem === undefined && UNKNOWN_ROOT.test(why)) {
     return {
       state: 'not-asked',

@@ -88,8 +88,8 @@ describe.each(KINDS)('the signer bundle for %s', (kind) => {
     });
   });
 
-  it('is made of csr, authority, errors, partitions and the signer, and of no package at all', () => {
-    const allowed = /^(src\/(csr|authority|signer)\/|src\/(errors|partitions)\.ts$)/;
+  it('is made of csr, authority, proxy, errors, partitions and the signer, and of no package at all', () => {
+    const allowed = /^(src\/(csr|authority|proxy|signer)\/|src\/(errors|partitions)\.ts$)/;
     expect(Object.keys(metafile.inputs).filter((path) => !allowed.test(path))).toEqual([]);
   });
 

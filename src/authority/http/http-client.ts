@@ -1,8 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { unzipSync } from 'node:zlib';
 import { AuthorityError } from '../authority-error.ts';
 import type { TlsIdentity } from '../secret-documents.ts';
+import { ProxiedAgent } from './proxied-agent.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -53,7 +54,7 @@ export function httpClient({ rootsPem, identity }: TlsSettings = {}): HttpClient
     ...(rootsPem === undefined ? {} : { ca: rootsPem }),
     ...(identity === undefined ? {} : { cert: identity.certificatePem, key: identity.privateKeyPem }),
   } as const;
-  const https = kept(new HttpsAgent({ keepAlive: true, ...tls }));
+  const https = kept(new ProxiedAgent({ keepAlive: true, ...tls }));
   const http = kept(new HttpAgent({ keepAlive: true }));
 
   return ({ method, url, headers, body }, signal, { fresh = false, onReused } = {}) =>
@@ -61,7 +62,7 @@ export function httpClient({ rootsPem, identity }: TlsSettings = {}): HttpClient
       const secure = url.protocol === 'https:';
       const outgoing = (secure ? httpsRequest : httpRequest)(url, {
         method,
-        ...(fresh ? { agent: false, ...tls } : { agent: secure ? https() : http() }),
+        agent: secure ? (fresh ? new ProxiedAgent(tls) : https()) : fresh ? false : http(),
         signal,
         headers: {
           'user-agent': USER_AGENT,

@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
+import { ProxiedAgent } from '../http/proxied-agent.ts';
 import { parseObject } from '../http/parse-object.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -43,7 +44,7 @@ function get(url: URL, signal: AbortSignal): Promise<string> {
           cause,
         }),
       );
-    const outgoing = request(url, { rejectUnauthorized: false, signal });
+    const outgoing = request(url, { agent: new ProxiedAgent({ rejectUnauthorized: false }), signal });
     outgoing.on('error', fail);
     outgoing.once('response', (incoming) => void readAnswer(incoming).then(resolve, fail));
     outgoing.end();
