@@ -43,8 +43,10 @@ export class ProxiedAgent extends HttpsAgent {
     asked.once('timeout', () => asked.destroy(new Error('it does not answer')));
     asked.once('error', (error: NodeJS.ErrnoException) => fail(`cannot be used: ${error.code ?? error.message}`));
     asked.once('connect', ({ statusCode }, socket) => {
-      if (statusCode === 200)
-        return void done?.(null, super.createConnection({ ...options, socket } as object) as Duplex);
+      if (statusCode === 200) {
+        done?.(null, super.createConnection({ ...options, socket } as object) as Duplex);
+        return;
+      }
       socket.destroy();
       fail(
         statusCode === 407
