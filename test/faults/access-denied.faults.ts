@@ -105,10 +105,13 @@ describe.concurrent('init when a permission is missing', () => {
         details: {
           action,
           policyType: 'identity-based',
-          statement: { Effect: 'Allow', Action: action, Resource: expect.any(String) },
+          statement: { Effect: 'Allow', Action: action, Resource: expect.anything() },
         },
         aftermath: expect.stringMatching(AFTERMATH[effectsBefore]!),
       });
+      // What IAM takes in a policy: `*` or ARNs, of a role that may have a path two.
+      const { Resource } = error!.details['statement'] as { readonly Resource: string | readonly string[] };
+      for (const resource of [Resource].flat()) expect(resource).toMatch(/^(?:\*$|arn:aws:)/);
       expect(run.stderr).toContain(JSON.stringify(error!.details['statement']));
       account.mend();
       expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
