@@ -7,9 +7,20 @@ import { root } from '../paths.mjs';
  * the code into its own process: what the tests of whole programs see of it, they see in another one.
  */
 export const AREAS = [
-  { name: 'csr', sources: ['src/csr/'], tests: ['test/csr/**'] },
-  { name: 'checks', sources: ['src/checks/'], tests: ['test/checks/**'] },
-  { name: 'actions', sources: ['src/actions/'], tests: ['test/actions/**'] },
+  { name: 'csr', sources: ['src/csr/'], tests: ['test/csr/**', 'test/vectors/**'] },
+  {
+    name: 'checks',
+    sources: ['src/checks/'],
+    except: ['src/checks/trial/'],
+    tests: ['test/checks/**'],
+  },
+  { name: 'trial', sources: ['src/checks/trial/'], tests: ['test/checks/trial/**'] },
+  {
+    name: 'actions',
+    sources: ['src/actions/'],
+    tests: ['test/actions/**'],
+    programs: ['own-ca', 'rollback'],
+  },
   {
     name: 'switch',
     sources: [
@@ -21,19 +32,40 @@ export const AREAS = [
       'src/deployment/proof-tag.ts',
     ],
     tests: ['test/commands/canary/**', 'test/commands/status/**', 'test/deployment/**'],
+    programs: ['canary', 'unproven'],
   },
-  { name: 'rollback', sources: ['src/commands/rollback/'], tests: ['test/commands/rollback/**'] },
+  {
+    name: 'rollback',
+    sources: ['src/commands/rollback/'],
+    tests: ['test/commands/rollback/**'],
+    programs: ['failing-return', 'own-ca', 'rollback'],
+  },
+];
+
+const inFolder = (folder, ending) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .map((name) => `${folder}/${name.split(sep).join('/')}`)
+    .filter((name) => name.endsWith(ending) && !isNotAsked(name))
+    .toSorted();
+
+/** The test files that judge a sample of an area: those beside it, and those of whole programs that walk through it. */
+export const judgesOf = ({ tests, programs = [] }) => [
+  ...tests.flatMap((glob) => inFolder(glob.replace('/**', ''), '.test.ts')),
+  ...programs.map((name) => `test/e2e/${name}.test.ts`),
 ];
 
 /** They try at random or by the thousand: as judges of one mutant they take long, and are no test that names what broke. */
 export const NOT_ASKED = ['**/fuzz-*', '**/mutations.test.ts', '**/bombs.test.ts', '**/corpora/**', 'test/e2e/**'];
+
+const isNotAsked = (name) => NOT_ASKED.some((glob) => name.includes(glob.replace('**/', '/').replace(/\*+$/, '')));
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
   .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
   .toSorted();
 
-export const filesOf = (area) => sources.filter((file) => area.sources.some((start) => file.startsWith(start)));
+const begins = (file, starts = []) => starts.some((start) => file.startsWith(start));
+export const filesOf = (area) => sources.filter((file) => begins(file, area.sources) && !begins(file, area.except));
 
 const areaOf = (file) => AREAS.find((area) => filesOf(area).includes(file));
 

@@ -12,8 +12,9 @@ const { include, exclude } = JSON.parse(process.env['CERTPROV_MUTATIONS_TESTS'] 
 export default defineConfig({
   test: {
     ...tests.test,
-    include: include?.map((folder) => `${folder}/*.test.ts`) ?? [],
+    include: include?.map((path) => (path.endsWith('.ts') ? path : `${path}/*.test.ts`)) ?? [],
     exclude: ['node_modules/**', ...(exclude ?? [])],
+    setupFiles: process.env['CERTPROV_MUTATIONS_COVERAGE'] === undefined ? [] : ['bench/mutations/note-coverage.ts'],
     globalSetup: ['bench/mutations/provide-program.ts'],
   },
 });

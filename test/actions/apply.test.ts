@@ -2,10 +2,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { applyActions, nothingApplied, type Run } from '../../src/actions/apply-actions.ts';
-import { Journal, readJournals } from '../../src/actions/journal.ts';
+import { Journal, readJournals, stillMade } from '../../src/actions/journal.ts';
 import { createRole } from '../../src/actions/kinds/create-role.ts';
 import { createSecret } from '../../src/actions/kinds/create-secret.ts';
 import { putRolePolicy } from '../../src/actions/kinds/put-role-policy.ts';
+import { undoActions } from '../../src/actions/undo-actions.ts';
 import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
 import { openAws } from '../../src/aws/open-aws.ts';
 import type { ChangingContext } from '../../src/context.ts';
@@ -138,4 +139,27 @@ it('stops behind the action that was under way', async () => {
     '0 secretsmanager:CreateSecret started',
     '0 secretsmanager:CreateSecret applied',
   ]);
+});
+
+it('writes down what was taken back, and nothing of what stays', async () => {
+  const caKey = createSecret.with({ secretName: 'certprov/apply', holds: 'ca-key', tags });
+  await using opened = await openRun(2, new Map([['certprov/apply', '"ours"']]));
+  const { run, seen } = opened;
+  await applyActions([role, caKey], run);
+  const made = stillMade(await readJournals(run.context.home, place.account, place.region));
+  const reports = await undoActions(made, run.context);
+  expect(reports.map(({ what, outcome }) => `${what} ${outcome}`)).toEqual([
+    'secret certprov/apply kept',
+    'role certprov-apply removed',
+  ]);
+  expect(reports.map(({ reason }) => reason === undefined)).toEqual([false, true]);
+  expect(seen.slice(2)).toEqual([
+    expect.stringMatching(/^! remove the secret certprov\/apply: kept, it holds the key of your CA/),
+    '✓ remove the role certprov-apply',
+  ]);
+  expect((await opened.written()).slice(4)).toEqual(['0 iam:CreateRole undone']);
+
+  const again = await undoActions([made[1]!], run.context);
+  expect(again).toEqual([{ what: 'role certprov-apply', outcome: 'absent' }]);
+  expect(seen.at(-1)).toBe('! remove the role certprov-apply: it was not there');
 });
