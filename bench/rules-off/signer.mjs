@@ -167,9 +167,9 @@ export const signer = [
   },
   {
     promise: 'docs/judges.md has what certprov makes of each bad answer and each good one',
-    file: 'src/csr/keys/public-key.ts',
-    was: `if (read.form === 'none') return { ...known, problem: read.problem };`,
-    becomes: `if (read.form === 'none') return known;`,
+    file: 'src/checks/linked-ca-rules.ts',
+    was: 'if (now < notBefore) return',
+    becomes: 'if (now.getTime() < 0) return',
     test: 'test/vectors/judges-page.test.ts',
   },
   {

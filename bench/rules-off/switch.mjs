@@ -10,6 +10,13 @@ export const switchAndReturn = [
     file: 'src/actions/kinds/create-certificate-provider.ts',
     was: '    if (!made && read.provider === undefined) throw unsure;',
     becomes: '    if (read.provider === undefined) throw differs(undefined);',
+    also: [
+      {
+        file: 'src/actions/apply-actions.ts',
+        was: 'const limitMs = Math.max(STALE_AT_LEAST_MS, propagationSeconds * 1000 * STALE_SHARE);',
+        becomes: 'const limitMs = 0 * (STALE_AT_LEAST_MS + propagationSeconds * STALE_SHARE);',
+      },
+    ],
     test: TESTED_UNPROVEN,
     name: 'stale-not-found 4 times',
   },

@@ -58,7 +58,7 @@ const rsa = (modulus: Buffer, exponent: Buffer): Buffer =>
 const bigOid = (octets: number): Buffer =>
   element(0x06, Buffer.concat([Buffer.of(0x2a), Buffer.alloc(octets, 0x81), Buffer.of(1)]));
 const odd = (octets: number): Buffer =>
-  Buffer.concat([Buffer.of(0, 0xff), Buffer.alloc(octets - 2, 0x5a), Buffer.of(0x5b)]);
+  Buffer.concat([Buffer.of(0, 0xff), Buffer.alloc(octets - 3, 0x5a), Buffer.of(0x5b)]);
 
 /** The next one that no small factor gives away, so that the costly questions about it are asked as well. */
 function hard(octets: number): Buffer {
