@@ -16,11 +16,12 @@ function code(text) {
 
 const edited = ({ file, was, becomes }) => `\`${file}\`: ${code(was)} → ${code(becomes)}`;
 
+/** Not what the test said: a rule that keeps secrets is turned off there. */
 const row = (rule) =>
   `| ${[
     rule.promise,
     editsOf(rule).map(edited).join('; '),
-    `\`${rule.test}\`: ${rule.seen === undefined ? '**not seen**' : code(rule.seen)}`,
+    `${rule.seen === undefined ? '**not** ' : ''}\`${rule.test}\`${rule.name === undefined ? '' : `: ${code(rule.name)}`}`,
   ].join(' | ')} |`;
 
 const subject = ([name, rules], results) => `## ${name}
