@@ -22,7 +22,7 @@ export async function turnRulesOff(words) {
     if (record !== undefined && seen && !known.has(key)) appendFileSync(record, `${JSON.stringify({ key, seen })}\n`);
     results.push({ ...rule, seen });
   }
-  if (isWritten) await writePage(results);
+  if (isWritten) await writePage(results, record !== undefined);
   else console.log('docs/rules-off.md is written with --write');
   console.log('');
   const unseen = results.filter(({ seen }) => seen === undefined).length;

@@ -31,12 +31,12 @@ const subject = ([name, rules], results) => `## ${name}
 ${rules.map((rule) => row(results.find(({ promise }) => promise === rule.promise))).join('\n')}
 `;
 
-export async function writePage(results) {
+export async function writePage(results, isGathered) {
   const seen = results.filter((result) => result.seen !== undefined).length;
   const text = `<!-- Made by \`npm run bench -- rules-off --write\`; edit the tables in bench/rules-off instead. -->
 # Each promise, and the test that sees it broken
 
-Each promise, the smallest edit that breaks it, the test that sees it: ${seen} of ${results.length}.
+Each promise, the smallest edit that breaks it, the test that sees it: ${seen} of ${results.length}.${isGathered ? ' Gathered from several runs, between which the code went on.' : ''}
 
     npm run bench -- rules-off                    all of them, one after the other; most of an hour
     npm run bench -- rules-off canary             those with this word in promise, file or test

@@ -10,8 +10,8 @@ export const rights = [
   {
     promise: 'all rights that plan, proof and return need are asked for before anything is changed',
     file: 'src/commands/policy/rights-of-plan.ts',
-    was: "    ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial]],",
-    becomes: "    ['plan', ofPlan.length < 0 ? READS.trial : appliedBy(ofPlan[0]!)],",
+    was: "['plan', [...ofPlan.flatMap(appliedBy),",
+    becomes: "['plan', [...appliedBy(ofPlan[0]!),",
     test: TESTED_RIGHTS,
     name: 'shows everything that is missing at once',
   },
