@@ -162,7 +162,7 @@ describe('an account in a folder', () => {
     await using sandbox = await temporarySandbox({ services: [service], settings: { authorityMs: 7 } });
     writeFileSync(join(sandbox.folder, 'settings.json'), '{"authorityMs":1,"pageSize":2}');
     const pca = new ACMPCAClient(sandbox.client);
-    await pca.send(new ListTagsCommand({ CertificateAuthorityArn: 'arn' }));
+    await pca.send(new ListTagsCommand({ CertificateAuthorityArn: 'arn:aws:acm-pca:us-east-1:000000000000:x' }));
     expect(seen).toEqual({ ...DEFAULT_SETTINGS, authorityMs: 7, pageSize: 2 });
   });
 });

@@ -11,7 +11,9 @@ import { refusal, vocabularyOf, type Vocabulary } from './error-vocabulary.ts';
 import { makeCall, type AccountContext } from './make-call.ts';
 import type { WireRequest, WireResponse } from './message.ts';
 import { guessedProtocol, protocolOf } from './protocols-of.ts';
-import { memberInMessage, type Protocol, type Route } from './protocols/protocol.ts';
+import { inputViolations } from './models/check-input.ts';
+import { modelOf } from './models/model-of.ts';
+import type { Protocol, Route } from './protocols/protocol.ts';
 import { ShapeMismatch } from './schemas/codec.ts';
 import { authenticate } from './sigv4/authenticate.ts';
 import { IncompleteSignature, readAuthorization, type Authorization } from './sigv4/authorization.ts';
@@ -130,7 +132,7 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
       `the sandbox account does not carry out ${service.signingName}:${route.operation}`,
     );
   }
-  const input = decoded(route, words);
+  const input = await checked(route, service, words);
   await authorize(input, { call, operation, action, words });
   const kind = kindOf(route.operation);
   if (kind === 'write' && context.faults.holds('stale-read')) await context.stale.keep();
@@ -157,17 +159,17 @@ function authorizationOf(request: WireRequest, words: Vocabulary): Authorization
   );
 }
 
-function decoded(route: Route, words: Vocabulary): object {
+/** The request's members, after AWS's model of them had its say. */
+async function checked(route: Route, { signingName }: Service, words: Vocabulary): Promise<object> {
+  const model = await modelOf(signingName);
   try {
-    return route.decode();
+    const input = route.decode();
+    const forbidden = model === undefined ? undefined : inputViolations(signingName, model, route.operation, input);
+    if (forbidden !== undefined) throw refusal(words, 'invalid', forbidden);
+    return input;
   } catch (error) {
-    if (!(error instanceof ShapeMismatch)) throw error;
-    if (error.kind === 'type') throw refusal(words, 'malformed', error.message);
-    throw refusal(
-      words,
-      'invalid',
-      `1 validation error detected: Value null at '${memberInMessage(error.member)}' failed to satisfy constraint: Member must not be null`,
-    );
+    if (error instanceof ShapeMismatch) throw refusal(words, 'malformed', error.message);
+    throw error;
   }
 }
 

@@ -34,8 +34,8 @@ describe('a request that Private CA refuses', () => {
       'a validity of 0',
       'Acme Device CA P256',
       () => ({ Validity: { Type: 'DAYS', Value: 0 } }),
-      'InvalidArgsException',
-      /validity/,
+      'ValidationException',
+      /'validity.value' .* value greater than or equal to 1$/,
     ],
     [
       'an end after the CA',
@@ -90,8 +90,8 @@ describe('a request that Private CA refuses', () => {
       'something that is no ARN',
       'Acme Device CA P256',
       () => ({ CertificateAuthorityArn: 'acme' }),
-      'InvalidArnException',
-      /ARN/,
+      'ValidationException',
+      /^2 validation errors detected: Value 'acme' at 'certificateAuthorityArn' .* pattern: arn:.*; Value 'acme' .* 5$/,
     ],
     ['text', 'Acme Device CA P256', () => ({ Csr: Buffer.from('no CSR') }), 'MalformedCSRException', /PEM/],
     [

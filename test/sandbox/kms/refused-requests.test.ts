@@ -124,13 +124,13 @@ describe('CreateKey', () => {
       'a tag without name',
       () => create({ Tags: [{ TagKey: '', TagValue: '' }] }),
       'ValidationException',
-      /'tags.member.tagKey'/,
+      /'tags.1.member.tagKey'/,
     ],
     [
       'a tag that is too long',
       () => create({ Tags: [{ TagKey: 'a', TagValue: 'x'.repeat(257) }] }),
       'ValidationException',
-      /'tags.member.tagValue'/,
+      /'tags.1.member.tagValue'/,
     ],
   ]);
 });

@@ -110,7 +110,7 @@ describe('PutSecretValue', () => {
       'a label of 257 characters',
       () => put('kept', 'x', { VersionStages: ['x'.repeat(257)] }),
       'ValidationException',
-      /'versionStages.member'/,
+      /'versionStages' .*\[Member must have length less than or equal to 256/,
     ],
     ['a rotation', () => put('kept', 'x', { RotationToken: 'x'.repeat(36) }), 'NotImplemented', /rotation/],
     [
@@ -207,8 +207,8 @@ describe('other operations', () => {
     [
       'a filter without values',
       () => list({ Filters: [{ Key: 'name', Values: [] }] }),
-      'InvalidParameterException',
-      /at least one value/,
+      'ValidationException',
+      /'filters.1.member.values' .* length greater than or equal to 1/,
     ],
     ['an order that it has not', () => list({ SortBy: 'last-accessed-date' }), 'NotImplemented', /last-accessed-date/],
   ]);

@@ -159,7 +159,7 @@ describe('a signature', () => {
   });
 
   it.each<[string, Handmade]>([
-    ['a path with encoded characters', { path: '/certificate-providers/a%2Cb%3Dc%20d' }],
+    ['a path with encoded characters', { path: '/certificate-providers/a%2Cb%3Dc%40d' }],
     ['a path with a literal comma and equals sign', { path: '/certificate-providers/a,b=c' }],
     ['a slash at the end', { path: '/certificate-providers/' }],
     [

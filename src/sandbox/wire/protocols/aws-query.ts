@@ -1,5 +1,5 @@
 import { pairsOf, textOf, type WireRequest } from '../message.ts';
-import { checkRequired, type TimestampForm } from '../schemas/codec.ts';
+import type { TimestampForm } from '../schemas/codec.ts';
 import type { ShapeTable } from '../schemas/operation-shape.ts';
 import { senderOrReceiver } from './aws-json.ts';
 import { decodeForm } from './decode-form.ts';
@@ -28,9 +28,7 @@ export function awsQuery(options: AwsQueryOptions): Protocol {
         operation,
         decode() {
           if (!shape?.input.isStructSchema()) return {};
-          const input = decodeForm(shape.input, form, '', options.timestamps) ?? {};
-          checkRequired(shape.input, input);
-          return input;
+          return decodeForm(shape.input, form, '', options.timestamps) ?? {};
         },
         encode(output, requestId) {
           const result = shape?.output.isStructSchema() ? toXml(`${operation}Result`, shape.output, output) : '';

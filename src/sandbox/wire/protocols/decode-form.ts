@@ -1,6 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { ShapeMismatch, type TimestampForm } from '../schemas/codec.ts';
-import { requiredMembers } from '../schemas/operation-shape.ts';
 
 type Form = ReadonlyMap<string, string>;
 
@@ -38,11 +37,7 @@ function decodeStruct(
     const value = decodeForm(member, form, at, timestamps);
     if (value !== undefined) found[name] = value;
   }
-  if (Object.keys(found).length === 0 && prefix !== '') return undefined;
-  for (const name of prefix === '' ? [] : requiredMembers(schema)) {
-    if (!Object.hasOwn(found, name))
-      throw new ShapeMismatch('missing', `${prefix}.${name}`, `${prefix}.${name} is required`);
-  }
+  if (Object.keys(found).length === 0 && prefix !== '' && !hasAny(form, prefix)) return undefined;
   return found;
 }
 
@@ -65,17 +60,17 @@ function hasAny(form: Form, at: string): boolean {
 
 function fromText(schema: NormalizedSchema, text: string, where: string, timestamps: TimestampForm): unknown {
   if (schema.isBooleanSchema()) {
-    if (text !== 'true' && text !== 'false') throw new ShapeMismatch('type', where, `${where} must be true or false`);
+    if (text !== 'true' && text !== 'false') throw new ShapeMismatch(`${where} must be true or false`);
     return text === 'true';
   }
   if (schema.isNumericSchema()) {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!Number.isFinite(value)) throw new ShapeMismatch('type', where, `${where} must be a number`);
+    if (!Number.isFinite(value)) throw new ShapeMismatch(`${where} must be a number`);
     return value;
   }
   if (schema.isTimestampSchema()) {
     const at = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-    if (Number.isNaN(at)) throw new ShapeMismatch('type', where, `${where} must be a time`);
+    if (Number.isNaN(at)) throw new ShapeMismatch(`${where} must be a time`);
     return timestamps === 'date' ? new Date(at) : at / 1000;
   }
   return schema.isBlobSchema() ? new Uint8Array(Buffer.from(text, 'base64')) : text;

@@ -46,12 +46,12 @@ function fromText(schema: NormalizedSchema, values: readonly string[], name: str
   if (schema.isListSchema()) return values.map((value) => fromText(schema.getValueSchema(), [value], name));
   const [text = ''] = values;
   if (schema.isBooleanSchema()) {
-    if (text !== 'true' && text !== 'false') throw new ShapeMismatch('type', name, `${name} must be true or false`);
+    if (text !== 'true' && text !== 'false') throw new ShapeMismatch(`${name} must be true or false`);
     return text === 'true';
   }
   if (schema.isNumericSchema()) {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!Number.isFinite(value)) throw new ShapeMismatch('type', name, `${name} must be a number`);
+    if (!Number.isFinite(value)) throw new ShapeMismatch(`${name} must be a number`);
     return value;
   }
   return decode(schema, text, { timestamps: TIMESTAMPS }, name);

@@ -5,6 +5,6 @@ export function parseJson(body: Uint8Array): unknown {
   try {
     return body.length === 0 ? {} : (JSON.parse(textOf(body)) as unknown);
   } catch {
-    throw new ShapeMismatch('type', '', 'the body must be JSON');
+    throw new ShapeMismatch('the body must be JSON');
   }
 }

@@ -1,7 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { ServiceError } from '../../service.ts';
 import type { WireRequest, WireResponse } from '../message.ts';
-import { checkRequired, decode, encode, ShapeMismatch, toBase64, type EncodeOptions } from '../schemas/codec.ts';
+import { decode, encode, ShapeMismatch, toBase64, type EncodeOptions } from '../schemas/codec.ts';
 import type { OperationShape, ShapeTable } from '../schemas/operation-shape.ts';
 import { isBoundElsewhere, readBoundMembers } from './http-bindings.ts';
 import { parseJson } from './json-body.ts';
@@ -123,14 +123,13 @@ function decodeInput(shape: OperationShape, request: WireRequest, labels: Readon
   } else if (request.body.length > 0 && members.some(([, member]) => !isBoundElsewhere(member))) {
     const document = parseJson(request.body);
     if (typeof document !== 'object' || document === null || Array.isArray(document))
-      throw new ShapeMismatch('type', '', 'the body must be a structure');
+      throw new ShapeMismatch('the body must be a structure');
     for (const [name, member] of members) {
       const value = (document as Record<string, unknown>)[wireName(name, member)];
       if (value !== undefined && value !== null && !isBoundElsewhere(member))
         input[name] = decode(member, value, { timestamps: 'date', wireName }, name);
     }
   }
-  checkRequired(shape.input, input);
   return input;
 }
 

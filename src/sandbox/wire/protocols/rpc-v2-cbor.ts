@@ -59,7 +59,7 @@ function readCbor(read: () => unknown): unknown {
   try {
     return untagged(read());
   } catch {
-    throw new ShapeMismatch('type', '', 'the body must be CBOR');
+    throw new ShapeMismatch('the body must be CBOR');
   }
 }
 

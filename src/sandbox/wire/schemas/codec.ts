@@ -1,17 +1,8 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { requiredMembers } from './operation-shape.ts';
 
 /** A value on the wire that does not fit its shape; the protocol makes the service's own error of it. */
 export class ShapeMismatch extends Error {
   override readonly name = 'ShapeMismatch';
-  constructor(
-    readonly kind: 'type' | 'missing',
-    /** Path of members, e.g. `tags.1.member.key`. */
-    readonly member: string,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /** `date`: handlers see Dates. `epoch`: handlers see seconds since 1970, as awsJson writes them. */
@@ -26,7 +17,7 @@ interface CodecOptions {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const mismatch = (where: string, expected: string): ShapeMismatch =>
-  new ShapeMismatch('type', where, `${where || 'the body'} must be ${expected}`);
+  new ShapeMismatch(`${where || 'the body'} must be ${expected}`);
 const below = (where: string, name: string): string => (where === '' ? name : `${where}.${name}`);
 
 /** JSON (or CBOR read into objects) to the SDK's members. Null counts as absent, unknown members are dropped. */
@@ -58,15 +49,7 @@ function decodeStruct(schema: NormalizedSchema, value: unknown, options: CodecOp
     const item = value[options.wireName?.(name, member) ?? name];
     if (item !== undefined && item !== null) decoded[name] = decode(member, item, options, below(where, name));
   }
-  checkRequired(schema, decoded, where);
   return decoded;
-}
-
-export function checkRequired(schema: NormalizedSchema, value: object, where = ''): void {
-  for (const name of requiredMembers(schema)) {
-    if (!Object.hasOwn(value, name))
-      throw new ShapeMismatch('missing', below(where, name), `${below(where, name)} is required`);
-  }
 }
 
 function decodeScalar(schema: NormalizedSchema, value: unknown, options: CodecOptions, where: string): unknown {

@@ -28,9 +28,3 @@ export function shapeTable(schemas: readonly OperationSchema[]): ShapeTable {
     }),
   );
 }
-
-/** Names of the members that must be present: the schema lists them first and says how many they are. */
-export function requiredMembers(schema: NormalizedSchema): readonly string[] {
-  const struct = schema.getSchema() as readonly [number, string, string, unknown, readonly string[], unknown, number?];
-  return struct[4].slice(0, struct[6] ?? 0);
-}
