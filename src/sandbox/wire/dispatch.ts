@@ -13,6 +13,7 @@ import type { WireRequest, WireResponse } from './message.ts';
 import { guessedProtocol, protocolOf } from './protocols-of.ts';
 import { inputViolations } from './models/check-input.ts';
 import { modelOf } from './models/model-of.ts';
+import { unhonouredMember } from './models/unhonoured-member.ts';
 import type { Protocol, Route } from './protocols/protocol.ts';
 import { ShapeMismatch } from './schemas/codec.ts';
 import { authenticate } from './sigv4/authenticate.ts';
@@ -134,6 +135,10 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
   }
   const input = await checked(route, service, words);
   await authorize(input, { call, operation, action, words });
+  const name = `${service.signingName}:${route.operation}`;
+  const unhonoured = unhonouredMember(name, input);
+  if (unhonoured !== undefined)
+    throw new ServiceError('NotImplemented', 501, `the sandbox account does not carry out ${unhonoured} of ${name}`);
   const kind = kindOf(route.operation);
   if (kind === 'write' && context.faults.holds('stale-read')) await context.stale.keep();
   const isStale = effect === 'stale' && kind === 'read';

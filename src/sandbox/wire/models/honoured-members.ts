@@ -1,0 +1,159 @@
+/**
+ * What handlers do something with, a line for each operation: members of its request, whole or below a dot. `name=value`:
+ * only with this value, which is AWS's default. Every other member of AWS's model is refused with 501 and its name, since
+ * one that is dropped in silence makes the account kinder than AWS, or another.
+ */
+export const honouredMembers = `
+acm-pca:CreateCertificateAuthority CertificateAuthorityConfiguration.KeyAlgorithm CertificateAuthorityConfiguration.SigningAlgorithm CertificateAuthorityConfiguration.Subject CertificateAuthorityType KeyStorageSecurityStandard=FIPS_140_2_LEVEL_3_OR_HIGHER RevocationConfiguration.CrlConfiguration.Enabled=false RevocationConfiguration.OcspConfiguration.Enabled=false Tags UsageMode
+acm-pca:DeleteCertificateAuthority CertificateAuthorityArn PermanentDeletionTimeInDays
+acm-pca:DescribeCertificateAuthority CertificateAuthorityArn
+acm-pca:GetCertificate CertificateAuthorityArn CertificateArn
+acm-pca:GetCertificateAuthorityCertificate CertificateAuthorityArn
+acm-pca:GetCertificateAuthorityCsr CertificateAuthorityArn
+acm-pca:ImportCertificateAuthorityCertificate CertificateAuthorityArn Certificate CertificateChain
+acm-pca:IssueCertificate CertificateAuthorityArn Csr SigningAlgorithm TemplateArn Validity ValidityNotBefore IdempotencyToken
+acm-pca:ListCertificateAuthorities MaxResults NextToken ResourceOwner
+acm-pca:ListTags CertificateAuthorityArn
+acm-pca:TagCertificateAuthority CertificateAuthorityArn Tags
+acm-pca:UntagCertificateAuthority CertificateAuthorityArn Tags
+acm-pca:UpdateCertificateAuthority CertificateAuthorityArn RevocationConfiguration.CrlConfiguration.Enabled=false RevocationConfiguration.OcspConfiguration.Enabled=false Status
+iam:AttachRolePolicy RoleName PolicyArn
+iam:CreateRole RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration PermissionsBoundary Tags
+iam:DeleteRole RoleName
+iam:DeleteRolePolicy RoleName PolicyName
+iam:DetachRolePolicy RoleName PolicyArn
+iam:GetRole RoleName
+iam:GetRolePolicy RoleName PolicyName
+iam:ListAttachedRolePolicies RoleName PathPrefix=/ Marker MaxItems
+iam:ListRolePolicies RoleName Marker MaxItems
+iam:ListRoleTags RoleName Marker MaxItems
+iam:ListRoles PathPrefix Marker MaxItems
+iam:PutRolePolicy RoleName PolicyName PolicyDocument
+iam:SimulatePrincipalPolicy PolicySourceArn PolicyInputList ActionNames ResourceArns ContextEntries MaxItems Marker
+iam:TagRole RoleName Tags
+iam:UntagRole RoleName TagKeys
+iam:UpdateAssumeRolePolicy RoleName PolicyDocument
+iot:AddThingToThingGroup thingGroupName thingGroupArn thingName thingArn overrideDynamicGroups=false
+iot:AttachPolicy policyName target
+iot:AttachPrincipalPolicy policyName principal
+iot:AttachThingPrincipal thingName principal thingPrincipalType
+iot:CreateCertificateFromCsr certificateSigningRequest setAsActive
+iot:CreateCertificateProvider certificateProviderName lambdaFunctionArn accountDefaultForOperations clientToken tags
+iot:CreateKeysAndCertificate setAsActive
+iot:CreatePolicy policyName policyDocument tags
+iot:CreateProvisioningClaim templateName
+iot:CreateProvisioningTemplate templateName description templateBody enabled provisioningRoleArn preProvisioningHook tags type
+iot:CreateThing thingName thingTypeName attributePayload billingGroupName
+iot:CreateThingGroup thingGroupName
+iot:CreateTopicRule ruleName topicRulePayload tags
+iot:DeleteCACertificate certificateId
+iot:DeleteCertificate certificateId forceDelete
+iot:DeleteCertificateProvider certificateProviderName
+iot:DeletePolicy policyName
+iot:DeleteProvisioningTemplate templateName
+iot:DeleteThing thingName expectedVersion
+iot:DeleteThingGroup thingGroupName
+iot:DeleteTopicRule ruleName
+iot:DescribeCACertificate certificateId
+iot:DescribeCertificate certificateId
+iot:DescribeCertificateProvider certificateProviderName
+iot:DescribeEndpoint endpointType
+iot:DescribeProvisioningTemplate templateName
+iot:DescribeThing thingName
+iot:DescribeThingGroup thingGroupName
+iot:DescribeThingRegistrationTask taskId
+iot:DetachPolicy policyName target
+iot:DetachPrincipalPolicy policyName principal
+iot:DetachThingPrincipal thingName principal
+iot:DisableTopicRule ruleName
+iot:EnableTopicRule ruleName
+iot:GetPolicy policyName
+iot:GetRegistrationCode
+iot:GetTopicRule ruleName
+iot:ListAttachedPolicies target recursive=false marker pageSize
+iot:ListCACertificates pageSize marker ascendingOrder templateName
+iot:ListCertificateProviders nextToken ascendingOrder
+iot:ListCertificates pageSize marker ascendingOrder
+iot:ListPolicies marker pageSize ascendingOrder
+iot:ListPrincipalThings nextToken maxResults principal
+iot:ListProvisioningTemplates maxResults nextToken
+iot:ListTagsForResource resourceArn
+iot:ListTargetsForPolicy policyName marker pageSize
+iot:ListThingGroups nextToken maxResults namePrefixFilter
+iot:ListThingGroupsForThing thingName nextToken maxResults
+iot:ListThingPrincipals nextToken maxResults thingName
+iot:ListThingRegistrationTaskReports taskId reportType
+iot:ListThingRegistrationTasks nextToken maxResults status
+iot:ListThings nextToken maxResults attributeName attributeValue thingTypeName usePrefixAttributeValue=false
+iot:ListTopicRules topic maxResults nextToken ruleDisabled
+iot:RegisterCACertificate caCertificate verificationCertificate setAsActive allowAutoRegistration registrationConfig tags certificateMode
+iot:RegisterCertificate certificatePem caCertificatePem setAsActive status
+iot:RegisterCertificateWithoutCA certificatePem status
+iot:RegisterThing templateBody parameters
+iot:RemoveThingFromThingGroup thingGroupName thingGroupArn thingName thingArn
+iot:ReplaceTopicRule ruleName topicRulePayload
+iot:StartThingRegistrationTask templateBody inputFileBucket inputFileKey roleArn
+iot:StopThingRegistrationTask taskId
+iot:TagResource resourceArn tags
+iot:UntagResource resourceArn tagKeys
+iot:UpdateCACertificate certificateId newStatus newAutoRegistrationStatus registrationConfig removeAutoRegistration
+iot:UpdateCertificate certificateId newStatus
+iot:UpdateCertificateProvider certificateProviderName lambdaFunctionArn accountDefaultForOperations
+iot:UpdateProvisioningTemplate templateName description enabled defaultVersionId provisioningRoleArn preProvisioningHook removePreProvisioningHook
+iot:UpdateThing thingName thingTypeName attributePayload expectedVersion removeThingType
+kms:CancelKeyDeletion KeyId
+kms:CreateAlias AliasName TargetKeyId
+kms:CreateKey Policy Description KeyUsage CustomerMasterKeySpec KeySpec Origin CustomKeyStoreId BypassPolicyLockoutSafetyCheck Tags MultiRegion XksKeyId
+kms:DeleteAlias AliasName
+kms:DescribeKey KeyId
+kms:DisableKey KeyId
+kms:EnableKey KeyId
+kms:GetKeyPolicy KeyId PolicyName
+kms:GetPublicKey KeyId
+kms:ListAliases KeyId Limit Marker
+kms:ListKeys Limit Marker
+kms:ListResourceTags KeyId Limit Marker
+kms:ScheduleKeyDeletion KeyId PendingWindowInDays
+kms:Sign KeyId Message MessageType SigningAlgorithm DryRun
+kms:TagResource KeyId Tags
+kms:UntagResource KeyId TagKeys
+kms:UpdateAlias AliasName TargetKeyId
+kms:Verify KeyId Message MessageType Signature SigningAlgorithm DryRun
+lambda:AddPermission FunctionName StatementId Action Principal SourceArn SourceAccount EventSourceToken Qualifier RevisionId PrincipalOrgID FunctionUrlAuthType InvokedViaFunctionUrl
+lambda:CreateFunction FunctionName Runtime Role Handler Code.ZipFile Code.ImageUri Description Timeout MemorySize Publish VpcConfig.SubnetIds VpcConfig.SecurityGroupIds VpcConfig.Ipv6AllowedForDualStack=false PackageType Environment KMSKeyArn TracingConfig.Mode=PassThrough Tags Architectures EphemeralStorage.Size=512 SnapStart.ApplyOn=None LoggingConfig.LogFormat=Text
+lambda:DeleteFunction FunctionName Qualifier
+lambda:DeleteFunctionConcurrency FunctionName
+lambda:GetAccountSettings
+lambda:GetFunction FunctionName Qualifier
+lambda:GetFunctionConcurrency FunctionName
+lambda:GetFunctionConfiguration FunctionName Qualifier
+lambda:GetPolicy FunctionName Qualifier
+lambda:Invoke FunctionName InvocationType LogType Payload Qualifier
+lambda:ListFunctions FunctionVersion Marker MaxItems
+lambda:ListTags Resource
+lambda:ListVersionsByFunction FunctionName Marker MaxItems
+lambda:PublishVersion FunctionName CodeSha256 Description RevisionId
+lambda:PutFunctionConcurrency FunctionName ReservedConcurrentExecutions
+lambda:RemovePermission FunctionName StatementId Qualifier RevisionId
+lambda:TagResource Resource Tags
+lambda:UntagResource Resource TagKeys
+lambda:UpdateFunctionCode FunctionName ZipFile ImageUri Architectures Publish DryRun RevisionId
+lambda:UpdateFunctionConfiguration FunctionName Role Handler Description Timeout MemorySize VpcConfig.SubnetIds VpcConfig.SecurityGroupIds VpcConfig.Ipv6AllowedForDualStack=false Environment Runtime KMSKeyArn TracingConfig.Mode=PassThrough RevisionId EphemeralStorage.Size=512 SnapStart.ApplyOn=None LoggingConfig.LogFormat=Text
+monitoring:GetMetricData MetricDataQueries.Id MetricDataQueries.MetricStat.Metric MetricDataQueries.MetricStat.Period MetricDataQueries.MetricStat.Stat MetricDataQueries.Label MetricDataQueries.ReturnData StartTime EndTime ScanBy
+monitoring:GetMetricStatistics Namespace MetricName Dimensions StartTime EndTime Period Statistics Unit=None
+secretsmanager:CreateSecret Name ClientRequestToken Description KmsKeyId SecretBinary SecretString Tags ForceOverwriteReplicaSecret=false
+secretsmanager:DeleteSecret SecretId RecoveryWindowInDays ForceDeleteWithoutRecovery
+secretsmanager:DescribeSecret SecretId
+secretsmanager:GetResourcePolicy SecretId
+secretsmanager:GetSecretValue SecretId VersionId VersionStage
+secretsmanager:ListSecrets IncludePlannedDeletion MaxResults NextToken Filters SortOrder SortBy
+secretsmanager:PutSecretValue SecretId ClientRequestToken SecretBinary SecretString VersionStages
+secretsmanager:RestoreSecret SecretId
+secretsmanager:TagResource SecretId Tags
+secretsmanager:UntagResource SecretId TagKeys
+secretsmanager:UpdateSecret SecretId ClientRequestToken Description KmsKeyId SecretBinary SecretString
+sts:AssumeRole RoleArn RoleSessionName DurationSeconds ExternalId SerialNumber TokenCode
+sts:GetCallerIdentity
+`
+  .trim()
+  .split('\n');

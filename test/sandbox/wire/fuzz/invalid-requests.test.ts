@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { inputViolations } from '../../../../src/sandbox/wire/models/check-input.ts';
+import { modelOf } from '../../../../src/sandbox/wire/models/model-of.ts';
+import { temporaryAccount } from '../../temporary-account.ts';
+import { serviceClient, SERVICES, type Answer } from './clients.ts';
+import { invalidRequests, validRequest } from './request-values.ts';
+
+const isRefusal = ({ status, message }: Answer): boolean =>
+  status === 400 && /failed to satisfy constraint|must be|must have/i.test(message);
+
+/** How many constraints the model of a service has that a request can break by itself, at least. */
+const AT_LEAST: Readonly<Record<string, number>> = {
+  'acm-pca': 300,
+  iam: 180,
+  iot: 880,
+  kms: 120,
+  lambda: 260,
+  monitoring: 50,
+  secretsmanager: 90,
+  sts: 45,
+};
+
+describe('a request that AWS forbids', () => {
+  it.each(SERVICES)('is refused by %s, whichever constraint it breaks', { timeout: 300_000 }, async (service) => {
+    await using account = await temporaryAccount();
+    const { model, send, cannotSend } = await serviceClient(service, account.client);
+    const taken: string[] = [];
+    let sent = 0;
+    for (const [operation, shape] of Object.entries(model.operations)) {
+      for (const { what, member, request } of invalidRequests(model, shape)) {
+        if (cannotSend(operation, member, request)) continue;
+        const answer = await send(operation, request);
+        if (answer.status === 'not sent') continue;
+        sent += 1;
+        if (!isRefusal(answer)) taken.push(`${operation} ${what} => ${answer.status} ${answer.code} ${answer.message}`);
+      }
+    }
+    expect(taken).toEqual([]);
+    expect(sent).toBeGreaterThanOrEqual(AT_LEAST[service]!);
+  });
+});
+
+describe('a request that AWS allows', () => {
+  it.each(SERVICES)('is not refused by the model of %s, at either end of its ranges', async (service) => {
+    const model = (await modelOf(service))!;
+    for (const [operation, shape] of Object.entries(model.operations)) {
+      for (const edge of ['least', 'most'] as const) {
+        for (const full of [false, true]) {
+          const request = validRequest(model, shape, edge, full);
+          expect([operation, inputViolations(service, model, operation, request)]).toEqual([operation, undefined]);
+        }
+      }
+    }
+  });
+});
