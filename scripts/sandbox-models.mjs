@@ -45,7 +45,9 @@ function fileOf(service, operations, { metadata, operations: all, shapes }) {
   const inputs = operations.map((name) => [name, all[name].input?.shape]);
   for (const [, input] of inputs) if (input !== undefined) reach(input, shapes, reached);
   const requests = new Set(inputs.map(([, input]) => input));
-  const named = [...reached].filter((name) => !requests.has(name) && !isPlain(shapes[name])).toSorted();
+  const named = [...reached]
+    .filter((name) => !requests.has(name) && !isPlain(shapes[name]))
+    .toSorted((left, right) => (left < right ? -1 : 1));
   const constant = `${service.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase())}Model`;
   return `import type { ServiceModel } from './service-model.ts';
 

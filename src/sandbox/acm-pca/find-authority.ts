@@ -5,7 +5,7 @@ import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { decodeKey, encodeKey } from '../stored-key.ts';
 import { KEY_TYPES } from './algorithms.ts';
-import { invalidArn, requireMembers, resourceNotFound } from './errors.ts';
+import { invalidArn, resourceNotFound } from './errors.ts';
 import type { CertificateAuthorityRecord } from './state.ts';
 
 export interface AuthorityInput {
@@ -15,7 +15,6 @@ export interface AuthorityInput {
 const AUTHORITY_ARN = /^arn:aws[\w-]*:acm-pca:[\w-]+:\d{12}:certificate-authority\/[\w+=,.@-]+$/;
 
 export function findAuthority(state: AccountState, input: AuthorityInput, call: Call): CertificateAuthorityRecord {
-  requireMembers({ ...input }, 'CertificateAuthorityArn');
   const arn = input.CertificateAuthorityArn;
   if (!AUTHORITY_ARN.test(arn)) throw invalidArn(`The given ARN is not a valid certificate authority ARN: ${arn}`);
   const found = regionOf(state, call.region).acmPca.authorities[arn];

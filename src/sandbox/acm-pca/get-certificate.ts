@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { authorityCertificate } from './authority-certificate.ts';
-import { invalidArn, invalidState, requestInProgress, requireMembers, resourceNotFound } from './errors.ts';
+import { invalidArn, invalidState, requestInProgress, resourceNotFound } from './errors.ts';
 import { findAuthority, type AuthorityInput } from './find-authority.ts';
 
 /** @see https://docs.aws.amazon.com/privateca/latest/APIReference/API_GetCertificate.html */
@@ -9,7 +9,6 @@ export async function getCertificate(
   input: AuthorityInput & { readonly CertificateArn: string },
   call: Call,
 ): Promise<object> {
-  requireMembers({ ...input }, 'CertificateAuthorityArn', 'CertificateArn');
   const { CertificateAuthorityArn: authorityArn, CertificateArn: arn } = input;
   const pem = await call.store.read((state) => {
     const authority = findAuthority(state, input, call);

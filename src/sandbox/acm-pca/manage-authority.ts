@@ -6,7 +6,7 @@ import { type Call, lookup, ServiceError } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { spkiOf } from '../stored-key.ts';
 import { familyMatches, KEY_TYPES, SIGNING_ALGORITHMS } from './algorithms.ts';
-import { invalidArgs, invalidState, malformedCertificate, requireMembers } from './errors.ts';
+import { invalidArgs, invalidState, malformedCertificate } from './errors.ts';
 import { type AuthorityInput, authorityKey, findAuthority } from './find-authority.ts';
 import type { CertificateAuthorityRecord, KeyAlgorithm } from './state.ts';
 import { encodeSubject } from './subject-name.ts';
@@ -26,7 +26,6 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** Creation is immediate here: CREATING is never seen. */
 export function createCertificateAuthority(input: CreateInput, call: Call): Promise<object> {
-  requireMembers({ ...input }, 'CertificateAuthorityConfiguration', 'CertificateAuthorityType');
   const { KeyAlgorithm, SigningAlgorithm, Subject } = input.CertificateAuthorityConfiguration;
   if (lookup(KEY_TYPES, KeyAlgorithm) === undefined || lookup(SIGNING_ALGORITHMS, SigningAlgorithm) === undefined) {
     throw invalidArgs(`The certprov sandbox has no CA with ${KeyAlgorithm} and ${SigningAlgorithm}`);
@@ -62,7 +61,6 @@ export async function importCertificateAuthorityCertificate(
   input: AuthorityInput & { readonly Certificate: string; readonly CertificateChain?: string },
   call: Call,
 ): Promise<object> {
-  requireMembers({ ...input }, 'CertificateAuthorityArn', 'Certificate');
   const certificate = readCertificate(Buffer.from(input.Certificate, 'base64'));
   const key = await authorityKey(input.CertificateAuthorityArn, call);
   if (!spkiOf(key).equals(certificate.publicKey.spkiDer)) {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AccountPolicies, POLICY_KINDS, type PolicyKind } from '../policy-kinds.ts';
 import { isErrno, writeFileAtomically } from '../state/write-file-atomically.ts';
-import { checkIdentityPolicy } from './validate.ts';
+import { judgeIdentityPolicy } from './judge-policy.ts';
 
 const FILES: Readonly<Record<PolicyKind, string>> = {
   identity: 'operator-policy.json',
@@ -53,7 +53,7 @@ function read(path: string): string | undefined {
 /** From the next request on, of whatever process; undefined: no limit of this kind. Throws as IAM does at a bad one. */
 export function setAccountPolicy(folder: string, kind: PolicyKind, policy: string | undefined): void {
   if (policy === undefined) return rmSync(fileOf(folder, kind), { force: true });
-  checkIdentityPolicy(policy);
+  judgeIdentityPolicy(policy);
   writeFileAtomically(fileOf(folder, kind), policy);
 }
 

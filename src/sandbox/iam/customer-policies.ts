@@ -9,17 +9,11 @@ import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { base32 } from '../wire/sigv4/account-keys.ts';
 import { deleteConflict, malformedPolicy, notImplemented } from './errors.ts';
+import { judgeIdentityPolicy } from './judge-policy.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
 import { encodedPolicy, tagList } from './role-text.ts';
 import type { PolicyState } from './state.ts';
-import {
-  checkDescription,
-  checkIdentityPolicy,
-  checkPath,
-  checkPolicyName,
-  checkTags,
-  policyLength,
-} from './validate.ts';
+import { checkTags, policyLength } from './validate.ts';
 
 /** Characters without white space. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST = 6144;
@@ -41,10 +35,7 @@ export function requireBoundary(state: AccountState, arn: string | undefined): v
 
 export function createPolicy(input: CreatePolicyRequest, call: Call): Promise<object> {
   const { PolicyName = '', Path = '/', PolicyDocument = '', Description, Tags } = input;
-  checkPolicyName(PolicyName);
-  checkPath(Path);
-  checkDescription(Description);
-  checkIdentityPolicy(PolicyDocument);
+  judgeIdentityPolicy(PolicyDocument);
   if (policyLength(PolicyDocument) > LONGEST) throw malformedPolicy(`Cannot exceed quota for PolicySize: ${LONGEST}`);
   const policy: PolicyState = {
     policyName: PolicyName,

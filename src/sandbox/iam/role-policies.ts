@@ -13,17 +13,17 @@ import { ServiceError, type Call } from '../service.ts';
 import { isAwsPolicy, managedPolicy, requireBoundary } from './customer-policies.ts';
 import { limitExceeded, noSuchRolePolicy } from './errors.ts';
 import { pageOf } from './pages.ts';
+import { judgeIdentityPolicy } from './judge-policy.ts';
 import { encodedPolicy } from './role-text.ts';
 import { requireRole } from './roles.ts';
-import { checkIdentityPolicy, checkPolicyName, INLINE_POLICIES_LIMIT, policyLength } from './validate.ts';
+import { INLINE_POLICIES_LIMIT, policyLength } from './validate.ts';
 
 /** Attached managed policies of a role. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const ATTACHED_LIMIT = 10;
 
 export function putRolePolicy(input: PutRolePolicyRequest, call: Call): Promise<object> {
   const { RoleName = '', PolicyName = '', PolicyDocument = '' } = input;
-  checkPolicyName(PolicyName);
-  checkIdentityPolicy(PolicyDocument);
+  judgeIdentityPolicy(PolicyDocument);
   return call.store.change((state) => {
     const role = requireRole(state, RoleName);
     role.inlinePolicies[PolicyName] = PolicyDocument;

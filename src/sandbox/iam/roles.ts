@@ -12,13 +12,13 @@ import type {
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { base32 } from '../wire/sigv4/account-keys.ts';
-import { deleteConflict, invalid, noSuchRole, roleExists } from './errors.ts';
+import { deleteConflict, noSuchRole, roleExists } from './errors.ts';
 import { pageOf } from './pages.ts';
 import { requireBoundary } from './customer-policies.ts';
 import { encodedPolicy, tagList } from './role-text.ts';
 import type { RoleState } from './state.ts';
 import { requirePrincipals } from './trusted-principals.ts';
-import { checkDescription, checkPath, checkRoleName, checkTags, checkTrustPolicy } from './validate.ts';
+import { checkTags, checkTrustPolicy } from './validate.ts';
 
 /** Role names are compared without case. */
 export const roleOfName = (state: AccountState, roleName: string): RoleState | undefined =>
@@ -46,11 +46,6 @@ export async function createRole(input: CreateRoleRequest, call: Call): Promise<
     PermissionsBoundary,
     Tags,
   } = input;
-  checkRoleName(RoleName);
-  checkPath(Path);
-  checkDescription(Description);
-  if (MaxSessionDuration < 3600 || MaxSessionDuration > 43_200)
-    throw invalid('maxSessionDuration', MaxSessionDuration, 'have value between 3600 and 43200');
   checkTrustPolicy(AssumeRolePolicyDocument);
   const role: RoleState = {
     roleName: RoleName,

@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { requirePattern, resourceNotFound } from './errors.ts';
+import { resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
 import type { CaCertificateRecord } from './state.ts';
 
@@ -65,7 +65,6 @@ export function findCaCertificate(
   { certificateId }: { readonly certificateId: string },
   call: Call,
 ): CaCertificateRecord {
-  requirePattern(certificateId, 'caCertificateId', /^(0x)?[a-fA-F0-9]{64}$/);
   const { caCertificates } = regionOf(state, call.region).iot;
   const ca = caCertificates[certificateId.replace(/^0x/, '').toLowerCase()];
   if (!ca) throw resourceNotFound('Requested CA Certificate does not exist.');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Call, lookup, ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { deleteConflict, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { deleteConflict, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
 import type { PolicyRecord } from './state.ts';
 import { setTags, type Tag } from './tags.ts';
@@ -48,7 +48,6 @@ export function createPolicy(
   call: Call,
 ): Promise<object> {
   const { policyName: name, policyDocument } = input;
-  requirePattern(name, 'policyName', /^[\w+=,.@-]{1,128}$/);
   checkPolicyDocument(policyDocument);
   const arn = `arn:aws:iot:${call.region}:${call.account}:policy/${name}`;
   return call.store.change((state) => {
@@ -101,7 +100,6 @@ export function findPolicy(
   call: Call,
   missing = 'Policy not found',
 ): PolicyRecord {
-  requirePattern(policyName, 'policyName', /^[\w+=,.@-]{1,128}$/);
   const found = lookup(regionOf(state, call.region).iot.policies, policyName);
   if (!found) throw resourceNotFound(missing);
   return found;

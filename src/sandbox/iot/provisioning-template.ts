@@ -1,7 +1,7 @@
 import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { invalidRequest, limitExceeded, requirePattern, resourceAlreadyExists, resourceNotFound } from './errors.ts';
+import { invalidRequest, limitExceeded, resourceAlreadyExists, resourceNotFound } from './errors.ts';
 import { page } from './page.ts';
 import { checkHook, type ProvisioningHook } from './provisioning-hook.ts';
 import { requireAssumable } from './provisioning/provisioning-edit.ts';
@@ -25,7 +25,6 @@ interface CreateInput extends TemplateInput {
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
 const MAX_TEMPLATES = 256;
-const MAX_BODY_CHARACTERS = 10_240;
 const PAGE_SIZE = 250;
 
 export function listProvisioningTemplates(
@@ -59,9 +58,6 @@ export function describeProvisioningTemplate(input: TemplateInput, call: Call): 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html */
 export function createProvisioningTemplate(input: CreateInput, call: Call): Promise<object> {
   const { templateName: name, templateBody } = input;
-  requirePattern(name, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
-  if (templateBody.length > MAX_BODY_CHARACTERS)
-    throw invalidRequest(`templateBody must have ${MAX_BODY_CHARACTERS} characters at most`);
   checkFleetTemplate(readTemplateBody(templateBody));
   const arn = `arn:aws:iot:${call.region}:${call.account}:provisioningtemplate/${name}`;
   const now = call.clock.now().toISOString();
@@ -141,7 +137,6 @@ export function findTemplate(
   call: Call,
   missing = `Unable to find template named ${input.templateName}`,
 ): ProvisioningTemplateRecord {
-  requirePattern(input.templateName, 'templateName', /^[0-9A-Za-z_-]{1,36}$/);
   const found = lookup(regionOf(state, call.region).iot.provisioningTemplates, input.templateName);
   if (!found) throw resourceNotFound(missing);
   return found;

@@ -29,8 +29,6 @@ const PAGE_SIZE = 25;
  */
 export async function startThingRegistrationTask(input: StartInput, call: Call): Promise<object> {
   const { templateBody, inputFileBucket, inputFileKey, roleArn } = input;
-  requirePattern(inputFileBucket, 'inputFileBucket', /^[a-zA-Z0-9._-]{3,256}$/);
-  requirePattern(inputFileKey, 'inputFileKey', /^[a-zA-Z0-9!_.*'()/-]{1,1024}$/);
   requirePattern(roleArn, 'roleArn', /^arn:aws[\w-]*:iam::\d{12}:role\/.{1,512}$/);
   readTemplateBody(templateBody);
   const now = call.clock.now().toISOString();

@@ -4,10 +4,10 @@ import { type Call, lookup } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { noThingGroup } from './attachments.ts';
-import { invalidRequest, requirePattern, resourceAlreadyExists } from './errors.ts';
+import { invalidRequest, resourceAlreadyExists } from './errors.ts';
 import { page } from './page.ts';
-import type { ThingRecord } from './state.ts';
-import { findThing, findThingGroup, setGroups, THING_NAME } from './thing-record.ts';
+import type { ThingGroupRecord, ThingRecord } from './state.ts';
+import { findThing, findThingGroup, setGroups } from './thing-record.ts';
 
 interface GroupInput {
   readonly thingGroupName: string;
@@ -40,12 +40,10 @@ function keptOf({ thingGroupDescription, attributePayload }: ThingGroupPropertie
 
 /** The same group again is a repeat. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html */
 export function createThingGroup(
-  input: GroupInput & { readonly parentGroupName?: string; readonly thingGroupProperties?: ThingGroupProperties },
+  input: GroupInput & { readonly thingGroupProperties?: ThingGroupProperties },
   call: Call,
 ): Promise<object> {
-  const { thingGroupName: name, parentGroupName } = input;
-  requirePattern(name, 'thingGroupName', THING_NAME);
-  if (parentGroupName !== undefined) throw invalidRequest('The certprov sandbox has thing groups without parents only');
+  const { thingGroupName: name } = input;
   const arn = `arn:aws:iot:${call.region}:${call.account}:thinggroup/${name}`;
   return call.store.change((state) => {
     const { thingGroups } = regionOf(state, call.region).iot;
@@ -87,12 +85,19 @@ export function listThingGroups(
   });
 }
 
-export function listThingGroupsForThing(input: { readonly thingName: string }, call: Call): Promise<object> {
-  return call.store.read((state) => ({
-    thingGroups: findThing(state, input, call, 'thing does not exist')
-      .groups.map((thingGroupName) => findThingGroup(state, { thingGroupName }, call))
-      .map(({ name, arn }) => ({ groupName: name, groupArn: arn })),
-  }));
+export function listThingGroupsForThing(
+  input: { readonly thingName: string; readonly nextToken?: string; readonly maxResults?: number },
+  call: Call,
+): Promise<object> {
+  const size = Math.min(input.maxResults ?? PAGE_SIZE, call.settings.pageSize ?? Number.POSITIVE_INFINITY);
+  return call.store.read((state) => {
+    const groups = findThing(state, input, call, 'thing does not exist').groups.map((name) => [
+      name,
+      findThingGroup(state, { thingGroupName: name }, call),
+    ]);
+    const { items, next } = page<ThingGroupRecord>(Object.fromEntries(groups), { token: input.nextToken, size });
+    return { thingGroups: items.map(({ name, arn }) => ({ groupName: name, groupArn: arn })), nextToken: next };
+  });
 }
 
 export function addThingToThingGroup(input: MembershipInput, call: Call): Promise<object> {

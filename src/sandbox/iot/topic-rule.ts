@@ -85,9 +85,6 @@ export function getTopicRule(input: RuleInput, call: Call): Promise<object> {
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_ListTopicRules.html */
 export function listTopicRules({ topic, maxResults, nextToken, ruleDisabled }: ListInput, call: Call): Promise<object> {
-  if (maxResults !== undefined && (maxResults < 1 || maxResults > MAX_PAGE)) {
-    throw invalidRequest(`maxResults must be between 1 and ${MAX_PAGE}`);
-  }
   const size = Math.min(maxResults ?? MAX_PAGE, call.settings.pageSize ?? MAX_PAGE);
   return call.store.read((state) => {
     const wanted = Object.entries(regionOf(state, call.region).iot.topicRules).filter(
@@ -134,7 +131,6 @@ function setDisabled(input: RuleInput, disabled: boolean, call: Call): Promise<o
 }
 
 function arnOf({ ruleName }: RuleInput, call: Call): string {
-  requirePattern(ruleName, 'ruleName', /^[a-zA-Z0-9_]{1,128}$/);
   return `arn:aws:iot:${call.region}:${call.account}:rule/${ruleName}`;
 }
 

@@ -21,11 +21,6 @@ export const SCHEMES: Readonly<Record<string, SigningScheme>> = {
   ECDSA_SHA_512: { family: 'ECDSA', hash: 'sha512' },
 };
 
-/** AWS's for keys that the sandbox has not: these exist, and fit no key here. */
-const OTHER_ALGORITHMS = ['SM2DSA', 'ML_DSA_SHAKE_256', 'ED25519_SHA_512', 'ED25519_PH_SHA_512'];
-
-export const ALL_SIGNING_ALGORITHMS: readonly string[] = [...Object.keys(SCHEMES), ...OTHER_ALGORITHMS];
-
 interface KeyTraits {
   readonly keyType: SampleKeyType;
   readonly signingAlgorithms: readonly string[];
@@ -49,20 +44,3 @@ export const KEY_SPECS: Readonly<Record<KeySpec, KeyTraits>> = {
 
 export const signingAlgorithmsOf = (keySpec: KeySpec | 'SYMMETRIC_DEFAULT'): readonly string[] =>
   keySpec === 'SYMMETRIC_DEFAULT' ? [] : KEY_SPECS[keySpec].signingAlgorithms;
-
-/** AWS's, which the sandbox refuses by name. */
-const OTHER_KEY_SPECS = [
-  'SYMMETRIC_DEFAULT',
-  'HMAC_224',
-  'HMAC_256',
-  'HMAC_384',
-  'HMAC_512',
-  'ECC_SECG_P256K1',
-  'ECC_NIST_EDWARDS25519',
-  'SM2',
-  'ML_DSA_44',
-  'ML_DSA_65',
-  'ML_DSA_87',
-];
-
-export const ALL_KEY_SPECS: readonly string[] = [...Object.keys(KEY_SPECS), ...OTHER_KEY_SPECS];

@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
-import { alreadyExists, constraintViolated, invalidAliasName, notAuthorized, validationFailed } from './errors.ts';
+import { alreadyExists, invalidAliasName, notAuthorized, validationFailed } from './errors.ts';
 import { aliasArn, aliasNamed, aliasNameOf, findAlias, findKey, isGone, refusePendingDeletion } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 import type { KmsKeyRecord } from './state.ts';
@@ -83,9 +83,6 @@ function checkAliasName(name: string): void {
     throw validationFailed(
       'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
     );
-  if (name.length > 256) throw constraintViolated('aliasName', 'have length less than or equal to 256', name);
-  if (!/^[a-zA-Z0-9:/_-]+$/.test(name))
-    throw constraintViolated('aliasName', 'satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$', name);
   // The pattern has a colon, which only an ARN may have.
   if (name === 'alias/' || name.includes(':'))
     throw invalidAliasName(`${name} contains invalid characters for an alias`);

@@ -26,11 +26,5 @@ export const constraintViolated = (member: string, constraint: string, value?: s
     `1 validation error detected: Value ${value === undefined ? '' : `'${value}' `}at '${member}' failed to satisfy constraint: Member must ${constraint}`,
   );
 
-/** One of AWS's names, or the refusal that lists them. */
-export function requireOneOf(member: string, value: string, names: readonly string[]): void {
-  if (names.includes(value)) return;
-  throw constraintViolated(member, `satisfy enum value set: [${names.join(', ')}]`, value);
-}
-
 export const dryRun = (): ServiceError =>
   new ServiceError('DryRunOperationException', 412, 'The request would have succeeded, but the DryRun option is set.');

@@ -22,7 +22,6 @@ export function page<T>(
   call: Call,
 ): { readonly items: readonly T[]; readonly Truncated: boolean; readonly NextMarker: string | undefined } {
   const limit = Limit ?? usual;
-  if (limit < 1) throw constraintViolated('limit', 'have value greater than or equal to 1', limit);
   if (limit > most) throw constraintViolated('limit', `have value less than or equal to ${most}`, limit);
   const size = Math.min(limit, call.settings.pageSize ?? limit);
   const found = pageAfter(items, { token: Marker, size, keyOf });

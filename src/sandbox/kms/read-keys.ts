@@ -2,7 +2,7 @@ import type { Call } from '../service.ts';
 import { spkiOf, decodeKey } from '../stored-key.ts';
 import { regionOf } from '../state/region-of.ts';
 import { signingAlgorithmsOf } from './algorithms.ts';
-import { constraintViolated, notFound, unsupported } from './errors.ts';
+import { notFound, unsupported } from './errors.ts';
 import { findKey, findKeyOrAlias, isGone, type KeyInput, keyMetadata, requireEnabled } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 
@@ -41,8 +41,6 @@ export function getPublicKey(input: KeyInput, call: Call): Promise<object> {
 /** A key has one policy. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
 export function getKeyPolicy(input: KeyInput & { readonly PolicyName?: string }, call: Call): Promise<object> {
   const { PolicyName = 'default' } = input;
-  if (!/^\w{1,128}$/.test(PolicyName))
-    throw constraintViolated('policyName', 'satisfy regular expression pattern: [\\w]+', PolicyName);
   return call.store.read((state) => {
     const { policy } = findKey(state, input.KeyId, call);
     if (PolicyName !== 'default') throw notFound('No such policy exists');

@@ -1,14 +1,7 @@
 import type { Call } from '../service.ts';
 import { decodeKey } from '../stored-key.ts';
-import { ALL_SIGNING_ALGORITHMS, SCHEMES, signingAlgorithmsOf, type SigningScheme } from './algorithms.ts';
-import {
-  constraintViolated,
-  dryRun,
-  invalidKeyUsage,
-  invalidSignature,
-  requireOneOf,
-  validationFailed,
-} from './errors.ts';
+import { SCHEMES, signingAlgorithmsOf, type SigningScheme } from './algorithms.ts';
+import { dryRun, invalidKeyUsage, invalidSignature, validationFailed } from './errors.ts';
 import { findKeyOrAlias, type KeyInput, requireEnabled } from './find-key.ts';
 import { sign as signatureOf, verifies, type MessageToSign } from './signature.ts';
 import type { KmsKeyRecord } from './state.ts';
@@ -20,8 +13,6 @@ export interface SignInput extends KeyInput {
   readonly DryRun?: boolean;
 }
 
-const MAX_MESSAGE = 4096;
-const MAX_SIGNATURE = 6144;
 const DIGEST_OCTETS: Readonly<Record<SigningScheme['hash'], number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
@@ -33,7 +24,6 @@ export async function sign(input: SignInput, call: Call): Promise<object> {
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Verify.html */
 export async function verify(input: SignInput & { readonly Signature: Uint8Array }, call: Call): Promise<object> {
-  checkLength('signature', input.Signature, MAX_SIGNATURE);
   const { key, scheme, message } = await prepare(input, call);
   if (!verifies(input.Signature, message, scheme, decodeKey(key.privateKey))) throw invalidSignature('');
   return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: input.SigningAlgorithm };
@@ -48,9 +38,6 @@ interface Signing {
 /** Everything that KMS may have against the request. */
 async function prepare(input: SignInput, call: Call): Promise<Signing> {
   const { KeyId, Message, MessageType = 'RAW', SigningAlgorithm } = input;
-  requireOneOf('signingAlgorithm', SigningAlgorithm, ALL_SIGNING_ALGORITHMS);
-  requireOneOf('messageType', MessageType, ['RAW', 'DIGEST', 'EXTERNAL_MU']);
-  checkLength('message', Message, MAX_MESSAGE);
   const key = await call.store.read((state) => ({ ...findKeyOrAlias(state, KeyId, call) }));
   requireEnabled(key);
   if (!signingAlgorithmsOf(key.keySpec).includes(SigningAlgorithm)) {
@@ -64,9 +51,4 @@ async function prepare(input: SignInput, call: Call): Promise<Signing> {
     throw validationFailed(`Digest is invalid length for algorithm ${SigningAlgorithm}.`);
   if (input.DryRun) throw dryRun();
   return { key, scheme, message: { bytes: Message, isDigest } };
-}
-
-function checkLength(member: string, { length }: Uint8Array, most: number): void {
-  if (length < 1) throw constraintViolated(member, 'have length greater than or equal to 1');
-  if (length > most) throw constraintViolated(member, `have length less than or equal to ${most}`);
 }

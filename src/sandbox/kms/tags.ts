@@ -1,5 +1,5 @@
 import type { Call } from '../service.ts';
-import { constraintViolated, tagRefused } from './errors.ts';
+import { tagRefused } from './errors.ts';
 import { findKey, type KeyInput, refusePendingDeletion } from './find-key.ts';
 import { page, type PageInput } from './page.ts';
 
@@ -44,11 +44,7 @@ export function refuseDuplicateTags(tags: readonly Tag[]): void {
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html */
 export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
-  for (const { TagKey, TagValue } of added) {
-    if (TagKey.length < 1 || TagKey.length > 128)
-      throw constraintViolated('tags.member.tagKey', 'have length less than or equal to 128', TagKey);
-    if (TagValue.length > 256)
-      throw constraintViolated('tags.member.tagValue', 'have length less than or equal to 256', TagValue);
+  for (const { TagKey } of added) {
     if (TagKey.startsWith('aws:')) throw tagRefused('Tags beginning with aws: are reserved');
   }
   const all = { ...tags, ...Object.fromEntries(added.map(({ TagKey, TagValue }) => [TagKey, TagValue])) };

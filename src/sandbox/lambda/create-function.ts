@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Call, lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
-import { constraintViolated, invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
+import { invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
 import { requireUsableKey } from './environment-key.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
+import { refuseTooManyTags } from './tags.ts';
 import { validateRoleUse } from './new-role.ts';
 import { readZip } from './read-zip.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
@@ -26,12 +27,17 @@ interface CreateFunctionInput extends FunctionSettings {
   readonly Tags?: Readonly<Record<string, string>>;
 }
 
+/** AWS's model allows as much as an ARN has; of a name by itself Lambda says this with another code. */
+const LONGEST_NAME = 64;
+
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export async function createFunction(input: CreateFunctionInput, call: Call): Promise<object> {
   const { name, arn } = referenceFunction(input, call);
-  if (!/^[a-zA-Z0-9-_]{1,64}$/.test(name)) {
-    throw constraintViolated(name, 'functionName', 'satisfy regular expression pattern: [a-zA-Z0-9-_]{1,64}');
-  }
+  if (name.length > LONGEST_NAME)
+    throw invalidParameterValue(
+      `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
+    );
+  refuseTooManyTags(input.Tags ?? {});
   const now = call.clock.now();
   const packageType = input.PackageType ?? (input.Code.ImageUri === undefined ? 'Zip' : 'Image');
   validateSettings(input, 'create', now);

@@ -1,6 +1,6 @@
 import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
-import { constraintViolated, invalidParameterValue, resourceNotFound } from './errors.ts';
+import { invalidParameterValue, resourceNotFound } from './errors.ts';
 
 const NAME =
   /^(?:arn:aws[a-zA-Z-]*:lambda:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_.]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
@@ -22,9 +22,7 @@ export function referenceFunction(
   call: Pick<Call, 'account' | 'region'>,
 ): FunctionReference {
   const parts = NAME.exec(input.FunctionName)?.groups;
-  if (!parts?.['name'] || input.FunctionName.length > 170) {
-    throw constraintViolated(input.FunctionName, 'functionName', `satisfy regular expression pattern: ${NAME.source}`);
-  }
+  if (!parts?.['name']) throw resourceNotFound(`Function not found: ${input.FunctionName}`);
   if (parts['region'] && parts['region'] !== call.region) {
     throw resourceNotFound(`Functions from '${parts['region']}' are not reachable in this region ('${call.region}')`);
   }

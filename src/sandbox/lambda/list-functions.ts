@@ -1,6 +1,5 @@
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
-import { invalidParameterValue } from './errors.ts';
 import { findFunction } from './find-function.ts';
 import { listedConfiguration } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
@@ -43,11 +42,6 @@ const sortable = (index: number): string => String(index).padStart(9, '0');
 
 export function listFunctions(input: ListFunctionsInput, call: Call): Promise<object> {
   const { Marker, MaxItems, FunctionVersion } = input;
-  if (FunctionVersion !== undefined && FunctionVersion !== 'ALL') {
-    throw invalidParameterValue(
-      `Value '${FunctionVersion}' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]`,
-    );
-  }
   const size = Math.min(MaxItems ?? PAGE_SIZE, PAGE_SIZE, call.settings.pageSize ?? PAGE_SIZE);
   return call.store.read((state) => {
     const { functions } = regionOf(state, call.region).lambda;

@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
-import {
-  constraintViolated,
-  invalidParameterValue,
-  preconditionFailed,
-  resourceConflict,
-  resourceNotFound,
-} from './errors.ts';
+import { invalidParameterValue, preconditionFailed, resourceConflict, resourceNotFound } from './errors.ts';
 import { findFunction } from './find-function.ts';
 import { referenceFunction } from './function-reference.ts';
 import type { FunctionInput } from './get-function.ts';
@@ -20,6 +14,10 @@ interface AddPermissionInput extends FunctionInput {
   readonly Principal: string;
   readonly SourceArn?: string;
   readonly SourceAccount?: string;
+  readonly EventSourceToken?: string;
+  readonly PrincipalOrgID?: string;
+  readonly FunctionUrlAuthType?: string;
+  readonly InvokedViaFunctionUrl?: boolean;
   readonly RevisionId?: string;
 }
 
@@ -105,19 +103,7 @@ export function functionPolicy(
 }
 
 function checkPermission(input: AddPermissionInput, qualifier: string | undefined): void {
-  const { StatementId, Action, Principal, SourceAccount, SourceArn } = input;
-  if (!/^[a-zA-Z0-9-_]{1,100}$/.test(StatementId)) {
-    throw constraintViolated(StatementId, 'statementId', 'satisfy regular expression pattern: ([a-zA-Z0-9-_]+)');
-  }
-  if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(Action)) {
-    throw constraintViolated(Action, 'action', 'satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])');
-  }
-  if (SourceAccount !== undefined && !/^\d{12}$/.test(SourceAccount)) {
-    throw constraintViolated(SourceAccount, 'sourceAccount', 'satisfy regular expression pattern: \\d{12}');
-  }
-  if (SourceArn !== undefined && !SourceArn.startsWith('arn:')) {
-    throw constraintViolated(SourceArn, 'sourceArn', 'satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):…');
-  }
+  const { Principal } = input;
   if (
     !/^(\*|\d{12}|arn:aws[a-zA-Z-]*:(iam|sts)::\d{12}:\S+|[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?)$/.test(
       Principal,
@@ -130,12 +116,27 @@ function checkPermission(input: AddPermissionInput, qualifier: string | undefine
   }
 }
 
-/** SourceAccount and SourceArn become conditions in the form that AWS documents. */
-function renderStatement(input: AddPermissionInput, resource: string): PolicyStatement {
-  const condition = {
-    ...(input.SourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': input.SourceAccount } }),
-    ...(input.SourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
+/** What narrows the permission becomes a condition, in the form in which Lambda renders it. */
+function conditionOf(input: AddPermissionInput): NonNullable<PolicyStatement['Condition']> {
+  const { SourceArn, SourceAccount, EventSourceToken, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl } =
+    input;
+  const equals = {
+    ...(SourceAccount === undefined ? {} : { 'AWS:SourceAccount': SourceAccount }),
+    ...(EventSourceToken === undefined ? {} : { 'lambda:EventSourceToken': EventSourceToken }),
+    ...(PrincipalOrgID === undefined ? {} : { 'aws:PrincipalOrgID': PrincipalOrgID }),
+    ...(FunctionUrlAuthType === undefined ? {} : { 'lambda:FunctionUrlAuthType': FunctionUrlAuthType }),
   };
+  return {
+    ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
+    ...(SourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': SourceArn } }),
+    ...(InvokedViaFunctionUrl === undefined
+      ? {}
+      : { Bool: { 'lambda:InvokedViaFunctionUrl': String(InvokedViaFunctionUrl) } }),
+  };
+}
+
+function renderStatement(input: AddPermissionInput, resource: string): PolicyStatement {
+  const condition = conditionOf(input);
   return {
     Sid: input.StatementId,
     Effect: 'Allow',

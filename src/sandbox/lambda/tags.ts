@@ -9,6 +9,10 @@ interface ResourceInput {
 
 const MAX_TAGS = 50;
 
+export function refuseTooManyTags(tags: Readonly<Record<string, string>>): void {
+  if (Object.keys(tags).length > MAX_TAGS) throw invalidParameterValue('Number of tags exceeds resource tag limit.');
+}
+
 function referenceResource(input: ResourceInput, call: Call): FunctionReference {
   const reference = referenceFunction({ FunctionName: input.Resource }, call);
   if (reference.qualifier !== undefined) {
@@ -33,8 +37,7 @@ export function tagResource(
     const found = findFunction(state, reference, call);
     refuseWhileBusy(found, call.clock.now());
     const tags = { ...found.tags, ...input.Tags };
-    if (Object.keys(tags).length > MAX_TAGS)
-      throw invalidParameterValue(`a function can have ${MAX_TAGS} tags at most`);
+    refuseTooManyTags(tags);
     found.tags = tags;
     return {};
   });

@@ -1,7 +1,7 @@
 import type { Call } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
-import { checkDescription, checkName } from './check-secret.ts';
-import { invalidRequest, notImplemented, resourceExists } from './errors.ts';
+import { checkName } from './check-secret.ts';
+import { invalidRequest, resourceExists } from './errors.ts';
 import { newSecretArn, secretNamed } from './find-secret.ts';
 import { namedKey, requireKey } from './key-access.ts';
 import type { SecretRecord } from './state.ts';
@@ -13,16 +13,11 @@ interface CreateSecretInput extends ValueInput {
   readonly Description?: string;
   readonly KmsKeyId?: string;
   readonly Tags?: readonly Tag[];
-  readonly AddReplicaRegions?: readonly object[];
-  readonly Type?: string;
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 export async function createSecret(input: CreateSecretInput, call: Call): Promise<object> {
   checkName(input.Name);
-  checkDescription(input.Description);
-  if (input.AddReplicaRegions !== undefined) throw notImplemented('replicas of secrets');
-  if (input.Type !== undefined) throw notImplemented('secrets that a partner holds');
   const value = valueOf(input);
   const versionId = versionIdOf(input);
   const tags = withTags({}, input.Tags ?? []);

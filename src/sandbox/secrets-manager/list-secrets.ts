@@ -1,6 +1,6 @@
 import { type Call, lookup } from '../service.ts';
 import { pageAfter } from '../page-after.ts';
-import { constraintViolated, invalidNextToken, invalidParameter, notImplemented } from './errors.ts';
+import { invalidNextToken, notImplemented } from './errors.ts';
 import { existing } from './find-secret.ts';
 import type { SecretRecord } from './state.ts';
 import { renderSecret } from './describe-secret.ts';
@@ -25,9 +25,6 @@ const PAGE_SIZE = 100;
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html */
 export function listSecrets(input: ListInput, call: Call): Promise<object> {
   const { MaxResults = PAGE_SIZE, Filters = [], SortBy = 'created-date', SortOrder = 'asc' } = input;
-  if (MaxResults < 1) throw constraintViolated('maxResults', 'have value greater than or equal to 1', MaxResults);
-  if (MaxResults > PAGE_SIZE)
-    throw constraintViolated('maxResults', `have value less than or equal to ${PAGE_SIZE}`, MaxResults);
   const keyOf = lookup(SORT_KEYS, SortBy);
   if (keyOf === undefined) throw notImplemented(`lists of secrets by ${SortBy}`);
   const tests = Filters.map(testOf);
@@ -64,7 +61,6 @@ const SORT_KEYS: Readonly<Record<string, (secret: SecretRecord) => string>> = {
 function testOf({ Key = '', Values = [] }: Filter): (secret: SecretRecord) => boolean {
   const textsOf = lookup(FILTERS, Key);
   if (textsOf === undefined) throw notImplemented(`the filter ${Key} of ListSecrets`);
-  if (Values.length === 0) throw invalidParameter('You must provide at least one value for each filter.');
   const isNegated = Values[0]!.startsWith('!');
   const prefixes = Values.map((value, index) => (index === 0 && isNegated ? value.slice(1) : value));
   const matches = Key === 'description' ? hasWords : (text: string, prefix: string) => text.startsWith(prefix);

@@ -1,23 +1,15 @@
 import type { Call } from '../service.ts';
-import { checkDescription, refuseEncryptionKey } from './check-secret.ts';
-import { constraintViolated, invalidRequest, notImplemented } from './errors.ts';
+import { refuseEncryptionKey } from './check-secret.ts';
+import { invalidRequest } from './errors.ts';
 import { findActiveSecret, type SecretInput } from './find-secret.ts';
 import { keyOfSecret, requireKey } from './key-access.ts';
 import { addVersion, CURRENT, repeatedVersion, valueOf, versionIdOf, type ValueInput } from './versions.ts';
 
-type PutInput = SecretInput &
-  ValueInput & { readonly VersionStages?: readonly string[]; readonly RotationToken?: string };
+type PutInput = SecretInput & ValueInput & { readonly VersionStages?: readonly string[] };
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
 export async function putSecretValue(input: PutInput, call: Call): Promise<object> {
   const { VersionStages: stages = [CURRENT] } = input;
-  if (stages.length < 1 || stages.length > 20)
-    throw constraintViolated('versionStages', 'have length less than or equal to 20 and greater than or equal to 1');
-  for (const stage of stages) {
-    if (stage.length < 1 || stage.length > 256)
-      throw constraintViolated('versionStages.member', 'have length less than or equal to 256', stage);
-  }
-  if (input.RotationToken !== undefined) throw notImplemented('rotation of secrets');
   const value = valueOf(input);
   if (value === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
   const versionId = versionIdOf(input);
@@ -31,14 +23,11 @@ export async function putSecretValue(input: PutInput, call: Call): Promise<objec
   });
 }
 
-type UpdateInput = SecretInput &
-  ValueInput & { readonly Description?: string; readonly KmsKeyId?: string; readonly Type?: string };
+type UpdateInput = SecretInput & ValueInput & { readonly Description?: string; readonly KmsKeyId?: string };
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html */
 export async function updateSecret(input: UpdateInput, call: Call): Promise<object> {
-  checkDescription(input.Description);
   refuseEncryptionKey(input.KmsKeyId);
-  if (input.Type !== undefined) throw notImplemented('secrets that a partner holds');
   const value = valueOf(input);
   const versionId = versionIdOf(input);
   if (value !== undefined) await requireKey('kms:GenerateDataKey', call, await keyOfSecret(input.SecretId, call));

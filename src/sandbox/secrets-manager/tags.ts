@@ -32,11 +32,8 @@ export function untagResource(
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html */
 export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
-  for (const { Key = '', Value = '' } of added) {
-    if (Key.length < 1 || Key.length > 128)
-      throw constraintViolated('tags.member.key', 'have length less than or equal to 128', Key);
-    if (Value.length > 256)
-      throw constraintViolated('tags.member.value', 'have length less than or equal to 256', Value);
+  for (const { Key = '' } of added) {
+    if (Key === '') throw constraintViolated('tags.member.key', 'have length greater than or equal to 1', Key);
     if (Key.startsWith('aws:')) throw invalidParameter('Tag keys that start with aws: are reserved for AWS.');
   }
   const all = { ...tags, ...Object.fromEntries(added.map(({ Key = '', Value = '' }) => [Key, Value])) };

@@ -1,4 +1,5 @@
 import type { AssumeRoleRequest as AssumeRoleInput } from '@aws-sdk/client-sts';
+import { holds } from '../iam/evaluate-condition.ts';
 import { parsePolicy, statementsOf, stringsOf } from '../iam/policy-document.ts';
 import { roleOfArn } from '../iam/roles.ts';
 import { ServiceError, type Call, type Service } from '../service.ts';
@@ -10,17 +11,10 @@ function getCallerIdentity(_input: unknown, call: Call): object {
 
 async function assumeRole(input: AssumeRoleInput, call: Call): Promise<object> {
   const { RoleArn = '', RoleSessionName = '', DurationSeconds = DEFAULT_SESSION_SECONDS } = input;
-  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) {
-    throw new ServiceError(
-      'ValidationError',
-      400,
-      `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-    );
-  }
   if (!/^arn:[^:]+:iam::[^:]*:role\/./.test(RoleArn))
     throw new ServiceError('ValidationError', 400, `${RoleArn} is invalid`);
   const role = await call.store.read((state) => roleOfArn(state, RoleArn));
-  if (role === undefined || !trusts(role.assumeRolePolicyDocument, call)) {
+  if (role === undefined || !trusts(role.assumeRolePolicyDocument, input, call)) {
     throw new ServiceError(
       'AccessDenied',
       403,
@@ -49,11 +43,19 @@ async function assumeRole(input: AssumeRoleInput, call: Call): Promise<object> {
   };
 }
 
-/** The account itself, its root or the caller must be named as an AWS principal. */
-function trusts(trustPolicy: string, call: Call): boolean {
+/** The account itself, its root or the caller must be named as an AWS principal, and the conditions must hold. */
+function trusts(trustPolicy: string, input: AssumeRoleInput, call: Call): boolean {
+  const context = {
+    'sts:ExternalId': input.ExternalId,
+    'sts:RoleSessionName': input.RoleSessionName,
+    'aws:MultiFactorAuthPresent': input.TokenCode === undefined ? undefined : 'true',
+    'aws:PrincipalArn': call.caller.arn,
+    'aws:PrincipalAccount': call.account,
+    'aws:RequestedRegion': call.region,
+  };
   const accepted = new Set(['*', call.account, `arn:aws:iam::${call.account}:root`, call.caller.arn]);
   const policy = parsePolicy(trustPolicy);
-  return (policy === undefined ? [] : statementsOf(policy)).some(({ Effect, Principal, Action }) => {
+  return (policy === undefined ? [] : statementsOf(policy)).some(({ Effect, Principal, Action, Condition }) => {
     const named =
       typeof Principal === 'object' && Principal !== null && 'AWS' in Principal
         ? stringsOf(Principal.AWS)
@@ -61,7 +63,8 @@ function trusts(trustPolicy: string, call: Call): boolean {
     return (
       Effect === 'Allow' &&
       stringsOf(Action).includes('sts:AssumeRole') &&
-      named.some((principal) => accepted.has(principal))
+      named.some((principal) => accepted.has(principal)) &&
+      holds(Condition ?? {}, context)
     );
   });
 }

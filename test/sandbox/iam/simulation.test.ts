@@ -65,11 +65,11 @@ describe('SimulatePrincipalPolicy', () => {
     const text = `{"Statement": [
   {"Effect": "Allow", "Action": "iam:*", "Resource": ["*"]},
   {"Effect": "Allow", "Action": "iot:*", "Resource": "*",
-   "Sid": "a } in a text"}
+   "Condition": {"Null": {"a } b": "true"}}}
 ]}`;
     setAccountPolicy(account.folder, 'identity', text);
     const [matched] = (await one(account, {})).MatchedStatements ?? [];
-    expect(matched).toMatchObject({ StartPosition: { Line: 3, Column: 3 }, EndPosition: { Line: 4, Column: 27 } });
+    expect(matched).toMatchObject({ StartPosition: { Line: 3, Column: 3 }, EndPosition: { Line: 4, Column: 44 } });
   });
 
   it('names keys that a condition asks for and nobody gave, for "*" on top and else with the resource', async () => {

@@ -248,7 +248,7 @@ describe('the life of a function', () => {
     expect((await update({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } })).VpcConfig).toBeUndefined();
     pass(60_000);
     const layered = await failureOf(update({ Layers: ['arn:aws:lambda:us-east-1:111122223333:layer:theirs:1'] }));
-    expect(layered.message).toMatch(/layers/);
+    expect(layered.message).toMatch(/not carry out Layers/);
   });
 
   it('lists its versions as they were made, page by page', async () => {

@@ -51,6 +51,29 @@ describe('the resource-based policy of a function', () => {
     expect((await failureOf(policyOf('acme-iot-signer'))).name).toBe('ResourceNotFoundException');
   });
 
+  it('narrows what it lets by every member that Lambda makes a condition of', async () => {
+    const narrowed = {
+      ...permission,
+      StatementId: 'narrowed',
+      PrincipalOrgID: 'o-abc1234567',
+      EventSourceToken: 'secret-token',
+      FunctionUrlAuthType: 'AWS_IAM' as const,
+      InvokedViaFunctionUrl: true,
+    };
+    const { Statement } = await lambda.send(new AddPermissionCommand(narrowed));
+    expect((JSON.parse(Statement!) as { Condition: unknown }).Condition).toEqual({
+      StringEquals: {
+        'AWS:SourceAccount': '000000000000',
+        'aws:PrincipalOrgID': 'o-abc1234567',
+        'lambda:EventSourceToken': 'secret-token',
+        'lambda:FunctionUrlAuthType': 'AWS_IAM',
+      },
+      ArnLike: { 'AWS:SourceArn': permission.SourceArn },
+      Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
+    });
+    await lambda.send(new RemovePermissionCommand({ FunctionName: 'acme-iot-signer', StatementId: 'narrowed' }));
+  });
+
   it.each([
     ['StatementId', 'no spaces please'],
     ['Principal', 'not a principal'],

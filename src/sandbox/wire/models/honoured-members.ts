@@ -18,16 +18,22 @@ acm-pca:TagCertificateAuthority CertificateAuthorityArn Tags
 acm-pca:UntagCertificateAuthority CertificateAuthorityArn Tags
 acm-pca:UpdateCertificateAuthority CertificateAuthorityArn RevocationConfiguration.CrlConfiguration.Enabled=false RevocationConfiguration.OcspConfiguration.Enabled=false Status
 iam:AttachRolePolicy RoleName PolicyArn
+iam:CreatePolicy PolicyName Path PolicyDocument Description Tags
 iam:CreateRole RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration PermissionsBoundary Tags
+iam:DeletePolicy PolicyArn
 iam:DeleteRole RoleName
+iam:DeleteRolePermissionsBoundary RoleName
 iam:DeleteRolePolicy RoleName PolicyName
 iam:DetachRolePolicy RoleName PolicyArn
+iam:GetPolicy PolicyArn
+iam:GetPolicyVersion PolicyArn VersionId
 iam:GetRole RoleName
 iam:GetRolePolicy RoleName PolicyName
 iam:ListAttachedRolePolicies RoleName PathPrefix=/ Marker MaxItems
 iam:ListRolePolicies RoleName Marker MaxItems
 iam:ListRoleTags RoleName Marker MaxItems
 iam:ListRoles PathPrefix Marker MaxItems
+iam:PutRolePermissionsBoundary RoleName PermissionsBoundary
 iam:PutRolePolicy RoleName PolicyName PolicyDocument
 iam:SimulatePrincipalPolicy PolicySourceArn PolicyInputList ActionNames ResourceArns ContextEntries MaxItems Marker
 iam:TagRole RoleName Tags
@@ -44,7 +50,7 @@ iot:CreatePolicy policyName policyDocument tags
 iot:CreateProvisioningClaim templateName
 iot:CreateProvisioningTemplate templateName description templateBody enabled provisioningRoleArn preProvisioningHook tags type
 iot:CreateThing thingName thingTypeName attributePayload billingGroupName
-iot:CreateThingGroup thingGroupName
+iot:CreateThingGroup thingGroupName thingGroupProperties
 iot:CreateTopicRule ruleName topicRulePayload tags
 iot:DeleteCACertificate certificateId
 iot:DeleteCertificate certificateId forceDelete

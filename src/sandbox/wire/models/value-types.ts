@@ -17,30 +17,25 @@ export const TYPES: Readonly<Record<ShapeType, string>> = {
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
+const isWhole = (value: unknown): boolean => Number.isInteger(value);
+const isFinite = (value: unknown): boolean => Number.isFinite(value);
+
+const IS: Readonly<Record<ShapeType, (value: unknown) => boolean>> = {
+  blob: (value) => value instanceof Uint8Array || (typeof value === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(value)),
+  boolean: (value) => typeof value === 'boolean',
+  double: isFinite,
+  float: isFinite,
+  integer: isWhole,
+  list: (value) => Array.isArray(value),
+  long: isWhole,
+  map: isObject,
+  string: (value) => typeof value === 'string',
+  structure: isObject,
+  timestamp: (value) => value instanceof Date || isFinite(value),
+};
+
 /** Whether a value that was read from a request is what its shape says, of bytes and times in either form. */
-export function hasType({ type }: Shape, value: unknown): boolean {
-  switch (type) {
-    case 'structure':
-    case 'map':
-      return isObject(value);
-    case 'list':
-      return Array.isArray(value);
-    case 'integer':
-    case 'long':
-      return Number.isInteger(value);
-    case 'double':
-    case 'float':
-      return Number.isFinite(value);
-    case 'timestamp':
-      return value instanceof Date || Number.isFinite(value);
-    case 'blob':
-      return value instanceof Uint8Array || (typeof value === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(value));
-    case 'string':
-      return typeof value === 'string';
-    case 'boolean':
-      return typeof value === 'boolean';
-  }
-}
+export const hasType = ({ type }: Shape, value: unknown): boolean => IS[type](value);
 
 export const isScalar = ({ type }: Shape): boolean => type !== 'structure' && type !== 'list' && type !== 'map';
 
@@ -50,6 +45,6 @@ export const isNumber = ({ type }: Shape): boolean => ['double', 'float', 'integ
 export function lengthOf({ type }: Shape, value: unknown): number {
   if (type === 'blob')
     return typeof value === 'string' ? Buffer.from(value, 'base64').length : (value as Uint8Array).length;
-  if (typeof value === 'string') return [...value].length;
+  if (typeof value === 'string') return Array.from(value).length;
   return Array.isArray(value) ? value.length : Object.keys(value as object).length;
 }
