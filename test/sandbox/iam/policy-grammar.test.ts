@@ -150,7 +150,7 @@ describe("a role's inline policy", () => {
       }),
     ],
   ])('may have %s', async (_what, document) => {
-    await put(document);
+    expect(await put(document)).toMatchObject({ $metadata: { httpStatusCode: 200 } });
   });
 });
 
@@ -208,6 +208,7 @@ describe("a role's trust policy", () => {
       ],
     };
     const AssumeRolePolicyDocument = trusting({ Principal, Action: ['sts:AssumeRole', 'sts:TagSession'] });
-    await iam.send(new CreateRoleCommand({ RoleName: 'trusting', AssumeRolePolicyDocument }));
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'trusting', AssumeRolePolicyDocument }));
+    expect(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).toBe(AssumeRolePolicyDocument);
   });
 });

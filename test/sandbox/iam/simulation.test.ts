@@ -69,7 +69,7 @@ describe('SimulatePrincipalPolicy', () => {
 ]}`;
     setAccountPolicy(account.folder, 'identity', text);
     const [matched] = (await one(account, {})).MatchedStatements ?? [];
-    expect(matched).toMatchObject({ StartPosition: { Line: 3, Column: 3 }, EndPosition: { Line: 4, Column: 34 } });
+    expect(matched).toMatchObject({ StartPosition: { Line: 3, Column: 3 }, EndPosition: { Line: 4, Column: 35 } });
   });
 
   it('names keys that a condition asks for and nobody gave, for "*" on top and else with the resource', async () => {

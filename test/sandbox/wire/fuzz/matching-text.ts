@@ -35,7 +35,7 @@ function repeatable(parts: readonly Part[]): readonly Repeat[] {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { d: '1', w: 'a', s: ' ', S: 'a', p: 'a', D: 'a', t: '\t', n: '\n' };
-const CANDIDATES = [...'aA1-_/.:=+@ xX0z*!#$%&,;?ü', '\u{1F511}', '\n'];
+const CANDIDATES = Array.from('aA1-_/.:=+@ xX0z*!#$%&,;?ü\u{1F511}\n');
 
 /** The first of a group's alternatives is taken, and of a class the plainest character that is in it. */
 class Reader {
