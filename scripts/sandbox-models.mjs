@@ -1,5 +1,5 @@
 // Writes what AWS's models say of the requests that the sandbox carries out: src/sandbox/wire/models/<service>.ts.
-// The models are those in botocore (Apache-2.0). To renew them, or after a new operation in a service.ts:
+// The models are those in botocore (Apache-2.0). To renew them, or after a new operation of a service:
 //   python3 -m pip install --target /tmp/botocore botocore==1.44.5
 //   node scripts/sandbox-models.mjs /tmp/botocore/botocore
 // With --check as the last word nothing is written: it fails when a file is not what the models say.

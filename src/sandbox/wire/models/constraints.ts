@@ -3,19 +3,25 @@ import { isNumber, lengthOf } from './value-types.ts';
 
 const MATCHERS = new Map<string, RegExp>();
 
-/** AWS's patterns are Java's, and the whole value must match. */
-function matcher(pattern: string): RegExp {
+/**
+ * AWS's patterns are Java's, and the whole value must match. Of what JavaScript has not they use one class of POSIX, and
+ * escapes that Unicode mode does not allow.
+ */
+export function matcher(pattern: string): RegExp {
   const known = MATCHERS.get(pattern);
   if (known !== undefined) return known;
-  let made: RegExp;
-  try {
-    made = new RegExp(`^(?:${pattern})$`, 'u');
-  } catch {
-    // With escapes that Java allows and Unicode mode does not.
-    made = new RegExp(`^(?:${pattern})$`);
-  }
+  const source = `^(?:${pattern.replaceAll(String.raw`\p{Graph}`, String.raw`\x21-\x7E`)})$`;
+  const made = source.includes(String.raw`\p{`) ? new RegExp(source, 'u') : inEitherMode(source);
   MATCHERS.set(pattern, made);
   return made;
+}
+
+function inEitherMode(source: string): RegExp {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    return new RegExp(source);
+  }
 }
 
 interface Constraint {

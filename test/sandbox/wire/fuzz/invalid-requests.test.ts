@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inputViolations } from '../../../../src/sandbox/wire/models/check-input.ts';
+import { matcher } from '../../../../src/sandbox/wire/models/constraints.ts';
 import { modelOf } from '../../../../src/sandbox/wire/models/model-of.ts';
 import { temporaryAccount } from '../../temporary-account.ts';
 import { serviceClient, SERVICES, type Answer } from './clients.ts';
@@ -51,5 +52,22 @@ describe('a request that AWS allows', () => {
         }
       }
     }
+  });
+});
+
+describe('a pattern of the models', () => {
+  it.each(SERVICES)('of %s is read as Java reads it', async (service) => {
+    const { shapes } = (await modelOf(service))!;
+    for (const { pattern = '' } of Object.values(shapes)) expect(() => matcher(pattern)).not.toThrow();
+  });
+
+  it.each<[string, string, boolean]>([
+    [String.raw`[\p{Graph}\x20]*`, 'of the south, in 1', true],
+    [String.raw`[\p{Graph}\x20]*`, 'im Süden', false],
+    [String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 'im Süden', true],
+    [String.raw`[0-9A-Za-z\-\_]+`, 'a_b-c', true],
+    ['a|b', 'ab', false],
+  ])('%s on %j: %s', (pattern, text, matches) => {
+    expect(matcher(pattern).test(text)).toBe(matches);
   });
 });

@@ -1,3 +1,4 @@
+import { matcher } from '../../../../src/sandbox/wire/models/constraints.ts';
 import { shapeOf, type ServiceModel, type Shape } from '../../../../src/sandbox/wire/models/service-model.ts';
 import { matchingText } from './matching-text.ts';
 
@@ -123,9 +124,7 @@ function brokenValues(model: ServiceModel, name: string): readonly { readonly wh
     broken.push({ why: `over ${max}`, value: isNumber ? max + 1 : sized(model, shape, max + 1) });
   if (pattern !== undefined) {
     const length = Math.max(min ?? 1, 1);
-    const stranger = STRANGERS.map((one) => one.repeat(length)).find(
-      (text) => !new RegExp(`^(?:${pattern})$`).test(text),
-    );
+    const stranger = STRANGERS.map((one) => one.repeat(length)).find((text) => !matcher(pattern).test(text));
     if (stranger !== undefined) broken.push({ why: 'against the pattern', value: stranger });
   }
   return broken;
