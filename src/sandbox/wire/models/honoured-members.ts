@@ -76,7 +76,7 @@ iot:EnableTopicRule ruleName
 iot:GetPolicy policyName
 iot:GetRegistrationCode
 iot:GetTopicRule ruleName
-iot:ListAttachedPolicies target recursive=false marker pageSize
+iot:ListAttachedPolicies target recursive marker pageSize
 iot:ListCACertificates pageSize marker ascendingOrder templateName
 iot:ListCertificateProviders nextToken ascendingOrder
 iot:ListCertificates pageSize marker ascendingOrder
@@ -85,7 +85,7 @@ iot:ListPrincipalThings nextToken maxResults principal
 iot:ListProvisioningTemplates maxResults nextToken
 iot:ListTagsForResource resourceArn
 iot:ListTargetsForPolicy policyName marker pageSize
-iot:ListThingGroups nextToken maxResults namePrefixFilter
+iot:ListThingGroups nextToken maxResults namePrefixFilter recursive
 iot:ListThingGroupsForThing thingName nextToken maxResults
 iot:ListThingPrincipals nextToken maxResults thingName
 iot:ListThingRegistrationTaskReports taskId reportType
