@@ -4,8 +4,9 @@ import { constraintsOf } from './constraints.ts';
 import { shapeOf, type ServiceModel, type Shape } from './service-model.ts';
 import { hasType, isScalar, TYPES } from './value-types.ts';
 
-/** Shapes whose service looks at them itself, in its own words and with its own code. */
+/** Shapes, and members of an operation, whose service looks at them itself, in its own words and with its own code. */
 const LEFT_TO_THE_SERVICE: Readonly<Record<string, readonly string[]>> = {
+  iam: ['AttachRolePolicy.policyArn'],
   lambda: ['Runtime', 'EnvironmentVariableName'],
 };
 
@@ -14,6 +15,7 @@ const NOT_NULL: Readonly<Record<string, string>> = { lambda: ', Member must not 
 
 interface Walk {
   readonly service: string;
+  readonly operation: string;
   readonly model: ServiceModel;
   readonly violations: string[];
 }
@@ -28,7 +30,7 @@ export function inputViolations(
   operation: string,
   input: object,
 ): string | undefined {
-  const walk: Walk = { service, model, violations: [] };
+  const walk: Walk = { service, operation, model, violations: [] };
   const shape = Object.hasOwn(model.operations, operation) ? model.operations[operation] : undefined;
   if (shape !== undefined) visitStructure(shape, input, '', walk);
   const { violations } = walk;
@@ -40,7 +42,8 @@ export function inputViolations(
 function visit(name: string, value: unknown, path: string, walk: Walk): void {
   const shape = shapeOf(walk.model, name);
   if (!hasType(shape, value)) throw new ShapeMismatch(`${path} must be ${TYPES[shape.type]}`);
-  if (LEFT_TO_THE_SERVICE[walk.service]?.includes(name)) return;
+  const left = LEFT_TO_THE_SERVICE[walk.service] ?? [];
+  if (left.includes(name) || left.includes(`${walk.operation}.${path}`)) return;
   if (shape.type === 'structure') return visitStructure(shape, value as object, path, walk);
   const broken = brokenConstraints(shape, value);
   walk.violations.push(...broken.map((words) => violation(shape, value, path, `Member must ${words}`, walk)));

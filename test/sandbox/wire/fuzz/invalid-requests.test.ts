@@ -7,7 +7,7 @@ import { serviceClient, SERVICES, type Answer } from './clients.ts';
 import { invalidRequests, validRequest } from './request-values.ts';
 
 const isRefusal = ({ status, message }: Answer): boolean =>
-  status === 400 && /failed to satisfy constraint|must be|must have/i.test(message);
+  status === 400 && /failed to satisfy constraint|must be|must have|could not be parsed/i.test(message);
 
 /** How many constraints the model of a service has that a request can break by itself, at least. */
 const AT_LEAST: Readonly<Record<string, number>> = {
