@@ -9,6 +9,9 @@ import { invalidRequests, validRequest } from './request-values.ts';
 const isRefusal = ({ status, message }: Answer): boolean =>
   status === 400 && /failed to satisfy constraint|must be|must have|could not be parsed/i.test(message);
 
+/** Answered otherwise, with the reason: IAM looks for the role first, and has words of its own for what is no ARN. */
+const OTHERWISE = ['iam:AttachRolePolicy PolicyArn: under 20', 'iam:AttachRolePolicy PolicyArn: over 2048'];
+
 /** How many constraints the model of a service has that a request can break by itself, at least. */
 const AT_LEAST: Readonly<Record<string, number>> = {
   'acm-pca': 300,
@@ -33,7 +36,8 @@ describe('a request that AWS forbids', () => {
         const answer = await send(operation, request);
         if (answer.status === 'not sent') continue;
         sent += 1;
-        if (!isRefusal(answer)) taken.push(`${operation} ${what} => ${answer.status} ${answer.code} ${answer.message}`);
+        if (!isRefusal(answer) && !OTHERWISE.includes(`${service}:${operation} ${what}`))
+          taken.push(`${operation} ${what} => ${answer.status} ${answer.code} ${answer.message}`);
       }
     }
     expect(taken).toEqual([]);
