@@ -104,7 +104,8 @@ async function alreadyOn(
   const changed = proof
     ? 'only the canary was sent'
     : (nothingChanged(context) ?? 'only what a canary had left was removed');
-  output.say(bold(`  It is switched on already ${inPlace(context)}${state}: ${changed}.`));
+  const already = `It is switched on already ${inPlace(context)}${state}: ${changed}.`;
+  output.say(bold(paragraph(already, output.columns)));
   output.result(
     {
       command: 'init',
@@ -194,7 +195,7 @@ function conclusionOf(
   if (proof?.isProven) return { sentence: on, exitCode: EXIT.done };
   const isAsWanted = proof === undefined && doubt === undefined;
   return {
-    sentence: `${on}, not proven: ${context.command('canary')}`,
+    sentence: `${on}, not proven:\n  ${context.command('canary')}`,
     exitCode: isAsWanted ? EXIT.done : EXIT.blocked,
   };
 }

@@ -195,7 +195,7 @@ const LIMITS: Readonly<Record<PolicyKind, { readonly set: string; readonly none:
 
 function limitText(file: string | undefined, kind: PolicyKind | undefined): string {
   if (file !== undefined)
-    return `${LIMITS[kind ?? 'identity'].set.replace('FILE', () => file)}, until \`certprov sandbox policy --none\``;
+    return `${LIMITS[kind ?? 'identity'].set.replace('FILE', () => file)}, until\n  certprov sandbox policy --none`;
   return kind === undefined ? 'the operator may do everything' : LIMITS[kind].none;
 }
 
@@ -256,7 +256,7 @@ export async function orderFault(
   await new FaultOrders(folder).add(fault);
   tools.output.result(
     { ordered: { ...fault } },
-    `${fault.operation} will meet ${known}, ${times === 'always' ? 'always, until `certprov sandbox reset`' : `${times} time${times === 1 ? '' : 's'}`}`,
+    `${fault.operation} will meet ${known}, ${times === 'always' ? 'always, until\n  certprov sandbox reset' : `${times} time${times === 1 ? '' : 's'}`}`,
   );
   return EXIT.done;
 }

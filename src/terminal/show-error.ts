@@ -1,6 +1,8 @@
 import type { CertprovError } from '../errors.ts';
 import { dim } from './style.ts';
 import type { Json, Output } from './output.ts';
+import { paragraph } from './text-layout.ts';
+import { textWidth } from './text-width.ts';
 
 /** The error that ends a command. With `--json` the same is the one document on stdout. */
 export function showError(error: CertprovError, output: Output): void {
@@ -22,5 +24,20 @@ export function sayError({ message, fix, details, aftermath }: CertprovError, ou
   for (const one of [...(statement === undefined ? [] : [statement]), ...(Array.isArray(statements) ? statements : [])])
     output.say(`       ${JSON.stringify(one)}`);
   if (typeof policyCommand === 'string') output.say(`       all that is needed:  ${policyCommand}`);
-  if (aftermath) output.say(aftermath.replaceAll(/^/gm, '  '));
+  if (aftermath)
+    output.say(
+      aftermath
+        .split('\n')
+        .map((line) => aftermathLine(line, output.columns))
+        .join('\n'),
+    );
+}
+
+/** `who signs now:  certprov status`: a command that has no room beside its words gets a line that can be copied. */
+const WITH_COMMAND = /^(.*?:) +((?:npx )?certprov .*|aws .*)$/;
+
+function aftermathLine(line: string, columns: number): string {
+  const [, words, command] = WITH_COMMAND.exec(line) ?? [];
+  if (command === undefined) return paragraph(line, columns, { hanging: '    ' });
+  return textWidth(line) + 2 <= columns ? `  ${line}` : `${paragraph(words!, columns)}\n    ${command}`;
 }

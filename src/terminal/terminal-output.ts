@@ -44,7 +44,8 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
   const [paintAnswer, paint] = await Promise.all([paintFor(stdout), paintFor(stderr)]);
   const writeAnswer = quietWriter(stdout, 'stdout');
   const write = quietWriter(stderr, 'stderr');
-  const columns = () => options.columns ?? columnsOfStream(stderr, env);
+  // `ok` is a column wider than the mark that it stands for.
+  const columns = () => (options.columns ?? columnsOfStream(stderr, env)) - (ascii ? 1 : 0);
   const isRedrawn = stderr.isTTY === true && !json && !isContinuousIntegration(env) && env['TERM'] !== 'dumb';
   const hasSpinner = isRedrawn && !wantsPlainLines(env);
   let spinner: Spinner | undefined;
@@ -85,10 +86,17 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
     result: (document, text) => {
       close();
       if (json) writeAnswer(jsonDocument(withFixes(document, nameCommands)));
-      else if (text !== '') writeAnswer(`${paintAnswer(stdout.isTTY ? wrap(text, columns()).join('\n') : text)}\n`);
+      else if (text !== '') writeAnswer(`${paintAnswer(stdout.isTTY ? wrapAnswer(text, columns()) : text)}\n`);
     },
   };
 }
+
+/** What is set in is laid out already, or a command that is to be copied as it stands. */
+const wrapAnswer = (text: string, columns: number): string =>
+  text
+    .split('\n')
+    .map((line) => (line.startsWith('  ') ? line : wrap(line, columns).join('\n')))
+    .join('\n');
 
 type JsonDocument = { readonly [key: string]: Json | undefined };
 

@@ -152,7 +152,7 @@ describe.concurrent('a switch that nobody has proven', () => {
     const run = await account.run([...UNATTENDED, ...FAIR_WEATHER]);
     expect(run.exitCode).toBe(0);
     expect(`${run.stdout}${run.stderr}`).toMatch(/SELF-MANAGED SIGNING IS ON, NOT PROVEN/);
-    expect(`${run.stdout}${run.stderr}`).toMatch(/not proven: npx certprov canary --sandbox/);
+    expect(`${run.stdout}${run.stderr}`).toMatch(/not proven:\n {2}npx certprov canary --sandbox/);
   });
 
   it('is a finding of status, here and on another machine', async () => {

@@ -3,6 +3,7 @@ import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
 import { dim } from '../../terminal/style.ts';
+import { paragraph } from '../../terminal/text-layout.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
 import { elsewhereDocument, showElsewhere, type ElsewhereOn } from './elsewhere-on.ts';
 import { inPlace, placeDocument } from '../header.ts';
@@ -43,9 +44,10 @@ export interface Nothing {
 
 export function concludeNothing({ signing, left, all, elsewhere, since }: Nothing, context: ChangingContext): ExitCode {
   const { output, command } = context;
-  for (const what of left) output.say(`  still there: ${what}`);
+  for (const what of left) output.say(paragraph(`still there: ${what}`, output.columns, { hanging: '    ' }));
   showElsewhere(elsewhere, context);
-  const more = left.length > 0 && !all ? `; what certprov prepared is still there: ${command('rollback --all')}` : '';
+  const more =
+    left.length > 0 && !all ? `\nwhat certprov prepared is still there:\n  ${command('rollback --all')}` : '';
   const untouched = nothingChanged(context, { command: 'rollback', count: since });
   output.result(
     {

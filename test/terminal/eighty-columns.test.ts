@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, PROVEN, UNATTENDED } from '../e2e/account.ts';
+
+const ROLLBACK = ['rollback', '--sandbox', '--yes'];
+const REFUSING = ['--function', 'fair-weather-signer', '--ca', 'Acme Device CA P256'];
+const NO_WAY_BACK = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'iot:DeleteCertificateProvider', Resource: '*' },
+  ],
+};
+
+let seeded: Account;
+let unproven: Account;
+let refusing: Account;
+let returned: Account;
+beforeAll(async () => {
+  seeded = await Account.seeded();
+  unproven = await seeded.after(UNATTENDED);
+  returned = await unproven.after(ROLLBACK);
+  refusing = await seeded.after([...UNATTENDED, ...REFUSING]);
+});
+
+/** A line that is to be copied as it stands, alone on it. */
+const COMMAND = /^ {2,}((npx )?certprov|aws) /;
+const tooLong = (text: string): string[] =>
+  text.split('\n').filter((line) => Array.from(line).length > 80 && !COMMAND.test(line));
+
+describe.concurrent.each([
+  ['with Unicode', {}],
+  ['in ASCII', { CERTPROV_ASCII: '1' }],
+] as const)('in 80 columns, %s,', (_how, env) => {
+  const cases: readonly (readonly [string, () => Account, readonly string[], object | undefined])[] = [
+    ['init without a canary', () => seeded, UNATTENDED, undefined],
+    ['init over an unproven switch', () => unproven, UNATTENDED, undefined],
+    ['init that is taken back', () => seeded, [...PROVEN, ...REFUSING], undefined],
+    ['init that may not be taken back', () => seeded, PROVEN, NO_WAY_BACK],
+    ['status of an unproven switch', () => unproven, ['status', '--sandbox'], undefined],
+    ['a canary that may not take back', () => refusing, ['canary', '--sandbox'], NO_WAY_BACK],
+    ['a canary where nothing is on', () => seeded, ['canary', '--sandbox'], undefined],
+    ['rollback', () => unproven, ROLLBACK, undefined],
+    ['rollback where only the rest is there', () => returned, ROLLBACK, undefined],
+    ['rollback that is denied', () => unproven, ROLLBACK, NO_WAY_BACK],
+  ];
+  it.each(cases)('%s has no longer line', async (_what, from, args, policy) => {
+    const account = from().copy();
+    account.limit(policy);
+    const { stderr, stdout } = await account.run([...args], { env });
+    expect(tooLong(stderr)).toEqual([]);
+    // The answer is one line for whoever reads it in a pipe; a command in it stands alone all the same.
+    expect(tooLong(stdout).filter((line) => line.includes('certprov '))).toEqual([]);
+  });
+});
