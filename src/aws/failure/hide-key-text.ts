@@ -2,6 +2,8 @@
 const MIN_CHARACTERS = 32;
 /** Less cannot be told from what stands in any text. */
 const MIN_PIECE = 6;
+/** What is left of a line at its end. */
+const MIN_REST = 3;
 /** So many ordinary words may stand between two pieces: by chance some pieces look like words. */
 const MAX_GAP = 2;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -10,7 +12,7 @@ const WORD = /[\p{L}\p{N}]+/gu;
 const SHORT_WORD = 5;
 /** Octets printed as they are, or as signs that stand for them. */
 const NO_TEXT = /[^\P{C}\s]|\uFFFD/gu;
-const MAX_NO_TEXT = 8;
+const MAX_NO_TEXT = 2;
 
 /** Names, times and places with digits of which no secret is made. */
 const KNOWN =
@@ -25,18 +27,35 @@ const MAX_UUIDS = 2;
  */
 export function hideKeyText(text: string): string {
   if ((text.match(NO_TEXT)?.length ?? 0) > MAX_NO_TEXT) return `(${text.length} characters that are no text, left out)`;
-  const runs = keyLike(text);
+  const runs = joined(keyLike(text)).filter(({ characters }) => characters >= MIN_PIECE);
   const [first, last] = [runs[0], runs.at(-1)];
   if (!first || !last || runs.every(({ characters }) => characters < MIN_CHARACTERS)) return text;
   // Where one piece is a key, whatever is like it belongs to it: by chance a word may have parted them.
-  return `${text.slice(0, first.start)}(left out)${text.slice(last.end)}`;
+  const [before, after] = [text.slice(0, first.start), text.slice(last.end)];
+  return `${before.replace(STRANGE_END, leaveOut)}(left out)${after.replace(STRANGE_START, leaveOut)}`;
 }
+
+/** What stands beside a key and is neither a word nor apart from it. */
+const STRANGE_END = /(?:[\w+/=-]+[\s"',;\\]{0,4})?$/;
+const STRANGE_START = /^[\s"',;\\]{0,4}[\w+/=-]+(?![\w.:@-])/;
+const leaveOut = (beside: string): string =>
+  (beside.match(WORD) ?? []).every((word) => /^[A-Z]?[a-z]+$/.test(word)) ? beside : '';
 
 interface Run {
   readonly start: number;
   readonly end: number;
   readonly characters: number;
 }
+
+/** By chance a piece of a key is a word, and long enough to have ended a run: what is as near as that is one again. */
+const MAX_BETWEEN = 40;
+
+const joined = (runs: readonly Run[]): readonly Run[] =>
+  runs.reduce<readonly Run[]>((before, run) => {
+    const last = before.at(-1);
+    if (!last || run.start - last.end > MAX_BETWEEN) return [...before, run];
+    return [...before.slice(0, -1), { start: last.start, end: run.end, characters: last.characters + run.characters }];
+  }, []);
 
 /** Pieces behind one another that are no words. */
 function keyLike(text: string): readonly Run[] {
@@ -47,12 +66,13 @@ function keyLike(text: string): readonly Run[] {
   const found: Run[] = [];
   let run = { start: 0, end: 0, characters: 0, gap: 0 };
   const finish = (): void => {
-    if (run.characters >= MIN_PIECE) found.push(run);
+    if (run.characters >= MIN_REST) found.push(run);
     run = { start: 0, end: 0, characters: 0, gap: 0 };
   };
+  const strange = strangeTokens(text);
   for (const { 0: word, index } of text.matchAll(WORD)) {
     const isKnown = known.some(([start, end]) => index >= start && index < end);
-    if (isKnown || !isOdd(word)) {
+    if (isKnown || !(isOdd(word) || strange.some(([start, end]) => index >= start && index < end))) {
       run.gap += 1;
       if (isKnown || run.gap > MAX_GAP || word.length > SHORT_WORD) finish();
       continue;
@@ -64,13 +84,38 @@ function keyLike(text: string): readonly Run[] {
   return found;
 }
 
-const PLAIN = /^[A-Z]?(?=[a-z]*[aeiouy])[a-z]{2,}$/;
+/** Letters of base64 without a blank, of which half are no words: by chance some of them are. */
+const TOKEN = /[\w+/=-]{20,}/g;
+
+const strangeTokens = (text: string): readonly (readonly [number, number])[] =>
+  [...text.matchAll(TOKEN)]
+    .filter(([token]) => {
+      const words = token.match(/[\p{L}\p{N}]+/gu) ?? [];
+      const odd = words.filter(isOdd).join('').length;
+      return odd * 2 >= words.join('').length && /[a-z]/.test(token) && /[A-Z]/.test(token);
+    })
+    .map(({ 0: token, index }) => [index, index + token.length] as const);
+
+const PLAIN = /^[A-Z]?[a-z]{2,}$/;
 /** The name of an action, an error or a parameter. */
 const NAME = /^(?=.{9})(?:[A-Z]{0,4}[a-z]{2,})(?:[A-Z][a-z]{2,})*[A-Z]{0,3}$/;
+const HUMP = /[A-Z]*[a-z]+/g;
 
 /** No word, and no name of an API. */
-const isOdd = (word: string): boolean => word.length <= 2 || !(PLAIN.test(word) || isName(word));
+const isOdd = (word: string): boolean => word.length <= 2 || !((PLAIN.test(word) && isWord(word)) || isName(word));
 
-/** Humps of a name are words; where letters are mixed by chance they are short. */
-const isName = (word: string): boolean =>
-  NAME.test(word) && word.length >= 4 * Math.max(1, word.match(/[A-Z]+[a-z]/g)?.length ?? 0);
+/** Letters that came together by chance have a vowel among five seldom, and hardly ever twice. */
+const isWord = (letters: string): boolean => (letters.match(/[aeiouy]/gi)?.length ?? 0) >= letters.length / 5;
+
+/** Humps of a name are words, but for one abbreviation; where letters are mixed by chance they are short. */
+function isName(word: string): boolean {
+  if (!NAME.test(word)) return false;
+  const humps = word.match(HUMP) ?? [];
+  const strange = humps.filter((hump) => !isWord(hump));
+  return (
+    word.length >= 4 * humps.length &&
+    strange.length <= 1 &&
+    strange.every((hump) => hump.length <= 4) &&
+    humps.length > strange.length
+  );
+}
