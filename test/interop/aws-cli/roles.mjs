@@ -23,7 +23,7 @@ export async function roles(aws, scenarios) {
     'a role is made with policies and tags, read back, and deleted in the order that IAM asks for',
     async () => {
       const description = 'Prüfstand + Co. = 100 %';
-      const trust = ['--assume-role-policy-document', JSON.stringify(TRUST), '--tags', 'Key=team,Value=iot & co'];
+      const trust = ['--assume-role-policy-document', JSON.stringify(TRUST), '--tags', 'Key=team,Value=iot + co'];
       const { Role } = await aws.call(['iam', 'create-role', ...ROLE, ...trust, '--description', description]);
       equal(Role.Arn, 'arn:aws:iam::000000000000:role/interop-role');
       equal((await aws.refusal(['iam', 'create-role', ...ROLE, ...trust])).code, 'EntityAlreadyExists');
@@ -34,7 +34,7 @@ export async function roles(aws, scenarios) {
       const shown = (await aws.call(['iam', 'get-role', ...ROLE])).Role;
       deepEqual(shown.AssumeRolePolicyDocument, TRUST);
       equal(shown.Description, description);
-      deepEqual(shown.Tags, [{ Key: 'team', Value: 'iot & co' }]);
+      deepEqual(shown.Tags, [{ Key: 'team', Value: 'iot + co' }]);
       deepEqual((await aws.call(['iam', 'get-role-policy', ...ROLE, ...POLICY])).PolicyDocument, PERMISSIONS);
       deepEqual(await aws.call(['iam', 'list-role-policies', ...ROLE]), { PolicyNames: ['sign'] });
       const attached = await aws.call(['iam', 'list-attached-role-policies', ...ROLE]);
