@@ -57,7 +57,7 @@ async function runTests(id, files, limitMs) {
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+    if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
   }, limitMs);
   const [exitCode] = await once(child, 'close');
   clearTimeout(timer);

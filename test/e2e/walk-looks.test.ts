@@ -90,7 +90,7 @@ describe.concurrent('init', () => {
     expect(terminal.raw()).toMatch(/^\p{ASCII}*$/u);
     expect(terminal.scrollback().join('\n')).toMatch(/^ {2}ok same public key as the CSR/m);
     expect(terminal.scrollback()).toContain(
-      '| SELF-MANAGED SIGNING IS ON                  account 000000000000 - us-east-1 |',
+      '| SELF-MANAGED SIGNING IS ON                 account 000000000000 - us-east-1 |',
     );
     expect(terminal.torn()).toEqual([]);
   });
