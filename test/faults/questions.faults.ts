@@ -17,6 +17,7 @@ const canFindChildren = process.platform === 'linux';
 
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
+const shared = await seeded.after(['sandbox', 'reset', '--like', 'shared-ca']);
 const withCa = await seeded.after(({ home }) => [
   ...'ca create --sandbox --yes --subject CN=Own --out'.split(' '),
   `${home}/own.pem`,
@@ -25,7 +26,7 @@ const ca = await startExternalCa();
 afterAll(() => ca[Symbol.asyncDispose]());
 
 const asking = [
-  ...initQuestions(seeded),
+  ...initQuestions(seeded, shared),
   ...externalQuestions(seeded, withCa, ca),
   ...otherQuestions({ seeded, enabled, withCa }),
 ];

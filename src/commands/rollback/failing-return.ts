@@ -43,7 +43,9 @@ export function showFailingReturn(
   if (leftSeconds > 0) say(`certprov goes on trying for ${leftSeconds} s`);
 }
 
-const isRefusal = ({ details }: CertprovError): boolean => details['definite'] === true;
+/** Credentials that are another account's are not sent: nobody refused. */
+const isRefusal = ({ code, details }: CertprovError): boolean =>
+  details['definite'] === true && !code.startsWith('AWS_CREDENTIALS_');
 
 interface FailedReturn extends FailingReturn {
   readonly attempts: number;

@@ -4,7 +4,7 @@ import { ask, choose, choosePlainly, narrowed, onTheWay, type AskingCommand } fr
 const INIT = ['init', '--sandbox', '--no-canary'];
 
 /** What `init` asks of somebody who does not take what is recommended. */
-export function initQuestions(seeded: Account): AskingCommand[] {
+export function initQuestions(seeded: Account, shared: Account): AskingCommand[] {
   const elsewhere = choose('which CA it uses', 'Which CA does acme-iot-signer use?');
   return [
     {
@@ -17,6 +17,18 @@ export function initQuestions(seeded: Account): AskingCommand[] {
         ask('its name', 'Name of the new function'),
         ask('its memory', 'Memory in MB'),
         choose('its architecture', 'Architecture'),
+      ],
+    },
+    {
+      column: 'init',
+      before: shared,
+      args: () => INIT,
+      questions: () => [
+        onTheWay(choose('', 'Which Lambda function signs', 'create certprov')),
+        onTheWay(narrowed('create certprov-signer')),
+        onTheWay(choose('', 'Which CA issues the certificates?', 'corp shared')),
+        { name: undefined, ready: /❯ Corp Shared CA[^]*shared by/, answer: '\r' },
+        choose('the template of a shared CA', 'By which template does account'),
       ],
     },
     {
