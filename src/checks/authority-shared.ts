@@ -38,12 +38,26 @@ export function checkAuthorityShared({ arn: resource, displayName, sharedBy, tem
       code: 'AUTHORITY_SHARED',
       severity: 'warning',
       summary: `the CA ${displayName} belongs to account ${sharedBy}, and its resource share decides by which templates this account may ask: the default permission (${DEFAULT_SHARE_PERMISSION}) lets ${SHARED_TEMPLATE} pass, and not ${template}`,
-      fix: shareFix(template, sharedBy),
+      fix: shareFix(template, sharedBy, 'planned'),
       resource,
     },
   ];
 }
 
+/** Before anything is made, or once a trial of the function that asks by `template` has failed. */
+type ShareStage = 'planned' | 'deployed';
+
+const OTHER_TEMPLATE = `--ca-template ${SHARED_TEMPLATE}, by which a certificate is good for TLS servers as well`;
+const INSTEAD: Record<ShareStage, string> = {
+  planned: `pass ${OTHER_TEMPLATE}`,
+  deployed: `take the function that certprov made back with \`certprov rollback --all\` first, which also gives signing back to AWS where it is switched on, and then run init again with ${OTHER_TEMPLATE}`,
+};
+
 /** For the owner of a shared CA; the template and the owner may not be known. */
-export const shareFix = (template = 'the template that the function asks by', owner?: string): string =>
-  `ask ${owner === undefined ? 'the owner of the CA' : `account ${owner}`} for a resource share (AWS RAM) whose permission lets acm-pca:IssueCertificate use ${template}: a customer managed permission, or one of the managed ones that RAM's library lists for CertificateAuthority${template === SHARED_TEMPLATE ? '' : `; or pass --ca-template ${SHARED_TEMPLATE}, by which a certificate is good for TLS servers as well`}`;
+export function shareFix(template: string | undefined, owner: string | undefined, stage: ShareStage): string {
+  const from = owner === undefined ? 'the owner of the CA' : `account ${owner}`;
+  const what = template ?? 'the template that the function asks by';
+  // A function that names no template is not certprov's, and has no such flag.
+  const instead = template === undefined || template === SHARED_TEMPLATE ? '' : `; or ${INSTEAD[stage]}`;
+  return `ask ${from} for a resource share (AWS RAM) whose permission lets acm-pca:IssueCertificate use ${what}: a customer managed permission, or one of the managed ones that RAM's library lists for CertificateAuthority${instead}`;
+}

@@ -41,7 +41,7 @@ export function handshakeFailure(error: SystemError, endpoint: DeviceEndpoint): 
   }
   if (NO_SUCH_PROTOCOL.test(code)) return otherProtocol(endpoint, code, error);
   if (ALERT.test(code)) return notAccepted(endpoint, code, error);
-  if (code === 'ECONNRESET' || code === 'EPIPE') return notAccepted(endpoint, code, error);
+  if (code === 'ECONNRESET' || code === 'EPIPE') return cutOffInHandshake(endpoint, code, error);
   const why = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'its name is not known here' : error.message;
   return new CertprovError('DEVICE_ENDPOINT_UNREACHABLE', `${placeOf(endpoint)} cannot be reached: ${why}`, {
     fix: reachFix(endpoint),
@@ -86,20 +86,45 @@ export const silence = (endpoint: DeviceEndpoint, seconds: number): CertprovErro
     details: { host: endpoint.host, port: endpoint.port, seconds },
   });
 
-/**
- * AWS IoT gives no reason: it ends the session, in the handshake with TLS 1.2, behind it with TLS 1.3, or before it has
- * answered CONNECT.
- */
-export function notAccepted(endpoint: DeviceEndpoint, reason: string, cause?: unknown): CertprovError {
-  return new CertprovError(
-    'DEVICE_NOT_ACCEPTED',
-    `${placeOf(endpoint)} ended the connection before it answered: the certificate or the client id is not accepted`,
-    {
-      fix: 'check that the certificate is registered and ACTIVE in this account and Region and has not expired, and that its policy allows iot:Connect with this client id',
-      details: { host: endpoint.host, port: endpoint.port, reason },
-      ...(cause === undefined ? {} : { cause }),
-    },
+/** What lets a device in, where AWS IoT is who did not. */
+export const CERTIFICATE_FIX =
+  'check that the certificate is registered and ACTIVE in this account and Region and has not expired, and that its policy allows iot:Connect with this client id';
+
+/** AWS IoT, by an alert of TLS or a return code of MQTT: nobody else on the way can say so. */
+export const notAccepted = (endpoint: DeviceEndpoint, reason: string, cause?: unknown): CertprovError =>
+  ended(endpoint, { reason, cause }, 'it answered: the certificate or the client id is not accepted', CERTIFICATE_FIX);
+
+/** With TLS 1.2 AWS IoT looks at the certificate here; most that cut a connection off so early are networks. */
+const cutOffInHandshake = (endpoint: DeviceEndpoint, reason: string, cause: unknown): CertprovError =>
+  ended(
+    endpoint,
+    { reason, cause },
+    'TLS stood: a network on the way may cut it off, or AWS IoT does not accept the certificate',
+    `${reachFix(endpoint)}; if the network lets it through, ${CERTIFICATE_FIX}`,
   );
+
+/** TLS 1.3 stands before AWS IoT has looked at the certificate, and no answer to CONNECT tells why. */
+export function endedBeforeAnswer(endpoint: DeviceEndpoint, reason: string): CertprovError {
+  if (ALERT.test(reason)) return notAccepted(endpoint, reason);
+  return ended(
+    endpoint,
+    { reason },
+    'CONNECT was answered: AWS IoT does not accept the certificate or the client id, or a network on the way cut it off',
+    `${CERTIFICATE_FIX}; if all that is so, look for a proxy or firewall on the way that ends connections`,
+  );
+}
+
+function ended(
+  endpoint: DeviceEndpoint,
+  { reason, cause }: { readonly reason: string; readonly cause?: unknown },
+  before: string,
+  fix: string,
+): CertprovError {
+  return new CertprovError('DEVICE_NOT_ACCEPTED', `the connection to ${placeOf(endpoint)} ended before ${before}`, {
+    fix,
+    details: { host: endpoint.host, port: endpoint.port, reason },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** What the resource of a policy statement is called for each action. */
@@ -110,12 +135,25 @@ const RESOURCES = {
   'iot:Subscribe': 'topicfilter',
 } as const;
 
-/** What a policy does not allow: AWS IoT refuses the subscription, or ends the connection. */
+/** What a policy does not allow, as AWS IoT answered. */
 export function notAuthorized(action: keyof typeof RESOURCES, name: string, how: string): CertprovError {
   return new CertprovError('DEVICE_NOT_AUTHORIZED', `${action} is not allowed for ${name}: ${how}`, {
     fix: `allow ${action} on …:${RESOURCES[action]}/${name} in the IoT policy of the certificate that the device connects with`,
     details: { action, name },
   });
+}
+
+/** AWS IoT ends the connection of a client that may not do what it asks, without a word; so does many a network. */
+export function endedOn(action: 'iot:Publish' | 'iot:Subscribe', name: string): CertprovError {
+  const [did, may] = action === 'iot:Publish' ? ['published to', 'publish'] : ['subscribed to', 'subscribe'];
+  return new CertprovError(
+    'DEVICE_NOT_AUTHORIZED',
+    `the connection ended when the device ${did} ${name}: AWS IoT ends that of a client that may not ${may}, and a network on the way may end it too`,
+    {
+      fix: `see that the IoT policy of the certificate that the device connects with allows ${action} on …:${RESOURCES[action]}/${name}; if it does, look at the network between this machine and the endpoint, then try again`,
+      details: { action, name },
+    },
+  );
 }
 
 /** AWS IoT keeps silent where a policy forbids the answer. */

@@ -1,4 +1,4 @@
-import { notAuthorized, unanswered } from './connection-failure.ts';
+import { endedOn, notAuthorized, unanswered } from './connection-failure.ts';
 import { withoutSecretParts, type DeviceMessage } from './device-message.ts';
 import { DeviceRefusal } from './device-refusal.ts';
 import type { OpenMqtt } from './open-mqtt.ts';
@@ -49,7 +49,7 @@ export function exchangeOver({ client, ended }: OpenMqtt, options: ExchangeOptio
     const granted = await inTime(
       granting(client, filter),
       () => unanswered(`the subscription to ${filter}`, undefined, timeoutMs / 1000),
-      () => notAuthorized('iot:Subscribe', filter, 'AWS IoT ended the connection'),
+      () => endedOn('iot:Subscribe', filter),
     );
     if (granted >= SUBSCRIPTION_REFUSED) throw notAuthorized('iot:Subscribe', filter, 'the subscription was refused');
     subscribed.add(filter);
@@ -73,7 +73,7 @@ export function exchangeOver({ client, ended }: OpenMqtt, options: ExchangeOptio
     const [from, body] = await inTime(
       answer,
       () => unanswered(operation, topic, timeoutMs / 1000),
-      () => notAuthorized('iot:Publish', topic, 'AWS IoT ended the connection'),
+      () => endedOn('iot:Publish', topic),
     ).finally(() => (onAnswer = undefined));
     const read = decodePayload(body, format, from);
     onMessage?.({ direction: 'received', topic: from, bytes: body.length, payload: withoutSecretParts(read) });

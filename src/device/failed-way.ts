@@ -1,4 +1,5 @@
 import { CertprovError } from '../errors.ts';
+import { CERTIFICATE_FIX } from './connection-failure.ts';
 import { mqttPortOf, type DeviceEndpoint } from './device-endpoint.ts';
 
 /** A way in that was tried. */
@@ -43,12 +44,18 @@ export function neitherAnswered(found: readonly FailedWay[]): unknown {
   const isCutOff = errors.every(({ code }) => code === 'DEVICE_NOT_ACCEPTED');
   const verdict = errors.find((error) => !isOfTheWay(error)) ?? (isCutOff ? errors[0] : undefined);
   const reach = `let this machine reach port ${ports.join(' or ')} of ${endpoint.servername}: one of the two is enough`;
+  const isByNetwork = verdict === undefined || isOfTheWay(verdict);
+  const otherwise = verdict === undefined ? '' : `; if the network lets it through, ${CERTIFICATE_FIX}`;
   return new CertprovError(
     verdict?.code ?? 'DEVICE_ENDPOINT_UNREACHABLE',
     `neither port ${ports.join(' nor ')} lets a device in: ${failed.map(didInstead).join('; ')}`,
     {
-      fix: verdict?.fix === undefined ? reach : `${verdict.fix}; or, if a firewall is in the way, ${reach}`,
-      details: { host: endpoint.servername, tried: failed.map(asTried) },
+      fix: isByNetwork ? `${reach}${otherwise}` : `${verdict.fix}; or, if a firewall is in the way, ${reach}`,
+      details: {
+        host: endpoint.servername,
+        ...(isByNetwork && verdict ? { reason: verdict.details['reason'] } : {}),
+        tried: failed.map(asTried),
+      },
       cause: errors.at(-1),
     },
   );

@@ -1,6 +1,6 @@
 import { MqttClient } from 'mqtt';
 import { CertprovError } from '../errors.ts';
-import { notAccepted, notAuthorized, unanswered } from './connection-failure.ts';
+import { endedBeforeAnswer, notAccepted, notAuthorized, unanswered } from './connection-failure.ts';
 import { mqttPortOf, type DeviceEndpoint } from './device-endpoint.ts';
 import { wayBy, type DeviceWay } from './device-way.ts';
 import { didInstead, neitherAnswered } from './failed-way.ts';
@@ -114,7 +114,7 @@ async function connected(
         ),
       );
     });
-    void ended.then((reason) => settle(() => reject(notAccepted(endpoint, reason))));
+    void ended.then((reason) => settle(() => reject(endedBeforeAnswer(endpoint, reason))));
     client.connect();
   });
 }

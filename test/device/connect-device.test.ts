@@ -153,9 +153,27 @@ describe('a device that AWS IoT does not let through', () => {
     });
   });
 
-  it('says so when it may not connect', async () => {
+  it('says so when it may not connect, and that a network may be who ended the connection', async () => {
     await using broker = await startTestBroker({ mayConnect: () => 'refuse' });
-    await expect(connect(broker.endpoint)).resolves.toMatchObject({ code: 'DEVICE_NOT_ACCEPTED' });
+    await expect(connect(broker.endpoint)).resolves.toMatchObject({
+      code: 'DEVICE_NOT_ACCEPTED',
+      message: expect.stringMatching(/AWS IoT does not accept the certificate or the client id, or a network/),
+      fix: expect.stringMatching(/^check that the certificate.*; if all that is so, look for a proxy or firewall/),
+    });
+  });
+
+  it('states nothing of a policy when the connection ends at what it publishes', async () => {
+    await using broker = await startTestBroker({ mayPublish: () => false });
+    const device = await connectDevice(broker.endpoint, claim, { timeoutMs: 2_000 });
+    await expect(device.createKeysAndCertificate()).rejects.toMatchObject({
+      code: 'DEVICE_NOT_AUTHORIZED',
+      message: expect.stringMatching(
+        /^the connection ended when .*\$aws\/certificates\/create\/json: AWS IoT ends .* may not publish, and a network/,
+      ),
+      fix: expect.stringMatching(/iot:Publish.*if it does, look at the network/),
+      details: { action: 'iot:Publish' },
+    });
+    await device.close();
   });
 
   it('waits no longer than it was told to', async () => {

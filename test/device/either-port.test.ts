@@ -135,6 +135,23 @@ describe('a device where port 8883 lets nobody in', () => {
     expect(broker.sessions).toHaveLength(1);
   });
 
+  it.each(['is reset', 'is reset when TLS begins', 'is closed when TLS begins'] as const)(
+    'names the network first where the one port that was asked for %s, and the certificate behind it',
+    async (how) => {
+      await using broker = await startTestBroker();
+      await using cut = await DEAD[how]();
+      await using other = await DEAD[how]();
+      const endpoint = between(broker, { 8883: cut.port, 443: other.port });
+      for (const asked of [onlyBy(endpoint, 8883), endpoint]) {
+        const error = await failure(asked);
+        expect(error).toMatchObject({
+          message: expect.stringMatching(/before TLS stood: a network on the way may cut it off, or AWS IoT/),
+          fix: expect.stringMatching(/^let this machine reach port 8883.*; if the network lets it through, check that/),
+        });
+      }
+    },
+  );
+
   it('tries 443 when TLS stands on 8883 and MQTT is not answered', async () => {
     let asked = 0;
     await using mute = await startTestBroker({ mayConnect: () => (asked++ === 0 ? 'silence' : 'yes') });

@@ -49,6 +49,18 @@ describe.concurrent('where port 8883 is closed', () => {
     expect(provisioned.stderr).toContain('by port 443');
   });
 
+  it('says of a port that was forced and is reset that the network may do so, to a device as well', async () => {
+    const account = enabled.copy();
+    account.door(8883, 'reset');
+    for (const command of [['canary', '--sandbox'], device('SN-RESET')]) {
+      const run = await account.run([...command, '--mqtt-port', '8883', '--json']);
+      expect(run.json().error).toMatchObject({
+        message: expect.stringContaining('before TLS stood: a network on the way may cut it off'),
+        fix: expect.stringMatching(/^let this machine reach port 8883/),
+      });
+    }
+  });
+
   it('goes by the port that was forced, and says what is closed there', async () => {
     const account = enabled.copy();
     account.door(8883, 'refused');
@@ -89,6 +101,7 @@ describe.concurrent('where both ports are closed', () => {
   it.each([
     ['refused', 'refused'],
     ['silent', 'reset'],
+    ['reset', 'reset'],
   ] as const)('init names both (%s, %s), and does not switch', async (first, second) => {
     const account = seeded.copy();
     account.door(8883, first);

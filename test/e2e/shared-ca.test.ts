@@ -99,6 +99,18 @@ describe.concurrent('init with a CA that another account shares', () => {
     expect(Object.keys(after.functions)).toEqual(Object.keys(start.regions['us-east-1']!.functions));
   });
 
+  it('gives advice behind the failed trial that works when it is typed, in its order', async () => {
+    const account = shared.copy();
+    const failed = await account.run([...UNATTENDED, ...DEFAULT_SHARE]);
+    expect(wordsOf(failed.stderr)).toMatch(
+      /`certprov rollback --all` first.* and then run init again with --ca-template EndEntityCertificate\/V1/,
+    );
+    const back = await account.run(['rollback', '--all', '--wait', '0', '--yes', '--sandbox']);
+    expect(back.exitCode, back.stderr).toBe(0);
+    const again = await account.run([...UNATTENDED, ...DEFAULT_SHARE, '--ca-template', CLIENT_AND_SERVER]);
+    expect(again.exitCode, again.stderr).toBe(0);
+  });
+
   it('signs for clients alone where the owner made a permission for it', async () => {
     const run = await shared.copy().run([...UNATTENDED, ...OWN_PERMISSION, '--json']);
     expect(run.json()).toMatchObject({ applied: true, trial: { verdict: 'pass' } });

@@ -19,7 +19,7 @@ export function deniedFix(message: string): string {
   if (denied === undefined || denied.policyType === undefined || lacksIdentityPolicy(denied))
     return "allow the function's execution role what the message names";
   if (denied.policyType === 'resource-based' && denied.action === 'acm-pca:IssueCertificate')
-    return shareFix(ASKED_BY.exec(message)?.[1], parseArn(denied.resource ?? '')?.account);
+    return shareFix(ASKED_BY.exec(message)?.[1], parseArn(denied.resource ?? '')?.account, 'deployed');
   return accessDeniedFix(denied);
 }
 

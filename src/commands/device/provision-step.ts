@@ -1,3 +1,4 @@
+import { isOfTheWay } from '../../device/failed-way.ts';
 import { CertprovError } from '../../errors.ts';
 import type { Output } from '../../terminal/output.ts';
 
@@ -32,7 +33,7 @@ export async function provisionStep<T>(
       error.code,
       error.message.startsWith(step) ? error.message : `${step}: ${error.message}`,
       {
-        fix: fixes[error.code] ?? error.fix,
+        fix: fixHere(error, fixes[error.code]),
         exitCode: error.exitCode,
         cause: error.cause ?? error,
         details: { ...error.details, step },
@@ -41,4 +42,11 @@ export async function provisionStep<T>(
     named.aftermath = typeof aftermath === 'string' ? aftermath : aftermath();
     throw named;
   }
+}
+
+/** A connection that was cut off may be the network's doing, which no words about the certificate help against. */
+function fixHere(error: CertprovError, ofStep: string | undefined): string | undefined {
+  const isCutOff = error.code === 'DEVICE_NOT_ACCEPTED' && isOfTheWay(error) && error.fix !== undefined;
+  if (isCutOff && ofStep !== undefined) return `${error.fix}; at this step ${ofStep}`;
+  return ofStep ?? error.fix;
 }
