@@ -1,9 +1,11 @@
 import { nameOf } from './identity.ts';
+import { addPermission } from './kinds/add-permission.ts';
 import { actionKind } from './registry.ts';
 import type { ChangingContext, ReadingContext } from '../context.ts';
 import { CertprovError } from '../errors.ts';
 import { Journal, type MadeAction } from './journal.ts';
 import type { Action } from './plan.ts';
+import { neededBy } from './still-needed.ts';
 import { sayError } from '../terminal/show-error.ts';
 import { yellow } from '../terminal/style.ts';
 
@@ -18,15 +20,33 @@ export interface UndoReport {
 }
 
 /**
- * Takes actions back in the order given. One that fails does not stop the others: a rollback has to work when half of
- * the account is already gone.
+ * Takes actions back in the order given. One that fails does not stop the others, since a rollback has to work when half
+ * of the account is already gone; but nothing goes that is needed by what stays.
  */
 export async function undoActions(undoables: readonly Undoable[], context: ChangingContext): Promise<UndoReport[]> {
   const reports: UndoReport[] = [];
+  const staying: Action[] = [];
   for (const undoable of undoables) {
-    reports.push(await context.interrupt.changing(() => undoOne(undoable, context)));
+    const { action } = undoable;
+    const needing = neededBy(action, staying);
+    const report = needing
+      ? keepFor(needing, action, context)
+      : await context.interrupt.changing(() => undoOne(undoable, context));
+    reports.push(report);
+    if (mayStay(report, action)) staying.push(action);
   }
   return reports;
+}
+
+/** A permission that could not be removed goes with its function; one that was kept is in use. */
+const mayStay = ({ outcome }: UndoReport, { kind }: Action): boolean =>
+  outcome === 'kept' || (outcome === 'failed' && kind !== addPermission.kind);
+
+function keepFor(needing: Action, action: Action, { output }: ReadingContext): UndoReport {
+  const what = nameOf(action);
+  const reason = `the ${nameOf(needing)} needs it, and is not removed`;
+  output.progress(`remove the ${what}`).warn(`remove the ${what}: kept, ${reason}`);
+  return { what, outcome: 'kept', reason };
 }
 
 async function undoOne(undoable: Undoable, context: ChangingContext): Promise<UndoReport> {

@@ -206,6 +206,6 @@ async function confirm(
 
 function showRest(rest: readonly Undoable[], { output }: ReadingContext): void {
   if (rest.length === 0) return;
-  output.say('  Removed as well, because certprov made it:');
+  output.say('  To be removed as well, because certprov made it:');
   for (const { action } of rest) output.say(`    ${nameOf(action)}`);
 }

@@ -61,15 +61,23 @@ describe.concurrent('a return that AWS refuses', () => {
     expect(await effectsIn(account)).toContain('iot:CreateCertificateProvider');
   });
 
-  it('is exit 4 where no question about rights could have foretold it', async () => {
+  it.each([
+    ['explicit-deny', { explicitDeny: true }],
+    ['stale-not-found', { reason: 'AWS_NOT_FOUND' }],
+  ] as const)('is exit 4 where nothing could have foretold it: %s', async (kind, details) => {
     const account = seeded.copy();
-    await account.fault({ operation: DELETE, kind: 'explicit-deny', times: 'always' });
+    await account.fault({ operation: DELETE, kind, times: 'always' });
     const run = await account.run(FAIR_WEATHER);
     expect(run.exitCode, run.stderr).toBe(4);
     expect(run.json()).toMatchObject({
-      error: { details: { canary: { reason: 'refused' }, returned: false, explicitDeny: true } },
+      error: {
+        aftermath: expect.stringMatching(/^the certificate provider is still in place/),
+        details: { canary: { reason: 'refused' }, returned: false, ...details },
+      },
     });
     expect(run.stderr).toMatch(/^✗ DEVICES ARE BEING REFUSED NOW/m);
+    expect(run.stderr).toContain(LINE);
+    expect(run.stderr).not.toContain('is not known');
     expect(run.stderr + run.stdout).not.toMatch(/AWS signs again|nothing was changed/);
   });
 
@@ -103,7 +111,7 @@ describe.concurrent('a return that AWS refuses', () => {
     expect(run.stderr).not.toMatch(/refused now|nothing was changed|AWS signs/i);
   });
 
-  it.each(['explicit-deny', 'error-500', 'drop-before', 'expired-token'] as const)(
+  it.each(['explicit-deny', 'error-500', 'drop-before', 'expired-token', 'stale-not-found'] as const)(
     'succeeds when %s passes while it is tried, and says so behind the read-back only',
     async (kind) => {
       const account = seeded.copy();

@@ -97,7 +97,11 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
       'UNDO_INCOMPLETE',
       `${left.length} of ${reports.length} things could not be taken back; ${SIGNING_TEXT[signing]} ${inPlace(context)}`,
       {
-        fix: `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
+        // By hand, the role of a function that signs would be gone as well.
+        fix:
+          signing === 'self-managed'
+            ? `leave what the certificate provider needs, or devices are refused; run \`${command('rollback --all')}\` again`
+            : `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
         exitCode: EXIT.undoIncomplete,
         details: { ...document(conclusion, context), reports },
       },

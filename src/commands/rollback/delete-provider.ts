@@ -25,6 +25,8 @@ export interface DeletionOrder {
 export interface ProviderDeletion {
   readonly provider: Switched;
   readonly deletion: Deletion;
+  /** How often it was asked for; once when absent. */
+  readonly attempts?: number;
 }
 
 export const deletionLabel = (providerName: string): string => `iot:DeleteCertificateProvider    ${providerName}`;
@@ -68,7 +70,7 @@ export async function deleteProvider(order: DeletionOrder, context: ChangingCont
   }
   if (!outcome.error) {
     sayDeletion(again, `${label}, at attempt ${attempts}`, outcome.deletion);
-    return outcome;
+    return { ...outcome, attempts };
   }
   const { error, found } = outcome;
   again.fail(`tried ${attempts} times: ${label}`);
@@ -133,6 +135,6 @@ async function isStillThere(
 const DELETE = 'DeleteCertificateProvider';
 
 /** A signal that comes while it tries; the one that led to the return is none. */
-function stopOf({ interrupt }: ReadingContext): AbortSignal {
+export function stopOf({ interrupt }: ReadingContext): AbortSignal {
   return interrupt.signal.aborted ? new AbortController().signal : interrupt.signal;
 }

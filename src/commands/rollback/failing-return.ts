@@ -11,7 +11,7 @@ import type { ReturnSituation } from './return-situation.ts';
 export const deletionCommand = (providerName: string, { awsCliNow }: ReadingContext): string =>
   awsCliNow(`iot delete-certificate-provider --certificate-provider-name ${providerName}`);
 
-interface FailingReturn {
+export interface FailingReturn {
   readonly error: CertprovError;
   readonly providerName: string;
   readonly situation: ReturnSituation;

@@ -4,7 +4,8 @@ import { waitFor } from '../../aws/wait.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { CertprovError, EXIT } from '../../errors.ts';
 import { green } from '../../terminal/style.ts';
-import { deletionLabel, deleteProvider, type DeletionOrder, type ProviderDeletion } from './delete-provider.ts';
+import { deletionLabel, deleteProvider, type DeletionOrder, type ProviderDeletion, stopOf } from './delete-provider.ts';
+import { type FailingReturn, returnFailed, showFailingReturn } from './failing-return.ts';
 import { recordReturn, type Journaled } from './journaled.ts';
 import { rememberPermissions } from './remember-permissions.ts';
 
@@ -44,11 +45,15 @@ interface Returned extends ProviderDeletion {
 /** Deletes the provider and believes it only when AWS lists none any more. */
 async function returnToAws(order: ReturnOrder, context: ChangingContext): Promise<Returned> {
   const { onStage, providerName, wasOn } = order;
+  const started = performance.now();
   const asked = await deleteProvider({ ...order, onAsked: () => onStage('asked') }, context);
   onStage(stageOf(asked));
 
   const reading = context.output.progress('read back');
-  const read = await readBack(asked, order, context);
+  const read = await readBack(asked, order, started, context).catch((error: unknown) => {
+    reading.fail('read back: the certificate provider is not gone');
+    throw error;
+  });
   const { deletion } = read;
   if ('error' in read) {
     reading.fail('read back: it cannot be');
@@ -56,7 +61,7 @@ async function returnToAws(order: ReturnOrder, context: ChangingContext): Promis
   }
   if (!read.others) {
     reading.fail(`read back: AWS still lists ${providerName}`);
-    throw stillListed(providerName, deletion, context);
+    throw stillListed(providerName, context);
   }
   const { others } = read;
   onStage(others.length === 0 ? 'returned' : 'replaced');
@@ -81,37 +86,75 @@ type Read = { readonly deletion: Deletion } & (
 
 /**
  * A look that fails is made again, like one that is stale. A deletion that found nothing is made again as long as the
- * provider is listed: one of the two answers is old, and nobody knows which.
+ * provider is listed: what is listed still is taken to be there, and the deletion has failed like any other.
  */
 async function readBack(
-  { deletion: asked }: ProviderDeletion,
-  { providerName, find }: ReturnOrder,
-  { reader, writer, output, returnSeconds }: ChangingContext,
+  { deletion: asked, attempts: askedTimes = 1 }: ProviderDeletion,
+  { providerName, situation, find }: ReturnOrder,
+  started: number,
+  context: ChangingContext,
 ): Promise<Read> {
-  let failed: CertprovError | undefined;
+  const { reader, writer, output, returnSeconds } = context;
+  const stop = stopOf(context);
+  const end = performance.now() + Math.min(READ_BACK_LIMIT_SECONDS, returnSeconds) * 1000;
   let deletion = asked;
+  let attempts = askedTimes;
+  let isListed = false;
+  let isShown = false;
+  let failed: CertprovError | undefined;
+  const failing = (): FailingReturn => ({
+    error: failed ?? noneToDelete(providerName),
+    providerName,
+    situation,
+    isThere: true,
+  });
+  const giveUp = (): CertprovError =>
+    returnFailed({ ...failing(), attempts, seconds: Math.round((performance.now() - started) / 1000) }, context);
+
+  const look = async (): Promise<readonly CertificateProvider[] | undefined> => {
+    isListed = false;
+    const listed = await reader.listCertificateProviders();
+    failed = undefined;
+    if (!listed.some((p) => p.certificateProviderName === providerName)) return listed;
+    isListed = true;
+    if (deletion === 'deleted') return undefined;
+    const { certificateProviderName } = await find();
+    attempts += 1;
+    deletion = await writer.deleteCertificateProvider(certificateProviderName);
+    if (deletion === 'deleted') output.say(`  ${green('✓')} ${deletionLabel(providerName)}, which was listed still`);
+    return undefined;
+  };
   const others = await waitFor(
     async () => {
       try {
-        const listed = await reader.listCertificateProviders();
-        failed = undefined;
-        if (!listed.some((p) => p.certificateProviderName === providerName)) return listed;
-        if (deletion === 'deleted') return undefined;
-        deletion = await writer.deleteCertificateProvider((await find()).certificateProviderName);
-        if (deletion === 'deleted')
-          output.say(`  ${green('✓')} ${deletionLabel(providerName)}, which was listed still`);
-        return undefined;
+        const listed = await look();
+        if (listed) return listed;
       } catch (error) {
         // Somebody else's of the same name is for nobody here to delete.
         if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
         failed = error;
-        return undefined;
+        // It may have been carried out all the same.
+        if (error.details['definite'] !== true) isListed = false;
       }
+      if (!isListed || deletion === 'deleted') return undefined;
+      const leftSeconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      if (!isShown) showFailingReturn({ ...failing(), leftSeconds }, context);
+      isShown = true;
+      if (stop.aborted) throw giveUp();
+      return undefined;
     },
-    { limitMs: Math.min(READ_BACK_LIMIT_SECONDS, returnSeconds) * 1000 },
+    { limitMs: end - performance.now() },
   );
+  if (isListed && deletion !== 'deleted') throw giveUp();
   return failed ? { deletion, error: failed } : { deletion, others };
 }
+
+/** One of the two answers is old; that devices are refused is the one to reckon with. */
+const noneToDelete = (name: string): CertprovError =>
+  new CertprovError(
+    'AWS_NOT_FOUND',
+    `AWS still lists the certificate provider "${name}" and says that there is none to delete`,
+  );
 
 function unread(
   name: string,
@@ -130,15 +173,11 @@ function unread(
   });
 }
 
-const stillListed = (name: string, deletion: Deletion, { command }: ReadingContext): CertprovError =>
-  new CertprovError(
-    'UNDO_INCOMPLETE',
-    `AWS still lists the certificate provider "${name}" ${deletion === 'deleted' ? 'after it was deleted' : 'and says that there is none to delete'}`,
-    {
-      fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
-      exitCode: EXIT.undoIncomplete,
-    },
-  );
+const stillListed = (name: string, { command }: ReadingContext): CertprovError =>
+  new CertprovError('UNDO_INCOMPLETE', `AWS still lists the certificate provider "${name}" after it was deleted`, {
+    fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
+    exitCode: EXIT.undoIncomplete,
+  });
 
 interface SigningGivenBack extends Returned {
   /** What the provider's function still allows AWS IoT. */
