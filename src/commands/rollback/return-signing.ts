@@ -55,6 +55,7 @@ async function returnToAws(order: ReturnOrder, context: ChangingContext): Promis
     throw error;
   });
   const { deletion } = read;
+  if (deletion === 'deleted') onStage('deleted');
   if ('error' in read) {
     reading.fail('read back: it cannot be');
     throw unread(providerName, read, context);
@@ -96,7 +97,8 @@ async function readBack(
 ): Promise<Read> {
   const { reader, writer, output, returnSeconds } = context;
   const stop = stopOf(context);
-  const end = performance.now() + Math.min(READ_BACK_LIMIT_SECONDS, returnSeconds) * 1000;
+  const limitMs = Math.min(READ_BACK_LIMIT_SECONDS, returnSeconds) * 1000;
+  const end = performance.now() + limitMs;
   let deletion = asked;
   let attempts = askedTimes;
   let isListed = false;
@@ -108,6 +110,7 @@ async function readBack(
     situation,
     isThere: true,
   });
+  const wasDeleted = (): boolean => deletion === 'deleted';
   const giveUp = (): CertprovError =>
     returnFailed({ ...failing(), attempts, seconds: Math.round((performance.now() - started) / 1000) }, context);
 
@@ -124,27 +127,27 @@ async function readBack(
     if (deletion === 'deleted') output.say(`  ${green('✓')} ${deletionLabel(providerName)}, which was listed still`);
     return undefined;
   };
-  const others = await waitFor(
-    async () => {
-      try {
-        const listed = await look();
-        if (listed) return listed;
-      } catch (error) {
-        // Somebody else's of the same name is for nobody here to delete.
-        if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
-        failed = error;
-        // It may have been carried out all the same.
-        if (error.details['definite'] !== true) isListed = false;
-      }
-      if (!isListed || deletion === 'deleted') return undefined;
-      const leftSeconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      if (!isShown) showFailingReturn({ ...failing(), leftSeconds }, context);
-      isShown = true;
-      if (stop.aborted) throw giveUp();
-      return undefined;
-    },
-    { limitMs: end - performance.now() },
-  );
+  const ask = async (): Promise<readonly CertificateProvider[] | undefined> => {
+    try {
+      const listed = await look();
+      if (listed) return listed;
+    } catch (error) {
+      // Somebody else's of the same name is for nobody here to delete.
+      if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
+      failed = error;
+      // It may have been carried out all the same.
+      if (error.details['definite'] !== true) isListed = false;
+    }
+    if (!isListed || deletion === 'deleted') return undefined;
+    const leftSeconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+    if (!isShown) showFailingReturn({ ...failing(), leftSeconds }, context);
+    isShown = true;
+    if (stop.aborted) throw giveUp();
+    return undefined;
+  };
+  let others = await waitFor(ask, { limitMs });
+  // Deleted at last, and not yet looked at.
+  if (!others && asked !== 'deleted' && wasDeleted()) others = await waitFor(ask, { limitMs });
   if (isListed && deletion !== 'deleted') throw giveUp();
   return failed ? { deletion, error: failed } : { deletion, others };
 }
