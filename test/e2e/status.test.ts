@@ -272,6 +272,8 @@ describe.concurrent('status with fewer permissions', () => {
   it.each([
     'GetFunction',
     'GetPolicy',
+    'GetRole',
+    'GetRolePolicy',
     'DescribeCertificateAuthority',
     'ListTagsForResource',
     'GetAccountSettings',

@@ -38,6 +38,8 @@ const STATUS_READS = [
   'GetFunction',
   'GetFunctionConcurrency',
   'GetPolicy',
+  'GetRole',
+  'GetRolePolicy',
   'DescribeCertificateAuthority',
   'ListTagsForResource',
   'GetAccountSettings',

@@ -20,7 +20,8 @@ afterAll(async () => {
 /** What nothing here can show, and why it is granted. */
 const NOT_SHOWN: Readonly<Record<string, string>> = {
   'device iot:ListProvisioningTemplates': 'listed in a terminal only',
-  'look iam:GetRolePolicy': 'of a role that is there already: init again',
+  'look iam:ListRolePolicies': 'of a role whose own policy is gone',
+  'look iam:ListAttachedRolePolicies': 'of a role whose own policy is gone',
   'iot:DescribeEndpoint': 'the sandbox has its broker in the process of certprov',
   'lambda:ListFunctions': 'init lists in a terminal only; rollback shows it',
   'init kms:ListKeys': 'listed in a terminal only',

@@ -26,6 +26,9 @@ export const READS = {
   health: [
     ...permissions('any', 'iot:ListProvisioningTemplates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),
     ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
+    ...permissions('signer-role', 'iam:GetRole', 'iam:GetRolePolicy'),
+    // What is left to a role whose own policy is gone.
+    ...permissions('signer-role', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'),
   ],
   /** A trial signing changes no setting; it issues a certificate. */
   trial: permissions('function', 'lambda:InvokeFunction'),

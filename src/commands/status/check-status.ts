@@ -5,6 +5,7 @@ import type { Finding } from '../../finding.ts';
 import { checkAuthorityRenewed } from '../../checks/authority-renewed.ts';
 import { checkAuthorityHealth } from '../../checks/authority-health.ts';
 import { checkDeployedExternal } from '../../checks/signer-resources.ts';
+import { checkFunctionRole } from '../../checks/function-role.ts';
 import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
 import { checkFunctionUsable } from '../../checks/function-usable.ts';
 import { checkFewEnvironments } from '../../checks/impact/traps/few-environments.ts';
@@ -69,6 +70,7 @@ function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus,
       ...checkSignerCode(lambda, status.code),
       ...(status.code ? checkSignerSettings(lambda, status.deployed) : []),
     );
+  if (status.role) findings.push(...checkFunctionRole(status.role, wayBack));
   if (policy !== null)
     findings.push(...checkInvokePermission(policy, provider.lambdaFunctionArn, place, provider.certificateProviderArn));
   if (authority) {

@@ -22,6 +22,7 @@ import { readSignerBundle } from '../../deployment/signer-bundle.ts';
 import { CertprovError } from '../../errors.ts';
 import { knownProof } from './known-proof.ts';
 import { readAuthorityHealth } from './read-authority-health.ts';
+import { readFunctionRole } from './read-function-role.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
 const METRIC_DAYS = 14;
@@ -98,15 +99,16 @@ async function readProvider(
   ]);
   const linked = linkedAuthority(lambda?.environment ?? {}, tags ?? {});
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
-  const [authority, external, signer] = await Promise.all([
+  const [authority, external, signer, role] = await Promise.all([
     authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
     lambda ? readExternal(lambda, context, optional) : undefined,
     lambda ? readSigner(lambda, runs, optional) : { code: undefined, deployed: {} },
+    lambda ? optional('the role of the function', readFunctionRole(lambda, context, optional)) : null,
   ]);
   if (lambda?.environmentUnread !== undefined)
     await optional('the environment of the function', unreadEnvironment(lambda.environmentUnread));
   const proof = knownProof(provider, tags, runs);
-  return { provider, tags, function: lambda, ...signer, policy, proof, authority, authorityArn, external };
+  return { provider, tags, function: lambda, ...signer, role, policy, proof, authority, authorityArn, external };
 }
 
 /** Its key is not one that whoever asks may decrypt with. */

@@ -10,6 +10,7 @@ import type {
 } from '../../aws/ports/ports.ts';
 import type { AuthorityHealth } from '../../authority/network-health.ts';
 import type { DeployedExternal, ExternalResources } from '../../deployment/deployed-signer.ts';
+import type { FunctionRole } from '../../checks/function-role.ts';
 import type { SignerCode } from '../../checks/signer-code.ts';
 import type { DeployedSettings } from '../../checks/signer-settings.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
@@ -33,6 +34,8 @@ export interface ProviderStatus {
   readonly code: SignerCode | undefined;
   /** How it was set, as far as this machine's journal tells. */
   readonly deployed: DeployedSettings;
+  /** Null: it could not be read, or is not this account's. */
+  readonly role: FunctionRole | null;
   readonly policy: PolicyDocument | undefined | null;
   /** Who was the last to prove it, as far as is known. */
   readonly proof: KnownProof;
