@@ -5,6 +5,7 @@ import {
   ListProvisioningTemplatesCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-iot';
+import { CertprovError } from '../errors.ts';
 import { orUndefined } from './absent.ts';
 import { callOver } from './connection/call.ts';
 import { connectClient } from './connection/connect-client.ts';
@@ -12,16 +13,24 @@ import type { Connection } from './connection/connection.ts';
 import { allPages, pages } from './pages.ts';
 import type { AwsReader, CertificateProvider, ProvisioningTemplateSummary } from './ports/ports.ts';
 import { listed, present } from './present.ts';
+import { waitFor } from './wait.ts';
 
 type IotReader = Pick<
   AwsReader,
-  'listCertificateProviders' | 'describeCertificateProvider' | 'listTags' | 'listProvisioningTemplates'
+  | 'certificateProviderNames'
+  | 'listCertificateProviders'
+  | 'describeCertificateProvider'
+  | 'listTags'
+  | 'listProvisioningTemplates'
 >;
 
 interface ProviderSummary {
   readonly name: string;
   readonly arn: string;
 }
+
+/** How long two answers that contradict each other are asked for again. */
+const CONTRADICTION_MS = 3_000;
 
 /** AWS's largest page of provisioning templates. */
 const TEMPLATES_PAGE = 250;
@@ -67,13 +76,37 @@ export function iotReader(connection: Connection): IotReader {
     };
   };
 
+  /**
+   * One that is listed and not found may have gone between the two calls, or one of the answers is old. `gone` when the list
+   * says so too; as long as it does not, who signs is not known.
+   */
+  const describeListed = async ({ name, arn }: ProviderSummary): Promise<CertificateProvider | 'gone'> => {
+    const found = await waitFor(
+      async () => {
+        const provider = await describe(name, arn);
+        if (provider) return provider;
+        return (await allPages(summaries())).some((one) => one.name === name) ? undefined : 'gone';
+      },
+      { limitMs: CONTRADICTION_MS },
+    );
+    if (found) return found;
+    throw new CertprovError(
+      'AWS_FAILED',
+      `AWS lists the certificate provider "${name}", and says that it is not there when it is asked for it: who signs is not known`,
+      { fix: 'run the same command again in a minute; if it goes on, see https://health.aws.amazon.com' },
+    );
+  };
+
   return {
+    async certificateProviderNames() {
+      return (await allPages(summaries())).map(({ name }) => name);
+    },
+
     async listCertificateProviders() {
       const described: CertificateProvider[] = [];
-      for (const { name, arn } of await allPages(summaries())) {
-        const provider = await describe(name, arn);
-        // Gone between the two calls.
-        if (provider) described.push(provider);
+      for (const summary of await allPages(summaries())) {
+        const provider = await describeListed(summary);
+        if (provider !== 'gone') described.push(provider);
       }
       return described;
     },

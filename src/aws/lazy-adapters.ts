@@ -57,6 +57,7 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     listSecrets: (prefix) => lazily(async () => (await load.secretsReader()).listSecrets(prefix)),
     describeSecret: async (name) => (await load.secretsReader()).describeSecret(name),
 
+    certificateProviderNames: async () => (await load.iotReader()).certificateProviderNames(),
     listCertificateProviders: async () => (await load.iotReader()).listCertificateProviders(),
     describeCertificateProvider: async (name) => (await load.iotReader()).describeCertificateProvider(name),
     listTags: async (arn) => (await load.iotReader()).listTags(arn),

@@ -80,6 +80,7 @@ const CALLS: Readonly<Record<string, Call>> = {
       clientToken: '0123456789abcdef0123456789abcdef0123',
       tags: TAGS,
     }),
+  certificateProviderNames: ({ reader }) => reader.certificateProviderNames(),
   listCertificateProviders: ({ reader }) => reader.listCertificateProviders(),
   describeCertificateProvider: ({ reader }) => reader.describeCertificateProvider('certprov'),
   listTags: ({ reader }) => reader.listTags('arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov'),

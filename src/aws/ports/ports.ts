@@ -177,6 +177,8 @@ export interface AwsReader extends KeyReader, DeviceReader, FleetReader {
   /** Undefined while the CA has no certificate. */
   certificateAuthorityCertificate(arn: string): Promise<PcaCertificate | undefined>;
 
+  /** As AWS lists them, which is all that tells whether one is there. */
+  certificateProviderNames(): Promise<readonly string[]>;
   /** All of this account and Region, each described (AWS allows one). */
   listCertificateProviders(): Promise<readonly CertificateProvider[]>;
   describeCertificateProvider(name: string): Promise<CertificateProvider | undefined>;

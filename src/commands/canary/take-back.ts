@@ -40,7 +40,11 @@ export async function takeBack(
   try {
     const journaled = await readJournaled(context);
     const find = async (): Promise<Switched> => {
-      const listed = await findOwnProvider({}, journaled.made, context);
+      const listed = await findOwnProvider({}, journaled.made, context).catch((error: unknown) => {
+        // It is deleted by its name, which this run gave it or has just tried; a look that fails is no reason to leave it on.
+        if (error instanceof CertprovError && error.code.startsWith('AWS_') && !isAboutCaller(error)) return undefined;
+        throw error;
+      });
       wasOn ||= listed !== undefined;
       return listed ?? provider;
     };
@@ -65,6 +69,9 @@ export async function takeBack(
     throw error instanceof CertprovError ? withSituation(error, stage, situation, context) : error;
   }
 }
+
+/** Another account's credentials, or none: nothing is asked with them. */
+const isAboutCaller = ({ code }: CertprovError): boolean => code.startsWith('AWS_CREDENTIALS_');
 
 const signerAfter = (isAws: boolean, wasOn: boolean): TakenBack['whoSigns'] => {
   if (!isAws) return 'another certificate provider signs now';

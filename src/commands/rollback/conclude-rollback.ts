@@ -29,7 +29,7 @@ const SIGNING_TEXT: Readonly<Record<SigningAfter, string>> = {
 };
 
 export const whoSignsNow = async (reader: AwsReader): Promise<SigningAfter> =>
-  (await reader.listCertificateProviders()).length === 0 ? 'aws-managed' : 'self-managed';
+  (await reader.certificateProviderNames()).length === 0 ? 'aws-managed' : 'self-managed';
 
 export interface Nothing {
   readonly signing: SigningAfter;

@@ -124,7 +124,7 @@ async function isStillThere(
 ): Promise<boolean | undefined> {
   if (wasOn() && !changes.mayHaveDone(DELETE)) return true;
   try {
-    return (await reader.listCertificateProviders()).some((p) => p.certificateProviderName === providerName);
+    return (await reader.certificateProviderNames()).includes(providerName);
   } catch (error) {
     if (!(error instanceof CertprovError)) throw error;
     return undefined;

@@ -1,5 +1,6 @@
 import type { MadeAction } from '../../actions/journal.ts';
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
+import { providerArnOf } from '../../aws/arn.ts';
 import type { CertificateProvider } from '../../aws/ports/ports.ts';
 import type { ReadingContext } from '../../context.ts';
 import { isOurs } from '../../deployment/ownership.ts';
@@ -19,8 +20,8 @@ export async function findOwnProvider(
   made: readonly MadeAction[],
   context: ReadingContext,
 ): Promise<CertificateProvider | undefined> {
-  const { reader, command } = context;
-  const providers = await reader.listCertificateProviders();
+  const { command } = context;
+  const providers = await readProviders(flags, made, context);
   const [provider] = providers;
   if (!provider) return undefined;
   if (flags.provider !== undefined) return named(flags.provider, providers);
@@ -34,6 +35,46 @@ export async function findOwnProvider(
     fix: `find its owner; if it is to go all the same, name it: ${command(`rollback --provider ${provider.certificateProviderName}`)}`,
     exitCode: EXIT.blocked,
   });
+}
+
+/**
+ * Whose it is has to be read, but not of one that the operator names: it is deleted by its name alone, and a read that
+ * fails must not keep a fleet refused.
+ */
+async function readProviders(
+  flags: ProviderFlags,
+  made: readonly MadeAction[],
+  { reader, place, command }: ReadingContext,
+): Promise<readonly CertificateProvider[]> {
+  try {
+    return await reader.listCertificateProviders();
+  } catch (error) {
+    if (!(error instanceof CertprovError) || !error.code.startsWith('AWS_')) throw error;
+    const known = made.map(({ action }) => action).find(({ kind }) => kind === createCertificateProvider.kind)?.args;
+    const { certificateProviderName: knownName, lambdaFunctionArn = '' } = (known ?? {}) as Readonly<
+      Record<string, string>
+    >;
+    const { provider: certificateProviderName } = flags;
+    if (certificateProviderName !== undefined)
+      return [
+        {
+          certificateProviderName,
+          certificateProviderArn: providerArnOf(place, certificateProviderName),
+          lambdaFunctionArn: certificateProviderName === knownName ? lambdaFunctionArn : '',
+          accountDefaultForOperations: [],
+          creationDate: undefined,
+          lastModifiedDate: undefined,
+        },
+      ];
+    const { code, message, fix, exitCode, details } = error;
+    const wayOut = `to delete one without that: ${command(`rollback --provider ${knownName ?? '<name>'}`)}`;
+    throw new CertprovError(code, `whether a certificate provider is on cannot be read: ${message}`, {
+      fix: fix ? `${fix}; ${wayOut}` : wayOut,
+      exitCode,
+      details,
+      cause: error,
+    });
+  }
 }
 
 function named(name: string, providers: readonly CertificateProvider[]): CertificateProvider {
@@ -85,6 +126,8 @@ export async function assertSameProvider(
   shown: CertificateProvider,
   { reader, command }: ReadingContext,
 ): Promise<void> {
+  // Named by the operator, and not read at all.
+  if (shown.lambdaFunctionArn === '') return;
   const now = (await reader.listCertificateProviders()).find(
     ({ certificateProviderName }) => certificateProviderName === shown.certificateProviderName,
   );

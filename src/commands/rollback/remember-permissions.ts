@@ -19,6 +19,8 @@ export async function rememberPermissions(
   context: ChangingContext,
 ): Promise<Undoable[]> {
   const { reader, place, output } = context;
+  // Which function it points at was not read.
+  if (provider.lambdaFunctionArn === '') return [];
   const known = new Set(made.map(({ action }) => identityOf(action)));
   let found: Action[];
   try {

@@ -116,9 +116,9 @@ async function readBack(
 
   const look = async (): Promise<readonly CertificateProvider[] | undefined> => {
     isListed = false;
-    const listed = await reader.listCertificateProviders();
+    const listed = await reader.certificateProviderNames();
     failed = undefined;
-    if (!listed.some((p) => p.certificateProviderName === providerName)) return listed;
+    if (!listed.includes(providerName)) return listed.length === 0 ? [] : reader.listCertificateProviders();
     isListed = true;
     if (deletion === 'deleted') return undefined;
     const { certificateProviderName } = await find();
