@@ -48,7 +48,9 @@ describe.concurrent('rollback in a terminal', () => {
     const account = enabled.copy();
     await using terminal = await walkFromShell(account, ['rollback', '--all', '--wait', '300', '--sandbox']);
     await terminal.waitFor(QUESTION);
-    expect(terminal.screen().join('\n')).toMatch(/ To be removed as well, because certprov made it:[^]*role certprov-signer/);
+    expect(terminal.screen().join('\n')).toMatch(
+      / To be removed as well, because certprov made it:[^]*role certprov-signer/,
+    );
     terminal.type('y\r');
     await terminal.waitFor(/^\S waiting 2\d\d s for calls .*Ctrl-C stops: AWS signs already\)$/m);
     terminal.press('ctrl-c');
