@@ -75,4 +75,16 @@ describe.concurrent('status where the role of the function', () => {
       ]),
     );
   });
+
+  // A single "not found" is an old answer as often as a true one, and the advice that follows it is a return.
+  it.each(['GetRole', 'GetRolePolicy', 'GetFunction'])(
+    'is not called gone for one "not found" of %s',
+    async (operation) => {
+      const account = await accountAfter(async () => undefined);
+      await account.fault({ operation, kind: 'stale-not-found', times: 1 });
+      const run = await account.run(STATUS);
+      expect(run.exitCode, run.stdout).toBe(0);
+      expect(run.json()['findings']).toEqual([]);
+    },
+  );
 });

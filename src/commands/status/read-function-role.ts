@@ -16,10 +16,13 @@ export async function readFunctionRole(
 ): Promise<FunctionRole | null> {
   if (parseArn(roleArn)?.account !== place.account) return null;
   const roleName = roleNameOf(roleArn);
-  const role = await aws.describeRole(roleName);
+  // One "not found" can be a moment old, and what it leads to is a return.
+  const role = (await aws.describeRole(roleName)) ?? (await aws.describeRole(roleName));
   // A name is there once in an account: one under another path is not the function's.
   if (role?.roleArn.toLowerCase() !== roleArn.toLowerCase()) return { roleArn, state: 'gone' };
-  if (!isOurs(role.tags) || (await aws.rolePolicy(roleName, POLICY_NAME))) return { roleArn, state: 'there' };
+  const policy = async (): Promise<unknown> =>
+    (await aws.rolePolicy(roleName, POLICY_NAME)) ?? (await aws.rolePolicy(roleName, POLICY_NAME));
+  if (!isOurs(role.tags) || (await policy())) return { roleArn, state: 'there' };
   const others = await optional('the other policies of the role', aws.listRolePolicies(roleName));
   const hasNone = others?.inline.length === 0 && others.attached.length === 0;
   return { roleArn, state: hasNone ? 'without-any-policy' : 'without-its-policy' };

@@ -94,7 +94,10 @@ async function readProvider(
     // A journal that is damaged or lost leaves the tags to go by.
     readJournals(home, place.account, place.region, () => undefined),
     optional('the tags of the provider', aws.listTags(provider.certificateProviderArn)),
-    optional('the function', aws.describeFunction(arn)),
+    optional(
+      'the function',
+      aws.describeFunction(arn).then((found) => found ?? aws.describeFunction(arn)),
+    ),
     optional('the policy of the function', aws.functionPolicy(arn)),
   ]);
   const linked = linkedAuthority(lambda?.environment ?? {}, tags ?? {});
