@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
@@ -19,8 +19,23 @@ const PASSWORD = marker('password');
 const SECRET_KEY = marker('secretkey');
 const SESSION = marker('session');
 
-/** Its lines are what a log would show of it, whatever became of the line breaks. */
-const linesOf = (pem: string): string[] => pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-'));
+/**
+ * The lines of a PEM private key that hold some of its secret: they are what a log would show of it, whatever became of
+ * the line breaks. The last lines of an EC key are its public point, which every certificate of it shows as well.
+ */
+function linesOf(pem: string): string[] {
+  const lines = pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-'));
+  const d = createPrivateKey(pem).export({ format: 'jwk' }).d;
+  if (d === undefined) throw new Error('a private key without its secret');
+  const secret = Buffer.from(d, 'base64url');
+  const start = Buffer.from(lines.join(''), 'base64').indexOf(secret);
+  if (start < 0) throw new Error('the secret of the key was not found in its PEM');
+  const [first, last] = [start, start + secret.length].map((octet) => Math.floor((octet * 4) / 3 / PEM_LINE));
+  return lines.filter((_, index) => index >= (first ?? 0) && index <= (last ?? 0));
+}
+
+/** Base64 characters in a line of PEM. @see https://www.rfc-editor.org/rfc/rfc7468#section-2 */
+const PEM_LINE = 64;
 
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
@@ -93,8 +108,10 @@ const cells = (cases: Readonly<Record<string, Case>>) =>
 
 const keyOf = (account: Account): Promise<string[]> =>
   openStore(join(account.home, 'sandbox')).read((state) => {
-    const text = JSON.stringify(state.regions['us-east-1']?.secretsManager);
-    return [...text.matchAll(/[A-Za-z0-9+/]{40,}/g)].map(([line]) => line.slice(0, 40));
+    const text = JSON.stringify(state.regions['us-east-1']?.secretsManager).replaceAll(/(?:\\)+n/g, '\n');
+    const keys = text.match(/-----BEGIN PRIVATE KEY-----\n[^-]+-----END PRIVATE KEY-----/g) ?? [];
+    expect(keys.length).toBeGreaterThan(0);
+    return keys.flatMap(linesOf);
   });
 
 const webhook = (account: Account, origin: string, rootsPem: string, credentials: string): string[] =>
