@@ -1,23 +1,16 @@
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
-import { applyActions, nothingApplied, type Run } from '../../src/actions/apply-actions.ts';
-import { Journal, readJournals, stillMade } from '../../src/actions/journal.ts';
+import { expect, it } from 'vitest';
+import { applyActions, type Run } from '../../src/actions/apply-actions.ts';
+import { readJournals, stillMade } from '../../src/actions/journal.ts';
+import { createFunction } from '../../src/actions/kinds/create-function.ts';
 import { createRole } from '../../src/actions/kinds/create-role.ts';
 import { createSecret } from '../../src/actions/kinds/create-secret.ts';
 import { putRolePolicy } from '../../src/actions/kinds/put-role-policy.ts';
 import { undoActions } from '../../src/actions/undo-actions.ts';
-import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
-import { openAws } from '../../src/aws/open-aws.ts';
-import type { ChangingContext } from '../../src/context.ts';
+import { inUndoOrder } from '../../src/commands/rollback/find-made.ts';
 import { ownTags } from '../../src/deployment/ownership.ts';
-import { Interrupt } from '../../src/local/interrupt.ts';
-import type { Fault } from '../../src/sandbox/faults.ts';
-import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../src/sandbox/sandbox.ts';
-import type { Output } from '../../src/terminal/output.ts';
-import { temporaryAccount } from '../sandbox/temporary-account.ts';
+import { ACTION_CASES } from './action-cases.ts';
+import { openRun, place } from './open-run.ts';
 
-const place = { partition: 'aws', account: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
 const tags = ownTags('20261130T000000000Z-00000000');
 const roleName = 'certprov-apply';
 const statement = { Effect: 'Allow', Action: 'kms:Sign', Resource: '*' } as const;
@@ -28,46 +21,6 @@ const policy = putRolePolicy.with({
   policy: { Version: '2012-10-17', Statement: [statement] },
 });
 const secret = createSecret.with({ secretName: 'certprov/apply', holds: 'credentials', tags });
-
-/** A run in an account of its own, what is seen of it, and how it is written down. */
-async function openRun(total: number, secrets?: Run['secrets']) {
-  const account = await temporaryAccount({ settings: { roleDelayMs: 0 } });
-  const changes = new ChangesSent();
-  const sandbox = { ...account, ...account.credentials };
-  const aws = await openAws({ sandbox, changes, pause: async () => undefined });
-  const home = await mkdtemp(join(inject('scratch'), 'apply-'));
-  const seen: string[] = [];
-  const end = (mark: string) => (text: string) => void seen.push(`${mark} ${text.replace(/ +/g, ' ')}`);
-  const output = {
-    say: end('say'),
-    progress: () => ({ update: () => undefined, succeed: end('✓'), warn: end('!'), fail: end('✗'), clear: end('') }),
-  } as unknown as Output;
-  const interrupt = new Interrupt();
-  const now = () => new Date();
-  const context = { ...aws, home, place, now, output, interrupt, changes, propagationSeconds: 0 };
-  const journal = await Journal.start('a', { home, place, now });
-  const run: Run = {
-    journal,
-    context: context as unknown as ChangingContext,
-    progress: nothingApplied(total),
-    secrets,
-  };
-  return {
-    run,
-    seen,
-    interrupt,
-    refuse: (fault: Pick<Fault, 'operation' | 'kind'>) => account.addFault({ ...fault, times: 'always' }),
-    written: async () => {
-      const [read] = await readJournals(home, place.account, place.region);
-      return read!.entries.map(({ index, action, state }) => `${index} ${action.kind} ${state}`);
-    },
-    async [Symbol.asyncDispose]() {
-      await journal.close();
-      aws.close();
-      await account[Symbol.asyncDispose]();
-    },
-  };
-}
 
 it('numbers the actions of a run through, in whatever parts they come', async () => {
   await using opened = await openRun(2);
@@ -162,4 +115,18 @@ it('writes down what was taken back, and nothing of what stays', async () => {
   const again = await undoActions([made[1]!], run.context);
   expect(again).toEqual([{ what: 'role certprov-apply', outcome: 'absent' }]);
   expect(seen.at(-1)).toBe('! remove the role certprov-apply: it was not there');
+});
+
+it('keeps what something that is kept needs', async () => {
+  await using opened = await openRun(2);
+  const { run, seen } = opened;
+  const { on, action, others } = ACTION_CASES[createFunction.kind]![0]!;
+  await applyActions([...on, action], run);
+  await others['a function that a provider uses']!.by(run.context.writer);
+  const made = stillMade(await readJournals(run.context.home, place.account, place.region));
+  const reports = await undoActions(inUndoOrder(made), run.context);
+  expect(reports.map(({ outcome }) => outcome)).toEqual(['kept', 'kept']);
+  expect(seen.at(-1)).toBe(
+    '! remove the role certprov-undo: kept, the function certprov-undo needs it, and is not removed',
+  );
 });

@@ -23,8 +23,7 @@ export async function removeTemporary(template: CanaryTemplate | undefined, cont
 }
 
 async function removeLeft(context: ChangingContext): Promise<void> {
-  const made = await leftByCanaries(context);
-  if (made.length > 0) await undoActions(inUndoOrder(made), context);
+  await undoActions(inUndoOrder(await leftByCanaries(context)), context);
 }
 
 async function leftByCanaries({ home, place }: ReadingContext): Promise<MadeAction[]> {
