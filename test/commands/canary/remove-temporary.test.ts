@@ -18,11 +18,7 @@ async function openCutOff() {
   const { context } = opened.run;
   const none = async function* () {};
   const reader = { listProvisioningTemplates: none };
-  const template: CanaryTemplate = (await canaryTemplate(
-    RUN_ID,
-    { ...context, reader },
-    NO_LANDING_ZONE,
-  ))!;
+  const template: CanaryTemplate = (await canaryTemplate(RUN_ID, { ...context, reader }, NO_LANDING_ZONE))!;
   await applyActions([signerRole, ...template.temporary], opened.run);
   const left = async () =>
     stillMade(await readJournals(context.home, place.account, place.region)).map(({ action }) => action.kind);
