@@ -7,6 +7,7 @@ import { runAwsCli } from './aws-cli/suite.mjs';
 import { runBoto3 } from './boto3.mjs';
 import { runCertificates } from './certificates.mjs';
 import { runDeviceSdk } from './device-sdk/suite.mjs';
+import { runGoSdk } from './go-sdk/suite.mjs';
 import { runIdentity } from './identity/suite.mjs';
 import { installProgram } from './support/install-program.mjs';
 import { installPythonClients } from './support/python-clients.mjs';
@@ -23,6 +24,7 @@ const SUITES = [
   { name: 'advise', run: runAdvise, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
   { name: 'device-sdk', run: runDeviceSdk, needsPython: false },
+  { name: 'go-sdk', run: runGoSdk, needsPython: false },
   { name: 'linked', run: runLinked, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
 ];

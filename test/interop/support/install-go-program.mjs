@@ -12,11 +12,10 @@ const OLDEST_GO = [1, 25];
 /** Without optimizations, which are a third of the build, and which nobody notices in these servers. */
 const FLAGS = ['-mod=readonly', '-trimpath', '-p', '2', '-gcflags=all=-N -l', '-ldflags=-s -w'];
 
-/** `path`: a program built from the module that `programs/<name>` pins, with every hash; `missing` says why not. */
-export async function installGoProgram({ name, source, tags = [] }, report) {
+/** `path`: a program built from the module that a folder pins, with every hash; `missing` says why there is none. */
+export async function installGoProgram({ name, source, tags = [], module = join(PROGRAMS, name) }, report) {
   const { version, missing } = await toolChain('go', ['version'], OLDEST_GO);
   if (missing) return { missing };
-  const module = join(PROGRAMS, name);
   const flags = [...FLAGS, `-tags=${tags.join(',')}`];
   const folder = await installOnce(`${name}-${keyOf(module, version, source, ...flags)}`, async (draft) => {
     report(`building ${name}\n`);
