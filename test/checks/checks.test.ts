@@ -10,48 +10,9 @@ import { checkSignerCode, type CodeVerdict, signerCode } from '../../src/checks/
 import { checkSigningFailures } from '../../src/checks/signing-failures.ts';
 import { isOurStatementId } from '../../src/deployment/ownership.ts';
 import { recommendedAuthority } from '../../src/steps/link-authority.ts';
+import { caDescription, days, functionDescription, NOW } from './descriptions.ts';
 
-const now = new Date('2026-11-22T00:00:00Z');
-const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
-
-const fn = (change: Partial<FunctionDescription> = {}): FunctionDescription => ({
-  functionName: 'signer',
-  functionArn: `${ARN}signer`,
-  runtime: 'nodejs24.x',
-  handler: 'index.handler',
-  packageType: 'Zip',
-  architecture: 'arm64',
-  timeoutSeconds: 5,
-  memoryMb: 512,
-  description: '',
-  codeSha256: 'abc=',
-  lastModified: '2026-11-22T00:00:00.000+0000',
-  state: 'Active',
-  stateReason: undefined,
-  lastUpdateStatus: 'Successful',
-  lastUpdateStatusReason: undefined,
-  roleArn: 'arn:aws:iam::000000000000:role/r',
-  environment: {},
-  layers: [],
-  tags: {},
-  reservedConcurrency: undefined,
-  ...change,
-});
-
-const ca = (change: Partial<PcaDescription> = {}): PcaDescription => ({
-  arn: 'arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/1',
-  status: 'ACTIVE',
-  type: 'ROOT',
-  subject: 'CN=CA',
-  displayName: 'CA',
-  keyAlgorithm: 'EC_prime256v1',
-  usageMode: 'GENERAL_PURPOSE',
-  notBefore: days(-1),
-  notAfter: days(3650),
-  ownerAccount: undefined,
-  ...change,
-});
 
 const codes = (findings: readonly { code: string; severity: string }[]) =>
   findings.map((f) => `${f.severity} ${f.code}`);
@@ -66,8 +27,8 @@ describe('checkProviderSlot', () => {
     certificateProviderArn: `arn:aws:iot:us-east-1:000000000000:certificateprovider/${name}`,
     lambdaFunctionArn: functionArn,
     accountDefaultForOperations: ['CreateCertificateFromCsr'],
-    creationDate: now,
-    lastModifiedDate: now,
+    creationDate: NOW,
+    lastModifiedDate: NOW,
     tags,
   });
   const wanted = { name: 'certprov', functionArn: `${ARN}signer` };
@@ -111,7 +72,7 @@ describe('checkFunctionUsable', () => {
     ['some concurrency', { reservedConcurrency: 1 }, []],
     ["Lambda's default of 3 s", { timeoutSeconds: 3 }, ['warning FUNCTION_TIMEOUT_SHORT']],
   ])('judges %s', (_case, change, expected) => {
-    expect(codes(checkFunctionUsable(fn(change)))).toEqual(expected);
+    expect(codes(checkFunctionUsable(functionDescription(change)))).toEqual(expected);
   });
 });
 
@@ -138,7 +99,7 @@ describe('checkFunctionRuntime', () => {
     ['nodejs20.x', ['warning FUNCTION_RUNTIME_DEPRECATED']],
     ['provided.al2023', []],
   ])('judges %s on 2026-11-22', (runtime, expected) => {
-    expect(codes(checkFunctionRuntime(fn({ runtime }), now))).toEqual(expected);
+    expect(codes(checkFunctionRuntime(functionDescription({ runtime }), NOW))).toEqual(expected);
   });
 });
 
@@ -151,11 +112,11 @@ describe('checkAuthorityUsable', () => {
     ['one past its end', { notAfter: days(-1) }, ['blocker AUTHORITY_UNUSABLE']],
     ['one that ends soon', { notAfter: days(30) }, ['warning AUTHORITY_ENDS_SOON']],
   ])('judges %s', (_case, change, expected) => {
-    expect(codes(checkAuthorityUsable(ca(change), now))).toEqual(expected);
+    expect(codes(checkAuthorityUsable(caDescription(change), NOW))).toEqual(expected);
   });
 
   it('says why in words for a list', () => {
-    expect(whyUnusable(ca({ status: 'PENDING_CERTIFICATE' }), now)).toBe(
+    expect(whyUnusable(caDescription({ status: 'PENDING_CERTIFICATE' }), NOW)).toBe(
       'has no certificate yet (PENDING_CERTIFICATE)',
     );
   });
@@ -163,25 +124,25 @@ describe('checkAuthorityUsable', () => {
 
 describe('maxValidityDays', () => {
   it('never goes past the end of the CA', () => {
-    expect(maxValidityDays(ca({ notAfter: days(100) }), now)).toBe(100);
-    expect(maxValidityDays(ca({ notAfter: days(-3) }), now)).toBe(0);
+    expect(maxValidityDays(caDescription({ notAfter: days(100) }), NOW)).toBe(100);
+    expect(maxValidityDays(caDescription({ notAfter: days(-3) }), NOW)).toBe(0);
   });
 
   it('is 7 for a short-lived CA', () => {
-    expect(maxValidityDays(ca({ usageMode: 'SHORT_LIVED_CERTIFICATE' }), now)).toBe(7);
-    expect(maxValidityDays(ca({ usageMode: 'SHORT_LIVED_CERTIFICATE', notAfter: days(3) }), now)).toBe(3);
+    expect(maxValidityDays(caDescription({ usageMode: 'SHORT_LIVED_CERTIFICATE' }), NOW)).toBe(7);
+    expect(maxValidityDays(caDescription({ usageMode: 'SHORT_LIVED_CERTIFICATE', notAfter: days(3) }), NOW)).toBe(3);
   });
 });
 
 describe('recommendedAuthority', () => {
   it('prefers general purpose, then EC P-256, then the longest life', () => {
-    const rsa = ca({ arn: 'rsa', keyAlgorithm: 'RSA_2048', notAfter: days(9000) });
-    const short = ca({ arn: 'short', usageMode: 'SHORT_LIVED_CERTIFICATE' });
-    const young = ca({ arn: 'young', notAfter: days(100) });
-    const old = ca({ arn: 'old', notAfter: days(4000) });
-    expect(recommendedAuthority([rsa, short, young, old], now)?.arn).toBe('old');
-    expect(recommendedAuthority([short, rsa], now)?.arn).toBe('rsa');
-    expect(recommendedAuthority([ca({ status: 'DISABLED' })], now)).toBeUndefined();
+    const rsa = caDescription({ arn: 'rsa', keyAlgorithm: 'RSA_2048', notAfter: days(9000) });
+    const short = caDescription({ arn: 'short', usageMode: 'SHORT_LIVED_CERTIFICATE' });
+    const young = caDescription({ arn: 'young', notAfter: days(100) });
+    const old = caDescription({ arn: 'old', notAfter: days(4000) });
+    expect(recommendedAuthority([rsa, short, young, old], NOW)?.arn).toBe('old');
+    expect(recommendedAuthority([short, rsa], NOW)?.arn).toBe('rsa');
+    expect(recommendedAuthority([caDescription({ status: 'DISABLED' })], NOW)).toBeUndefined();
   });
 });
 
@@ -205,7 +166,10 @@ describe('checkInvokePermission', () => {
 
 describe('signerCode', () => {
   const judge = (tag: string | undefined, journaled?: string, thisVersion?: string) =>
-    signerCode(fn({ tags: tag === undefined ? {} : { 'certprov:code-sha256': tag } }), { journaled, thisVersion });
+    signerCode(functionDescription({ tags: tag === undefined ? {} : { 'certprov:code-sha256': tag } }), {
+      journaled,
+      thisVersion,
+    });
 
   it.each([
     ['as deployed, by this version', 'abc=', 'abc=', 'abc=', 'ok', 'journal'],
@@ -228,13 +192,13 @@ describe('signerCode', () => {
 
 describe('checkSignerCode', () => {
   const found = (verdict: CodeVerdict) =>
-    codes(checkSignerCode(fn(), { verdict, deployed: 'abc=', knownFrom: 'tag', thisVersion: 'abc=' }));
+    codes(checkSignerCode(functionDescription(), { verdict, deployed: 'abc=', knownFrom: 'tag', thisVersion: 'abc=' }));
 
   it('warns of code that certprov did not deploy, and of code of another version', () => {
     expect(found('changed')).toEqual(['warning SIGNER_CODE_CHANGED']);
     expect(found('other-version')).toEqual(['warning SIGNER_OTHER_VERSION']);
     expect(found('ok')).toEqual([]);
-    expect(checkSignerCode(fn(), undefined)).toEqual([]);
+    expect(checkSignerCode(functionDescription(), undefined)).toEqual([]);
   });
 });
 

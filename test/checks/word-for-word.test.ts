@@ -22,56 +22,18 @@ import { checkSwitchProven, type KnownProof } from '../../src/checks/switch-prov
 import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
 import { ownTags } from '../../src/deployment/ownership.ts';
 import type { Finding } from '../../src/finding.ts';
+import { caDescription, days, functionDescription, NOW } from './descriptions.ts';
 
-const now = new Date('2026-11-22T00:00:00Z');
-const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
 const place = { partition: 'aws', account: '000000000000', region: 'us-east-1' };
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:signer';
 const PROVIDER = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov';
 
-const lambda = (change: Partial<FunctionDescription>): FunctionDescription => ({
-  functionName: 'signer',
-  functionArn: ARN,
-  runtime: 'nodejs24.x',
-  handler: 'index.handler',
-  packageType: 'Zip',
-  architecture: 'arm64',
-  timeoutSeconds: 5,
-  memoryMb: 512,
-  description: '',
-  codeSha256: 'abc=',
-  lastModified: '2026-11-22T00:00:00.000+0000',
-  state: 'Active',
-  stateReason: undefined,
-  lastUpdateStatus: 'Successful',
-  lastUpdateStatusReason: undefined,
-  roleArn: 'arn:aws:iam::000000000000:role/r',
-  environment: {},
-  layers: [],
-  tags: {},
-  reservedConcurrency: undefined,
-  ...change,
-});
-const usable = (change: Partial<FunctionDescription>) => checkFunctionUsable(lambda(change));
-const runtime = (name: string, at: string) => checkFunctionRuntime(lambda({ runtime: name }), new Date(at));
+const usable = (change: Partial<FunctionDescription>) => checkFunctionUsable(functionDescription(change));
+const runtime = (name: string, at: string) =>
+  checkFunctionRuntime(functionDescription({ runtime: name }), new Date(at));
 
 const pca = (change: Partial<PcaDescription>) =>
-  checkAuthorityUsable(
-    {
-      arn: 'arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/1',
-      status: 'ACTIVE',
-      type: 'ROOT',
-      subject: 'CN=CA',
-      displayName: 'Acme CA',
-      keyAlgorithm: 'EC_prime256v1',
-      usageMode: 'GENERAL_PURPOSE',
-      notBefore: days(-1),
-      notAfter: days(3650),
-      ownerAccount: undefined,
-      ...change,
-    },
-    now,
-  );
+  checkAuthorityUsable(caDescription({ displayName: 'Acme CA', ...change }), NOW);
 
 const provider: CertificateProvider = {
   certificateProviderName: 'legacy',
@@ -79,7 +41,7 @@ const provider: CertificateProvider = {
   lambdaFunctionArn: ARN,
   accountDefaultForOperations: ['CreateCertificateFromCsr'],
   creationDate: new Date('2026-11-20T10:11:12Z'),
-  lastModifiedDate: now,
+  lastModifiedDate: NOW,
 };
 const slot = (tags: Record<string, string> | null, change: Partial<CertificateProvider> = {}) =>
   checkProviderSlot([{ ...provider, ...change, tags }], { name: 'certprov', functionArn: ARN });
@@ -105,7 +67,13 @@ const SOURCE = { ArnLike: { 'AWS:SourceArn': PROVIDER } };
 const OTHERS = { StringEquals: { 'AWS:SourceAccount': '111122223333' } };
 
 const code = (change: Partial<SignerCode>) =>
-  checkSignerCode(lambda({}), { verdict: 'ok', deployed: 'abc=', knownFrom: 'tag', thisVersion: 'abc=', ...change });
+  checkSignerCode(functionDescription({}), {
+    verdict: 'ok',
+    deployed: 'abc=',
+    knownFrom: 'tag',
+    thisVersion: 'abc=',
+    ...change,
+  });
 
 const keyArn = 'arn:aws:kms:us-east-1:000000000000:key/1';
 const secretName = 'certprov/certprov-signer';
@@ -132,7 +100,7 @@ const issued: CaCanaryCertificate = {
   notAfter: days(365),
 };
 const canary = (given: Parameters<typeof checkCaCanary>[0], kind = 'est') =>
-  checkCaCanary(given, { caName: 'Acme CA', validityDays: 365, kind }, now);
+  checkCaCanary(given, { caName: 'Acme CA', validityDays: 365, kind }, NOW);
 const certificate = (change: Partial<CaCanaryCertificate>, kind?: string) => canary({ ...issued, ...change }, kind);
 
 const CASES: Readonly<Record<string, readonly Finding[]>> = {
@@ -156,7 +124,7 @@ const CASES: Readonly<Record<string, readonly Finding[]>> = {
   'a CA with another key': pca({ keyAlgorithm: 'SM2' }),
   'a CA with a key whose name only begins so': pca({ keyAlgorithm: 'RSA_2048_SHA1' }),
   'a CA with a key whose name only ends so': pca({ keyAlgorithm: 'NO_RSA_2048' }),
-  'a CA at its end': pca({ notAfter: now }),
+  'a CA at its end': pca({ notAfter: NOW }),
   'a CA whose end is not known': pca({ notAfter: undefined }),
   'a CA that ends soon': pca({ notAfter: days(89) }),
   'a CA that ends in 90 days': pca({ notAfter: days(90) }),
@@ -181,7 +149,7 @@ const CASES: Readonly<Record<string, readonly Finding[]>> = {
   'code of another version': code({ verdict: 'other-version' }),
   'code as it was deployed': code({}),
   'other settings': checkSignerSettings(
-    lambda({ handler: 'other.handler', layers: ['arn:l'], environment: { A: '1' } }),
+    functionDescription({ handler: 'other.handler', layers: ['arn:l'], environment: { A: '1' } }),
     { environment: { B: '2' }, roleArn: 'arn:r' },
   ),
   'CSRs that were refused': checkSigningFailures({ days: 7, calls: 100, failed: 3 }),
@@ -218,7 +186,7 @@ const CASES: Readonly<Record<string, readonly Finding[]>> = {
   }),
   'a secret that is gone': checkDeployedExternal({ secret: { secretName, found: undefined } }),
   'a secret that is going': checkDeployedExternal({
-    secret: { secretName, found: { secretName, secretArn: 'arn', tags: {}, deletedDate: now } },
+    secret: { secretName, found: { secretName, secretArn: 'arn', tags: {}, deletedDate: NOW } },
   }),
   'a canary at the CA that was left out': canary({ outcome: 'skipped', why: 'no matter' }),
   'a CA that cannot be reached': canary({ outcome: 'unreachable', why: 'no route' }),

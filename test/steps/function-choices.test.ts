@@ -1,39 +1,15 @@
 import { expect, it } from 'vitest';
 import type { AwsReader, FunctionDescription, FunctionSummary } from '../../src/aws/ports/ports.ts';
 import { FunctionChoices } from '../../src/steps/function-choices.ts';
+import { functionDescription, functionSummary } from '../checks/descriptions.ts';
 
 const going = new AbortController().signal;
 
-const summary = (functionName: string): FunctionSummary => ({
-  functionName,
-  functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
-  runtime: 'nodejs24.x',
-  handler: 'index.handler',
-  packageType: 'Zip',
-  architecture: 'arm64',
-  timeoutSeconds: 5,
-  memoryMb: 512,
-  description: '',
-  codeSha256: '',
-  lastModified: '2026-01-01T00:00:00.000+0000',
-});
-
 const page = (from: number, count: number): FunctionSummary[] =>
-  Array.from({ length: count }, (_, i) => summary(`function-${String(from + i).padStart(4, '0')}`));
+  Array.from({ length: count }, (_, i) => functionSummary(`function-${String(from + i).padStart(4, '0')}`));
 
-const described = (name: string, more: Partial<FunctionDescription> = {}): FunctionDescription => ({
-  ...summary(name),
-  state: 'Active',
-  stateReason: undefined,
-  lastUpdateStatus: 'Successful',
-  lastUpdateStatusReason: undefined,
-  roleArn: 'arn:aws:iam::000000000000:role/signer',
-  environment: {},
-  layers: [],
-  tags: {},
-  reservedConcurrency: undefined,
-  ...more,
-});
+const described = (name: string, more: Partial<FunctionDescription> = {}): FunctionDescription =>
+  functionDescription({ ...functionSummary(name), ...more });
 
 type Reads = Partial<Pick<AwsReader, 'listFunctions' | 'describeFunction'>>;
 

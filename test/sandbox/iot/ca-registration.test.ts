@@ -4,7 +4,6 @@ import {
   DescribeCACertificateCommand,
   DescribeCertificateCommand,
   GetRegistrationCodeCommand,
-  IoTClient,
   ListCACertificatesCommand,
   RegisterCACertificateCommand,
   RegisterCertificateCommand,
@@ -12,19 +11,13 @@ import {
   RegisterThingCommand,
   UpdateCACertificateCommand,
 } from '@aws-sdk/client-iot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../temporary-sandbox.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { openIotAccount } from './iot-account.ts';
 import { testCa, type TestCa } from './device-keys.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  iot = new IoTClient(account.client);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { iot, close } = await openIotAccount();
+afterAll(close);
 
 const code = async (): Promise<string> => (await iot.send(new GetRegistrationCodeCommand({}))).registrationCode!;
 const verifiedBy = async (ca: TestCa) => ({

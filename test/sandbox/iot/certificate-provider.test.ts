@@ -9,22 +9,16 @@ import {
   UpdateCertificateProviderCommand,
   type CreateCertificateProviderCommandInput,
 } from '@aws-sdk/client-iot';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../temporary-sandbox.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { openIotAccount } from './iot-account.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer';
 const TOKEN = '4f1c2c8e-0b5d-4a52-9f55-3f0a6f1f7d10';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
 let now = new Date();
-
-beforeAll(async () => {
-  account = await temporaryAccount({ clock: { now: () => now } });
-  iot = new IoTClient(account.client);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { account, iot, close } = await openIotAccount({ clock: { now: () => now } });
+afterAll(close);
 afterEach(async () => {
   const { certificateProviders } = await iot.send(new ListCertificateProvidersCommand({}));
   for (const { certificateProviderName } of certificateProviders ?? []) {

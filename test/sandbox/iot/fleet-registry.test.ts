@@ -16,7 +16,6 @@ import {
   DescribeThingGroupCommand,
   DetachPolicyCommand,
   DetachThingPrincipalCommand,
-  IoTClient,
   ListAttachedPoliciesCommand,
   ListCertificatesCommand,
   ListPrincipalThingsCommand,
@@ -31,21 +30,15 @@ import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { regionOf } from '../../../src/sandbox/state/region-of.ts';
 import { failureOf } from '../temporary-sandbox.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { openIotAccount } from './iot-account.ts';
 import { csrOf } from './device-keys.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
 let now = new Date();
-
-beforeAll(async () => {
-  account = await temporaryAccount({ clock: { now: () => now } });
-  iot = new IoTClient(account.client);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { account, iot, close } = await openIotAccount({ clock: { now: () => now } });
+afterAll(close);
 
 const later = (ms: number): void => {
   now = new Date(now.getTime() + ms);

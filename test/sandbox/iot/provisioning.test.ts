@@ -6,27 +6,20 @@ import {
   DescribeCertificateCommand,
   DescribeThingCommand,
   GetPolicyCommand,
-  IoTClient,
   ListAttachedPoliciesCommand,
   ListThingGroupsForThingCommand,
   ListThingPrincipalsCommand,
   RegisterThingCommand,
 } from '@aws-sdk/client-iot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { jitpParameters } from '../../../src/sandbox/iot/provisioning/jitp-parameters.ts';
 import { failureOf } from '../temporary-sandbox.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { openIotAccount } from './iot-account.ts';
 import { csrOf, testCa } from './device-keys.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  iot = new IoTClient(account.client);
-  for (const thingGroupName of ['north', 'south']) await iot.send(new CreateThingGroupCommand({ thingGroupName }));
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { account, iot, close } = await openIotAccount();
+afterAll(close);
+for (const thingGroupName of ['north', 'south']) await iot.send(new CreateThingGroupCommand({ thingGroupName }));
 
 const ROLE = 'arn:aws:iam::000000000000:role/acme-provisioning-role';
 const CERTIFICATE_ID = { Ref: 'AWS::IoT::Certificate::Id' };

@@ -2,23 +2,16 @@ import {
   CreateProvisioningTemplateCommand,
   DeleteProvisioningTemplateCommand,
   DescribeProvisioningTemplateCommand,
-  IoTClient,
   ListProvisioningTemplatesCommand,
   UpdateProvisioningTemplateCommand,
 } from '@aws-sdk/client-iot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openIotAccount } from './iot-account.ts';
 import { answersAsRecorded, ID, INVALID, NOT_FOUND } from './recorded-refusal.ts';
 import { PROVISIONING_ROLE } from './smallest-body.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  iot = new IoTClient(account.client);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { iot, close } = await openIotAccount();
+afterAll(close);
 
 describe('what ministack found AWS IoT to say of templates', () => {
   const good = { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'inACTIVE' };

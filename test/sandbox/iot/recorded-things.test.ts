@@ -7,26 +7,19 @@ import {
   DescribeThingCommand,
   DescribeThingGroupCommand,
   DetachThingPrincipalCommand,
-  IoTClient,
   ListPrincipalThingsCommand,
   ListThingGroupsForThingCommand,
   ListThingPrincipalsCommand,
   RemoveThingFromThingGroupCommand,
   UpdateThingCommand,
 } from '@aws-sdk/client-iot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openIotAccount } from './iot-account.ts';
 import { ACCOUNT, answersAsRecorded, certificateArn, ID, INVALID, NOT_FOUND } from './recorded-refusal.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  iot = new IoTClient(account.client);
-  await iot.send(new CreateThingCommand({ thingName: 'there' }));
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { iot, close } = await openIotAccount();
+afterAll(close);
+await iot.send(new CreateThingCommand({ thingName: 'there' }));
 
 describe('what ministack found AWS IoT to say of things and groups', () => {
   const inAccount = 'does not exist in your account';

@@ -10,7 +10,6 @@ import {
   DescribeEndpointCommand,
   DescribeProvisioningTemplateCommand,
   GetPolicyCommand,
-  IoTClient,
   ListCACertificatesCommand,
   ListCertificatesCommand,
   ListPoliciesCommand,
@@ -22,19 +21,13 @@ import {
 } from '@aws-sdk/client-iot';
 import { createHash, X509Certificate } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../temporary-sandbox.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { openIotAccount } from './iot-account.ts';
 import { PROVISIONING_ROLE, smallestBody } from './smallest-body.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  iot = new IoTClient(account.client);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { account, iot, close } = await openIotAccount();
+afterAll(close);
 
 const csr = (...key: string[]): string =>
   execFileSync('openssl', ['req', '-new', '-nodes', '-keyout', '/dev/null', ...key, '-subj', '/CN=dev'], {

@@ -10,19 +10,13 @@ import {
   ReplaceTopicRuleCommand,
   type TopicRulePayload,
 } from '@aws-sdk/client-iot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { roleSession } from '../role-session.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
+import { openIotAccount } from './iot-account.ts';
 import { failureOf } from '../temporary-sandbox.ts';
 
-let account: TemporaryAccount;
-let iot: IoTClient;
-
-beforeAll(async () => {
-  account = await temporaryAccount({ settings: { roleDelayMs: 0 } });
-  iot = new IoTClient(account.client);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { account, iot, close } = await openIotAccount({ settings: { roleDelayMs: 0 } });
+afterAll(close);
 
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:nightly-report';
 const SQL = `SELECT * FROM 'fleet/+/alarms'`;

@@ -1,21 +1,12 @@
 import { IoTClient, UpdateCertificateCommand } from '@aws-sdk/client-iot';
-import { beforeAll, afterAll, describe, expect, it } from 'vitest';
-import type { MqttEndpoint } from '../../../src/sandbox/mqtt/broker.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 import { regionOf } from '../../../src/sandbox/state/region-of.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
-import { ANYTHING, registeredIdentity, type RegisteredIdentity } from './mqtt-account.ts';
+import { temporaryAccount } from '../temporary-account.ts';
+import { ANYTHING, openMqttAccount, registeredIdentity } from './mqtt-account.ts';
 import { TestDevice, type ConnectOptions } from './test-device.ts';
 
-let account: TemporaryAccount;
-let endpoint: MqttEndpoint;
-let identity: RegisteredIdentity;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  endpoint = await account.mqtt();
-  identity = await registeredIdentity(account, ANYTHING);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { account, endpoint, identity, close } = await openMqttAccount();
+afterAll(close);
 
 const allow = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
 const arn = (kind: string, name: string): string => `arn:aws:iot:us-east-1:000000000000:${kind}/${name}`;

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MqttEndpoint } from '../../../src/sandbox/mqtt/broker.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
-import { ANYTHING, registeredIdentity, type RegisteredIdentity } from './mqtt-account.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openMqttAccount } from './mqtt-account.ts';
 import { TestDevice } from './test-device.ts';
 
-let account: TemporaryAccount;
-let endpoint: MqttEndpoint;
-let identity: RegisteredIdentity;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  endpoint = await account.mqtt();
-  identity = await registeredIdentity(account, ANYTHING);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { endpoint, identity, close } = await openMqttAccount();
+afterAll(close);
 
 const EIGHT_LEVELS = 'a/b/c/d/e/f/g/h';
 const topicOf = (bytes: number): string => 'ä'.repeat(bytes / 2);

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iot';
 import { randomUUID } from 'node:crypto';
 import { regionOf } from '../../../src/sandbox/state/region-of.ts';
-import type { TemporaryAccount } from '../temporary-account.ts';
+import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
 import { newCsr, type DeviceIdentity } from './test-device.ts';
 
 export interface RegisteredIdentity extends DeviceIdentity {
@@ -53,3 +53,10 @@ export const CLAIM_STATEMENTS = [
     ],
   },
 ];
+
+/** The account of a test file with its MQTT endpoint, and an identity that may do anything. */
+export async function openMqttAccount() {
+  const account = await temporaryAccount();
+  const [endpoint, identity] = [await account.mqtt(), await registeredIdentity(account, ANYTHING)];
+  return { account, endpoint, identity, close: () => account[Symbol.asyncDispose]() };
+}

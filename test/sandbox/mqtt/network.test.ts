@@ -2,24 +2,16 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { MqttEndpoint } from '../../../src/sandbox/mqtt/broker.ts';
 import { setDoor } from '../../../src/sandbox/network.ts';
 import { resetAccount } from '../../../src/sandbox/start-account.ts';
-import { temporaryAccount, type TemporaryAccount } from '../temporary-account.ts';
-import { ANYTHING, registeredIdentity, type RegisteredIdentity } from './mqtt-account.ts';
+import { temporaryAccount } from '../temporary-account.ts';
+import { ANYTHING, openMqttAccount, registeredIdentity } from './mqtt-account.ts';
 import { TestDevice } from './test-device.ts';
 
-let account: TemporaryAccount;
-let endpoint: MqttEndpoint;
-let identity: RegisteredIdentity;
-
-beforeAll(async () => {
-  account = await temporaryAccount();
-  endpoint = await account.mqtt();
-  identity = await registeredIdentity(account, ANYTHING);
-});
-afterAll(() => account[Symbol.asyncDispose]());
+const { endpoint, identity, close } = await openMqttAccount();
+afterAll(close);
 
 const MQTT = { ALPNProtocols: ['x-amzn-mqtt-ca'] };
 const by443 = (): MqttEndpoint => ({ ...endpoint, port: endpoint.alpnPort });
