@@ -1,3 +1,5 @@
+import { DEFAULT_RULE, ruleFromEnvironment, type RequestedRule } from './requested-rule.ts';
+
 /** Reads a function's settings; every problem is in one message, because a function that does not start is read about in a log. */
 export class EnvironmentReader {
   readonly #env: Readonly<Record<string, string | undefined>>;
@@ -27,6 +29,12 @@ export class EnvironmentReader {
       'a whole number of days from 1 to 99999',
     );
     return Number(days);
+  }
+
+  requested(): RequestedRule {
+    const rule = ruleFromEnvironment(this.#env);
+    if (!rule) this.#problems.push('CERTPROV_REQUESTED_EXTENSIONS or CERTPROV_REQUESTED_NAMES has an unknown value');
+    return rule ?? DEFAULT_RULE;
   }
 
   throwProblems(): void {

@@ -3,19 +3,26 @@ import { acmPcaSigningAlgorithm } from './acm-pca/acm-pca-signing-algorithm.ts';
 import { ACM_PCA_TEMPLATES } from './acm-pca/acm-pca-template.ts';
 import type { AcmPcaConfig } from './authority.ts';
 import { EnvironmentReader } from './environment-reader.ts';
+import { DEFAULT_RULE, ruleEnvironment, type RequestedRule } from './requested-rule.ts';
 
 /** What the signer of a Private CA has to be told: which CA, and for how long a certificate is good. */
 interface SignerConfiguration {
   readonly authority: AcmPcaConfig;
   readonly validityDays: number;
+  readonly requested: RequestedRule;
 }
 
 /** The function's environment variables for a configuration; `readSignerEnvironment` is the way back. */
-export const signerEnvironment = ({ authority, validityDays }: SignerConfiguration): Record<string, string> => ({
+export const signerEnvironment = ({
+  authority,
+  validityDays,
+  requested = DEFAULT_RULE,
+}: Omit<SignerConfiguration, 'requested'> & { readonly requested?: RequestedRule }): Record<string, string> => ({
   CERTPROV_CA_ARN: authority.certificateAuthorityArn,
   CERTPROV_CA_KEY_ALGORITHM: authority.keyAlgorithm,
   CERTPROV_CA_TEMPLATE: authority.template,
   CERTPROV_VALIDITY_DAYS: String(validityDays),
+  ...ruleEnvironment(requested),
 });
 
 export function readSignerEnvironment(env: Readonly<Record<string, string | undefined>>): SignerConfiguration {
@@ -35,6 +42,7 @@ export function readSignerEnvironment(env: Readonly<Record<string, string | unde
     template: read.oneOf('CERTPROV_CA_TEMPLATE', ACM_PCA_TEMPLATES),
   };
   const validityDays = read.validityDays();
+  const requested = read.requested();
   read.throwProblems();
-  return { authority, validityDays };
+  return { authority, validityDays, requested };
 }

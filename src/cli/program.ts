@@ -9,6 +9,7 @@ import type { InitCommandFlags } from '../commands/init.ts';
 import type { RollbackFlags } from '../commands/rollback.ts';
 import { HELP_COLUMNS } from './help-columns.ts';
 import { caTemplateOption } from './ca-template-option.ts';
+import { requestedExtensionsOption, requestedNamesOption } from './requested-options.ts';
 import { declareCa } from './declare-ca.ts';
 import { declareDevice } from './declare-device.ts';
 import { declarePolicy } from './declare-policy.ts';
@@ -92,6 +93,8 @@ function declareInit(program: Command, run: Runner): void {
     .option('--ca-certificate <file>', 'certificate of the CA that issues, when it is not an AWS Private CA')
     .addOption(caTemplateOption())
     .option('--validity-days <n>', 'how long certificates of the created function are valid', wholeNumber)
+    .addOption(requestedExtensionsOption())
+    .addOption(requestedNamesOption())
     .option('--fleet-size <n>', 'devices a month, to show what the CA costs', wholeNumber)
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
     .option('--csr <file>', 'CSR for the trial signing (- for standard input); without it one is made')

@@ -1,6 +1,7 @@
 import { assertStateSafe } from '../local/assert-state-safe.ts';
 import { isBlocked } from '../finding.ts';
 import { assertForNewFunction, readLandingZone, type LandingZone } from '../deployment/landing-zone.ts';
+import { assertRuleForNewFunction } from '../deployment/requested-flags.ts';
 import type { ChangingContext, ReadingContext } from '../context.ts';
 import { cancelled, CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
@@ -67,6 +68,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
   const csr = await usableCsr(flags);
   const landing = readLandingZone(flags, context.place);
   assertForNewFunction(flags);
+  assertRuleForNewFunction(flags);
   showHeader('init', context);
   if (flags.confirm !== undefined) assertConfirmable(flags.confirm, context);
   const signing = await explain(context);

@@ -1,7 +1,9 @@
 import { AuthorityError } from '../authority/authority-error.ts';
 import type { CertificateAuthority } from '../authority/authority.ts';
+import { DEFAULT_RULE, type RequestedRule } from '../authority/requested-rule.ts';
 import type { Certificate } from '../csr/certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
+import { checkGranted, checkRequested } from './check-requested.ts';
 import { parseEvent } from './parse-event.ts';
 import { readRequest } from './read-request.ts';
 import { SignerError } from './signer-error.ts';
@@ -13,6 +15,8 @@ interface SignerOptions {
   readonly validityDays: number;
   /** The CA's own certificate: what it returns must carry this CA's signature. Undefined for AWS Private CA. */
   readonly issuer?: Certificate | undefined;
+  /** What becomes of what a CSR asks for. */
+  readonly requested?: RequestedRule;
   readonly now?: () => number;
   readonly log?: (line: string) => void;
 }
@@ -36,6 +40,7 @@ export function createHandler({
   authority,
   validityDays,
   issuer,
+  requested = DEFAULT_RULE,
   now = Date.now,
   log = writeToCloudWatch,
 }: SignerOptions) {
@@ -51,15 +56,19 @@ export function createHandler({
       const { csr, principalId, clientId } = await stopwatch.time('parse', () => {
         const { certificateSigningRequest, ...device } = parseEvent(event, authority.kind === 'webhook');
         Object.assign(known, device);
-        return { csr: readRequest(certificateSigningRequest), ...device };
+        const request = readRequest(certificateSigningRequest);
+        checkRequested(request, requested, authority.kind);
+        return { csr: request, ...device };
       });
       known.keyType = csr.publicKey.description;
       const issued = await stopwatch.time('authority', () =>
         authority.issueCertificate({ csr, validityDays, deadline, principalId, clientId }),
       );
-      const certificate = await stopwatch.time('check', () =>
-        checkCertificate(issued.certificatePem, csr, issuer, now()),
-      );
+      const certificate = await stopwatch.time('check', () => {
+        const checked = checkCertificate(issued.certificatePem, csr, issuer, now());
+        checkGranted(csr, checked, requested, authority.kind);
+        return checked;
+      });
       known.serial = certificate.serialNumber;
       if (!certificate.subject.der.equals(csr.subject.der)) known.subject = 'same-text';
       write({ certprov: 'signed', code: 'SIGNED' });

@@ -7,11 +7,13 @@ const SIGNER_ERRORS = {
   CSR_KEY_REFUSED: 'CsrRefused',
   CSR_NAMES_NOTHING: 'CsrRefused',
   CSR_NAMES_REFUSED: 'CsrRefused',
+  CSR_EXTENSIONS_REFUSED: 'CsrRefused',
   CSR_UNREADABLE: 'CsrRefused',
   CERTIFICATE_UNREADABLE: 'CertificateRefused',
   CERTIFICATE_SUBJECT_DIFFERS: 'CertificateRefused',
   CERTIFICATE_KEY_DIFFERS: 'CertificateRefused',
   CERTIFICATE_IS_CA: 'CertificateRefused',
+  CERTIFICATE_GRANTS_MORE: 'CertificateRefused',
   CERTIFICATE_ISSUER_DIFFERS: 'CertificateRefused',
   CERTIFICATE_NOT_VALID_NOW: 'CertificateRefused',
 } as const;

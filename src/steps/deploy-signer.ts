@@ -5,6 +5,7 @@ import { putRolePolicy } from '../actions/kinds/put-role-policy.ts';
 import type { Action } from '../actions/plan.ts';
 import type { AuthorityConfig } from '../authority/authority.ts';
 import { externalEnvironment } from '../authority/external-environment.ts';
+import type { RequestedRule } from '../authority/requested-rule.ts';
 import { signerEnvironment } from '../authority/signer-environment.ts';
 import { functionArnOf, roleArnOf, roleNameOf, type AccountPlace } from '../aws/arn.ts';
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
@@ -14,10 +15,12 @@ import { parseCertificate } from '../csr/certificate.ts';
 import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
 import { shapeOfRole, tagsFor, type LandingZone } from '../deployment/landing-zone.ts';
 import { CODE, isOurFunction, isOurs, wayBackOfSecret } from '../deployment/ownership.ts';
+import { describeRule, requestedRule, type RequestedFlags } from '../deployment/requested-flags.ts';
 import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
 import type { Finding } from '../finding.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { keyOfSecret, underKeyOf } from './encryption.ts';
 import type { LinkedExternal } from './external/external.ts';
 import type { AskedPca } from './link-authority.ts';
@@ -30,6 +33,7 @@ export interface DeployInput {
   readonly signer: NewFunction;
   readonly authority: AskedPca | LinkedExternal;
   readonly landing: LandingZone;
+  readonly requested: RequestedFlags;
 }
 
 interface DeployFacts {
@@ -49,14 +53,20 @@ function configOf({ authority }: DeployInput): AuthorityConfig {
   return { kind: 'acm-pca', certificateAuthorityArn, keyAlgorithm, template: authority.template };
 }
 
-function environmentOf(input: DeployInput): Record<string, string> {
+function environmentOf(input: DeployInput, facts: Pick<DeployFacts, 'function'>): Record<string, string> {
   const config = configOf(input);
   const { authority } = input;
   const { validityDays } = authority;
-  if (config.kind === 'acm-pca') return signerEnvironment({ authority: config, validityDays });
+  const requested = ruleOf(input, facts);
+  if (config.kind === 'acm-pca') return signerEnvironment({ authority: config, validityDays, requested });
   if (authority.kind !== 'external') throw new TypeError(`${config.kind} has no settings of its own`);
-  return externalEnvironment({ authority: config, issuer: parseCertificate(authority.issuer.pem), validityDays });
+  const issuer = parseCertificate(authority.issuer.pem);
+  return externalEnvironment({ authority: config, issuer, validityDays, requested });
 }
+
+/** A run that was cut off, and its flags, go on in the next one. */
+const ruleOf = ({ requested }: DeployInput, { function: found }: Pick<DeployFacts, 'function'>): RequestedRule =>
+  requestedRule(requested, found && isOurFunction(found) ? found.environment : {});
 
 /** The secret that goes with the CA, when it has one. */
 const secretNameOf = (input: DeployInput): string | undefined => {
@@ -87,9 +97,11 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret, secretKeyArn };
   },
 
+  show: (input, _answers, facts, output) => output.say(paragraph(describeRule(ruleOf(input, facts)), output.columns)),
+
   check: (input, _answers, facts) => [
     ...checkNames(input),
-    ...checkEnvironment(input),
+    ...checkEnvironment(input, facts),
     ...checkSecret(input, facts),
     ...checkRole(facts),
     ...checkFunction(input, facts),
@@ -122,7 +134,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           architecture: signer.architecture,
           memoryMb: signer.memoryMb,
           timeoutSeconds: LIMIT_SECONDS,
-          environment: environmentOf(input),
+          environment: environmentOf(input, facts),
           signer: configOf(input).kind,
           ...underKeyOf(landing),
           ...(vpcOf(input) === undefined ? {} : { vpc: vpcOf(input) }),
@@ -183,8 +195,8 @@ function checkNames(input: DeployInput): Finding[] {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ENVIRONMENT_BYTES = 4096;
 
-function checkEnvironment(input: DeployInput): Finding[] {
-  const bytes = Buffer.byteLength(JSON.stringify(environmentOf(input)));
+function checkEnvironment(input: DeployInput, facts: DeployFacts): Finding[] {
+  const bytes = Buffer.byteLength(JSON.stringify(environmentOf(input, facts)));
   if (bytes <= MAX_ENVIRONMENT_BYTES) return [];
   return [
     {
@@ -252,12 +264,12 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
     ];
   }
   if (existing.environmentUnread !== undefined) return [settingsUnread(existing)];
-  if (existing.codeSha256 !== facts.codeSha256 || !sameEnvironment(existing.environment, environmentOf(input))) {
+  if (existing.codeSha256 !== facts.codeSha256 || !sameEnvironment(existing.environment, environmentOf(input, facts))) {
     return [
       {
         code: 'SIGNER_DIFFERS',
         severity: 'blocker',
-        summary: `${existing.functionName} was deployed by certprov with another CA, template, validity or version`,
+        summary: `${existing.functionName} was deployed by certprov with another CA, template, validity, rule for what a CSR asks for, or version`,
         fix: 'take the earlier one back with `certprov rollback --all`, or choose another name with --create-function',
         resource,
       },

@@ -37,8 +37,9 @@ describe('the environment of a signer for any other CA', () => {
     },
     { kind: 'webhook', url: 'https://ca.example.com/sign', secretName: 's' },
   ])('is read back as it was written: $kind', (authority) => {
-    const env = externalEnvironment({ authority, issuer, validityDays: 365 });
-    expect(readExternalEnvironment(authority.kind, env)).toEqual({ authority, issuer, validityDays: 365 });
+    const requested = { extensions: 'pass', names: 'refuse' } as const;
+    const env = externalEnvironment({ authority, issuer, validityDays: 365, requested });
+    expect(readExternalEnvironment(authority.kind, env)).toEqual({ authority, issuer, validityDays: 365, requested });
   });
 
   it('says nothing secret, and stays far below the 4 KB that Lambda allows', () => {
@@ -53,6 +54,8 @@ describe('the environment of a signer for any other CA', () => {
       'CERTPROV_CA_SETTINGS',
       'CERTPROV_CA_CERTIFICATE',
       'CERTPROV_VALIDITY_DAYS',
+      'CERTPROV_REQUESTED_EXTENSIONS',
+      'CERTPROV_REQUESTED_NAMES',
     ]);
     expect(Object.entries(env).flat().join('').length).toBeLessThan(3_000);
   });

@@ -10,11 +10,21 @@ const configuration = {
     template: 'EndEntityCertificate/V1',
   },
   validityDays: 365,
+  requested: { extensions: 'refuse', names: 'cn' },
 } as const;
 
 describe('the environment of a signer', () => {
   it('is read back as it was written', () => {
     expect(readSignerEnvironment(signerEnvironment(configuration))).toEqual(configuration);
+  });
+
+  it('of an earlier version has the rule that was always there', () => {
+    const {
+      CERTPROV_REQUESTED_EXTENSIONS: _one,
+      CERTPROV_REQUESTED_NAMES: _other,
+      ...old
+    } = signerEnvironment(configuration);
+    expect(readSignerEnvironment(old).requested).toEqual({ extensions: 'client', names: 'pass' });
   });
 
   it('has nothing of the CA that changes when it is renewed', () => {
@@ -23,6 +33,8 @@ describe('the environment of a signer', () => {
       'CERTPROV_CA_KEY_ALGORITHM',
       'CERTPROV_CA_TEMPLATE',
       'CERTPROV_VALIDITY_DAYS',
+      'CERTPROV_REQUESTED_EXTENSIONS',
+      'CERTPROV_REQUESTED_NAMES',
     ]);
   });
 
@@ -39,6 +51,8 @@ describe('the environment of a signer', () => {
     ['CERTPROV_CA_KEY_ALGORITHM', 'constructor'],
     ['CERTPROV_CA_TEMPLATE', 'SubordinateCACertificate_PathLen0/V1'],
     ['CERTPROV_CA_TEMPLATE', 'EndEntityClientAuthCertificate'],
+    ['CERTPROV_REQUESTED_EXTENSIONS', 'drop'],
+    ['CERTPROV_REQUESTED_NAMES', ''],
     ['CERTPROV_VALIDITY_DAYS', '0'],
     ['CERTPROV_VALIDITY_DAYS', '1.5'],
     ['CERTPROV_VALIDITY_DAYS', '-7'],

@@ -6,7 +6,6 @@ import { askWithSecret } from '../http/ask-with-secret.ts';
 import { readChain } from '../http/certificates-in-answer.ts';
 import { httpsUrl } from '../http/https-url.ts';
 import { parseObject } from '../http/parse-object.ts';
-import { policeExtensions } from '../police-extensions.ts';
 import type { SecretSource, VaultSecret } from '../secret-documents.ts';
 import { validityHours } from '../validity-hours.ts';
 import { heldToken, isToken, vaultCredentials } from './vault-credentials.ts';
@@ -121,12 +120,11 @@ export function vaultAuthority(
 
     async issueCertificate({ csr, validityDays, deadline }) {
       const started = clock.now();
-      policeExtensions(csr);
       const order = {
         csr: csr.pem,
         ttl: `${validityHours(started, validityDays, issuerNotAfter)}h`,
         // For a CSR that says nothing: Vault copies the extensions of one that does, and they go before these, which is
-        // why policeExtensions looks at them. Without these it would be keyAgreement and keyEncipherment too, and every
+        // why the signer looks at them first. Without these it would be keyAgreement and keyEncipherment too, and every
         // purpose.
         key_usage: ['DigitalSignature'],
         ext_key_usage: ['ClientAuth'],

@@ -1,5 +1,6 @@
 import type { Certificate } from '../../csr/certificate.ts';
 import { checkAltNamesSame } from './rules/alt-names-same.ts';
+import { checkAskedFor } from './rules/asked-for.ts';
 import { checkCertificateSize } from './rules/certificate-size.ts';
 import { checkClientAuth } from './rules/client-auth.ts';
 import { checkCriticalExtensions } from './rules/critical-extensions.ts';
@@ -26,6 +27,7 @@ const CERTIFICATE_RULES: readonly CertificateRule[] = [
   checkCertificateSize,
   checkSubjectSame,
   checkAltNamesSame,
+  checkAskedFor,
   checkNamesReadable,
   checkPublicKeySame,
   checkIssuedByLinkedCa,

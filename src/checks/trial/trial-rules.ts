@@ -58,6 +58,11 @@ export const TRIAL_RULES = [
     source: RFC5280('4.1.2.6, 4.2.1.6'),
   },
   {
+    code: 'ASKED_FOR',
+    asks: 'Was something dropped of the extensions and names that the CSR asks for? A CA need not grant them: a note.',
+    source: '[RFC 2985, 5.4.2](https://www.rfc-editor.org/rfc/rfc2985)',
+  },
+  {
     code: 'NAMES_READABLE',
     asks: 'Are subject and issuer written in strings that OpenSSL and Go load? What is beyond the bounds of RFC 5280, or of a type that it does not have there, is a note.',
     source: RFC5280('4.1.2.4, appendix A.1'),

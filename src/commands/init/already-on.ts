@@ -13,6 +13,7 @@ import type { SigningNow } from '../../steps/explain-signing.ts';
 import { assertFunctionReference } from '../../deployment/assert-function-reference.ts';
 import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { authorityByName } from '../../deployment/find-authority.ts';
+import { requestedRule } from '../../deployment/requested-flags.ts';
 import { linkedAuthority } from '../../deployment/linked-authority.ts';
 import { planBlocked } from './show-plan.ts';
 import type { InitFlags } from './propose.ts';
@@ -50,6 +51,7 @@ export async function isAlreadyOn(
     ...(asksForOtherKind(flags, used?.environment ?? {}) ? ['another kind of CA'] : []),
     ...(asksForOtherServer(flags, used?.environment ?? {}) ? ['another server of a CA'] : []),
     ...(differs(flags.validityDays, used?.environment['CERTPROV_VALIDITY_DAYS']) ? ['another validity'] : []),
+    ...(asksForOtherRule(flags, used?.environment ?? {}) ? ['another rule for what a CSR asks for'] : []),
     ...(differs(flags.memory, used?.memoryMb) ? ['another memory size'] : []),
     ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
   ];
@@ -86,6 +88,12 @@ const differs = (asked: string | number | undefined, used: string | number | und
 
 const asksForOtherKind = ({ caKind }: InitFlags, environment: Readonly<Record<string, string>>): boolean =>
   differs(caKind, environment['CERTPROV_CA_KIND'] ?? 'acm-pca');
+
+/** What is not asked for is as it is. */
+function asksForOtherRule(flags: InitFlags, environment: Readonly<Record<string, string>>): boolean {
+  const { extensions, names } = requestedRule({}, environment);
+  return differs(flags.requestedExtensions, extensions) || differs(flags.requestedNames, names);
+}
 
 /** Another server, as far as its URL tells; what else a kind is set to is not compared. */
 function asksForOtherServer({ caUrl }: InitFlags, environment: Readonly<Record<string, string>>): boolean {

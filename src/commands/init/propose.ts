@@ -3,6 +3,7 @@ import { isBlocked, type Finding } from '../../finding.ts';
 import type { PolicyDocument } from '../../aws/ports/ports.ts';
 import type { ReadingContext } from '../../context.ts';
 import type { LandingZone, LandingZoneFlags } from '../../deployment/landing-zone.ts';
+import type { RequestedFlags } from '../../deployment/requested-flags.ts';
 import type { Plan } from '../../actions/plan.ts';
 import { callerName } from '../../deployment/proof-tag.ts';
 import { assessImpact, type AssessedImpact } from '../../steps/assess-impact.ts';
@@ -18,7 +19,7 @@ import { checkGivenRole } from './given-role.ts';
 import { planBlocked } from './show-plan.ts';
 import { pageTitle, runStep, stepTools } from './run-step.ts';
 
-export interface InitFlags extends FunctionFlags, AuthorityFlags, LandingZoneFlags {
+export interface InitFlags extends FunctionFlags, AuthorityFlags, LandingZoneFlags, RequestedFlags {
   readonly providerName: string;
   /** `--no-canary`: no device's path is tried. */
   readonly canary?: boolean | undefined;
@@ -66,7 +67,13 @@ export async function propose(
   const authority = await runStep(linkAuthority, { flags, signer: signer.answers }, tools);
   // There is nothing to plan with a CA that cannot issue.
   if (isBlocked(authority.findings)) throw planBlocked(authority.findings);
-  const deployed = await deploy(signer.answers, authority.answers, { runId, landing }, context, tools);
+  const deployed = await deploy(
+    signer.answers,
+    authority.answers,
+    { runId, landing, requested: flags },
+    context,
+    tools,
+  );
 
   pageTitle(4, assessImpact.title, context.output);
   const { facts: assessed } = await runStep(
@@ -150,7 +157,7 @@ interface Deployed {
 async function deploy(
   signer: FunctionAnswer,
   authority: AuthorityAnswer,
-  { runId, landing }: Pick<ProposalOrder, 'runId' | 'landing'>,
+  { runId, landing, requested }: Pick<DeployInput, 'runId' | 'landing' | 'requested'>,
   context: ReadingContext,
   tools: StepTools,
 ): Promise<Deployed> {
@@ -159,7 +166,7 @@ async function deploy(
     const { functionArn } = signer.function;
     return { input: undefined, functionArn, exists: true, actions: [], findings: [], secrets: new Map() };
   }
-  const input: DeployInput = { place, runId, signer, authority: deployable(authority), landing };
+  const input: DeployInput = { place, runId, signer, authority: deployable(authority), landing, requested };
   const { facts, actions, findings } = await runStep(deploySigner, input, tools);
   const ofRole = await checkGivenRole(input, facts, context);
   return {

@@ -4,6 +4,6 @@ import { acmPcaAuthority } from '../../authority/acm-pca/acm-pca.ts';
 import { readSignerEnvironment } from '../../authority/signer-environment.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, validityDays } = readSignerEnvironment(process.env);
+const { authority, validityDays, requested } = readSignerEnvironment(process.env);
 
-export const handler = createHandler({ authority: acmPcaAuthority(authority), validityDays });
+export const handler = createHandler({ authority: acmPcaAuthority(authority), validityDays, requested });

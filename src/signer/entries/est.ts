@@ -7,7 +7,7 @@ import { readSecret } from '../../authority/aws/read-secret.ts';
 import type { EstSecret } from '../../authority/secret-documents.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, issuer, validityDays } = readExternalEnvironment('est', process.env);
+const { authority, issuer, validityDays, requested } = readExternalEnvironment('est', process.env);
 const secret = readSecret<EstSecret>(authority.secretName, placeFromEnvironment(process.env));
 
-export const handler = createHandler({ authority: estAuthority(authority, secret), validityDays, issuer });
+export const handler = createHandler({ authority: estAuthority(authority, secret), validityDays, issuer, requested });

@@ -4,6 +4,6 @@ import { readExternalEnvironment } from '../../authority/external-environment.ts
 import { kmsAuthority } from '../../authority/own-ca/kms.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, issuer, validityDays } = readExternalEnvironment('kms', process.env);
+const { authority, issuer, validityDays, requested } = readExternalEnvironment('kms', process.env);
 
-export const handler = createHandler({ authority: kmsAuthority(authority, issuer), validityDays, issuer });
+export const handler = createHandler({ authority: kmsAuthority(authority, issuer), validityDays, issuer, requested });

@@ -7,7 +7,12 @@ import { readSecret } from '../../authority/aws/read-secret.ts';
 import type { OwnCaSecret } from '../../authority/secret-documents.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, issuer, validityDays } = readExternalEnvironment('secret', process.env);
+const { authority, issuer, validityDays, requested } = readExternalEnvironment('secret', process.env);
 const secret = readSecret<OwnCaSecret>(authority.secretName, placeFromEnvironment(process.env));
 
-export const handler = createHandler({ authority: ownCaAuthority(authority, issuer, secret), validityDays, issuer });
+export const handler = createHandler({
+  authority: ownCaAuthority(authority, issuer, secret),
+  validityDays,
+  issuer,
+  requested,
+});

@@ -7,11 +7,12 @@ import type { StepCaSecret } from '../../authority/secret-documents.ts';
 import { stepCaAuthority } from '../../authority/step-ca/step-ca.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, issuer, validityDays } = readExternalEnvironment('step-ca', process.env);
+const { authority, issuer, validityDays, requested } = readExternalEnvironment('step-ca', process.env);
 const secret = readSecret<StepCaSecret>(authority.secretName, placeFromEnvironment(process.env));
 
 export const handler = createHandler({
   authority: stepCaAuthority(authority, secret, { issuerNotAfter: issuer.notAfter }),
   validityDays,
   issuer,
+  requested,
 });

@@ -7,11 +7,12 @@ import type { VaultSecret } from '../../authority/secret-documents.ts';
 import { vaultAuthority } from '../../authority/vault/vault.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, issuer, validityDays } = readExternalEnvironment('vault', process.env);
+const { authority, issuer, validityDays, requested } = readExternalEnvironment('vault', process.env);
 const secret = readSecret<VaultSecret>(authority.secretName, placeFromEnvironment(process.env));
 
 export const handler = createHandler({
   authority: vaultAuthority(authority, secret, { issuerNotAfter: issuer.notAfter }),
   validityDays,
   issuer,
+  requested,
 });

@@ -7,7 +7,12 @@ import { readSecret } from '../../authority/aws/read-secret.ts';
 import type { WebhookSecret } from '../../authority/secret-documents.ts';
 import { createHandler } from '../create-handler.ts';
 
-const { authority, issuer, validityDays } = readExternalEnvironment('webhook', process.env);
+const { authority, issuer, validityDays, requested } = readExternalEnvironment('webhook', process.env);
 const secret = readSecret<WebhookSecret>(authority.secretName, placeFromEnvironment(process.env));
 
-export const handler = createHandler({ authority: webhookAuthority(authority, secret), validityDays, issuer });
+export const handler = createHandler({
+  authority: webhookAuthority(authority, secret),
+  validityDays,
+  issuer,
+  requested,
+});

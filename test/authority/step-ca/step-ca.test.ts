@@ -52,6 +52,13 @@ describe('stepCaAuthority issues', () => {
     ['a CN of other letters', '/CN=Gerät "7", \\/x', [], /^Gerät "7", \/x$/, undefined],
     ['its CN and the SAN that repeats it', '/CN=d7', ['subjectAltName=DNS:d7'], /^d7$/, ['d7']],
     ['its SAN', '/', ['subjectAltName=DNS:d7'], /^d7$/, ['d7']],
+    [
+      'all its names, each once',
+      '/CN=d7',
+      ['subjectAltName=DNS:d7,DNS:gw,IP:10.0.0.7,URI:d7'],
+      /^d7$/,
+      ['d7', 'gw', '10.0.0.7'],
+    ],
     ['its SAN', '/O=Acme/serialNumber=7', ['subjectAltName=URI:urn:dev:7'], /^urn:dev:7$/, ['urn:dev:7']],
     ['nothing that anybody is called, without either', '/serialNumber=7', [], /^csr-[\da-f]{32}$/, undefined],
   ])('by a token for %s (%s)', async (_case, subject, extensions, sub, sans) => {
@@ -87,12 +94,12 @@ describe('stepCaAuthority issues', () => {
     expect(step.requests).toEqual([]);
   });
 
-  it('nothing to a device that asks for more than a client may have, and does not ask the CA', async () => {
+  it('no name that its token has no word for, and does not ask it', async () => {
     await using step = await stepCaWith({});
-    const requests = [['basicConstraints=CA:TRUE'], ['subjectAltName=DNS:db.example.com']];
-    for (const extensions of requests) {
-      await expect(step.issue(extendedRequest(extensions))).rejects.toMatchObject({ code: 'AUTHORITY_REFUSED_CSR' });
-    }
+    await expect(step.issue(extendedRequest(['subjectAltName=RID:1.2.3.4']))).rejects.toMatchObject({
+      code: 'AUTHORITY_REFUSED_CSR',
+      message: expect.stringMatching(/subjectAltName "other:.*token of step-ca/),
+    });
     expect(step.requests).toEqual([]);
   });
 
