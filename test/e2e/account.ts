@@ -22,6 +22,10 @@ export const PLACE = '000000000000/us-east-1';
 /** Without a canary, which most tests are not about: canary.test.ts has it. */
 export const UNATTENDED = ['init', '--sandbox', '--yes', '--confirm', PLACE, '--no-canary'] as const;
 
+export const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
+/** At once: nothing waits for calls that are still on their way. */
+export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
+
 export interface ClientConfig {
   readonly endpoint: string;
   readonly region: string;

@@ -1,12 +1,11 @@
-import { CreateCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, operationsOf, PLACE, UNATTENDED } from './account.ts';
+import { Account, ROLLBACK, operationsOf, PLACE, UNATTENDED } from './account.ts';
+import { switchByOthers } from './other-provider.ts';
 import { effectsIn } from './walk.ts';
 
 const FAIR_WEATHER = `init --sandbox --yes --json --confirm ${PLACE} --function fair-weather-signer --ca`
   .split(' ')
   .concat('Acme Device CA P256');
-const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
 const CANARY = ['canary', '--sandbox', '--json'] as const;
 const DELETE = 'DeleteCertificateProvider';
 const LINE = 'aws iot delete-certificate-provider --certificate-provider-name certprov --region us-east-1';
@@ -199,15 +198,7 @@ describe.concurrent('a return that AWS refuses', () => {
     await account.fault({ operation: 'ListCertificateProviders', kind: 'delay', delayMs: 2_500, skip: 1 });
     const started = account.start(ROLLBACK);
     await account.until(DELETE);
-    await account.elsewhere((config) =>
-      new IoTClient(config).send(
-        new CreateCertificateProviderCommand({
-          certificateProviderName: 'theirs',
-          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
-          accountDefaultForOperations: ['CreateCertificateFromCsr'],
-        }),
-      ),
-    );
+    await account.elsewhere((config) => switchByOthers(config));
     const run = await started.done;
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ rolledBack: true, signing: 'self-managed' });

@@ -5,9 +5,8 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { openStore } from '../../src/sandbox/state/open-store.ts';
-import { Account, operationsOf, PLACE } from './account.ts';
+import { Account, ROLLBACK, operationsOf, PLACE } from './account.ts';
 
-const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
 const FAIR_WEATHER = `init --sandbox --yes --json --confirm ${PLACE} --function fair-weather-signer --ca`
   .split(' ')
   .concat('Acme Device CA P256');

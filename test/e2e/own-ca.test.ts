@@ -1,10 +1,10 @@
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, mutating, PLACE, UNATTENDED } from './account.ts';
+import { switchByOthers } from './other-provider.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startExternalCa } from './external-server.ts';
 import { filesWith } from './files-with.ts';
@@ -235,15 +235,7 @@ describe('an own CA', () => {
     await account.run(['rollback', '--yes', '--sandbox']);
     await using terminal = await walk(account, ['ca', 'delete', KEY, '--sandbox']);
     await terminal.waitFor(/Type alias\/certprov-device-ca/);
-    await account.elsewhere((client) =>
-      new IoTClient(client).send(
-        new CreateCertificateProviderCommand({
-          certificateProviderName: 'theirs',
-          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:certprov-signer',
-          accountDefaultForOperations: ['CreateCertificateFromCsr'],
-        }),
-      ),
-    );
+    await account.elsewhere((client) => switchByOthers(client, 'certprov-signer'));
     const before = await account.snapshot();
     terminal.type(`${KEY}\r`);
     expect(await terminal.exited).toEqual({ exitCode: 3 });

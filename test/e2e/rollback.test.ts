@@ -1,17 +1,16 @@
 import { DeleteFunctionCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { DeleteRoleCommand, DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateCertificateProviderCommand, DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
+import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import {
   ACMPCAClient,
   DeleteCertificateAuthorityCommand,
   UpdateCertificateAuthorityCommand,
 } from '@aws-sdk/client-acm-pca';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, mutating, operationsOf, type ClientConfig } from './account.ts';
+import { Account, ROLLBACK, ROLLBACK_ALL, mutating, operationsOf, type ClientConfig } from './account.ts';
+import { switchByOthers } from './other-provider.ts';
 
 const ROLE = 'certprov-signer-us-east-1';
-const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'];
-const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'];
 
 let seeded: Account;
 let enabled: Account;
@@ -29,15 +28,6 @@ const deleteRole = async (config: ClientConfig) => {
   await iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: 'certprov-issue' }));
   await iam.send(new DeleteRoleCommand({ RoleName: ROLE }));
 };
-
-const foreignProvider = (config: ClientConfig) =>
-  new IoTClient(config).send(
-    new CreateCertificateProviderCommand({
-      certificateProviderName: 'theirs',
-      lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
-      accountDefaultForOperations: ['CreateCertificateFromCsr'],
-    }),
-  );
 
 describe.concurrent('rollback with nothing to do', () => {
   it.each([
@@ -150,7 +140,7 @@ describe.concurrent('a provider that certprov did not make', () => {
     ['init', ['init', '--sandbox', '--yes', '--confirm', '000000000000/us-east-1', '--no-canary', '--json']],
   ])('is left alone by %s, with who it is', async (_name, args) => {
     const account = await Account.seeded();
-    await account.elsewhere(foreignProvider);
+    await account.elsewhere(switchByOthers);
     const before = await account.snapshot();
     const requests = await account.requestsOf(async () => {
       const run = await account.run(args);
@@ -169,7 +159,7 @@ describe.concurrent('a provider that certprov did not make', () => {
   it('goes when it is named', async () => {
     const account = await Account.seeded();
     const before = await account.snapshot();
-    await account.elsewhere(foreignProvider);
+    await account.elsewhere(switchByOthers);
     const run = await account.run([...ROLLBACK, '--provider', 'theirs']);
     expect(run.exitCode).toBe(0);
     expect(run.json()).toMatchObject({ rolledBack: true, provider: 'theirs', signing: 'aws-managed' });
@@ -178,7 +168,7 @@ describe.concurrent('a provider that certprov did not make', () => {
 
   it('stays when another name is given', async () => {
     const account = await Account.seeded();
-    await account.elsewhere(foreignProvider);
+    await account.elsewhere(switchByOthers);
     const run = await account.run([...ROLLBACK, '--provider', 'ours']);
     expect(run.exitCode).toBe(2);
     expect(run.json()).toMatchObject({
@@ -190,13 +180,7 @@ describe.concurrent('a provider that certprov did not make', () => {
     const account = enabled.copy();
     await account.elsewhere(async (config) => {
       await new IoTClient(config).send(new DeleteCertificateProviderCommand({ certificateProviderName: 'certprov' }));
-      await new IoTClient(config).send(
-        new CreateCertificateProviderCommand({
-          certificateProviderName: 'theirs',
-          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:certprov-signer',
-          accountDefaultForOperations: ['CreateCertificateFromCsr'],
-        }),
-      );
+      await switchByOthers(config, 'certprov-signer');
     });
     const run = await account.run(ROLLBACK_ALL.filter((word) => word !== '--json'));
     expect(await held(account)).toMatchObject({ certificateProviders: { theirs: {} }, hasSigner: true });

@@ -1,5 +1,4 @@
 import { ACMPCAClient, UpdateCertificateAuthorityCommand } from '@aws-sdk/client-acm-pca';
-import { CreateCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import {
   AddPermissionCommand,
   DeleteFunctionCommand,
@@ -15,6 +14,7 @@ import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signerSha256 } from '../support/signer-sha256.ts';
 import { Account, type ClientConfig } from './account.ts';
+import { switchByOthers } from './other-provider.ts';
 
 const FunctionName = 'certprov-signer';
 
@@ -210,13 +210,7 @@ describe.concurrent('status of an account with something to know', () => {
   it("knows the CA of a function by the variable of AWS's sample, as dry-run does", async () => {
     const account = seeded.copy();
     await account.elsewhere(async (config) => {
-      const { certificateProviderArn } = await new IoTClient(config).send(
-        new CreateCertificateProviderCommand({
-          certificateProviderName: 'theirs',
-          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
-          accountDefaultForOperations: ['CreateCertificateFromCsr'],
-        }),
-      );
+      const { certificateProviderArn } = await switchByOthers(config);
       await lambda(config).send(
         new AddPermissionCommand({
           FunctionName: 'acme-iot-signer',
@@ -242,15 +236,7 @@ describe.concurrent('status of an account with something to know', () => {
 
   it('tells a provider that certprov did not make', async () => {
     const account = seeded.copy();
-    await account.elsewhere((config) =>
-      new IoTClient(config).send(
-        new CreateCertificateProviderCommand({
-          certificateProviderName: 'theirs',
-          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
-          accountDefaultForOperations: ['CreateCertificateFromCsr'],
-        }),
-      ),
-    );
+    await account.elsewhere((config) => switchByOthers(config));
     const words = wordsOfBox((await account.run(['status', '--sandbox'])).stdout);
     expect(words).toContain("SOMEBODY ELSE'S SET-UP, AND CSRs ARE REFUSED AWS IoT may not invoke acme-iot-signer");
     expect(words).toContain('find its owner first; by name: npx certprov rollback --sandbox --provider theirs');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
+import { Account, PLACE, ROLLBACK, ROLLBACK_ALL, UNATTENDED } from '../e2e/account.ts';
 import { BEARER, startExternalCa } from '../e2e/external-server.ts';
 import { withoutTemplates } from './without-templates.ts';
 import { tracePoints, type Traced } from './points.ts';
@@ -39,9 +39,6 @@ export const COLUMNS = [
   'ca delete',
   'ca delete, secret',
 ] as const;
-
-export const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'] as const;
-export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
 
 const EXISTING = ['--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
 const WITH_CANARY = ['init', '--sandbox', '--yes', '--confirm', PLACE, '--json'];

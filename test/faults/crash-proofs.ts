@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { type Account, mutating } from '../e2e/account.ts';
+import { type Account, mutating, ROLLBACK, ROLLBACK_ALL } from '../e2e/account.ts';
 import type { CertprovRun } from '../support/certprov.ts';
 import { regionOf } from '../e2e/walk.ts';
-import { ROLLBACK, ROLLBACK_ALL, type ChangingCommand } from './crash-commands.ts';
+import type { ChangingCommand } from './crash-commands.ts';
 import { isFullForm } from './matrix.ts';
 import { contentsOf, isPending } from './points.ts';
 

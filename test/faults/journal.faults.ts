@@ -1,10 +1,9 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { Account, PLACE, UNATTENDED } from '../e2e/account.ts';
+import { Account, PLACE, ROLLBACK, ROLLBACK_ALL, UNATTENDED } from '../e2e/account.ts';
 import { regionOf } from '../e2e/walk.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { parseJournal, stillMade, type JournalRun } from '../../src/actions/journal.ts';
-import { ROLLBACK, ROLLBACK_ALL } from './crash-commands.ts';
 import { isFullForm, provesCell } from './matrix.ts';
 
 /** A journal that lost its end or had a byte changed, everywhere; read by the reader of `src`, and by real commands. */

@@ -4,10 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { journalLine } from '../../src/actions/journal-lines.ts';
-import { Account, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
-
-const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'];
-const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'];
+import { Account, ROLLBACK, ROLLBACK_ALL, UNATTENDED, type ClientConfig } from '../e2e/account.ts';
 
 let seeded: Account;
 let enabled: Account;

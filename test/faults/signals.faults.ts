@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
-import { Account, UNATTENDED } from '../e2e/account.ts';
-import { COLUMNS, ROLLBACK } from './crash-commands.ts';
+import { Account, ROLLBACK, UNATTENDED } from '../e2e/account.ts';
+import { COLUMNS } from './crash-commands.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';
 
 const TABLE = 'Signals';

@@ -14,9 +14,8 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
-import { Account, mutating, UNATTENDED } from '../e2e/account.ts';
+import { Account, mutating, ROLLBACK, ROLLBACK_ALL, UNATTENDED } from '../e2e/account.ts';
 import { runCertprov, type CertprovRun } from '../support/certprov.ts';
-import { ROLLBACK, ROLLBACK_ALL } from './crash-commands.ts';
 import { leavesCellEmpty, provesCell } from './matrix.ts';
 
 /** The folder with the journals and locks is not as certprov would have made it. */

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect } from 'vitest';
-import { Account, mutating, PROVEN } from '../e2e/account.ts';
+import { Account, mutating, PROVEN, ROLLBACK, ROLLBACK_ALL } from '../e2e/account.ts';
 import { regionOf } from '../e2e/walk.ts';
-import { ROLLBACK, ROLLBACK_ALL } from './crash-commands.ts';
 import { provesCell } from './matrix.ts';
 import { startToPoint } from './points.ts';
 

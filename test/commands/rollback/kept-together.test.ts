@@ -1,9 +1,9 @@
-import { CreateCertificateProviderCommand, DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
+import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account } from '../../e2e/account.ts';
+import { Account, ROLLBACK_ALL } from '../../e2e/account.ts';
+import { switchByOthers } from '../../e2e/other-provider.ts';
 import { effectsIn } from '../../e2e/walk.ts';
 
-const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'];
 const SIGNER = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFunction'];
 const NEEDED = expect.stringMatching(/: the function certprov-signer needs it, and is not removed$/);
 
@@ -21,13 +21,7 @@ async function usedByOthers(account: Account): Promise<Account> {
   await account.elsewhere(async (config) => {
     const iot = new IoTClient(config);
     await iot.send(new DeleteCertificateProviderCommand({ certificateProviderName: 'certprov' }));
-    await iot.send(
-      new CreateCertificateProviderCommand({
-        certificateProviderName: 'theirs',
-        lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:certprov-signer',
-        accountDefaultForOperations: ['CreateCertificateFromCsr'],
-      }),
-    );
+    await switchByOthers(config, 'certprov-signer');
   });
   return account;
 }

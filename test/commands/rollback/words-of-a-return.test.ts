@@ -1,13 +1,12 @@
 import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateCertificateProviderCommand, DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
+import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, operationsOf, PROVEN } from '../../e2e/account.ts';
+import { Account, ROLLBACK, ROLLBACK_ALL, operationsOf, PROVEN } from '../../e2e/account.ts';
+import { switchByOthers } from '../../e2e/other-provider.ts';
 import { effectsIn } from '../../e2e/walk.ts';
 import type { CertprovRun } from '../../support/certprov.ts';
 
 const INIT = [...PROVEN, '--json'];
-const ROLLBACK = ['rollback', '--sandbox', '--yes', '--json'];
-const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'];
 const CREATE = 'CreateCertificateProvider';
 const DELETE = 'DeleteCertificateProvider';
 
@@ -181,13 +180,7 @@ describe("somebody else's provider", () => {
     await account.elsewhere(async (config) => {
       const iot = new IoTClient(config);
       await iot.send(new DeleteCertificateProviderCommand({ certificateProviderName: 'certprov' }));
-      await iot.send(
-        new CreateCertificateProviderCommand({
-          certificateProviderName: 'theirs',
-          lambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:acme-iot-signer',
-          accountDefaultForOperations: ['CreateCertificateFromCsr'],
-        }),
-      );
+      await switchByOthers(config);
     });
     const run = await account.run(ROLLBACK_ALL);
     expect(said(run).match(/was not made by certprov/g), run.stderr).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { type Account, UNATTENDED } from '../../e2e/account.ts';
+import { type Account, ROLLBACK_ALL, UNATTENDED } from '../../e2e/account.ts';
 import type { CertprovRun, Document } from '../../support/certprov.ts';
-import { ROLLBACK_ALL, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import { brokenProvidersIn, markedIn, providersIn, thingsIn } from './things-in.ts';
 
 /** Every wait of certprov has an end before this. */

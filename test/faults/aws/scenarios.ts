@@ -15,7 +15,6 @@ export interface Scenario {
   again?(account: Account): readonly string[];
 }
 
-export const ROLLBACK_ALL = ['rollback', '--all', '--sandbox', '--yes', '--wait', '0', '--json'] as const;
 const INIT = [...UNATTENDED, '--json'] as const;
 const INIT_WITH_CANARY = INIT.filter((word) => word !== '--no-canary');
 
