@@ -1,17 +1,15 @@
 // oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 does not load without it
 import 'reflect-metadata';
 import { createPublicKey, sign, X509Certificate as NodeCertificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate, verifyCertificateSignature } from '../../src/csr/certificate.ts';
 import { encodeName } from '../../src/csr/names/distinguished-name.ts';
 import { subjectAltName } from '../../src/csr/extensions.ts';
 import { day, issueDevice, makeAuthority, NOW, spkiOf } from './issuing.ts';
+import { openFolder } from './open-folder.ts';
 import { openssl } from './openssl.ts';
 
 const subject = encodeName([
@@ -23,17 +21,7 @@ const subject = encodeName([
   ],
 ]);
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'certprov-test-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-const file = (name: string, content: string): string => {
-  writeFileSync(join(folder, name), content);
-  return join(folder, name);
-};
+const file = openFolder();
 
 describe.each(['ec-p256', 'ec-p384', 'ec-p521', 'rsa-2048'] as const)(
   'with an authority and a device of %s',

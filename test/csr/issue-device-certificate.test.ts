@@ -1,10 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 does not load without it
 import 'reflect-metadata';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildCertificationRequest, generateKey } from '../../src/csr/build-certification-request.ts';
 import { parseCertificate, type Certificate } from '../../src/csr/certificate.ts';
 import { parseCertificationRequest } from '../../src/csr/certification-request.ts';
@@ -12,6 +9,7 @@ import { EXTENSION, keyUsage, subjectAltName, type Extension } from '../../src/c
 import { issueDeviceCertificate, type DeviceCertificateTemplate } from '../../src/csr/issue-device-certificate.ts';
 import { signingAlgorithmOf } from '../../src/csr/signing-algorithm-of-key.ts';
 import { day, makeAuthority } from './issuing.ts';
+import { openFolder } from './open-folder.ts';
 import { openssl } from './openssl.ts';
 import { AWKWARD_SUBJECTS, CA_KINDS, DEVICE_KINDS, makeOwnCa, signWith } from './own-ca.ts';
 import { elementsOf } from './tlv.ts';
@@ -55,17 +53,7 @@ const fieldsOf = (der: Buffer) => {
   return { issuer: issuer!, subject: subject!, spki: spki! };
 };
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'certprov-test-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-const file = (name: string, content: string): string => {
-  writeFileSync(join(folder, name), content);
-  return join(folder, name);
-};
+const file = openFolder();
 
 describe.each(CA_KINDS)('a CA with a key of %s', async (kind) => {
   const { issuer, issue } = await ownCa(kind);

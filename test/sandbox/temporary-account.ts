@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startAccount } from '../../src/sandbox/start-account.ts';
-import type { ClientConfig } from './temporary-sandbox.ts';
+import { clientOf, type ClientConfig } from './temporary-sandbox.ts';
 
 export interface TemporaryAccount extends Sandbox, AsyncDisposable {
   readonly folder: string;
@@ -17,7 +17,7 @@ export async function temporaryAccount(options: Partial<SandboxOptions> = {}): P
   return {
     ...sandbox,
     folder,
-    client: { endpoint: sandbox.endpoint, region: sandbox.region, credentials: sandbox.credentials, maxAttempts: 1 },
+    client: clientOf(sandbox),
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       rmSync(folder, { recursive: true, force: true });

@@ -13,6 +13,13 @@ export interface ClientConfig {
   readonly maxAttempts: number;
 }
 
+export const clientOf = ({ endpoint, region, credentials }: Sandbox): ClientConfig => ({
+  endpoint,
+  region,
+  credentials,
+  maxAttempts: 1,
+});
+
 export interface TemporarySandbox extends Sandbox, AsyncDisposable {
   readonly folder: string;
   readonly client: ClientConfig;
@@ -26,7 +33,7 @@ export async function temporarySandbox(options: Partial<SandboxOptions> = {}): P
   return {
     ...sandbox,
     folder,
-    client: { endpoint: sandbox.endpoint, region: sandbox.region, credentials: sandbox.credentials, maxAttempts: 1 },
+    client: clientOf(sandbox),
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });

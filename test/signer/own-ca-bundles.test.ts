@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error -- the build scripts are plain JavaScript
 import { buildSigner } from '../../scripts/build-signer.mjs';
@@ -10,6 +6,7 @@ import { externalEnvironment } from '../../src/authority/external-environment.ts
 import { generateKey } from '../../src/csr/build-certification-request.ts';
 import { KEY_ARN } from '../authority/own-ca/kms-stand-in.ts';
 import { makeOwnCa } from '../csr/own-ca.ts';
+import { startSigner } from './start-signer.ts';
 
 const CONFIGS: readonly ExternalConfig[] = [
   { kind: 'kms', keyArn: KEY_ARN },
@@ -26,23 +23,13 @@ describe.each(CONFIGS)('the signer of $kind', async (authority) => {
   });
 
   it('starts with its settings, and without them says which ones it needs', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'certprov-signer-'));
-    try {
-      await writeFile(join(folder, 'index.mjs'), files[`assets/signer/${kind}/index.mjs`]!);
-      const script =
-        "import('./index.mjs').then((m) => console.log(typeof m.handler, Object.keys(m)), (e) => console.log(e.name, e.message))";
-      const run = (env: Record<string, string>) =>
-        spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env, encoding: 'utf8' })
-          .stdout;
-      const issuer = await makeOwnCa(await generateKey('ec-p256'));
-      const settings = { ...externalEnvironment({ authority, issuer, validityDays: 30 }), AWS_REGION: 'eu-west-1' };
-      expect(run(settings)).toBe("function [ 'handler' ]\n");
-      expect(run({ ...settings, CERTPROV_CA_KIND: 'vault' })).toMatch(/^ConfigurationInvalid .*CERTPROV_CA_KIND/);
-      expect(run({ ...settings, CERTPROV_CA_CERTIFICATE: 'AAAA' })).toMatch(
-        /^ConfigurationInvalid .*CERTPROV_CA_CERTIFICATE/,
-      );
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const run = (env: Record<string, string>) => startSigner(files[`assets/signer/${kind}/index.mjs`]!, env);
+    const issuer = await makeOwnCa(await generateKey('ec-p256'));
+    const settings = { ...externalEnvironment({ authority, issuer, validityDays: 30 }), AWS_REGION: 'eu-west-1' };
+    expect(run(settings)).toBe("function [ 'handler' ]\n");
+    expect(run({ ...settings, CERTPROV_CA_KIND: 'vault' })).toMatch(/^ConfigurationInvalid .*CERTPROV_CA_KIND/);
+    expect(run({ ...settings, CERTPROV_CA_CERTIFICATE: 'AAAA' })).toMatch(
+      /^ConfigurationInvalid .*CERTPROV_CA_CERTIFICATE/,
+    );
   });
 });

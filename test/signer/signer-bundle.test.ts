@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -12,6 +12,7 @@ import { assetPath, packageRoot } from '../../src/local/package-root.ts';
 import { readSignerBundle } from '../../src/deployment/signer-bundle.ts';
 import { makeServerIdentity } from './test-authority.ts';
 import { signerSettings } from './signer-settings.ts';
+import { startSigner } from './start-signer.ts';
 
 interface Metafile {
   readonly inputs: Readonly<
@@ -101,22 +102,10 @@ describe.each(KINDS)('the signer bundle for %s', (kind) => {
   });
 
   it('starts with its settings, and without them says which ones it needs', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'certprov-signer-'));
-    try {
-      await writeFile(join(folder, 'index.mjs'), files[`assets/signer/${kind}/index.mjs`]!);
-      const script =
-        "import('./index.mjs').then((m) => console.log(typeof m.handler, Object.keys(m)), (e) => console.log(e.name, e.message))";
-      const run = (env: Record<string, string>) =>
-        spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env, encoding: 'utf8' })
-          .stdout;
-      const settings = signerSettings(kind, (await makeServerIdentity()).cert);
-      expect(run(settings)).toBe("function [ 'handler' ]\n");
-      expect(run({ ...settings, CERTPROV_VALIDITY_DAYS: '' })).toMatch(
-        /^ConfigurationInvalid .*CERTPROV_VALIDITY_DAYS/,
-      );
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const run = (env: Record<string, string>) => startSigner(files[`assets/signer/${kind}/index.mjs`]!, env);
+    const settings = signerSettings(kind, (await makeServerIdentity()).cert);
+    expect(run(settings)).toBe("function [ 'handler' ]\n");
+    expect(run({ ...settings, CERTPROV_VALIDITY_DAYS: '' })).toMatch(/^ConfigurationInvalid .*CERTPROV_VALIDITY_DAYS/);
   });
 });
 

@@ -15,21 +15,16 @@ import {
   recordUndone,
 } from '../../../src/commands/rollback/journaled.ts';
 import { yellow } from '../../../src/terminal/style.ts';
+import { journalRun } from '../../actions/journal-run.ts';
 
-const run = (...entries: readonly (readonly [string, JournalEntry['state']])[]): JournalRun => ({
-  runId: 'r',
-  account: '000000000000',
-  region: 'us-east-1',
-  startedAt: '2026-11-22T00:00:00Z',
-  file: 'r.jsonl',
-  proofs: [],
-  entries: entries.map(([at, state], index) => ({
-    at,
-    index,
-    state,
-    action: { kind: 'iot:CreateCertificateProvider', args: { certificateProviderName: 'certprov' } },
-  })),
-});
+const run = (...entries: readonly (readonly [string, JournalEntry['state']])[]): JournalRun =>
+  journalRun(
+    entries.map(([at, state]) => ({
+      at,
+      state,
+      action: { kind: 'iot:CreateCertificateProvider', args: { certificateProviderName: 'certprov' } },
+    })),
+  );
 
 describe('lastUnswitch', () => {
   it('is the newest return that a journal knows', () => {

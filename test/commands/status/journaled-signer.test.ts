@@ -1,23 +1,18 @@
 import { expect, it } from 'vitest';
-import type { JournalEntry, JournalRun } from '../../../src/actions/journal.ts';
+import type { JournalEntry } from '../../../src/actions/journal.ts';
 import { journaledSigner } from '../../../src/commands/status/read-status.ts';
+import { journalRun } from '../../actions/journal-run.ts';
 
 type Line = readonly [functionName: string, codeSha256: unknown, state: JournalEntry['state'], kind?: string];
 
-const run = (...lines: readonly Line[]): JournalRun => ({
-  runId: 'r',
-  account: '000000000000',
-  region: 'us-east-1',
-  startedAt: '2026-11-22T00:00:00Z',
-  file: 'r.jsonl',
-  proofs: [],
-  entries: lines.map(([functionName, codeSha256, state, kind = 'lambda:CreateFunction'], index) => ({
-    at: '2026-11-22T00:00:00Z',
-    index,
-    state,
-    action: { kind, args: { functionName, codeSha256 } },
-  })),
-});
+const run = (...lines: readonly Line[]) =>
+  journalRun(
+    lines.map(([functionName, codeSha256, state, kind = 'lambda:CreateFunction']) => ({
+      at: '2026-11-22T00:00:00Z',
+      state,
+      action: { kind, args: { functionName, codeSha256 } },
+    })),
+  );
 
 it('has the code of the newest deployment that was not taken back', () => {
   const runs = [

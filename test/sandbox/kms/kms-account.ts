@@ -11,6 +11,15 @@ import {
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { temporaryAccount } from '../temporary-account.ts';
 
+export const RSA_ALGORITHMS = [
+  'RSASSA_PKCS1_V1_5_SHA_256',
+  'RSASSA_PKCS1_V1_5_SHA_384',
+  'RSASSA_PKCS1_V1_5_SHA_512',
+  'RSASSA_PSS_SHA_256',
+  'RSASSA_PSS_SHA_384',
+  'RSASSA_PSS_SHA_512',
+] as const;
+
 export const MESSAGE = Buffer.from('a device asks for a certificate');
 
 /** The account, whose time passes only when a test says so, and short words for what is asked of KMS. */

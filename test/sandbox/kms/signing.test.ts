@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../temporary-sandbox.ts';
-import { MESSAGE, openKmsAccount } from './kms-account.ts';
+import { MESSAGE, openKmsAccount, RSA_ALGORITHMS } from './kms-account.ts';
 
 const { createKey, publicKey, sign, verify, close } = await openKmsAccount();
 const folder = mkdtempSync(join(tmpdir(), 'certprov-kms-'));
@@ -19,14 +19,7 @@ const KEYS: Readonly<Record<string, readonly SigningAlgorithmSpec[]>> = {
   ECC_NIST_P256: ['ECDSA_SHA_256'],
   ECC_NIST_P384: ['ECDSA_SHA_384'],
   ECC_NIST_P521: ['ECDSA_SHA_512'],
-  RSA_2048: [
-    'RSASSA_PKCS1_V1_5_SHA_256',
-    'RSASSA_PKCS1_V1_5_SHA_384',
-    'RSASSA_PKCS1_V1_5_SHA_512',
-    'RSASSA_PSS_SHA_256',
-    'RSASSA_PSS_SHA_384',
-    'RSASSA_PSS_SHA_512',
-  ],
+  RSA_2048: RSA_ALGORITHMS,
   RSA_3072: ['RSASSA_PSS_SHA_384'],
   RSA_4096: ['RSASSA_PKCS1_V1_5_SHA_512'],
 };
