@@ -6,7 +6,9 @@ import { runAuthorities } from './authorities/suite.mjs';
 import { runAwsCli } from './aws-cli/suite.mjs';
 import { runBoto3 } from './boto3.mjs';
 import { runCertificates } from './certificates.mjs';
+import { runDeviceCsrs } from './device-csrs/suite.mjs';
 import { runDeviceSdk } from './device-sdk/suite.mjs';
+import { runExternalCa } from './external-ca/suite.mjs';
 import { runGoSdk } from './go-sdk/suite.mjs';
 import { runIdentity } from './identity/suite.mjs';
 import { installProgram } from './support/install-program.mjs';
@@ -23,8 +25,10 @@ const SUITES = [
   { name: 'identity', run: runIdentity, needsPython: true },
   { name: 'advise', run: runAdvise, needsPython: true },
   { name: 'boto3', run: runBoto3, needsPython: true },
+  { name: 'device-csrs', run: runDeviceCsrs, needsPython: false },
   { name: 'device-sdk', run: runDeviceSdk, needsPython: false },
   { name: 'go-sdk', run: runGoSdk, needsPython: false },
+  { name: 'external-ca', run: runExternalCa, needsPython: false },
   { name: 'linked', run: runLinked, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
 ];

@@ -56,6 +56,7 @@ export async function startEst(report) {
         root: root.certificate,
         registration: { certificate: registration.certificate, key: registration.key },
         stranger: { certificate: stranger.certificate, key: stranger.key },
+        clients: { certificatePath: clientRoot.certificatePath, keyPath: clientRoot.keyPath },
         gateKeys: { key: tls.key, cert: tls.certificate, ca: clientRoot.certificate },
       },
     };

@@ -7,7 +7,12 @@ import { startServer } from '../support/start-server.mjs';
 import { setUpOpenBao } from './set-up-openbao.mjs';
 
 /** OpenBao, unsealed, with a CA for devices and a caller of it: once at the top, and once more in a namespace. */
-export async function startOpenBao(report) {
+export const startOpenBao = (report) => startAndSetUp(report, setUp);
+
+/** OpenBao, unsealed, and as empty as an administrator finds it; `program` is also its command line. */
+export const startEmptyOpenBao = (report) => startAndSetUp(report, () => ({}));
+
+async function startAndSetUp(report, prepare) {
   const { path, missing } = await installOpenBao(report);
   if (missing) return { missing };
   const { close, ...server } = await startServer('openbao', async ({ folder, port }) => {
@@ -37,25 +42,28 @@ export async function startOpenBao(report) {
     };
   });
   try {
-    return { ...server, ...(await initialize(server)), close };
+    return { ...server, program: path, ...(await initialize(server, prepare)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function initialize(server) {
+async function initialize(server, prepare) {
   const anybody = callsOf(server);
   const { keys, root_token } = await anybody('PUT', 'sys/init', { secret_shares: 1, secret_threshold: 1 });
   const unseal = () => anybody('PUT', 'sys/unseal', { key: keys[0] });
   await unseal();
   const operator = callsOf(server, { 'x-vault-token': root_token });
+  const seal = () => operator('PUT', 'sys/seal');
+  return { rootToken: root_token, ...(await prepare(server, operator, root_token)), seal, unseal };
+}
+
+async function setUp(server, operator, rootToken) {
   const atTop = await setUpOpenBao(operator);
   await operator('POST', 'sys/namespaces/acme');
-  const inAcme = callsOf(server, { 'x-vault-token': root_token, 'x-vault-namespace': 'acme' });
-  const namespaced = { namespace: 'acme', ...(await setUpOpenBao(inAcme)) };
-  const seal = () => operator('PUT', 'sys/seal');
-  return { rootToken: root_token, ...atTop, namespaced, seal, unseal };
+  const inAcme = callsOf(server, { 'x-vault-token': rootToken, 'x-vault-namespace': 'acme' });
+  return { ...atTop, namespaced: { namespace: 'acme', ...(await setUpOpenBao(inAcme)) } };
 }
 
 /** Calls that must succeed. */

@@ -71,6 +71,7 @@ export async function startStepCa(report) {
       answers: async () => (await request(`${url}/health`, { ca: root.certificate })).status === 200,
       describe: {
         url,
+        configPath,
         root: root.certificate,
         fingerprint: createHash('sha256').update(new X509Certificate(root.certificate).raw).digest('hex'),
         issuer: issuer.certificate,

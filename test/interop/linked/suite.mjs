@@ -1,9 +1,11 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { devicesPage, keepDevicesPage } from '../device-csrs/page.mjs';
 import { serveAccount } from '../support/served-account.mjs';
 import { SERVERS } from './authorities.mjs';
 import { compatibilityPage, keepPage } from './compatibility-page.mjs';
 import { makeDevices, tamper } from './devices.mjs';
+import { makeDeviceRequests, signDeviceRequests, throughPrivateCa } from './device-requests.mjs';
 import { openFaultGate } from './fault-gate.mjs';
 import { signWithIndependentKms } from './independent-kms.mjs';
 import { signThrough } from './sign-through.mjs';
@@ -14,7 +16,9 @@ const UNATTENDED = ['--yes', '--confirm', '000000000000/us-east-1'];
 export async function runLinked(scenarios, { executable, report }) {
   const devices = await makeDevices();
   const results = new Map();
-  const tools = { scenarios, executable, devices, results };
+  const deviceRequests = await makeDeviceRequests(report);
+  const tools = { scenarios, executable, devices, results, deviceRequests };
+  await throughPrivateCa({ ...tools, withAccount, unattended: UNATTENDED });
   await ownCa(
     'own CA, key in KMS',
     ['--key', 'kms'],
@@ -50,6 +54,11 @@ export async function runLinked(scenarios, { executable, report }) {
   }
   if (isWhole && scenarios.failed === 0) {
     await scenarios.run('the compatibility page says what was seen', async () => keepPage(compatibilityPage(results)));
+    await scenarios.run('the page of devices says what was seen', async () => {
+      const { requests, results: seen } = deviceRequests;
+      const isEvery = requests.every(({ csr }) => csr !== undefined);
+      keepDevicesPage(await devicesPage(requests, seen), isEvery);
+    });
   }
 }
 
@@ -71,11 +80,12 @@ async function withAccount(executable, act) {
 }
 
 /** All sorts of CSRs, one after the other: the function is warm, as it is in a factory. */
-async function signAll(title, env, { devices, results }) {
+async function signAll(title, env, { devices, results, deviceRequests }) {
   const sign = signThrough(env);
   const row = new Map();
   for (const { csr, keyKind, subjectKind } of devices) row.set(`${subjectKind} ${keyKind}`, (await sign(csr)).outcome);
   results.set(title, row);
+  await signDeviceRequests(title, env, deviceRequests);
   return row;
 }
 

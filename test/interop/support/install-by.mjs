@@ -8,12 +8,13 @@ const ATTEMPTS = 2;
  * Runs a package manager in the machine's whole environment, as that is where indexes and proxies are configured. A
  * download can stand still for ever; the second attempt finds in the manager's own cache what the first has brought.
  */
-export async function installBy(command, args, { env = {}, ...options } = {}) {
+export async function installBy(command, args, settings = {}) {
+  const { env = {}, patienceMs = PATIENCE_MS, attempts = ATTEMPTS, ...options } = settings;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await outputOf(command, args, { ...options, env: { ...process.env, ...env }, patienceMs: PATIENCE_MS });
+      return await outputOf(command, args, { ...options, env: { ...process.env, ...env }, patienceMs });
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
+      if (attempt === attempts) throw error;
     }
   }
 }

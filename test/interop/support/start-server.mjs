@@ -25,7 +25,7 @@ export async function startServer(name, prepare) {
       try {
         await server.answering(answers);
         const close = () => server.end().finally(removeFolder);
-        return { ...describe, close };
+        return { ...describe, pid: server.pid, close };
       } catch (error) {
         await server.end();
         // Another program can be faster than the one that the port was found for.
@@ -54,6 +54,10 @@ class Server {
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on('data', (chunk) => (this.said += chunk));
     this.#ended = once(this.#child, 'close');
     process.once('exit', this.#kill);
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   async answering(answers) {

@@ -1,0 +1,3 @@
+module certprov.test/device-csr
+
+go 1.25.0
