@@ -69,7 +69,9 @@ export async function devicesPage(requests, results) {
     there.map(async ({ title, library, csr }) => rowOf(title, library, await describe(csr))),
   );
   const contents = table(['made by', 'library', 'key', 'subject', 'attributes', 'extensions asked for'], described);
-  const sources = there.filter(({ source }) => source).map(({ title, source }) => `- ${title}: ${source}.`);
+  const sources = there
+    .filter((maker) => maker.sources)
+    .map((maker) => `- ${maker.title}: ${maker.sources.join(', ')}.`);
   const fates = table(
     ['made by', ...Object.values(AUTHORITIES)],
     there.map(({ title }) => [title, ...Object.keys(AUTHORITIES).map((ca) => cellOf(results.get(ca).get(title)))]),

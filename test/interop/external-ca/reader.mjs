@@ -12,6 +12,7 @@ export function openShell({ account, executable, programs = {}, files = {}, env 
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   // Whoever reads the page answers questions; here nobody sits.
   const certprov = `[ "$1" = init ] && set -- "$@" --json --yes --confirm 000000000000/us-east-1
+[ "$1" = ca ] && set -- "$@" --yes
 exec "${process.execPath}" "${executable}" "$@"`;
   for (const [name, script] of Object.entries({ certprov, ...programs })) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
