@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
-import { createHash, createHmac, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,16 +15,16 @@ import { Refusal } from '../../examples/webhook-server/refusal.mjs';
 import { webhookServer } from '../../examples/webhook-server/server.mjs';
 import { fixedSecret } from '../../src/authority/secret-documents.ts';
 import { httpClient } from '../../src/authority/http/http-client.ts';
-import { webhookAuthority, webhookSignature } from '../../src/authority/webhook/webhook.ts';
+import { webhookAuthority } from '../../src/authority/webhook/webhook.ts';
 import { packageRoot } from '../../src/local/package-root.ts';
 import { opensslDeviceRequest, type DeviceRequest } from '../authority/device-request.ts';
 import { makeOpensslAuthority, type OpensslAuthority, type OpensslKey } from '../authority/openssl-authority.ts';
 import { openssl } from '../csr/openssl.ts';
 import { elementsOf } from '../csr/tlv.ts';
 import { makeServerIdentity } from '../signer/test-authority.ts';
+import { KEY, REQUEST, startServer } from './example-server.ts';
 
 const PROGRAM = join(packageRoot(), 'examples', 'webhook-server', 'server.mjs');
-const KEY = 'schlüssel';
 
 let folder: string;
 let ca: OpensslAuthority;
@@ -113,46 +113,6 @@ describe('the example, as a program', () => {
   });
 });
 
-/** The server in this process, with a clock and a CA of the test's own, and requests that need not be right. */
-async function startServer(issue: (csrPem: string, days: number) => Promise<string>) {
-  const clock = { now: 1_795_348_800_000 };
-  const logged: unknown[] = [];
-  const log = (error: unknown) => void logged.push(error);
-  const server: Server = webhookServer({ tls: identity, hmacKeys: [KEY], issue, now: () => clock.now, log });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/sign`;
-  const send = httpClient({ rootsPem: identity.cert });
-
-  async function post(document: unknown, headers: Record<string, string> = {}, path = '/sign') {
-    const body = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document));
-    const timestamp = headers['x-certprov-timestamp'] ?? String(Math.floor(clock.now / 1000));
-    const signature = createHmac('sha256', KEY).update(`${timestamp}.${body.toString()}`).digest('hex');
-    const sent = {
-      'x-certprov-request-id': requestId(REQUEST),
-      'x-certprov-timestamp': timestamp,
-      'x-certprov-signature': `v1=${signature}`,
-      ...headers,
-    };
-    const answer = await send(
-      { method: 'POST', url: new URL(path, url), headers: sent, body },
-      AbortSignal.timeout(10_000),
-    );
-    return { status: answer.status, document: JSON.parse(answer.text) };
-  }
-  return {
-    url,
-    clock,
-    logged,
-    post,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-const REQUEST = opensslDeviceRequest();
-const requestId = ({ csr }: DeviceRequest) => createHash('sha256').update(csr.der).digest('hex');
 const document = (members: object = {}) => ({
   version: 1,
   certificateSigningRequest: REQUEST.csr.pem,
@@ -166,7 +126,7 @@ const document = (members: object = {}) => ({
 describe('the example', () => {
   it('answers a request that comes again within ten seconds with the same certificate, and issues once', async () => {
     let issued = 0;
-    await using server = await startServer(async () => `certificate ${++issued}`);
+    await using server = await startServer(identity, async () => `certificate ${++issued}`);
     // The signer's two attempts have signatures of their own.
     const [first, second] = await Promise.all([server.post(document()), server.post(document({ deadlineMs: 1_700 }))]);
     server.clock.now += 9_000;
@@ -180,7 +140,7 @@ describe('the example', () => {
 
   it('refuses a request that is replayed after that', async () => {
     let issued = 0;
-    await using server = await startServer(async () => `certificate ${++issued}`);
+    await using server = await startServer(identity, async () => `certificate ${++issued}`);
     const recorded = { 'x-certprov-timestamp': String(server.clock.now / 1000) };
     await server.post(document(), recorded);
     server.clock.now += 11_000;
@@ -193,7 +153,7 @@ describe('the example', () => {
 
   it('does not remember a failure', async () => {
     let attempts = 0;
-    await using server = await startServer(async () => {
+    await using server = await startServer(identity, async () => {
       if (++attempts === 1) throw new Refusal(503, 'busy', 'come again', true);
       return 'certificate';
     });
@@ -211,7 +171,7 @@ describe('the example', () => {
     ["another request's id", 401, { 'x-certprov-request-id': 'a'.repeat(64) }],
   ])('refuses %s, and issues nothing', async (_case, status, headers) => {
     let issued = 0;
-    await using server = await startServer(async () => String(++issued));
+    await using server = await startServer(identity, async () => String(++issued));
     expect(await server.post(document(), { ...headers })).toMatchObject({
       status,
       document: { error: { code: 'unauthorized', retryable: false } },
@@ -220,7 +180,7 @@ describe('the example', () => {
   });
 
   it('takes a timestamp of just 5 minutes ago', async () => {
-    await using server = await startServer(async () => 'certificate');
+    await using server = await startServer(identity, async () => 'certificate');
     expect((await server.post(document(), { 'x-certprov-timestamp': '1795348500' })).status).toBe(200);
   });
 
@@ -232,12 +192,12 @@ describe('the example', () => {
     ['no CSR', document({ certificateSigningRequest: 'x' }), 400, 'bad_csr'],
     ['more than any request', 'x'.repeat(70_000), 413, 'too_large'],
   ])('refuses %s', async (_case, sent, status, code) => {
-    await using server = await startServer(async () => 'certificate');
+    await using server = await startServer(identity, async () => 'certificate');
     expect(await server.post(sent)).toMatchObject({ status, document: { error: { code } } });
   });
 
   it('has one address', async () => {
-    await using server = await startServer(async () => 'certificate');
+    await using server = await startServer(identity, async () => 'certificate');
     expect((await server.post(document(), {}, '/other')).status).toBe(404);
   });
 
@@ -247,7 +207,7 @@ describe('the example', () => {
       new Refusal(400, 'bad_csr', 'no CN'),
       new Error('the password of the database is wrong'),
     ];
-    await using server = await startServer(async () => {
+    await using server = await startServer(identity, async () => {
       throw errors.shift();
     });
     server.clock.now = Date.now();
@@ -303,17 +263,5 @@ describe('the health request', () => {
     server.closeAllConnections();
     expect(answer.status).toBe(503);
     expect(answer.text).not.toContain('HSM');
-  });
-});
-
-describe('docs/webhook.md', () => {
-  it('has a worked example that a shell and the signer agree with', async () => {
-    const page = await readFile(join(packageRoot(), 'docs', 'webhook.md'), 'utf8');
-    const command = /```sh\n(key=.*?)```/s.exec(page)?.[1] ?? '';
-    const said = /x-certprov-signature: (v1=[\da-f]{64})/.exec(page)?.[1];
-    const { stdout } = await promisify(execFile)('sh', ['-c', command]);
-    expect(`v1=${stdout.trim().split(' ').at(-1)}`).toBe(said);
-    const variable = (name: string) => new RegExp(`^${name}='(.*)'$`, 'm').exec(command)?.[1] ?? '';
-    expect(webhookSignature(variable('key'), variable('timestamp'), Buffer.from(variable('body')))).toBe(said);
   });
 });

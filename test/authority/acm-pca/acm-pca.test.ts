@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { acmPcaAuthority } from '../../../src/authority/acm-pca/acm-pca.ts';
-import type { AcmPcaConfig } from '../../../src/authority/authority.ts';
 import {
   awsError,
   CA_ARN,
@@ -12,38 +11,8 @@ import {
   startAcmPcaStandIn,
   throttled,
 } from './acm-pca-stand-in.ts';
-import { deviceRequest } from '../device-request.ts';
 import { passingClock } from '../passing-clock.ts';
-
-const config: AcmPcaConfig = {
-  kind: 'acm-pca',
-  certificateAuthorityArn: CA_ARN,
-  keyAlgorithm: 'EC_secp384r1',
-  template: 'EndEntityClientAuthCertificate/V1',
-};
-const REQUEST = await deviceRequest();
-
-const pem = (text: string) =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(text).toString('base64')}\n-----END CERTIFICATE-----`;
-
-async function standInWith(answers: Parameters<typeof startAcmPcaStandIn>[0], settings: Partial<AcmPcaConfig> = {}) {
-  const server = await startAcmPcaStandIn(answers);
-  const clock = passingClock();
-  const env = environmentFor(server.endpoint);
-  const authority = acmPcaAuthority({ ...config, ...settings }, { env, clock });
-  return {
-    ...server,
-    clock,
-    env,
-    authority,
-    issue: (options: { days?: number; withinMs?: number } = {}) =>
-      authority.issueCertificate({
-        ...REQUEST,
-        validityDays: options.days ?? 90,
-        deadline: clock.now() + (options.withinMs ?? 4_300),
-      }),
-  };
-}
+import { CONFIG, REQUEST, standInWith } from './stand-in-with.ts';
 
 describe('acmPcaAuthority issues', () => {
   it('with the client template, the algorithm of the CA, the CSR as PEM bytes and days of validity', async () => {
@@ -257,7 +226,7 @@ describe('acmPcaAuthority tells apart', () => {
 
   it('a CA that never answers, within the deadline', async () => {
     await using server = await startAcmPcaStandIn({ IssueCertificate: ['hang'] });
-    const authority = acmPcaAuthority(config, { env: environmentFor(server.endpoint) });
+    const authority = acmPcaAuthority(CONFIG, { env: environmentFor(server.endpoint) });
     const started = performance.now();
     await expect(
       authority.issueCertificate({ ...REQUEST, validityDays: 1, deadline: Date.now() + 200 }),
@@ -271,7 +240,7 @@ describe('acmPcaAuthority tells apart', () => {
   it('an address where nobody listens', async () => {
     const server = await startAcmPcaStandIn({});
     await server[Symbol.asyncDispose]();
-    const authority = acmPcaAuthority(config, { env: environmentFor(server.endpoint), clock: passingClock() });
+    const authority = acmPcaAuthority(CONFIG, { env: environmentFor(server.endpoint), clock: passingClock() });
     await expect(
       authority.issueCertificate({ ...REQUEST, validityDays: 1, deadline: Date.now() + 4_000 }),
     ).rejects.toMatchObject({
@@ -285,36 +254,5 @@ describe('acmPcaAuthority tells apart', () => {
     delete pca.env['AWS_SECRET_ACCESS_KEY'];
     await expect(pca.issue()).rejects.toMatchObject({ name: 'AuthorityCredentialsRefused' });
     expect(pca.requests).toEqual([]);
-  });
-});
-
-describe('acmPcaAuthority', () => {
-  it('returns the chain with the issuing CA first', async () => {
-    const Certificate = pem('the issuing CA');
-    const CertificateChain = `${pem('an intermediate')}\n${pem('the root')}`;
-    await using pca = await standInWith({
-      GetCertificateAuthorityCertificate: [{ status: 200, body: { Certificate, CertificateChain } }],
-    });
-    const chain = await pca.authority.caChainPem();
-    expect(chain.map((block) => Buffer.from(block.split('\n')[1] ?? '', 'base64').toString())).toEqual([
-      'the issuing CA',
-      'an intermediate',
-      'the root',
-    ]);
-  });
-
-  it('is a chain of one for a root', async () => {
-    const Certificate = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----';
-    await using pca = await standInWith({
-      GetCertificateAuthorityCertificate: [{ status: 200, body: { Certificate } }],
-    });
-    expect(await pca.authority.caChainPem()).toEqual([`${Certificate}\n`]);
-  });
-
-  it.each([
-    [{ certificateAuthorityArn: 'arn:aws:acm:us-east-1:123456789012:certificate/x' }, 'not the ARN'],
-    [{ keyAlgorithm: 'ML_DSA_65' }, 'ML_DSA_65'],
-  ])('cannot be made from %o', (settings, message) => {
-    expect(() => acmPcaAuthority({ ...config, ...settings }, { env: {} })).toThrow(message);
   });
 });
