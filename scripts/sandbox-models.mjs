@@ -11,6 +11,7 @@ import { gunzipSync } from 'node:zlib';
 /** Folders of src/sandbox, and of the models. Amazon S3 is read by hand, and its model has next to no constraints. */
 const SERVICES = {
   'acm-pca': 'acm-pca/2017-08-22',
+  cloudtrail: 'cloudtrail/2013-11-01',
   cloudwatch: 'cloudwatch/2010-08-01',
   iam: 'iam/2010-05-08',
   iot: 'iot/2015-05-28',

@@ -24,6 +24,8 @@ export const FINDING_CODES = {
   CLAIMS_SEND_NO_CSR:
     'a claim policy allows keys made by AWS only, so that a certificate provider changes nothing for its fleet',
   CLAIM_CANNOT_HEAR: 'a claim policy lets a device send a CSR but not hear the answer (`topic` for `topicfilter`)',
+  CSRS_OVER_HTTP:
+    'somebody calls CreateCertificateFromCsr over HTTP, which a certificate provider most likely does not answer',
   DEVICES_MAY_NEED_SNI: 'AWS does not say whether certificates of a provider work for devices that send no SNI',
   DEVICES_MAY_SEND_NO_NAME:
     'AWS signs a CSR without subject and subjectAltName; AWS Private CA and the signer refuse it',

@@ -4,6 +4,7 @@ import {
   IoTClient,
   ListAttachedPoliciesCommand,
   ListCACertificatesCommand,
+  ListCertificatesCommand,
   ListPoliciesCommand,
   ListTargetsForPolicyCommand,
 } from '@aws-sdk/client-iot';
@@ -18,7 +19,7 @@ import { listed, present } from './present.ts';
 /** AWS's largest page of each of these lists. */
 const PAGE_SIZE = 250;
 
-export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardingMetrics'> {
+export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardingMetrics' | 'httpSignings'> {
   const iot = connectClient(IoTClient, connection, 'iot', 'read');
   const call = callOver(connection);
 
@@ -85,6 +86,17 @@ export function fleetReader(connection: Connection): Omit<FleetReader, 'onboardi
         }));
         return { items, next: answer.nextMarker };
       });
+    },
+
+    async newestCertificates() {
+      const action = 'iot:ListCertificates';
+      const answer = await call({ action, repeat: 'always' }, (options) =>
+        iot.send(new ListCertificatesCommand({ pageSize: PAGE_SIZE, ascendingOrder: false }), options),
+      );
+      const certificateIds = listed(answer.certificates, answer, 'certificates', action).map(({ certificateId }) =>
+        present(certificateId, 'certificateId', action),
+      );
+      return { certificateIds, hasMore: answer.nextMarker !== undefined };
     },
 
     async describeCaCertificate(certificateId) {

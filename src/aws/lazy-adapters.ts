@@ -21,6 +21,7 @@ export function loadersOver(connection: Connection) {
     lambdaInvoker: once(async () => (await import('./lambda-invoker.ts')).lambdaInvoker(connection)),
     acmPca: once(async () => (await import('./acm-pca.ts')).acmPcaReader(connection)),
     cloudwatch: once(async () => (await import('./cloudwatch.ts')).cloudwatchReader(connection)),
+    cloudTrail: once(async () => (await import('./cloudtrail.ts')).cloudTrailReader(connection)),
     kmsReader: once(async () => (await import('./kms-reader.ts')).kmsReader(connection)),
     kmsWriter: once(async () => (await import('./kms-writer.ts')).kmsWriter(connection)),
     secretsReader: once(async () => (await import('./secrets-reader.ts')).secretsReader(connection)),
@@ -74,6 +75,8 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     listAttachedPolicies: async (target) => (await load.fleetReader()).listAttachedPolicies(target),
     listCaCertificates: () => lazily(async () => (await load.fleetReader()).listCaCertificates()),
     describeCaCertificate: async (id) => (await load.fleetReader()).describeCaCertificate(id),
+    newestCertificates: async () => (await load.fleetReader()).newestCertificates(),
+    httpSignings: (since) => lazily(async () => (await load.cloudTrail()).httpSignings(since)),
     onboardingMetrics: async (days) => (await load.cloudwatch()).onboardingMetrics(days),
 
     describeRole: async (name) => (await load.iamReader()).describeRole(name),

@@ -16,7 +16,7 @@ import { hostCredentials } from './connection/default-credentials.ts';
 import { assertVariant, endpointVariant, PLAIN, variantNote } from './connection/endpoint-variant.ts';
 import { isLoopback } from './connection/guards.ts';
 import { heldToOneAccount } from './connection/one-account.ts';
-import { createPacer, type Pace } from './connection/pacer.ts';
+import { createPacer, LOOKUPS, type Pace } from './connection/pacer.ts';
 import type { AwsReader, AwsWriter, FunctionInvoker } from './ports/ports.ts';
 import { proxyingAgents } from '../proxy/agents.ts';
 import { assertProxies, type Proxy } from '../proxy/proxy-for.ts';
@@ -42,7 +42,7 @@ export interface AwsOptions {
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** How to wait before a repeat, when not by the clock. */
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined;
-  /** How AWS's rate of calls is kept, when not by the clock; the sandbox has none to keep. */
+  /** How AWS's rate of calls is kept, when not by the clock; of the sandbox only CloudTrail has a rate. */
   readonly pace?: Pace | undefined;
   /** Where requests that could change the account are counted. */
   readonly changes?: ChangesSent | undefined;
@@ -91,7 +91,7 @@ export async function openAws(options: AwsOptions = {}): Promise<Aws> {
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     agents,
     pause: options.pause,
-    pace: options.pace ?? (options.sandbox ? undefined : createPacer()),
+    pace: options.pace ?? createPacer(options.sandbox ? { rates: LOOKUPS } : {}),
     onWait: options.onWait,
   };
   const access = profile ? await awsAccess(profile, options, common) : sandboxAccess(options.sandbox!);
@@ -169,6 +169,7 @@ function warm(services: readonly ServiceName[], load: Loaders): void {
     lambda: load.lambdaReader,
     'acm-pca': load.acmPca,
     cloudwatch: load.cloudwatch,
+    cloudtrail: load.cloudTrail,
     kms: load.kmsReader,
     'secrets-manager': load.secretsReader,
   };

@@ -135,7 +135,11 @@ function declareInit(program: Command, run: Runner): void {
   );
 }
 
-const IMPACT: AccountCommand<'read'> = { does: 'read', readsState: true, warms: ['iot', 'cloudwatch', 'lambda'] };
+const IMPACT: AccountCommand<'read'> = {
+  does: 'read',
+  readsState: true,
+  warms: ['iot', 'cloudwatch', 'lambda', 'cloudtrail'],
+};
 
 function declareImpact(program: Command, run: Runner): void {
   withAccountOptions(program.command('impact'))

@@ -4,6 +4,8 @@ import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { ReadingContext } from '../context.ts';
 import { EXIT, isAccessDenied, usageInvalid, type ExitCode } from '../errors.ts';
 import { impactDocument } from '../impact/impact-document.ts';
+import { callersTable, callersText } from '../impact/callers-text.ts';
+import { issuersTable, issuersText } from '../impact/issuers-text.ts';
 import { ceilingText, impactAnswer, TRUSTED_USERS, verdictTable } from '../impact/impact-text.ts';
 import { readFleet } from '../impact/read-fleet.ts';
 import { UnreadNotes } from '../impact/unread-notes.ts';
@@ -37,7 +39,11 @@ export async function runImpact(flags: ImpactFlags, context: ReadingContext): Pr
   const fleet = await interrupt
     .section(() =>
       interrupt.stoppable(
-        readFleet(reader, place, { isOn: provider !== undefined, onProgress: (text) => reading.update(text) }),
+        readFleet(reader, place, {
+          isOn: provider !== undefined,
+          withIssuers: true,
+          onProgress: (text) => reading.update(text),
+        }),
       ),
     )
     .catch((error: unknown) => {
@@ -66,6 +72,14 @@ export async function runImpact(flags: ImpactFlags, context: ReadingContext): Pr
   );
   output.say();
   say(TRUSTED_USERS);
+  output.say();
+  output.say(bold('  Over HTTP'));
+  say(callersText(facts.httpCallers, placeName(context)));
+  if (facts.httpCallers?.callers.length) output.say(callersTable(facts.httpCallers, output.columns));
+  output.say();
+  output.say(bold('  Certificates by issuer'));
+  say(issuersText(facts.issuers ?? null));
+  if (facts.issuers?.groups.length) output.say(issuersTable(facts.issuers, output.columns));
   output.say();
   output.say(bold('  Look out for'));
   output.findings(impact.findings);

@@ -9,7 +9,7 @@ export function impactDocument(
   { verdicts, findings, ceiling }: Impact,
   fleetSize: number | undefined,
 ): { [key: string]: Json | undefined } {
-  const { policies, registeredCas, metrics } = facts;
+  const { policies, registeredCas, metrics, httpCallers, issuers } = facts;
   const count = (wanted: string): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
   return {
     counts: {
@@ -28,6 +28,21 @@ export function impactDocument(
     metrics: metrics && { days: metrics.days, fromCsr: { ...metrics.fromCsr }, withKeys: { ...metrics.withKeys } },
     policies: policies && { read: policies.read.length, total: policies.total },
     registeredCas: registeredCas && { read: registeredCas.read.length, total: registeredCas.total },
+    httpCallers: httpCallers && {
+      days: httpCallers.days,
+      isWhole: httpCallers.isWhole,
+      callers: httpCallers.callers.map(({ last, ...caller }) => ({ ...caller, last: last.toISOString() })),
+    },
+    certificates: issuers && {
+      read: issuers.read,
+      unreadable: issuers.unreadable,
+      hasMore: issuers.hasMore,
+      issuers: issuers.groups.map(({ firstEnd, lastEnd, ...group }) => ({
+        ...group,
+        firstEnd: firstEnd.toISOString(),
+        lastEnd: lastEnd.toISOString(),
+      })),
+    },
     ceiling: {
       devicesPerSecond: ceiling.perSecond,
       setBy: ceiling.setBy.what,

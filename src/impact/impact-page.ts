@@ -6,6 +6,7 @@ import type { FindingCode } from '../finding.ts';
 import { groupDigits } from '../terminal/quantity-text.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { paragraph } from '../terminal/text-layout.ts';
+import { callersInShort } from './callers-text.ts';
 import { goLiveText } from './impact-text.ts';
 
 /** A trap in a few words; `certprov impact` has the sentences and the fixes. */
@@ -13,6 +14,7 @@ const IN_SHORT: Partial<Readonly<Record<FindingCode, string>>> = {
   CLAIMS_SEND_NO_CSR: 'claims that may not send a CSR',
   CLAIM_CANNOT_HEAR: 'claims that cannot hear the answer',
   TEMPLATE_WITHOUT_CLAIM: 'templates without a claim (trusted users?)',
+  CSRS_OVER_HTTP: 'CSRs over HTTP',
   NO_CSR_SEEN: 'no CSR in 14 days',
   CA_REGISTERS_DEVICES: 'a registered CA with automatic registration',
   HOOK_SEES_CERTIFICATE: 'hooks that see the new certificate',
@@ -50,14 +52,21 @@ export function impactPage(
 const ONE_LINE = 110;
 const clipped = (text: string): string => (text.length > ONE_LINE ? `${text.slice(0, ONE_LINE - 1)}…` : text);
 
-function* whoLines({ templates, metrics }: FleetFacts, verdicts: readonly TemplateVerdict[]): Generator<string> {
+function* whoLines(
+  { templates, metrics, httpCallers }: FleetFacts,
+  verdicts: readonly TemplateVerdict[],
+): Generator<string> {
   if (templates !== null) {
     yield row('your CA', verdicts, 'signed-by-your-ca', 'no template that is known');
     yield row('cannot tell', verdicts, 'cannot-tell', 'none');
     yield row('not affected', verdicts, 'not-affected', 'none');
   }
-  if (metrics)
-    yield `14 days       ${groupDigits(metrics.fromCsr.calls)} CSRs, ${groupDigits(metrics.withKeys.calls)} times keys made by AWS`;
+  const overHttp = callersInShort(httpCallers);
+  if (metrics) {
+    const counts = `${groupDigits(metrics.fromCsr.calls)} CSRs, ${groupDigits(metrics.withKeys.calls)} times keys made by AWS`;
+    yield `14 days       ${counts}${overHttp === undefined ? '; CloudTrail has none over HTTP' : ''}`;
+  }
+  if (overHttp !== undefined) yield `over HTTP     ${overHttp}`;
 }
 
 function row(title: string, verdicts: readonly TemplateVerdict[], wanted: Verdict, none: string): string {

@@ -2,7 +2,7 @@ import type { FleetFacts } from '../checks/impact/fleet-facts.ts';
 import type { Impact } from '../checks/impact/judge-fleet.ts';
 import type { TemplateVerdict, Verdict } from '../checks/impact/judge-template.ts';
 import { ASSUMED_SIGNING_SECONDS, goLiveSeconds, type Ceiling } from '../checks/impact/onboarding-ceiling.ts';
-import { describeSpan, groupDigits } from '../terminal/quantity-text.ts';
+import { counted, describeSpan, groupDigits } from '../terminal/quantity-text.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { table } from '../terminal/table.ts';
 
@@ -69,5 +69,3 @@ function wholeSpan(seconds: number): string {
   const left = seconds % unit;
   return unit > 60 && left >= 60 ? `${first} ${describeSpan(left)}` : first;
 }
-
-const counted = (n: number, what: string): string => `${groupDigits(n)} ${what}${n === 1 ? '' : 's'}`;

@@ -3,6 +3,8 @@ import { allPages } from '../aws/pages.ts';
 import type { AwsReader, RegisteredCa } from '../aws/ports/ports.ts';
 import type { FleetFacts, Sampled, TemplateFacts } from '../checks/impact/fleet-facts.ts';
 import { groupDigits } from '../terminal/quantity-text.ts';
+import { readHttpCallers, type CallerSource } from './read-http-callers.ts';
+import { readIssuers, type IssuerSource } from './read-issuers.ts';
 import { eachBounded, type BoundedOptions } from './each-bounded.ts';
 import type { FleetTools } from './fleet-tools.ts';
 import { readPolicies, readUses, type PolicySource } from './read-policies.ts';
@@ -10,6 +12,8 @@ import { UnreadNotes } from './unread-notes.ts';
 
 /** What of the reader this needs. */
 export type FleetSource = PolicySource &
+  CallerSource &
+  IssuerSource &
   Pick<
     AwsReader,
     | 'listProvisioningTemplates'
@@ -24,6 +28,8 @@ interface ReadFleetOptions {
   readonly isOn: boolean;
   /** Milliseconds after which nothing new is asked; without it all is read. */
   readonly budgetMs?: number;
+  /** Reads certificates of the registry as well. */
+  readonly withIssuers?: boolean;
   readonly onProgress?: (text: string) => void;
   readonly now?: () => number;
 }
@@ -31,6 +37,8 @@ interface ReadFleetOptions {
 const METRIC_DAYS = 14;
 /** Enough to keep AWS's rate of calls busy when each takes half a second. */
 const AT_ONCE = 5;
+/** Each is a call. */
+const MOST_CERTIFICATES = 100;
 
 /**
  * Reads who onboards how, and changes nothing. Nothing of it must be readable: what is missing makes the answer
@@ -39,7 +47,7 @@ const AT_ONCE = 5;
 export async function readFleet(
   aws: FleetSource,
   place: AccountPlace,
-  { isOn, budgetMs, onProgress, now = () => performance.now() }: ReadFleetOptions,
+  { isOn, budgetMs, withIssuers = false, onProgress, now = () => performance.now() }: ReadFleetOptions,
 ): Promise<FleetFacts> {
   const end = budgetMs === undefined ? Number.POSITIVE_INFINITY : now() + budgetMs;
   const isOver = (): boolean => now() > end;
@@ -50,7 +58,7 @@ export async function readFleet(
     onDone: (done) => onProgress?.(`${what}: ${groupDigits(done)} of ${groupDigits(total)}`),
   });
   const tools = { aws, notes, bounded, isOver };
-  const [templates, onboarding, registeredCas, metrics, limits] = await Promise.all([
+  const [templates, onboarding, registeredCas, metrics, limits, httpCallers, issuers] = await Promise.all([
     notes.orNull('the provisioning templates', readTemplates(tools)),
     notes.orNull('the IoT policies', readPolicies(tools)).then(async (policies) => ({
       policies,
@@ -59,8 +67,11 @@ export async function readFleet(
     notes.orNull('the registered CAs', readRegisteredCas(tools)),
     notes.orNull('the onboarding metrics', aws.onboardingMetrics(METRIC_DAYS)),
     notes.orNull('the concurrency of the account', aws.concurrencyLimits()),
+    notes.orNull('who calls CreateCertificateFromCsr over HTTP', readHttpCallers(tools)),
+    withIssuers ? notes.orNull('certificates of the registry', readIssuers(MOST_CERTIFICATES, tools)) : undefined,
   ]);
-  return { place, isOn, templates, ...onboarding, registeredCas, metrics, limits, unread: notes.notes };
+  const facts = { templates, ...onboarding, registeredCas, metrics, limits, httpCallers, issuers };
+  return { place, isOn, ...facts, unread: notes.notes };
 }
 
 async function readTemplates({ aws, notes, bounded }: FleetTools<FleetSource>): Promise<readonly TemplateFacts[]> {

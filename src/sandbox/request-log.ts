@@ -20,7 +20,7 @@ export interface RecordedRequest {
 
 const CAP_BYTES = 8 * 1024 * 1024;
 /** A signature leaves the account as it was. */
-const READS = /^(Get|List|Describe|Simulate|AssumeRole)|^(Sign|Verify)$/;
+const READS = /^(Get|List|Describe|Lookup|Simulate|AssumeRole)|^(Sign|Verify)$/;
 
 export const kindOf = (operation: string): RecordedRequest['kind'] =>
   operation === 'Invoke' ? 'invoke' : READS.test(operation) ? 'read' : 'write';

@@ -1,4 +1,5 @@
 import type { AccountPolicies } from './policy-kinds.ts';
+import type { RecordedRequest } from './request-log.ts';
 import type { AccountState } from './state/account-state.ts';
 
 /** Who signed the request, after SigV4 was verified. */
@@ -27,6 +28,8 @@ export interface Call {
   assumeRole(roleArn: string, sessionName: string, durationSeconds?: number): Promise<SessionCredentials>;
   /** Where this server listens, e.g. `http://127.0.0.1:40123`. */
   readonly endpoint: string;
+  /** Every call that the account has answered, whichever process served it. */
+  requests(): readonly RecordedRequest[];
   /** What limits the operator, and everybody of the account; a kind that is absent limits nothing. */
   readonly policies: AccountPolicies;
 }
@@ -66,6 +69,8 @@ export interface SandboxSettings {
   readonly authorityMs: number;
   /** How long after CreateCertificateProvider and DeleteCertificateProvider devices still get the old signing. */
   readonly propagationMs: number;
+  /** How long after a call CloudTrail has it. */
+  readonly trailDelayMs: number;
   /** Added to a function's cold start. */
   readonly coldStartMs: number;
   /** Functions that may run at a time in a Region; AWS gives new accounts less than 1,000. */
@@ -117,7 +122,7 @@ export interface Operation {
 }
 
 export interface Service {
-  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, s3. */
+  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, cloudtrail, s3. */
   readonly signingName: string;
   /** Prefix of IAM actions where it differs from the signing name (cloudwatch for monitoring). */
   readonly iamPrefix?: string;

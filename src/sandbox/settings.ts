@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   functionPendingMs: 50,
   authorityMs: 80,
   propagationMs: 400,
+  trailDelayMs: 400,
   coldStartMs: 0,
   accountConcurrency: 1000,
   pageSize: undefined,

@@ -1,4 +1,5 @@
 import { acmPcaService } from './acm-pca/service.ts';
+import { cloudTrailService } from './cloudtrail/service.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { contentsOf, contentsText, type AccountContents } from './describe-account.ts';
 import { FaultOrders } from './faults.ts';
@@ -36,6 +37,7 @@ const SERVICES = [
   acmPcaService,
   iotService,
   cloudwatchService,
+  cloudTrailService,
   kmsService,
   secretsManagerService,
   s3Service,

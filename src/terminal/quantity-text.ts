@@ -18,5 +18,8 @@ export function describeSpan(seconds: number): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
+/** `1,214 devices`, `1 device`. */
+export const counted = (n: number, what: string): string => `${groupDigits(n)} ${what}${n === 1 ? '' : 's'}`;
+
 /** `1,214`, in every locale. (`toLocaleString` would load all of ICU's number formats for a comma.) */
 export const groupDigits = (value: number): string => String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',');

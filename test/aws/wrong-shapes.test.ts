@@ -97,6 +97,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   describeCertificate: ({ reader }, { target = '' }) =>
     reader.describeCertificate(target.slice(target.lastIndexOf('/') + 1)),
   listCaCertificates: ({ reader }) => allPages(reader.listCaCertificates()),
+  newestCertificates: ({ reader }) => reader.newestCertificates(),
+  httpSignings: ({ reader }) => allPages(reader.httpSignings(new Date(0))),
   describeCaCertificate: ({ reader }) => reader.describeCaCertificate(CA_ID),
   createKey: ({ writer }) => writer.createKey({ keySpec: 'ECC_NIST_P256', description: 'd', tags: TAGS }),
   createAlias: ({ writer }, { keyId = '' }) => writer.createAlias('alias/made', keyId),

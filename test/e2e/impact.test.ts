@@ -59,6 +59,14 @@ interface Impact {
   readonly templates: readonly { readonly templateName: string; readonly verdict: string }[] | null;
   readonly metrics: object | null;
   readonly findings: readonly { readonly code: string; readonly summary: string; readonly fix?: string }[];
+  readonly httpCallers: {
+    readonly isWhole: boolean;
+    readonly callers: readonly { readonly principal: string; readonly calls: number; readonly refused: number }[];
+  } | null;
+  readonly certificates: {
+    readonly read: number;
+    readonly issuers: readonly { readonly isAmazon: boolean; readonly count: number; readonly lastEnd: string }[];
+  } | null;
   readonly ceiling: { readonly devicesPerSecond: number; readonly setBy: string; readonly goLive?: object };
 }
 
@@ -128,6 +136,53 @@ describe.concurrent('certprov impact', () => {
         expect.stringContaining('cloudwatch:GetMetricData'),
       ]),
     );
+  });
+
+  it('says who had CSRs signed over HTTP, and who issued what is in the registry', async () => {
+    const own = account.copy();
+    const run = await own.run(['impact', '--sandbox', '--json']);
+    const impact = run.json() as unknown as Impact;
+    // The three claims that this test had signed, by the operator.
+    expect(impact.httpCallers).toMatchObject({
+      isWhole: true,
+      callers: [{ principal: 'arn:aws:iam::000000000000:user/operator', calls: 3, refused: 0 }],
+    });
+    expect(impact.findings.find(({ code }) => code === 'CSRS_OVER_HTTP')?.summary).toMatch(
+      /user\/operator had 3 CSRs signed over HTTP in the last 90 days, .* does not say so outright$/,
+    );
+    expect(impact.certificates?.issuers).toContainEqual(
+      expect.objectContaining({ isAmazon: true, lastEnd: '2049-12-31T23:59:59.000Z' }),
+    );
+    expect(impact.certificates?.issuers.reduce((sum, { count }) => sum + count, 0)).toBe(impact.certificates?.read);
+    const words = await own.run(['impact', '--sandbox']);
+    expect(words.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'CloudTrail has 3 calls of the last 90 days of CreateCertificateFromCsr over HTTP, by 1 principal:',
+    );
+    expect(words.stderr).toMatch(/3 +0 +\d{4}-\d\d-\d\d +arn:aws:iam::000000000000:user\/operator/);
+    expect(words.stderr).toMatch(/2049-12-31 +Amazon's CA for AWS IoT, by its name/);
+  });
+
+  it('calls it unknown, never nobody, when CloudTrail or the registry may not be read', async () => {
+    const own = account.copy();
+    for (const operation of ['LookupEvents', 'ListCertificates'])
+      await own.fault({ operation, kind: 'access-denied', times: 'always' });
+    const run = await own.run(['impact', '--sandbox', '--json']);
+    expect(run.exitCode).toBe(0);
+    const impact = run.json() as unknown as Impact;
+    expect([impact.httpCallers, impact.certificates]).toEqual([null, null]);
+    expect(impact.findings.map(({ code }) => code)).not.toContain('CSRS_OVER_HTTP');
+    expect(impact.findings.filter(({ code }) => code === 'IMPACT_INCOMPLETE').map(({ fix }) => fix)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('cloudtrail:LookupEvents'),
+        expect.stringContaining('iot:ListCertificates'),
+      ]),
+    );
+    const words = await own.run(['impact', '--sandbox']);
+    const text = words.stderr.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('over HTTP is unknown: CloudTrail could not be read');
+    expect(text).toContain('registry is unknown: they could not be read');
+    const page = await own.run(['init', '--sandbox', '--plan', '--yes']);
+    expect(page.stderr).toMatch(/over HTTP +unknown: CloudTrail could not be read/);
   });
 
   it.each([

@@ -57,6 +57,7 @@ const IMPACT_READS = [
   'iot:DescribeCACertificate',
   'iot:DescribeProvisioningTemplate',
   'monitoring:GetMetricData',
+  'cloudtrail:LookupEvents',
   'lambda:GetAccountSettings',
 ];
 

@@ -66,6 +66,9 @@ function source({ templates, policies }: ReturnType<typeof largeAccount>, clock:
     listAttachedPolicies: (target) => call('iot:ListAttachedPolicies', () => [target.split('/')[1]!]),
     listCaCertificates: () => inPages('iot:ListCACertificates', []),
     describeCaCertificate: () => call('iot:DescribeCACertificate', () => undefined),
+    httpSignings: () => inPages('cloudtrail:LookupEvents', []),
+    newestCertificates: () => call('iot:ListCertificates', () => ({ certificateIds: [], hasMore: false })),
+    describeCertificate: () => call('iot:DescribeCertificate', () => undefined),
     onboardingMetrics: (days) =>
       call('cloudwatch:GetMetricData', () => ({
         days,

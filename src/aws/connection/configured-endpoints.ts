@@ -8,7 +8,17 @@ export interface ConfiguredEndpoint {
 }
 
 /** Services that certprov calls, by the names that endpoint variables use (`AWS_ENDPOINT_URL_ACM_PCA`). */
-export const SERVICES = ['sts', 'iam', 'iot', 'lambda', 'acm-pca', 'cloudwatch', 'kms', 'secrets-manager'] as const;
+export const SERVICES = [
+  'sts',
+  'iam',
+  'iot',
+  'lambda',
+  'acm-pca',
+  'cloudwatch',
+  'cloudtrail',
+  'kms',
+  'secrets-manager',
+] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
 

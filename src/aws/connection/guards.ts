@@ -15,7 +15,7 @@ interface Context {
   readonly [name: string]: unknown;
 }
 
-const READS = /^(Get|List|Describe|Simulate)[A-Z]/;
+const READS = /^(Get|List|Describe|Lookup|Simulate)[A-Z]/;
 
 /** What reads cannot write: any other command is refused before a byte of it is made. */
 export function refuseWrites(client: GuardedClient): void {

@@ -44,6 +44,21 @@ export interface OnboardingMetrics {
   readonly withKeys: OperationCalls;
 }
 
+/** A call of CreateCertificateFromCsr over HTTP, as CloudTrail has it; it has none of what devices send over MQTT. */
+export interface HttpSigning {
+  readonly time: Date;
+  /** ARN of the role or the user, as far as CloudTrail names one. */
+  readonly principal: string;
+  readonly refused: boolean;
+}
+
+/** Certificates of the registry, the newest first. */
+export interface NewestCertificates {
+  /** The first page: 250 at most. */
+  readonly certificateIds: readonly string[];
+  readonly hasMore: boolean;
+}
+
 export interface FleetReader {
   /** Names, page by page (AWS: 250 at most). */
   listPolicies(): AsyncIterable<readonly string[]>;
@@ -56,6 +71,10 @@ export interface FleetReader {
   /** Page by page (AWS: 250 at most). */
   listCaCertificates(): AsyncIterable<readonly RegisteredCaSummary[]>;
   describeCaCertificate(certificateId: string): Promise<RegisteredCa | undefined>;
+
+  /** Page by page (AWS: 50 at most), the newest first; AWS keeps 90 days. */
+  httpSignings(since: Date): AsyncIterable<readonly HttpSigning[]>;
+  newestCertificates(): Promise<NewestCertificates>;
 
   onboardingMetrics(days: number): Promise<OnboardingMetrics>;
 }

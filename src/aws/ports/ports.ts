@@ -7,7 +7,14 @@ import type { FleetReader } from './fleet-ports.ts';
 import type { KeyReader, KeyWriter } from './key-ports.ts';
 
 export type { ProvisioningClaim, ProvisioningTemplate } from './device-ports.ts';
-export type { OnboardingMetrics, OperationCalls, PolicyTargets, RegisteredCa } from './fleet-ports.ts';
+export type {
+  HttpSigning,
+  NewestCertificates,
+  OnboardingMetrics,
+  OperationCalls,
+  PolicyTargets,
+  RegisteredCa,
+} from './fleet-ports.ts';
 export type { KeyDescription, SecretDescription } from './key-ports.ts';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */

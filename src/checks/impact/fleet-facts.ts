@@ -39,6 +39,49 @@ export interface Sampled<T> {
   readonly total: number;
 }
 
+/** One who called CreateCertificateFromCsr over HTTP. */
+export interface HttpCaller {
+  /** ARN of the role or the user, as far as CloudTrail names one. */
+  readonly principal: string;
+  readonly calls: number;
+  /** How many of them AWS refused. */
+  readonly refused: number;
+  /** Of the last one. */
+  readonly last: Date;
+}
+
+/** What CloudTrail's event history has of CreateCertificateFromCsr. */
+export interface HttpCallers {
+  readonly days: number;
+  /** Those who called last come first. */
+  readonly callers: readonly HttpCaller[];
+  /** False: there was more than was looked at, so that it is who called last, and so often at least. */
+  readonly isWhole: boolean;
+}
+
+/** Certificates of one issuer. */
+export interface IssuerGroup {
+  /** RFC 4514, as the certificates name it. */
+  readonly issuer: string;
+  /** The name is the one that certificates of AWS IoT's own CA have. */
+  readonly isAmazon: boolean;
+  readonly count: number;
+  /** When the first and the last of them end. */
+  readonly firstEnd: Date;
+  readonly lastEnd: Date;
+}
+
+/** The newest certificates of the registry, by issuer. */
+export interface IssuerSample {
+  readonly read: number;
+  /** Those that are no certificate by RFC 5280's rules; in no group. */
+  readonly unreadable: number;
+  /** There are older ones, which were not read. */
+  readonly hasMore: boolean;
+  /** The largest first. */
+  readonly groups: readonly IssuerGroup[];
+}
+
 /** Who onboards how in this account and Region. Null: it could not be read at all, and `unread` says why. */
 export interface FleetFacts {
   readonly place: AccountPlace;
@@ -51,6 +94,9 @@ export interface FleetFacts {
   readonly registeredCas: Sampled<RegisteredCa> | null;
   readonly metrics: OnboardingMetrics | null;
   readonly limits: ConcurrencyLimits | null;
+  readonly httpCallers: HttpCallers | null;
+  /** Undefined: not asked for. */
+  readonly issuers?: IssuerSample | null | undefined;
   readonly unread: readonly Unread[];
 }
 

@@ -9,6 +9,7 @@ import { checkClaimsSendNoCsr } from './traps/claims-send-no-csr.ts';
 import { checkCsrWithoutName } from './traps/csr-without-name.ts';
 import { checkDeviceBuffers } from './traps/device-buffers.ts';
 import { checkDevicesNeedSni } from './traps/devices-need-sni.ts';
+import { checkCsrsOverHttp } from './traps/csrs-over-http.ts';
 import { checkFewEnvironments } from './traps/few-environments.ts';
 import { checkHookSeesCertificate } from './traps/hook-sees-certificate.ts';
 import { checkImpactIncomplete } from './traps/impact-incomplete.ts';
@@ -44,6 +45,7 @@ export function judgeFleet(facts: FleetFacts, issuing: IssuingCa): Impact {
       ...checkTemplateWithoutClaim(verdicts),
       ...(facts.metrics ? checkNoCsrSeen(facts.metrics) : []),
       ...(facts.registeredCas ? checkIssuerRegistersDevices(issuing, facts.registeredCas) : []),
+      ...(facts.httpCallers ? checkCsrsOverHttp(facts.httpCallers, facts.isOn) : []),
       ...checkHookSeesCertificate(templates, verdicts),
       ...checkCertificatesWillEnd(issuing),
       ...checkCsrWithoutName(issuing),

@@ -24,6 +24,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind, landing?: La
       ...READS.issuer,
       ...READS.health,
       ...READS.impact,
+      ...READS.registry,
       ...READS.plan,
       ...READS.functionChoice,
       ...READS.preflight,

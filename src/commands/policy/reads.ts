@@ -21,7 +21,10 @@ export const READS = {
     ...permissions('templates', 'iot:DescribeProvisioningTemplate'),
     ...permissions('iot-policies', 'iot:GetPolicy', 'iot:ListTargetsForPolicy'),
     ...permissions('registered-cas', 'iot:DescribeCACertificate'),
+    ...permissions('any', 'cloudtrail:LookupEvents'),
   ],
+  /** Who issued what is in the registry. */
+  registry: [...permissions('any', 'iot:ListCertificates'), ...permissions('certificates', 'iot:DescribeCertificate')],
   /** Whether the provider's function can do its work. */
   health: [
     ...permissions('any', 'iot:ListProvisioningTemplates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),

@@ -20,6 +20,7 @@ export interface AccountOptions {
     readonly functionPendingMs?: number;
     readonly authorityMs?: number;
     readonly propagationMs?: number;
+    readonly trailDelayMs?: number;
     readonly coldStartMs?: number;
     readonly accountConcurrency?: number;
     readonly pageSize?: number;
@@ -101,5 +102,8 @@ export declare function startAccount(options: AccountOptions): Promise<Account>;
 /** Makes the account of a folder new. Keys and settings stay, so that clients go on. */
 export declare function resetAccount(folder: string, like?: readonly Likeness[]): Promise<void>;
 
-/** What only some accounts have: `shared-ca` is CAs that another account shares. */
-export type Likeness = 'shared-ca';
+/**
+ * What only some accounts have: `http-renewals` is certificates renewed over HTTP, `landing-zone` the rules of an
+ * organization, `shared-ca` CAs that another account shares.
+ */
+export type Likeness = 'http-renewals' | 'landing-zone' | 'shared-ca';

@@ -1,4 +1,5 @@
 import type { AcmPcaState } from '../acm-pca/state.ts';
+import type { CloudTrailState } from '../cloudtrail/state.ts';
 import type { CloudwatchState } from '../cloudwatch/state.ts';
 import type { IamState } from '../iam/state.ts';
 import type { IotState } from '../iot/state.ts';
@@ -22,6 +23,7 @@ export interface RegionState {
   acmPca: AcmPcaState;
   iot: IotState;
   cloudwatch: CloudwatchState;
+  cloudTrail: CloudTrailState;
   kms: KmsState;
   secretsManager: SecretsManagerState;
 }

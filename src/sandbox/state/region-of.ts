@@ -1,4 +1,5 @@
 import { emptyAcmPcaState } from '../acm-pca/state.ts';
+import { emptyCloudTrailState } from '../cloudtrail/state.ts';
 import { emptyCloudwatchState } from '../cloudwatch/state.ts';
 import { emptyIotState } from '../iot/state.ts';
 import { emptyKmsState } from '../kms/state.ts';
@@ -11,6 +12,7 @@ const emptyRegion = (): RegionState => ({
   acmPca: emptyAcmPcaState(),
   iot: emptyIotState(),
   cloudwatch: emptyCloudwatchState(),
+  cloudTrail: emptyCloudTrailState(),
   kms: emptyKmsState(),
   secretsManager: emptySecretsManagerState(),
 });
@@ -29,6 +31,7 @@ export function regionOf(state: AccountState, region: string): RegionState {
   const stored: Partial<RegionState> = state.regions[region];
   stored.kms ??= emptyKmsState();
   stored.secretsManager ??= emptySecretsManagerState();
+  stored.cloudTrail ??= emptyCloudTrailState();
   addMissing(stored.iot!, emptyIotState());
   return stored as RegionState;
 }

@@ -1,4 +1,5 @@
 import type { AccountPolicies } from '../policy-kinds.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { Call, Caller, Clock, SandboxSettings, Store } from '../service.ts';
 import { assumeRole } from '../sts/assume-role.ts';
 import type { AccountKeys } from './sigv4/account-keys.ts';
@@ -12,6 +13,7 @@ export interface AccountContext {
   readonly settings: () => SandboxSettings;
   readonly endpoint: () => string;
   readonly policies: () => AccountPolicies;
+  readonly log: RequestLog;
 }
 
 interface CallIdentity {
@@ -26,7 +28,7 @@ interface CallIdentity {
 /** A call as handlers get it, whether it came over HTTP or a service of the account makes it. */
 export function makeCall(
   { service, operation, region, caller, requestId }: CallIdentity,
-  { account, store, clock, keys, settings, endpoint, policies }: AccountContext,
+  { account, store, clock, keys, settings, endpoint, policies, log }: AccountContext,
 ): Call {
   return {
     service,
@@ -40,6 +42,7 @@ export function makeCall(
     settings: settings(),
     endpoint: endpoint(),
     policies: policies(),
+    requests: () => log.read(),
     assumeRole: (roleArn, sessionName, durationSeconds) =>
       assumeRole({ roleArn, sessionName, durationSeconds }, { store, keys }),
   };

@@ -53,6 +53,13 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
       messageMember: 'Message',
     }),
   ],
+  cloudtrail: [
+    awsJson({
+      // As the SDK for JavaScript calls it, and as the AWS CLI does.
+      targetPrefix: ['CloudTrail_20131101', 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101'],
+      shapes: async () => (await import('./schemas/cloudtrail.ts')).cloudTrailShapes,
+    }),
+  ],
   s3: [s3],
   // Newer clients speak awsJson or CBOR to CloudWatch, older ones awsQuery.
   monitoring: [

@@ -32,6 +32,19 @@ describe('pacer', () => {
     expect(clock.now()).toBe(0);
   });
 
+  it('lets CloudTrail be asked twice a second, also where what is asked arrives a little closer than it began', async () => {
+    const clock = virtualClock();
+    const pace = createPacer(clock);
+    const begins: number[] = [];
+    const lookups = Array.from({ length: 20 }, async () => {
+      await pace('cloudtrail:LookupEvents');
+      begins.push(clock.now());
+    });
+    await clock.run(Promise.all(lookups));
+    expect(Math.max(...begins.map((from) => begins.filter((at) => at >= from && at < from + 1_050).length))).toBe(2);
+    expect(clock.now()).toBeLessThan(11_000);
+  });
+
   it('stands before every attempt of a call, repeats among them', async () => {
     await using server = await startCannedServer(
       json(400, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'ThrottlingException' }),

@@ -49,6 +49,7 @@ export function fleet(policies: ReturnType<typeof policy>[], rest: Partial<Fleet
     registeredCas: { read: [], total: 0 },
     metrics: { days: 14, fromCsr: { calls: 5, failed: 0 }, withKeys: { calls: 1, failed: 0 } },
     limits: { total: 1000, unreserved: 900 },
+    httpCallers: { days: 90, callers: [], isWhole: true },
     unread: [],
     ...rest,
   };

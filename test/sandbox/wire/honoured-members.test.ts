@@ -13,6 +13,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/local/package-root.ts';
 import { acmPcaService } from '../../../src/sandbox/acm-pca/service.ts';
+import { cloudTrailService } from '../../../src/sandbox/cloudtrail/service.ts';
 import { cloudwatchService } from '../../../src/sandbox/cloudwatch/service.ts';
 import { setAccountPolicy } from '../../../src/sandbox/iam/account-policies.ts';
 import { iamService } from '../../../src/sandbox/iam/service.ts';
@@ -31,6 +32,7 @@ import { failureOf } from '../temporary-sandbox.ts';
 /** Amazon S3 is read by hand: what it does not understand of a request it refuses by the header's name. */
 const SERVICES: readonly (readonly [Service, folder: string])[] = [
   [acmPcaService, 'acm-pca'],
+  [cloudTrailService, 'cloudtrail'],
   [cloudwatchService, 'cloudwatch'],
   [iamService, 'iam'],
   [iotService, 'iot'],

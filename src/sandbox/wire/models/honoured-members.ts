@@ -17,6 +17,7 @@ acm-pca:ListTags CertificateAuthorityArn
 acm-pca:TagCertificateAuthority CertificateAuthorityArn Tags
 acm-pca:UntagCertificateAuthority CertificateAuthorityArn Tags
 acm-pca:UpdateCertificateAuthority CertificateAuthorityArn RevocationConfiguration.CrlConfiguration.Enabled=false RevocationConfiguration.OcspConfiguration.Enabled=false Status
+cloudtrail:LookupEvents LookupAttributes.AttributeKey LookupAttributes.AttributeValue StartTime EndTime MaxResults NextToken
 iam:AttachRolePolicy RoleName PolicyArn
 iam:CreatePolicy PolicyName Path PolicyDocument Description Tags
 iam:CreateRole RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration PermissionsBoundary Tags

@@ -3,6 +3,7 @@ import type { ServiceModel } from './service-model.ts';
 /** By signing name. Loaded when a service is first called. */
 const MODELS: Readonly<Record<string, () => Promise<ServiceModel>>> = {
   'acm-pca': async () => (await import('./acm-pca.ts')).acmPcaModel,
+  cloudtrail: async () => (await import('./cloudtrail.ts')).cloudtrailModel,
   iam: async () => (await import('./iam.ts')).iamModel,
   iot: async () => (await import('./iot.ts')).iotModel,
   kms: async () => (await import('./kms.ts')).kmsModel,

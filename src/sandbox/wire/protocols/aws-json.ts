@@ -6,8 +6,8 @@ import { parseJson } from './json-body.ts';
 import type { Protocol } from './protocol.ts';
 
 interface AwsJsonOptions {
-  /** The part of `x-amz-target` before the dot. */
-  readonly targetPrefix: string;
+  /** The part of `x-amz-target` before the last dot; some services have two names. */
+  readonly targetPrefix: string | readonly string[];
   /** Undefined: the SDK publishes no schemas for the service, and handlers get and give the JSON as it is. */
   readonly shapes?: () => Promise<ShapeTable>;
   /** The service was awsQuery before: its old error codes travel in a header. */
@@ -18,7 +18,7 @@ interface AwsJsonOptions {
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export function awsJson(options: AwsJsonOptions): Protocol {
-  const prefix = `${options.targetPrefix}.`;
+  const prefixes = [options.targetPrefix].flat();
   const reply = (
     status: number,
     requestId: string,
@@ -35,8 +35,9 @@ export function awsJson(options: AwsJsonOptions): Protocol {
 
     async route(request) {
       const target = request.headers['x-amz-target'] ?? '';
-      if (!target.startsWith(prefix)) return undefined;
-      const operation = target.slice(prefix.length);
+      const dot = target.lastIndexOf('.');
+      if (dot < 0 || !prefixes.includes(target.slice(0, dot))) return undefined;
+      const operation = target.slice(dot + 1);
       const shape = (await options.shapes?.())?.get(operation);
       const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.1';
       return {

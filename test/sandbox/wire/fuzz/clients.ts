@@ -1,4 +1,5 @@
 import * as pca from '@aws-sdk/client-acm-pca';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
@@ -13,6 +14,7 @@ import type { ClientConfig } from '../../temporary-sandbox.ts';
 
 const CLIENTS: Readonly<Record<string, readonly [sdk: object, client: string]>> = {
   'acm-pca': [pca, 'ACMPCAClient'],
+  cloudtrail: [cloudtrail, 'CloudTrailClient'],
   iam: [iam, 'IAMClient'],
   iot: [iot, 'IoTClient'],
   kms: [kms, 'KMSClient'],

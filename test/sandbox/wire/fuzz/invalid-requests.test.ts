@@ -15,6 +15,7 @@ const OTHERWISE = ['iam:AttachRolePolicy PolicyArn: under 20', 'iam:AttachRolePo
 /** How many constraints the model of a service has that a request can break by itself, at least. */
 const AT_LEAST: Readonly<Record<string, number>> = {
   'acm-pca': 300,
+  cloudtrail: 5,
   iam: 180,
   iot: 880,
   kms: 120,
