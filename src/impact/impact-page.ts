@@ -64,7 +64,7 @@ function* whoLines(
   const overHttp = callersInShort(httpCallers);
   if (metrics) {
     const counts = `${groupDigits(metrics.fromCsr.calls)} CSRs, ${groupDigits(metrics.withKeys.calls)} times keys made by AWS`;
-    yield `14 days       ${counts}${overHttp === undefined ? '; CloudTrail has none over HTTP' : ''}`;
+    yield `14 days       ${counts}${overHttp === undefined ? '; HTTP: none in CloudTrail' : ''}`;
   }
   if (overHttp !== undefined) yield `over HTTP     ${overHttp}`;
 }
