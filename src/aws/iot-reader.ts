@@ -1,5 +1,6 @@
 import {
   DescribeCertificateProviderCommand,
+  DescribeEncryptionConfigurationCommand,
   IoTClient,
   ListCertificateProvidersCommand,
   ListProvisioningTemplatesCommand,
@@ -22,6 +23,7 @@ type IotReader = Pick<
   | 'describeCertificateProvider'
   | 'listTags'
   | 'listProvisioningTemplates'
+  | 'iotEncryption'
 >;
 
 interface ProviderSummary {
@@ -124,6 +126,22 @@ export function iotReader(connection: Connection): IotReader {
         }),
       );
       return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+    },
+
+    async iotEncryption() {
+      const action = 'iot:DescribeEncryptionConfiguration';
+      const answer = await call({ action, repeat: 'always' }, (options) =>
+        iot.send(new DescribeEncryptionConfigurationCommand({}), options),
+      );
+      const { kmsKeyArn, kmsAccessRoleArn, configurationDetails: details } = answer;
+      return {
+        encryptionType: present(answer.encryptionType, 'encryptionType', action),
+        ...(kmsKeyArn ? { kmsKeyArn } : {}),
+        ...(kmsAccessRoleArn ? { kmsAccessRoleArn } : {}),
+        status: details?.configurationStatus,
+        errorCode: details?.errorCode,
+        errorMessage: details?.errorMessage,
+      };
     },
 
     listProvisioningTemplates() {

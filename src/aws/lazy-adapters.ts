@@ -63,6 +63,7 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     describeCertificateProvider: async (name) => (await load.iotReader()).describeCertificateProvider(name),
     listTags: async (arn) => (await load.iotReader()).listTags(arn),
     listProvisioningTemplates: () => lazily(async () => (await load.iotReader()).listProvisioningTemplates()),
+    iotEncryption: async () => (await load.iotReader()).iotEncryption(),
     signingMetrics: async (days) => (await load.cloudwatch()).signingMetrics(days),
 
     describeEndpoint: async () => (await load.deviceReader()).describeEndpoint(),

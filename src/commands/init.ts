@@ -14,9 +14,11 @@ import type { Json } from '../terminal/output.ts';
 import { trialDocument } from './dry-run/show-trial.ts';
 import { usableCsr, type TrialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
 import { isAlreadyOn } from './init/already-on.ts';
+import { iotEncryptionDocument } from './iot-encryption-document.ts';
 import { carryOut, type CarriedOut } from './init/carry-out.ts';
 import { assertConfirmable } from './init/confirm-fleet.ts';
 import { inPlace, placeDocument, showHeader } from './header.ts';
+import { showIotKey } from '../steps/explain-signing.ts';
 import { pageTitle } from './init/run-step.ts';
 import { checkPlanRights, showPlanRights, type PlanRights } from './init/plan-rights.ts';
 import { planBlocked, planDocument, showPlan } from './init/show-plan.ts';
@@ -82,6 +84,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
   const rights = await checkPlanRights(proposal, flags, context);
   pageTitle(6, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
+  showIotKey(signing.encryption, context.output);
   showPlanRights(rights, context);
   const planned = { proposal: { ...proposal, findings: [...proposal.findings, ...rights.findings] }, rights, csr };
   if (flags.plan || isBlocked(planned.proposal.findings)) return stopAtPlan(planned, context);
@@ -139,6 +142,7 @@ function stopAtPlan({ proposal, rights }: Asked, context: ChangingContext): Exit
       plan: planDocument(proposal.plan),
       impact: impactOf(proposal),
       rights: rights.document,
+      iotEncryption: iotEncryptionDocument(proposal.signing.encryption),
       findings: proposal.findings.map((f) => ({ ...f })),
     },
     `the plan only ${inPlace(context)}: ${nothingChanged(context) ?? 'it was not carried out'}`,
@@ -238,7 +242,7 @@ function initDocument(
   report: StatusReport,
   context: ReadingContext,
 ): { [key: string]: Json | undefined } {
-  const { plan, findings, providerName, functionArn } = proposal;
+  const { plan, findings, providerName, functionArn, signing } = proposal;
   return {
     command: 'init',
     ...placeDocument(context),
@@ -247,6 +251,7 @@ function initDocument(
     plan: planDocument(plan),
     impact: impactOf(proposal),
     rights: rights.document,
+    iotEncryption: iotEncryptionDocument(signing.encryption),
     findings: [...findings, ...report.findings].map((finding) => ({ ...finding })),
     trial: trialDocument(trial),
     canary: proof?.document ?? null,

@@ -1,5 +1,6 @@
 import { allPages } from '../aws/pages.ts';
-import type { CertificateProvider } from '../aws/ports/ports.ts';
+import type { CertificateProvider, IotEncryption } from '../aws/ports/ports.ts';
+import { checkIotKey, iotKeyText, isCustomerKey } from '../checks/iot-key.ts';
 import type { Tags } from '../deployment/ownership.ts';
 import type { Output } from '../terminal/output.ts';
 import { readRemark } from './read-remark.ts';
@@ -12,6 +13,8 @@ export interface SigningNow {
   readonly providers: readonly (CertificateProvider & { readonly tags: Tags | null })[];
   /** Undefined: the templates could not be read. */
   readonly fleetTemplates: number | undefined;
+  /** Null: what AWS IoT's data is encrypted with could not be read. */
+  readonly encryption: IotEncryption | null;
 }
 
 /** Page 1: who signs now, who will, and for whom that changes. It asks nothing. */
@@ -22,15 +25,16 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
   ask: async () => undefined,
 
   async inspect(_input, _answers, { aws, output }) {
-    const [providers, templates] = await Promise.all([
+    const [providers, templates, encryption] = await Promise.all([
       readProviders(aws, output),
       readRemark('the provisioning templates', allPages(aws.listProvisioningTemplates()), output),
+      readRemark('what the data of AWS IoT is encrypted with', aws.iotEncryption(), output),
     ]);
     const fleet = templates?.filter((template) => template.enabled && template.type === 'FLEET_PROVISIONING');
-    return { providers, fleetTemplates: fleet?.length };
+    return { providers, fleetTemplates: fleet?.length, encryption };
   },
 
-  show(_input, _answers, { fleetTemplates }, output) {
+  show(_input, _answers, { fleetTemplates, encryption }, output) {
     const { columns } = output;
     const reach =
       "By enabling self-managed signing you replace AWS's signing for ALL devices of this account and Region that send a CSR.";
@@ -49,15 +53,22 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
         columns,
       ),
     );
+    showIotKey(encryption, output);
     output.say();
     output.say(
       paragraph('Nothing changes for any device until you type the account and Region on the last page.', columns),
     );
   },
 
-  check: () => [],
+  check: (_input, _answers, { encryption }) => checkIotKey(encryption),
   plan: () => [],
 };
+
+/** A key of the customer's is worth a line; AWS's own is what every account has. */
+export function showIotKey(encryption: IotEncryption | null, output: Output): void {
+  if (encryption && isCustomerKey(encryption))
+    output.say(paragraph(`Here: ${iotKeyText(encryption)}.`, output.columns));
+}
 
 const DRAWING_COLUMNS = 64;
 const DRAWING = `

@@ -87,6 +87,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   listProvisioningTemplates: ({ reader }) => allPages(reader.listProvisioningTemplates()),
   describeProvisioningTemplate: ({ reader }, { templateName = '' }) =>
     reader.describeProvisioningTemplate(templateName),
+  iotEncryption: ({ reader }) => reader.iotEncryption(),
   signingMetrics: ({ reader }) => reader.signingMetrics(14),
   onboardingMetrics: ({ reader }) => reader.onboardingMetrics(14),
   describeEndpoint: ({ reader }) => reader.describeEndpoint(),

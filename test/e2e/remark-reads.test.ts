@@ -68,6 +68,7 @@ describe('a read that only adds a remark', () => {
     ['dry-run', DRY_RUN, 'ListTagsForResource', 'the tags of the certificate provider'],
     ['init', AGAIN, 'ListTagsForResource', 'the tags of the certificate provider'],
     ['init', AGAIN, 'ListProvisioningTemplates', 'the provisioning templates'],
+    ['init', AGAIN, 'DescribeEncryptionConfiguration', 'what the data of AWS IoT is encrypted with'],
   ])('is said to be not read by %s: %s', async (_command, args, operation, what) => {
     const account = enabled.copy();
     await account.fault({ operation, kind: 'access-denied', times: 'always' });

@@ -265,6 +265,7 @@ describe.concurrent('status with fewer permissions', () => {
     'GetAccountSettings',
     'GetMetricData',
     'ListProvisioningTemplates',
+    'DescribeEncryptionConfiguration',
   ])('says what it could not read, and the rest: without %s', async (operation) => {
     const account = enabled.copy();
     await account.fault({ operation, kind: 'access-denied', times: 'always' });

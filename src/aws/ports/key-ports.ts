@@ -1,4 +1,4 @@
-/** The part of the ports about keys and secrets of CAs; `ports.ts` has the rest and the rules. */
+/** The part of the ports about keys and secrets of CAs, and the key that AWS IoT's data is under; `ports.ts` has the rest and the rules. */
 
 /**
  * A key of AWS KMS that signs. `keySpec` and `keyState` keep AWS's spelling (`ECC_NIST_P256`, `PendingDeletion`).
@@ -28,7 +28,23 @@ export interface SecretDescription {
   readonly versionId?: string | undefined;
 }
 
+/**
+ * What AWS IoT's data of this account and Region is encrypted with. `status` keeps AWS's spelling (`HEALTHY`).
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEncryptionConfiguration.html
+ */
+export interface IotEncryption {
+  readonly encryptionType: string;
+  readonly kmsKeyArn?: string | undefined;
+  /** Role with which AWS IoT uses the key. */
+  readonly kmsAccessRoleArn?: string | undefined;
+  readonly status?: string | undefined;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+}
+
 export interface KeyReader {
+  iotEncryption(): Promise<IotEncryption>;
+
   /** Enabled customer keys that sign, with their aliases, page by page. */
   listSigningKeys(): AsyncIterable<readonly KeyDescription[]>;
   /** Id, ARN, alias name or alias ARN. */

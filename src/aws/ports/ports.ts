@@ -15,7 +15,7 @@ export type {
   PolicyTargets,
   RegisteredCa,
 } from './fleet-ports.ts';
-export type { KeyDescription, SecretDescription } from './key-ports.ts';
+export type { IotEncryption, KeyDescription, SecretDescription } from './key-ports.ts';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export interface CallerIdentity {

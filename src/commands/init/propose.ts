@@ -6,6 +6,7 @@ import type { LandingZone, LandingZoneFlags } from '../../deployment/landing-zon
 import type { RequestedFlags } from '../../deployment/requested-flags.ts';
 import type { Plan } from '../../actions/plan.ts';
 import { callerName } from '../../deployment/proof-tag.ts';
+import { checkIotKey } from '../../checks/iot-key.ts';
 import { assessImpact, type AssessedImpact } from '../../steps/assess-impact.ts';
 import { deployedFunctionArn, deploySigner, secretsOf, type DeployInput } from '../../steps/deploy-signer.ts';
 import { enableProvider } from '../../steps/enable-provider.ts';
@@ -113,6 +114,7 @@ export async function propose(
   return {
     plan: { prepare: [...deployed.actions, ...grant.actions, ...(template?.temporary ?? [])], switch: enable.actions },
     findings: [
+      ...checkIotKey(signing.encryption),
       ...[signer, authority, deployed, grant, enable].flatMap((page) => page.findings),
       ...(template === undefined && flags.canary !== false ? [NEEDS_TEMPLATE] : []),
     ],

@@ -28,6 +28,7 @@ export const READS = {
   /** Whether the provider's function can do its work. */
   health: [
     ...permissions('any', 'iot:ListProvisioningTemplates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),
+    ...permissions('any', 'iot:DescribeEncryptionConfiguration'),
     ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
     ...permissions('signer-role', 'iam:GetRole', 'iam:GetRolePolicy'),
     // What is left to a role whose own policy is gone.

@@ -14,6 +14,7 @@ import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
 import { checkSignerEnd, DEPLOY_AGAIN } from '../../checks/signer-end.ts';
 import { checkSignerSettings } from '../../checks/signer-settings.ts';
 import { checkSigningFailures } from '../../checks/signing-failures.ts';
+import { checkIotKey } from '../../checks/iot-key.ts';
 import { checkSwitchProven } from '../../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { describeExternal } from '../../deployment/deployed-signer.ts';
@@ -27,6 +28,7 @@ export function checkStatus(status: SigningStatus, now: Date): Finding[] {
     ...(status.provider
       ? checkSwitchProven(status.provider.proof, status.provider.provider, wayBackFrom(status.provider))
       : []),
+    ...checkIotKey(status.encryption),
     ...(status.metricsSinceSwitch ? checkSigningFailures(status.metricsSinceSwitch) : []),
     ...status.unread.map(({ what, why, fix }): Finding => ({
       code: 'STATUS_INCOMPLETE',

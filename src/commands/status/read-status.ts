@@ -39,12 +39,13 @@ export async function readStatus(context: StatusSources, now: Date): Promise<Sig
   const providers = await aws.listCertificateProviders();
   const optional = <T>(what: string, read: Promise<T>): Promise<T | null> =>
     read.catch((error: unknown) => leaveOut(what, error, unread));
-  const [provider, limits, metrics, sinceSwitch, templates] = await Promise.all([
+  const [provider, limits, metrics, sinceSwitch, templates, encryption] = await Promise.all([
     providers[0] ? readProvider(context, providers[0], optional) : undefined,
     optional('the concurrency of the account', aws.concurrencyLimits()),
     optional('the signing metrics', aws.signingMetrics(METRIC_DAYS)),
     optional('the signing metrics since the switch', metricsSince(providers[0]?.creationDate, now, aws)),
     optional('the provisioning templates', readFleetTemplates(aws)),
+    optional('what the data of AWS IoT is encrypted with', aws.iotEncryption()),
   ]);
   return {
     place,
@@ -52,6 +53,7 @@ export async function readStatus(context: StatusSources, now: Date): Promise<Sig
     limits: limits ?? undefined,
     metrics: metrics ?? undefined,
     metricsSinceSwitch: sinceSwitch ?? undefined,
+    encryption: encryption ?? undefined,
     fleetTemplates: templates ?? [],
     unread,
   };

@@ -3,6 +3,7 @@ import type {
   CertificateProvider,
   ConcurrencyLimits,
   FunctionDescription,
+  IotEncryption,
   PcaDescription,
   PolicyDocument,
   ProvisioningTemplateSummary,
@@ -55,6 +56,8 @@ export interface SigningStatus {
   readonly metrics: SigningMetrics | undefined;
   /** The same for the whole hours since the switch; undefined without a provider, or before such an hour is over. */
   readonly metricsSinceSwitch: SigningMetrics | undefined;
+  /** What AWS IoT's data is under; undefined: it could not be read. */
+  readonly encryption: IotEncryption | undefined;
   readonly fleetTemplates: readonly ProvisioningTemplateSummary[];
   readonly unread: readonly Unread[];
 }

@@ -2,6 +2,7 @@ import type { AuthorityHealth } from '../../authority/network-health.ts';
 import type { Finding } from '../../finding.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
 import type { Json } from '../../terminal/output.ts';
+import { iotEncryptionDocument } from '../iot-encryption-document.ts';
 import type { SigningStatus } from './signing-status.ts';
 import { whoSigns } from './who-signs.ts';
 
@@ -20,6 +21,7 @@ export function statusDocument(
     proof: status.provider ? proofDocument(status.provider.proof) : null,
     metrics: status.metrics ? { ...status.metrics } : null,
     metricsSinceSwitch: status.metricsSinceSwitch ? { ...status.metricsSinceSwitch } : null,
+    iotEncryption: iotEncryptionDocument(status.encryption),
     fleetTemplates: status.fleetTemplates.map((template) => template.templateName),
     findings: findings.map((finding) => ({ ...finding })),
   };

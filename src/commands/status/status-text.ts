@@ -1,6 +1,7 @@
 import { ACM_PCA_TEMPLATES } from '../../authority/acm-pca/acm-pca-template.ts';
 import { type AccountPlace, functionNameOf } from '../../aws/arn.ts';
 import type { PcaDescription } from '../../aws/ports/ports.ts';
+import { iotKeyText, isCustomerKey } from '../../checks/iot-key.ts';
 import { onboardingCeiling } from '../../checks/impact/onboarding-ceiling.ts';
 import { whyUnproven, type KnownProof } from '../../checks/switch-proven.ts';
 import { keyName, sharedBy } from '../../deployment/authority-label.ts';
@@ -57,7 +58,7 @@ function statusView(
   { now, propagationSeconds, command }: StatusViewOptions,
 ): StatusView {
   const good = goodLines(status, findings, now);
-  const open = openLines(status, now, command);
+  const open = [...openLines(status, now, command), ...unsureKey(status)];
   const headline = HEADLINE[whoSigns(status, findings)];
   const where = `account ${status.place.account} · ${status.place.region}`;
   if (!status.provider) return { banner: [[headline, where], "every CSR is signed by Amazon's CA"], good, open };
@@ -137,6 +138,12 @@ const ago = (date: Date, now: Date): string =>
 const authorityText = ({ config, issuer }: NonNullable<ProviderStatus['external']>): string =>
   `${describeExternal(config)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`;
 
+/** AWS says neither HEALTHY nor UNHEALTHY of it. */
+const unsureKey = ({ encryption }: SigningStatus): string[] =>
+  encryption && isCustomerKey(encryption) && !/^(?:UN)?HEALTHY$/.test(encryption.status ?? '')
+    ? [`data at rest  ${iotKeyText(encryption)}`]
+    : [];
+
 /** Neither good nor bad: nothing was learned. */
 function openLines({ provider }: SigningStatus, now: Date, command: Command): string[] {
   const { external, proof } = provider ?? {};
@@ -169,7 +176,7 @@ function privateCaText(
 }
 
 function goodLines(
-  { provider: status, limits, metrics, fleetTemplates, place }: SigningStatus,
+  { provider: status, limits, metrics, encryption, fleetTemplates, place }: SigningStatus,
   findings: readonly Finding[],
   now: Date,
 ): string[] {
@@ -212,6 +219,8 @@ function goodLines(
   lines.push(
     `devices       ${templates}${metrics ? ` · ${groupDigits(metrics.calls)} CSRs in ${metrics.days} days` : ''}`,
   );
+  if (encryption && isCustomerKey(encryption) && encryption.status === 'HEALTHY')
+    lines.push(`data at rest  ${iotKeyText(encryption)}`);
   return lines;
 }
 

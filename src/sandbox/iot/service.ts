@@ -16,7 +16,8 @@ import {
   listCertificates,
   updateCertificate,
 } from './certificate.ts';
-import { describeEndpoint } from './endpoint.ts';
+import { describeEncryptionConfiguration, updateEncryptionConfiguration } from './account/encryption.ts';
+import { describeEndpoint } from './account/endpoint.ts';
 import { createPolicy, deletePolicy, getPolicy, listPolicies } from './policy.ts';
 import {
   createProvisioningTemplate,
@@ -187,6 +188,12 @@ export const iotService: Service = {
     EnableTopicRule: onRule(enableTopicRule),
     DisableTopicRule: onRule(disableTopicRule),
     DeleteTopicRule: onRule(deleteTopicRule),
+    DescribeEncryptionConfiguration: { handler: describeEncryptionConfiguration },
+    UpdateEncryptionConfiguration: {
+      handler: updateEncryptionConfiguration,
+      alsoNeeds: ({ kmsAccessRoleArn }: { readonly kmsAccessRoleArn?: string }) =>
+        passRole(kmsAccessRoleArn, 'iot.amazonaws.com'),
+    },
     DescribeEndpoint: { handler: describeEndpoint },
     ListTagsForResource: onTagged(listTagsForResource),
     TagResource: onTagged(tagResource),

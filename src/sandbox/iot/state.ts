@@ -23,6 +23,8 @@ export interface IotState {
   topicRules: Record<string, TopicRuleRecord>;
   /** Of GetRegistrationCode; made when first asked for. */
   registrationCode?: string;
+  /** Absent: AWS's own keys. */
+  encryption?: { kmsKeyArn: string; kmsAccessRoleArn: string; lastModifiedAt: string };
   /** By ARN. */
   tags: Record<string, Record<string, string>>;
   /** The stand-in for Amazon's CA; made when first needed. */

@@ -1,4 +1,4 @@
-import { endpointAddressOf } from '../iot/endpoint.ts';
+import { endpointAddressOf } from '../iot/account/endpoint.ts';
 
 interface Place {
   readonly account: string;

@@ -5,6 +5,7 @@ const ACCOUNT = '000000000000';
 export const WORKLOAD_BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/landing-zone/workload-boundary`;
 const KEY_ID = '7c0f6a52-3b1d-4f8e-9a61-d2c94be05a17';
 export const WORKLOAD_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/${KEY_ID}`;
+export const IOT_KEY_ROLE = `arn:aws:iam::${ACCOUNT}:role/landing-zone/iot-encryption`;
 const ROLES = `arn:aws:iam::${ACCOUNT}:role/workloads/acme-*`;
 
 const document = (Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -84,7 +85,14 @@ const KEY_POLICY = {
   Resource: '*',
 };
 
-/** The boundary and the key that its policy asks for. */
+const USES_KEY = {
+  Effect: 'Allow',
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  Resource: WORKLOAD_KEY,
+};
+const BY_IOT = { Effect: 'Allow', Principal: { Service: 'iot.amazonaws.com' }, Action: 'sts:AssumeRole' };
+
+/** The boundary and the key that its policy asks for, under which AWS IoT's data is as well. */
 export function seedLandingZone(state: AccountState, now: Date): void {
   const { iam } = state;
   regionOf(state, 'us-east-1').kms.keys[KEY_ID] = {
@@ -97,6 +105,25 @@ export function seedLandingZone(state: AccountState, now: Date): void {
     policy: document([KEY_POLICY]),
     privateKey: '',
     tags: {},
+  };
+  iam.roles['iot-encryption'] = {
+    roleName: 'iot-encryption',
+    roleId: 'AROALANDINGZONE000001',
+    path: '/landing-zone/',
+    arn: IOT_KEY_ROLE,
+    createDate: now.toISOString(),
+    assumeRolePolicyDocument: document([BY_IOT]),
+    description: 'AWS IoT uses the key of workloads with it',
+    maxSessionDuration: 3600,
+    permissionsBoundary: undefined,
+    tags: {},
+    inlinePolicies: { 'use-key': document([USES_KEY]) },
+    attachedPolicies: [],
+  };
+  regionOf(state, 'us-east-1').iot.encryption = {
+    kmsKeyArn: WORKLOAD_KEY,
+    kmsAccessRoleArn: IOT_KEY_ROLE,
+    lastModifiedAt: now.toISOString(),
   };
   iam.policies = {
     ...iam.policies,

@@ -64,6 +64,7 @@ iot:DeleteTopicRule ruleName
 iot:DescribeCACertificate certificateId
 iot:DescribeCertificate certificateId
 iot:DescribeCertificateProvider certificateProviderName
+iot:DescribeEncryptionConfiguration
 iot:DescribeEndpoint endpointType
 iot:DescribeProvisioningTemplate templateName
 iot:DescribeThing thingName
@@ -107,6 +108,7 @@ iot:UpdateCACertificate certificateId newStatus newAutoRegistrationStatus regist
 iot:UpdateCertificate certificateId newStatus
 iot:UpdateCertificateProvider certificateProviderName lambdaFunctionArn accountDefaultForOperations
 iot:UpdateProvisioningTemplate templateName description enabled defaultVersionId provisioningRoleArn preProvisioningHook removePreProvisioningHook
+iot:UpdateEncryptionConfiguration encryptionType kmsKeyArn kmsAccessRoleArn
 iot:UpdateThing thingName thingTypeName attributePayload expectedVersion removeThingType
 kms:CancelKeyDeletion KeyId
 kms:CreateAlias AliasName TargetKeyId

@@ -23,6 +23,7 @@ import {
   DescribeCACertificate$,
   DescribeCertificate$,
   DescribeCertificateProvider$,
+  DescribeEncryptionConfiguration$,
   DescribeEndpoint$,
   DescribeProvisioningTemplate$,
   DescribeThing$,
@@ -66,6 +67,7 @@ import {
   UpdateCertificate$,
   UpdateCertificateProvider$,
   UpdateProvisioningTemplate$,
+  UpdateEncryptionConfiguration$,
   UpdateThing$,
 } from '@aws-sdk/client-iot';
 import { shapeTable } from './operation-shape.ts';
@@ -96,6 +98,7 @@ export const iotShapes = shapeTable([
   DescribeCACertificate$,
   DescribeCertificate$,
   DescribeCertificateProvider$,
+  DescribeEncryptionConfiguration$,
   DescribeEndpoint$,
   DescribeProvisioningTemplate$,
   DescribeThing$,
@@ -139,5 +142,6 @@ export const iotShapes = shapeTable([
   UpdateCertificate$,
   UpdateCertificateProvider$,
   UpdateProvisioningTemplate$,
+  UpdateEncryptionConfiguration$,
   UpdateThing$,
 ]);

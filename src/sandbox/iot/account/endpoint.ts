@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Call, lookup } from '../service.ts';
-import { invalidRequest } from './errors.ts';
+import { type Call, lookup } from '../../service.ts';
+import { invalidRequest } from '../errors.ts';
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html */
 const HOSTS: Readonly<Record<string, (prefix: string, region: string) => string>> = {
