@@ -33,6 +33,7 @@ export const FINDING_CODES = {
   ENVIRONMENT_TOO_LARGE: 'the settings of the signer are larger than the environment of a Lambda function',
   FEW_ENVIRONMENTS: 'Lambda runs so few copies of the function at a time that a go-live is throttled',
   FUNCTION_CLOSED_TO_IOT: 'no statement of the resource policy lets AWS IoT invoke the function for this provider',
+  FUNCTION_CODE_SIGNED: 'Lambda takes only signed code for the function, which certprov cannot make',
   FUNCTION_CONCURRENCY_ZERO: 'the reserved concurrency is 0, so that nobody can invoke the function',
   FUNCTION_MISSING: 'the function of the certificate provider no longer exists',
   FUNCTION_NAME_TAKEN: 'a function of that name exists and was not made by certprov',

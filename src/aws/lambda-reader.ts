@@ -1,10 +1,13 @@
 import {
   GetAccountSettingsCommand,
+  GetCodeSigningConfigCommand,
+  GetFunctionCodeSigningConfigCommand,
   GetFunctionCommand,
   GetPolicyCommand,
   LambdaClient,
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
+import { CertprovError } from '../errors.ts';
 import { orUndefined } from './absent.ts';
 import { callOver } from './connection/call.ts';
 import { connectClient } from './connection/connect-client.ts';
@@ -15,11 +18,27 @@ import { parsePolicyDocument } from './policy-document.ts';
 import type { AwsReader } from './ports/ports.ts';
 import { listed, present } from './present.ts';
 
-type LambdaReader = Pick<AwsReader, 'listFunctions' | 'describeFunction' | 'functionPolicy' | 'concurrencyLimits'>;
+type LambdaReader = Pick<
+  AwsReader,
+  'listFunctions' | 'describeFunction' | 'functionPolicy' | 'functionCodeSigning' | 'concurrencyLimits'
+>;
 
 export function lambdaReader(connection: Connection): LambdaReader {
   const lambda = connectClient(LambdaClient, connection, 'lambda', 'read');
   const call = callOver(connection);
+
+  /** That there is a configuration is worth telling without it. */
+  const policyOf = async (configArn: string): Promise<string | undefined> => {
+    const action = 'lambda:GetCodeSigningConfig';
+    const asked = call({ action, resource: configArn, repeat: 'always' }, (options) =>
+      lambda.send(new GetCodeSigningConfigCommand({ CodeSigningConfigArn: configArn }), options),
+    );
+    const answer = await orUndefined(asked).catch((error: unknown) => {
+      if (error instanceof CertprovError && error.code === 'AWS_ACCESS_DENIED') return undefined;
+      throw error;
+    });
+    return answer?.CodeSigningConfig?.CodeSigningPolicies?.UntrustedArtifactOnDeployment;
+  };
 
   return {
     listFunctions() {
@@ -63,6 +82,18 @@ export function lambdaReader(connection: Connection): LambdaReader {
         ),
       );
       return answer && parsePolicyDocument(present(answer.Policy, 'Policy', action), action);
+    },
+
+    async functionCodeSigning(nameOrArn) {
+      const action = 'lambda:GetFunctionCodeSigningConfig';
+      const answer = await orUndefined(
+        call({ action, resource: arnOrUndefined(nameOrArn), repeat: 'always' }, (options) =>
+          lambda.send(new GetFunctionCodeSigningConfigCommand({ FunctionName: nameOrArn }), options),
+        ),
+      );
+      // A function without one is answered without its ARN.
+      const configArn = answer?.CodeSigningConfigArn;
+      return configArn ? { configArn, policy: await policyOf(configArn) } : undefined;
     },
 
     async concurrencyLimits() {

@@ -44,6 +44,7 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     listFunctions: () => lazily(async () => (await load.lambdaReader()).listFunctions()),
     describeFunction: async (nameOrArn) => (await load.lambdaReader()).describeFunction(nameOrArn),
     functionPolicy: async (nameOrArn) => (await load.lambdaReader()).functionPolicy(nameOrArn),
+    functionCodeSigning: async (nameOrArn) => (await load.lambdaReader()).functionCodeSigning(nameOrArn),
     concurrencyLimits: async () => (await load.lambdaReader()).concurrencyLimits(),
 
     listCertificateAuthorities: () => lazily(async () => (await load.acmPca()).listCertificateAuthorities()),

@@ -1,5 +1,7 @@
 import { functionNameOf } from '../aws/arn.ts';
 import type { FunctionDescription } from '../aws/ports/ports.ts';
+import type { CodeSigning } from '../aws/ports/function-ports.ts';
+import { checkCodeSigning, codeSigningText } from '../checks/code-signing.ts';
 import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { assertFunctionReference } from '../deployment/assert-function-reference.ts';
@@ -8,6 +10,7 @@ import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
 import type { Choice } from '../terminal/prompter.ts';
 import { paragraph } from '../terminal/text-layout.ts';
 import { FunctionChoices, NAME_COLUMNS } from './function-choices.ts';
+import { readRemark } from './read-remark.ts';
 import type { Step, StepTools } from './step.ts';
 
 export interface FunctionFlags {
@@ -49,7 +52,7 @@ const CREATE = 'create';
 const CREATE_OTHERWISE = 'create-otherwise';
 
 /** Page 2: an existing function is taken as it is; a new one is built from the bundled signer. */
-export const selectFunction: Step<FunctionFlags, FunctionAnswer, undefined> = {
+export const selectFunction: Step<FunctionFlags, FunctionAnswer, CodeSigning | undefined | null> = {
   id: 'select-function',
   title: 'The function that signs',
 
@@ -58,17 +61,24 @@ export const selectFunction: Step<FunctionFlags, FunctionAnswer, undefined> = {
     return answer.mode === 'create' ? withPrefix(answer, flags.namePrefix ?? '') : answer;
   },
 
-  inspect: async () => undefined,
+  async inspect(_flags, answer, { aws, output }) {
+    // Images have none, and a new function gets none.
+    if (answer.mode === 'create' || answer.function.packageType === 'Image') return undefined;
+    const asked = aws.functionCodeSigning(answer.function.functionArn);
+    return readRemark('the code signing of the function', asked, output);
+  },
 
-  show(_flags, answer, _facts, output) {
+  show(_flags, answer, signing, output) {
     output.say(
       paragraph(answer.mode === 'create' ? describeNew(answer) : describeExisting(answer.function), output.columns),
     );
+    if (signing) output.say(paragraph(`code signing: ${codeSigningText(signing)}`, output.columns));
   },
 
-  check(_flags, answer, _facts, now) {
+  check(_flags, answer, signing, now) {
     if (answer.mode === 'create') return [];
-    return [...checkFunctionUsable(answer.function), ...checkFunctionRuntime(answer.function, now)];
+    const { function: lambda } = answer;
+    return [...checkFunctionUsable(lambda), ...checkFunctionRuntime(lambda, now), ...checkCodeSigning(lambda, signing)];
   },
 
   plan: () => [],

@@ -72,6 +72,7 @@ const CALLS: Readonly<Record<string, Call>> = {
       sourceAccount: '000000000000',
       sourceArn: 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov',
     }),
+  functionCodeSigning: ({ reader }) => reader.functionCodeSigning('made'),
   functionPolicy: ({ reader }) => reader.functionPolicy('made'),
   createCertificateProvider: ({ writer }, { functionArn = '' }) =>
     writer.createCertificateProvider({

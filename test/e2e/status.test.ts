@@ -258,6 +258,7 @@ describe.concurrent('status with fewer permissions', () => {
   it.each([
     'GetFunction',
     'GetPolicy',
+    'GetFunctionCodeSigningConfig',
     'GetRole',
     'GetRolePolicy',
     'DescribeCertificateAuthority',

@@ -38,6 +38,7 @@ const STATUS_READS = [
   'GetFunction',
   'GetFunctionConcurrency',
   'GetPolicy',
+  'GetFunctionCodeSigningConfig',
   'GetRole',
   'GetRolePolicy',
   'DescribeCertificateAuthority',

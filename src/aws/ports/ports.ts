@@ -4,6 +4,7 @@
  */
 import type { DeviceReader, DeviceWriter } from './device-ports.ts';
 import type { FleetReader } from './fleet-ports.ts';
+import type { FunctionReader } from './function-ports.ts';
 import type { KeyReader, KeyWriter } from './key-ports.ts';
 
 export type { ProvisioningClaim, ProvisioningTemplate } from './device-ports.ts';
@@ -165,7 +166,7 @@ export interface SimulatedAction {
   readonly isByStatement: boolean;
 }
 
-export interface AwsReader extends KeyReader, DeviceReader, FleetReader {
+export interface AwsReader extends KeyReader, DeviceReader, FleetReader, FunctionReader {
   readonly region: string;
 
   callerIdentity(): Promise<CallerIdentity>;

@@ -31,13 +31,24 @@ const isGiven = (flag: Flag, landing: LandingZone): boolean =>
     '--tags': Object.keys(landing.tags).length > 0,
   })[flag];
 
+/** An organization asks for it by `lambda:CodeSigningConfigArn`. */
+const SIGNED_CODE =
+  'where signed code is asked for: certprov cannot sign code, so have the team that signs deploy the function, and go on with --function <name>';
+
 /** What this run did not bring of what an organization may want of these actions. Undefined: nothing is known of. */
 export function landingZoneHint(actions: readonly string[], landing: LandingZone): string | undefined {
   const wanted = [...new Set(actions.flatMap((action) => OFTEN_WANTED[action] ?? []))];
   const missing = wanted.filter((flag) => !isGiven(flag, landing));
-  if (missing.length === 0) return undefined;
   const flags = missing.length === 1 ? missing[0]! : `${missing.slice(0, -1).join(', ')} or ${missing.at(-1)}`;
-  return `policies of an organization often permit it only with what this run did not give: ${flags} (docs/landing-zones.md)`;
+  const hints = [
+    ...(missing.length === 0
+      ? []
+      : [
+          `policies of an organization often permit it only with what this run did not give: ${flags} (docs/landing-zones.md)`,
+        ]),
+    ...(actions.includes('lambda:CreateFunction') ? [SIGNED_CODE] : []),
+  ];
+  return hints.length === 0 ? undefined : hints.join('; ');
 }
 
 const POLICIES_OF_OTHERS: readonly unknown[] = [

@@ -29,7 +29,8 @@ export const READS = {
   health: [
     ...permissions('any', 'iot:ListProvisioningTemplates', 'lambda:GetAccountSettings', 'cloudwatch:GetMetricData'),
     ...permissions('any', 'iot:DescribeEncryptionConfiguration'),
-    ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags'),
+    ...permissions('function', 'lambda:GetPolicy', 'lambda:ListTags', 'lambda:GetFunctionCodeSigningConfig'),
+    ...permissions('any', 'lambda:GetCodeSigningConfig'),
     ...permissions('signer-role', 'iam:GetRole', 'iam:GetRolePolicy'),
     // What is left to a role whose own policy is gone.
     ...permissions('signer-role', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'),

@@ -2,6 +2,7 @@ import { functionNameOf } from '../../aws/arn.ts';
 import { checkAuthorityUsable } from '../../checks/authority-usable.ts';
 import { checkSignerCode } from '../../checks/signer-code.ts';
 import type { Finding } from '../../finding.ts';
+import { checkCodeSigning } from '../../checks/code-signing.ts';
 import { checkAuthorityRenewed } from '../../checks/authority-renewed.ts';
 import { checkAuthorityHealth } from '../../checks/authority-health.ts';
 import { checkDeployedExternal } from '../../checks/signer-resources.ts';
@@ -70,6 +71,7 @@ function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus,
       ...checkFunctionRuntime(lambda, now),
       ...checkFewEnvironments(lambda.reservedConcurrency, limits),
       ...checkSignerCode(lambda, status.code),
+      ...checkCodeSigning(lambda, status.codeSigning),
       ...(status.code ? checkSignerSettings(lambda, status.deployed) : []),
     );
   if (status.role) findings.push(...checkFunctionRole(status.role, wayBack));

@@ -104,16 +104,31 @@ async function readProvider(
   ]);
   const linked = linkedAuthority(lambda?.environment ?? {}, tags ?? {});
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
-  const [authority, external, signer, role] = await Promise.all([
+  const [authority, external, signer, role, codeSigning] = await Promise.all([
     authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
     lambda ? readExternal(lambda, context, optional) : undefined,
     lambda ? readSigner(lambda, runs, optional) : { code: undefined, deployed: {} },
     lambda ? optional('the role of the function', readFunctionRole(lambda, context, optional)) : null,
+    lambda && lambda.packageType !== 'Image'
+      ? optional('the code signing of the function', aws.functionCodeSigning(lambda.functionArn))
+      : undefined,
   ]);
   if (lambda?.environmentUnread !== undefined)
     await optional('the environment of the function', unreadEnvironment(lambda.environmentUnread));
   const proof = knownProof(provider, tags, runs);
-  return { provider, tags, function: lambda, ...signer, role, policy, proof, authority, authorityArn, external };
+  return {
+    provider,
+    tags,
+    function: lambda,
+    ...signer,
+    codeSigning,
+    role,
+    policy,
+    proof,
+    authority,
+    authorityArn,
+    external,
+  };
 }
 
 /** Its key is not one that whoever asks may decrypt with. */

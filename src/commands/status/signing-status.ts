@@ -9,6 +9,7 @@ import type {
   ProvisioningTemplateSummary,
   SigningMetrics,
 } from '../../aws/ports/ports.ts';
+import type { CodeSigning } from '../../aws/ports/function-ports.ts';
 import type { AuthorityHealth } from '../../authority/network-health.ts';
 import type { DeployedExternal, ExternalResources } from '../../deployment/deployed-signer.ts';
 import type { FunctionRole } from '../../checks/function-role.ts';
@@ -33,6 +34,8 @@ export interface ProviderStatus {
   readonly function: FunctionDescription | undefined | null;
   /** What is known of its code; undefined for a function that certprov did not deploy. */
   readonly code: SignerCode | undefined;
+  /** Undefined: any code may be deployed. Null: it could not be read. */
+  readonly codeSigning: CodeSigning | undefined | null;
   /** How it was set, as far as this machine's journal tells. */
   readonly deployed: DeployedSettings;
   /** Null: it could not be read, or is not this account's. */

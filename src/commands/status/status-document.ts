@@ -53,6 +53,7 @@ const healthDocument = (health: AuthorityHealth): Json =>
 function providerDocument({
   provider,
   function: lambda,
+  codeSigning,
   code,
   authority,
   authorityArn,
@@ -71,6 +72,7 @@ function providerDocument({
           runtime: lambda.runtime ?? null,
           timeoutSeconds: lambda.timeoutSeconds,
           codeSha256: lambda.codeSha256,
+          codeSigning: codeSigning ? { configArn: codeSigning.configArn, policy: codeSigning.policy ?? null } : null,
           code: code
             ? {
                 verdict: code.verdict,

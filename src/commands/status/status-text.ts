@@ -1,6 +1,7 @@
 import { ACM_PCA_TEMPLATES } from '../../authority/acm-pca/acm-pca-template.ts';
 import { type AccountPlace, functionNameOf } from '../../aws/arn.ts';
 import type { PcaDescription } from '../../aws/ports/ports.ts';
+import { codeSigningText } from '../../checks/code-signing.ts';
 import { iotKeyText, isCustomerKey } from '../../checks/iot-key.ts';
 import { onboardingCeiling } from '../../checks/impact/onboarding-ceiling.ts';
 import { whyUnproven, type KnownProof } from '../../checks/switch-proven.ts';
@@ -190,6 +191,8 @@ function goodLines(
     const whose = status.code.knownFrom ? 'as deployed' : "this version's";
     lines.push(`code SHA-256  ${status.function.codeSha256} ${whose}`);
   }
+  if (status?.codeSigning && !has('FUNCTION_CODE_SIGNED'))
+    lines.push(`code signing  ${codeSigningText(status.codeSigning)}`);
   if (
     status &&
     status.policy !== null &&

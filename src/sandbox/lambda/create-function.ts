@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Call, lookup } from '../service.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidParameterValue, notImplemented, resourceConflict } from './errors.ts';
+import { refuseUnsigned } from './code-signing.ts';
 import { requireUsableKey } from './environment-key.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
@@ -24,6 +25,7 @@ interface CreateFunctionInput extends FunctionSettings {
   readonly PackageType?: 'Zip' | 'Image';
   readonly Architectures?: readonly ('x86_64' | 'arm64')[];
   readonly Publish?: boolean;
+  readonly CodeSigningConfigArn?: string;
   readonly Tags?: Readonly<Record<string, string>>;
 }
 
@@ -68,6 +70,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
     const { functions } = regionOf(state, call.region).lambda;
     if (input.KMSKeyArn) requireUsableKey(state, input.KMSKeyArn, call);
     if (lookup(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
+    refuseUnsigned(state, input.CodeSigningConfigArn, call);
     const hasVariables = Object.keys(latest.environment).length > 0;
     const use = { functionName: name, roleArn: input.Role, hasVariables, isInVpc: latest.vpc !== undefined };
     validateRoleUse(state, use, call);
@@ -79,6 +82,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
       nextVersion: input.Publish ? 2 : 1,
       activeAt: new Date(now.getTime() + call.settings.functionPendingMs).toISOString(),
       policies: {},
+      ...(input.CodeSigningConfigArn === undefined ? {} : { codeSigningConfigArn: input.CodeSigningConfigArn }),
       tags: { ...input.Tags },
     };
     functions[name] = created;

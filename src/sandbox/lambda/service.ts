@@ -6,6 +6,13 @@ import {
   getFunctionConcurrency,
   putFunctionConcurrency,
 } from './concurrency.ts';
+import {
+  createCodeSigningConfig,
+  deleteFunctionCodeSigningConfig,
+  getCodeSigningConfig,
+  getFunctionCodeSigningConfig,
+  putFunctionCodeSigningConfig,
+} from './code-signing.ts';
 import { createFunction } from './create-function.ts';
 import { keyOfEnvironment } from './environment-key.ts';
 import { deleteFunction } from './delete-function.ts';
@@ -27,6 +34,18 @@ const onFunction = (handler: Operation['handler'], more: Partial<Operation> = {}
   ...more,
 });
 
+const onConfig = (handler: Operation['handler']): Operation => ({
+  handler,
+  resource: ({ CodeSigningConfigArn }: { readonly CodeSigningConfigArn: string }) => CodeSigningConfigArn,
+});
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+const withConfig: Partial<Operation> = {
+  conditions: (input: { readonly CodeSigningConfigArn?: string }) => ({
+    'lambda:CodeSigningConfigArn': input.CodeSigningConfigArn,
+  }),
+};
+
 interface RoleTagsAndKey {
   readonly Role?: string;
   readonly Tags?: object;
@@ -35,6 +54,7 @@ interface RoleTagsAndKey {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
 const withRoleAndTags: Partial<Operation> = {
+  ...withConfig,
   alsoNeeds: ({ Role, Tags, KMSKeyArn }: RoleTagsAndKey, functions) => [
     ...passRole(Role, 'lambda.amazonaws.com'),
     ...keyOfEnvironment(KMSKeyArn),
@@ -57,6 +77,11 @@ export const lambdaService: Service = {
     CreateFunction: onFunction(createFunction, withRoleAndTags),
     UpdateFunctionCode: onFunction(updateFunctionCode),
     UpdateFunctionConfiguration: onFunction(updateFunctionConfiguration, withRoleAndTags),
+    CreateCodeSigningConfig: { handler: createCodeSigningConfig },
+    GetCodeSigningConfig: onConfig(getCodeSigningConfig),
+    GetFunctionCodeSigningConfig: onFunction(getFunctionCodeSigningConfig),
+    PutFunctionCodeSigningConfig: onFunction(putFunctionCodeSigningConfig, withConfig),
+    DeleteFunctionCodeSigningConfig: onFunction(deleteFunctionCodeSigningConfig),
     DeleteFunction: onFunction(deleteFunction),
     PublishVersion: onFunction(publishVersion),
     ListVersionsByFunction: onFunction(listVersionsByFunction),

@@ -1,6 +1,17 @@
 /** Functions of one Region, by name. */
 export interface LambdaState {
   functions: Record<string, LambdaFunction>;
+  /** By ARN; made when first used. */
+  codeSigningConfigs?: Record<string, CodeSigningConfig>;
+}
+
+export interface CodeSigningConfig {
+  readonly id: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly signingProfileVersionArns: readonly string[];
+  readonly policy: 'Warn' | 'Enforce';
+  readonly lastModified: string;
 }
 
 export interface LambdaFunction {
@@ -18,6 +29,7 @@ export interface LambdaFunction {
   /** Resource-based policies by qualifier; the key of the function's own is the empty string. */
   policies: Record<string, FunctionPolicy>;
   reservedConcurrency?: number;
+  codeSigningConfigArn?: string;
   tags: Record<string, string>;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../service.ts';
+import { refuseUnsigned } from './code-signing.ts';
 import { storeCode, vpcOf, type FunctionCode } from './create-function.ts';
 import { notImplemented, preconditionFailed } from './errors.ts';
 import { findFunction, refuseWhileBusy } from './find-function.ts';
@@ -33,12 +34,14 @@ export async function updateFunctionCode(input: UpdateFunctionCodeInput, call: C
     return call.store.read((state) => {
       const found = findFunction(state, reference, call);
       checkUpdate(found, input, now);
+      refuseUnsigned(state, found.codeSigningConfigArn, call);
       return functionConfiguration(found, { ...found.latest, ...update }, found.functionArn, now);
     });
   }
   return call.store.change((state) => {
     const found = findFunction(state, reference, call);
     checkUpdate(found, input, now);
+    refuseUnsigned(state, found.codeSigningConfigArn, call);
     applyUpdate(found, update, call);
     if (!input.Publish) return functionConfiguration(found, found.latest, found.functionArn, now);
     const version = publish(found, undefined);

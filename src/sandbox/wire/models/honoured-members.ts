@@ -129,11 +129,15 @@ kms:UntagResource KeyId TagKeys
 kms:UpdateAlias AliasName TargetKeyId
 kms:Verify KeyId Message MessageType Signature SigningAlgorithm DryRun
 lambda:AddPermission FunctionName StatementId Action Principal SourceArn SourceAccount EventSourceToken Qualifier RevisionId PrincipalOrgID FunctionUrlAuthType InvokedViaFunctionUrl
-lambda:CreateFunction FunctionName Runtime Role Handler Code.ZipFile Code.ImageUri Description Timeout MemorySize Publish VpcConfig.SubnetIds VpcConfig.SecurityGroupIds VpcConfig.Ipv6AllowedForDualStack=false PackageType Environment KMSKeyArn TracingConfig.Mode=PassThrough Tags Architectures EphemeralStorage.Size=512 SnapStart.ApplyOn=None LoggingConfig.LogFormat=Text
+lambda:CreateCodeSigningConfig Description AllowedPublishers CodeSigningPolicies
+lambda:CreateFunction FunctionName Runtime Role Handler Code.ZipFile Code.ImageUri Description Timeout MemorySize Publish VpcConfig.SubnetIds VpcConfig.SecurityGroupIds VpcConfig.Ipv6AllowedForDualStack=false PackageType Environment KMSKeyArn TracingConfig.Mode=PassThrough Tags Architectures EphemeralStorage.Size=512 SnapStart.ApplyOn=None LoggingConfig.LogFormat=Text CodeSigningConfigArn
 lambda:DeleteFunction FunctionName Qualifier
+lambda:DeleteFunctionCodeSigningConfig FunctionName
 lambda:DeleteFunctionConcurrency FunctionName
 lambda:GetAccountSettings
+lambda:GetCodeSigningConfig CodeSigningConfigArn
 lambda:GetFunction FunctionName Qualifier
+lambda:GetFunctionCodeSigningConfig FunctionName
 lambda:GetFunctionConcurrency FunctionName
 lambda:GetFunctionConfiguration FunctionName Qualifier
 lambda:GetPolicy FunctionName Qualifier
@@ -142,6 +146,7 @@ lambda:ListFunctions FunctionVersion Marker MaxItems
 lambda:ListTags Resource
 lambda:ListVersionsByFunction FunctionName Marker MaxItems
 lambda:PublishVersion FunctionName CodeSha256 Description RevisionId
+lambda:PutFunctionCodeSigningConfig FunctionName CodeSigningConfigArn
 lambda:PutFunctionConcurrency FunctionName ReservedConcurrentExecutions
 lambda:RemovePermission FunctionName StatementId Qualifier RevisionId
 lambda:TagResource Resource Tags
