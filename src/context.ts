@@ -59,7 +59,7 @@ export interface ChangingContext extends TrialContext {
   readonly changes: ChangesSent;
   /** Where devices of this account and Region connect to; in the sandbox, a broker in this process. */
   readonly deviceEndpoint: () => Promise<DeviceEndpoint>;
-  /** For the one question behind a signal, which has closed `prompter`; another signal is the answer of a Ctrl-C. */
+  /** For the one question after a signal, which has closed `prompter`; another signal answers it as Ctrl-C does. */
   readonly askAgain: <T>(ask: (prompter: Prompter) => Promise<T>) => Promise<T>;
   /** Without a line for each repeat of a call, where the same is tried again and again. */
   readonly quietly: <T>(work: () => Promise<T>) => Promise<T>;

@@ -58,9 +58,9 @@ export const ERROR_CODES = {
   TRIAL_FAILED: 'the trial signing did not pass, so the function cannot be enabled',
   CANARY_FAILED: 'a device would not get a certificate of the linked CA through AWS IoT',
   CANARY_UNAVAILABLE: 'the canary cannot go down the path of a device from this machine',
-  SWITCH_UNPROVEN: 'nobody could prove the switch, so it was taken back',
+  SWITCH_UNPROVEN: 'nobody could prove the switch, so it was rolled back',
   ACCOUNT_CHANGED: 'the account is no longer as it was when the plan was made',
-  UNDO_INCOMPLETE: 'not everything could be taken back; a person is needed',
+  UNDO_INCOMPLETE: 'not everything could be rolled back; a person is needed',
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',
   READ_BACK_DIFFERS: 'what AWS reports after a change is not what was asked for',
 

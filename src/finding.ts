@@ -23,7 +23,7 @@ export const FINDING_CODES = {
   CERTIFICATES_WILL_END: 'certificates of your CA end, and those that AWS signed ran to 2049',
   CLAIMS_SEND_NO_CSR:
     'a claim policy allows keys made by AWS only, so that a certificate provider changes nothing for its fleet',
-  CLAIM_CANNOT_HEAR: 'a claim policy lets a device send a CSR but not hear the answer (`topic` for `topicfilter`)',
+  CLAIM_CANNOT_HEAR: 'a claim policy lets a device send a CSR but not receive the reply (`topic` for `topicfilter`)',
   CSRS_OVER_HTTP:
     'somebody calls CreateCertificateFromCsr over HTTP, which a certificate provider most likely does not answer',
   DEVICES_MAY_NEED_SNI: 'AWS does not say whether certificates of a provider work for devices that send no SNI',

@@ -36,7 +36,7 @@ export function nameOf(action: Action): string {
   return action.kind === addPermission.kind ? `${name} (${(action.args as AddPermissionArgs).statementId})` : name;
 }
 
-/** Whether what an action made is the key of a CA: certificates of devices may hang on it, so no rollback takes it. */
+/** Whether what an action made is the key of a CA: device certificates may depend on it, so no rollback deletes it. */
 export const holdsCaKey = ({ kind, args }: Action): boolean =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- args of this kind, from a plan or a journal
   kind === createKey.kind || (kind === createSecret.kind && (args as CreateSecretArgs).holds === 'ca-key');

@@ -9,7 +9,7 @@ export const journalLine = (entry: object): string => {
   return `${text},"crc32":"${sum(text)}"}`;
 };
 
-/** Stands behind a line that a crash or a full disk cut short, when the file was written to again later. */
+/** Follows a line that a crash or a full disk cut short, when the file was written to again later. */
 export const TORN_LINE_CLOSED = '{"tornLineClosed":true}';
 
 const hasChecksum = (line: string): boolean => LINE.test(line);
@@ -31,7 +31,7 @@ const OLD = '{"certprov":1,';
 
 /**
  * What stands in the lines of a journal. A last line without its end is what a crash in the middle of a write leaves, and
- * is ignored, also when the file was gone on with later: then the line behind it says so. Any other line that is not as
+ * is ignored, also when the file was continued later: then the line after it says so. Any other line that is not as
  * it was written throws.
  */
 export function readJournalLines(text: string): unknown[] {

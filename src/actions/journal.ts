@@ -44,7 +44,7 @@ interface JournalHead {
   readonly account: string;
   readonly region: string;
   readonly startedAt: string;
-  /** The operator went on although the way back was denied, or not known, to him. */
+  /** The operator went on although the rollback was denied to them, or nobody knew whether it was allowed. */
   readonly withoutWayBack?: string;
 }
 
@@ -160,7 +160,7 @@ export class Journal {
   async #append(line: object): Promise<void> {
     const closing = this.#isTorn ? `\n${TORN_LINE_CLOSED}\n` : '';
     this.#isTorn = true;
-    // Unlike `write`, it goes on behind a short write.
+    // Unlike `write`, it goes on after a short write.
     await this.#handle.appendFile(`${closing}${journalLine(line)}\n`);
     this.#isTorn = false;
     await this.#handle.sync();

@@ -7,7 +7,7 @@ import { yellow } from '../terminal/style.ts';
  * Said only of what is known: that no request which could change the account has left this process. Undefined when one
  * has; whoever asks then has to say what became of it.
  *
- * @param since how many had left when a command began that runs behind another one, as a rollback behind `init` does
+ * @param since how many had left when a command began that runs after another one, as a rollback after `init` does
  */
 export function nothingChanged(
   { changes }: Pick<ChangingContext, 'changes'>,

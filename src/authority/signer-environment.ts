@@ -12,7 +12,7 @@ interface SignerConfiguration {
   readonly requested: RequestedRule;
 }
 
-/** The function's environment variables for a configuration; `readSignerEnvironment` is the way back. */
+/** The function's environment variables for a configuration; `readSignerEnvironment` reads them again. */
 export const signerEnvironment = ({
   authority,
   validityDays,

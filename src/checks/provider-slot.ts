@@ -24,7 +24,7 @@ export function checkProviderSlot(
 }
 
 function whose({ tags }: { readonly tags: Tags | null }): string {
-  if (tags === null) return 'whose owner cannot be told, since its tags could not be read';
+  if (tags === null) return 'whose owner could not be determined, since its tags could not be read';
   if (isOurs(tags)) return 'made by certprov';
   const stack = tags['aws:cloudformation:stack-name'];
   return stack ? `owned by the CloudFormation stack ${stack}` : 'not made by certprov';

@@ -4,7 +4,7 @@ import type { ProvisionFlags } from '../commands/device.ts';
 import type { Runner } from './runner.ts';
 
 export function declareDevice(program: Command, run: Runner): void {
-  const device = program.command('device').summary('be a device, to see what one sees').helpCommand(false);
+  const device = program.command('device').summary('act as a device and see every step').helpCommand(false);
   withAccountOptions(device.command('provision'))
     .summary('get a certificate over MQTT, register a thing, and come back with it')
     .description(

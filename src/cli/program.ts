@@ -105,7 +105,7 @@ function declareInit(program: Command, run: Runner): void {
     .option('--without-way-back', 'go on although you may not take the switch back; the journal keeps it')
     .option('--plan', 'show the plan and stop')
     .option('--yes', 'take the recommended answers; never the fleet-wide one')
-    .option('--confirm <account/region>', 'the fleet-wide answer: the account and Region to switch')
+    .option('--confirm <account/region>', 'the fleet-wide confirmation: the account and Region to switch')
     .optionsGroup('A CA that is not an AWS Private CA (docs/external-ca.md):')
     .option('--ca-kind <kind>', 'acm-pca, kms, secret, est, step-ca, vault or webhook')
     .option('--kms-key <key>', 'kms: id, ARN or alias of the key')
@@ -145,7 +145,7 @@ function declareImpact(program: Command, run: Runner): void {
   withAccountOptions(program.command('impact'))
     .summary('which devices of this account a certificate provider touches')
     .description(
-      'Reads templates, claim policies, registered CAs and metrics: who will be signed by your CA, what to look out for, how fast devices can come in. Changes nothing.',
+      'Reads templates, claim policies, registered CAs and metrics: who will be signed by your CA, what may go wrong, how fast devices can be provisioned. Changes nothing.',
     )
     .option('--ca <ca>', 'ARN, id or common name of the AWS Private CA that is to issue')
     .option('--ca-certificate <file>', 'certificate of the CA that is to issue, when it is not an AWS Private CA')
@@ -201,7 +201,7 @@ const CANARY: AccountCommand<'change'> = { does: 'change', warms: ['iot', 'lambd
 
 function declareCanary(program: Command, run: Runner): void {
   const canary = withAccountOptions(program.command('canary'))
-    .summary('be one device: prove the switch, or take it back')
+    .summary('test the switch with one device; roll back if it fails')
     .description(
       'Asks AWS IoT for a certificate as a device of a trusted user does, and judges it. Registers no thing. When devices would be refused, AWS signs again.',
     )

@@ -173,7 +173,7 @@ const isTerminalGone = (error: unknown): boolean =>
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-/** Of a command that has no words of its own for where it was stopped: what left can have been carried out. */
+/** For a command that does not say itself where it was stopped: a request that was sent may have been carried out. */
 const sentBefore = (count: number): string =>
   count === 1
     ? 'one request that could change something had been sent before'

@@ -10,6 +10,6 @@ export type { DeleteAuthorityFlags } from './ca/delete-authority-key.ts';
 export const runCaCreate = (flags: CreateAuthorityFlags, context: ChangingContext): Promise<ExitCode> =>
   createAuthority(flags, context);
 
-/** The only way to the end of a CA key: by its name, typed. */
+/** The only way to delete the key of a CA: its name has to be typed. */
 export const runCaDelete = (name: string, flags: DeleteAuthorityFlags, context: ChangingContext): Promise<ExitCode> =>
   deleteAuthorityKey(name, flags, context);

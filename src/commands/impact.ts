@@ -50,7 +50,7 @@ export async function runImpact(flags: ImpactFlags, context: ReadingContext): Pr
       reading.fail('reading who onboards how');
       throw error;
     });
-  reading.succeed('the account was read');
+  reading.succeed('account read');
   const facts = { ...fleet, unread: [...unread.notes, ...fleet.unread] };
   const impact = judgeFleet(facts, issuing);
   const say = (text: string): void => output.say(paragraph(text, output.columns));

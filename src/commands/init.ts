@@ -39,7 +39,7 @@ export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
   readonly withoutWayBack?: boolean | undefined;
 }
 
-/** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the way back. */
+/** The guided flow: ask, prepare, try, confirm, switch, prove, and offer the rollback. */
 export async function runInit(flags: InitCommandFlags, context: ChangingContext): Promise<ExitCode> {
   const runId = newRunId(context.now());
   const asked = await askAll(flags, runId, context);
@@ -76,9 +76,9 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
   const signing = await explain(context);
   if (await isAlreadyOn(flags, landing, signing, context)) return alreadyOn(flags, { csr, landing, signing }, context);
 
-  // The lock would refuse it as well, but only behind all the questions.
+  // The lock would refuse it as well, but only after all the questions.
   if (!flags.plan) await assertStateSafe(context.home, context.place.account, context.place.region);
-  // A plan changes nothing, at the CA neither.
+  // A plan changes nothing, not even at the CA.
   const caCanary = flags.plan ? false : flags.caCanary;
   const proposal = await propose({ ...flags, caCanary }, { runId, signing, landing }, context);
   const rights = await checkPlanRights(proposal, flags, context);
@@ -89,7 +89,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
   const planned = { proposal: { ...proposal, findings: [...proposal.findings, ...rights.findings] }, rights, csr };
   if (flags.plan || isBlocked(planned.proposal.findings)) return stopAtPlan(planned, context);
   assertConfirmable(flags.confirm, context);
-  // Whoever has confirmed the switch has confirmed what leads to it.
+  // Whoever has confirmed the switch has also confirmed what leads to it.
   if (flags.confirm === undefined) await confirmPrepare(proposal, context);
   return planned;
 }
@@ -194,7 +194,7 @@ function conclusionOf(
   const isRefused = isBlocked(findings.filter(({ code }) => code !== 'SWITCH_UNPROVEN'));
   if (isRefused)
     return {
-      sentence: `the switch was made ${inPlace(context)}, but CSRs are refused: mend what is marked above, or roll back`,
+      sentence: `the switch was made ${inPlace(context)}, but CSRs are refused: fix what is marked above, or roll back`,
       exitCode: EXIT.blocked,
     };
   const on = `self-managed signing is on ${inPlace(context)}`;

@@ -44,7 +44,7 @@ export async function runRollback(flags: RollbackFlags, context: ChangingContext
     if (error instanceof CertprovError) error.aftermath ??= nothingChanged(context, since);
     throw error;
   });
-  // An exit code: there is nothing to take back.
+  // An exit code: there is nothing to roll back.
   if (typeof begun === 'number') return begun;
   const unlock = await lockFor('rollback', context);
   let stage: ReturnStage = begun.provider ? 'in-place' : 'absent';
@@ -63,11 +63,11 @@ export async function runRollback(flags: RollbackFlags, context: ChangingContext
 interface Begun {
   readonly journaled: Journaled;
   readonly provider: CertificateProvider | undefined;
-  /** What goes besides the provider; undefined when that is listed behind the return. */
+  /** What is removed besides the provider; undefined when that is listed after the return. */
   readonly listed: readonly Undoable[] | undefined;
 }
 
-/** Looks and asks; nothing is changed yet. */
+/** Reads and asks; nothing is changed yet. */
 async function begin(flags: RollbackFlags, since: number, context: ChangingContext): Promise<Begun | ExitCode> {
   if (flags.wait !== undefined && !flags.all) {
     throw usageInvalid('--wait is about what --all removes', 'add --all, or leave --wait out');

@@ -256,7 +256,7 @@ export async function orderFault(
   await new FaultOrders(folder).add(fault);
   tools.output.result(
     { ordered: { ...fault } },
-    `${fault.operation} will meet ${known}, ${times === 'always' ? 'always, until\n  certprov sandbox reset' : `${times} time${times === 1 ? '' : 's'}`}`,
+    `${fault.operation}: ${known}, ${times === 'always' ? 'always, until\n  certprov sandbox reset' : times === 1 ? 'the next time' : `the next ${times} times`}`,
   );
   return EXIT.done;
 }

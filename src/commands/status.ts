@@ -23,7 +23,7 @@ export async function runStatus(context: ReadingContext): Promise<ExitCode> {
     reading.fail('reading the account');
     throw error;
   });
-  reading.succeed('the account was read');
+  reading.succeed('account read');
   output.result(document, text);
   output.findings(findings);
   return isBlocked(findings) ? EXIT.blocked : EXIT.done;

@@ -15,7 +15,7 @@ const MAX_CHARACTERS = 170;
 export function assertFunctionReference(nameOrArn: string, place: AccountPlace): void {
   const parts = nameOrArn.length <= MAX_CHARACTERS ? REFERENCE.exec(nameOrArn)?.groups : undefined;
   if (!parts) {
-    throw usageInvalid(`--function ${nameOrArn} will not do: it takes the name or the ARN of a Lambda function`);
+    throw usageInvalid(`--function ${nameOrArn} is not valid: it takes the name or the ARN of a Lambda function`);
   }
   const { region = place.region, account = place.account, qualifier } = parts;
   if (qualifier !== undefined) {

@@ -11,7 +11,7 @@ export interface DeployedExternal {
 /** In the order in which they are offered: what needs no server first. */
 export const EXTERNAL_KINDS: readonly { readonly kind: ExternalKind; readonly name: string; readonly is: string }[] = [
   { kind: 'kms', name: 'own CA, key in KMS', is: 'the key never leaves AWS KMS' },
-  { kind: 'secret', name: 'own CA, key in a secret', is: 'cheaper; who reads the secret is the CA' },
+  { kind: 'secret', name: 'own CA, key in a secret', is: 'cheaper; readers of the secret can act as the CA' },
   { kind: 'est', name: 'EST (RFC 7030)', is: 'DigiCert, GlobalSign, Sectigo, EJBCA, OpenXPKI' },
   { kind: 'step-ca', name: 'step-ca', is: 'JWK or X5C provisioner' },
   { kind: 'vault', name: 'Vault or OpenBao', is: 'sign-verbatim of a PKI engine' },

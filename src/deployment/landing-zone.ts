@@ -91,7 +91,7 @@ function assertBoundary(arn: string, { partition, account }: AccountPlace): void
 function assertPath(path: string): void {
   if (/^\/([\w+=,.@-]+\/)*$/.test(path) && path.length <= 512) return;
   throw usageInvalid(
-    `--role-path ${path} will not do: it begins and ends with /, with letters, digits or _ + = , . @ - between`,
+    `--role-path ${path} is not valid: it begins and ends with /, with letters, digits or _ + = , . @ - between`,
     'e.g. --role-path /workloads/',
   );
 }
@@ -132,7 +132,7 @@ function assertKey(arn: string, { partition, region }: AccountPlace): void {
 function assertPrefix(prefix: string): void {
   if (/^[\w-]{0,32}$/.test(prefix)) return;
   throw usageInvalid(
-    `--name-prefix ${prefix} will not do: up to 32 letters, digits, _ or -`,
+    `--name-prefix ${prefix} is not valid: up to 32 letters, digits, _ or -`,
     'e.g. --name-prefix acme-',
   );
 }
@@ -152,10 +152,10 @@ function readTags(given: readonly string[]): Tags {
       throw usageInvalid(`--tags takes Key=Value, and ${pair} is none`, 'e.g. --tags CostCenter=1234 --tags Owner=iot');
     if (key.length < 1 || key.length > 128 || value.length > 256 || !isTagText(key) || !isTagText(value))
       throw usageInvalid(
-        `--tags ${pair} will not do: a key has 1 to 128, a value up to 256 letters, digits, blanks or _ . : / = + - @`,
+        `--tags ${pair} is not valid: a key has 1 to 128, a value up to 256 letters, digits, blanks or _ . : / = + - @`,
       );
     if (isReservedTag(key))
-      throw usageInvalid(`--tags ${pair} will not do: keys that begin with aws: or certprov: are taken`);
+      throw usageInvalid(`--tags ${pair} is not valid: keys that begin with aws: or certprov: are taken`);
     if (Object.keys(tags).some((other) => other.toLowerCase() === key.toLowerCase()))
       throw usageInvalid(`--tags gives ${key} twice, and IAM tells no capital letters apart in keys`);
     tags[key] = value;

@@ -26,7 +26,7 @@ export function isOurFunction({ functionName, tags, tagsUnread }: FunctionDescri
   if (tagsUnread === undefined) return isOurs(tags);
   throw new CertprovError(
     'AWS_ACCESS_DENIED',
-    `whose function ${functionName} is cannot be told: its tags cannot be read (${tagsUnread})`,
+    `whose function ${functionName} is could not be determined: its tags cannot be read (${tagsUnread})`,
     {
       fix: 'allow lambda:ListTags on the function, then run the same command again',
       details: { action: 'lambda:ListTags', resource: functionName },

@@ -12,13 +12,13 @@ import { goLiveText } from './impact-text.ts';
 /** A trap in a few words; `certprov impact` has the sentences and the fixes. */
 const IN_SHORT: Partial<Readonly<Record<FindingCode, string>>> = {
   CLAIMS_SEND_NO_CSR: 'claims that may not send a CSR',
-  CLAIM_CANNOT_HEAR: 'claims that cannot hear the answer',
+  CLAIM_CANNOT_HEAR: 'claims that cannot receive the reply',
   TEMPLATE_WITHOUT_CLAIM: 'templates without a claim (trusted users?)',
   CSRS_OVER_HTTP: 'CSRs over HTTP',
   NO_CSR_SEEN: 'no CSR in 14 days',
   CA_REGISTERS_DEVICES: 'a registered CA with automatic registration',
   HOOK_SEES_CERTIFICATE: 'hooks that see the new certificate',
-  CERTIFICATES_WILL_END: 'certificates end (AWS: 2049)',
+  CERTIFICATES_WILL_END: 'certificates expire (AWS: 2049)',
   DEVICES_MAY_SEND_NO_NAME: 'CSRs without a name',
   DEVICES_MAY_NEED_SNI: 'devices without SNI',
   DEVICE_BUFFERS_SMALL: 'buffers of 2,048 bytes',
@@ -35,7 +35,7 @@ export function impactPage(
 ): string {
   const lines = [...whoLines(facts, verdicts)];
   const traps = findings.flatMap(({ code }) => IN_SHORT[code] ?? []);
-  if (traps.length > 0) lines.push(`! look out for: ${traps.join(' · ')}`);
+  if (traps.length > 0) lines.push(`! warnings: ${traps.join(' · ')}`);
   const unread = findings.filter(({ code }) => code === 'IMPACT_INCOMPLETE');
   lines.push(
     ...unread.slice(0, MOST_UNREAD).map(({ summary, fix }) => `! ${safeText(clipped(summary))}; ${fix ?? ''}`),

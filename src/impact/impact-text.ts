@@ -18,7 +18,7 @@ export function impactAnswer({ isOn, templates, metrics }: FleetFacts, { verdict
   const cannotTell = by('cannot-tell');
   const who =
     templates === null
-      ? 'Which templates are touched cannot be told: they could not be read.'
+      ? 'Which templates are touched could not be determined: they could not be read.'
       : verdicts.length === 0
         ? `There is no provisioning template here: your CA ${isOn ? 'signs' : 'will sign'} whatever device sends a CSR all the same.`
         : `Your CA ${isOn ? 'signs' : 'will sign'} for the devices of ${counted(by('signed-by-your-ca'), 'provisioning template')}; ${groupDigits(by('not-affected'))} ${by('not-affected') === 1 ? 'is' : 'are'} not affected${cannotTell === 0 ? '' : `, and for ${groupDigits(cannotTell)} it cannot be told`}.`;
@@ -40,7 +40,7 @@ export function verdictTable(verdicts: readonly TemplateVerdict[], columns: numb
 }
 
 export const TRUSTED_USERS =
-  'In no list: devices that a trusted user brings (CreateProvisioningClaim). Those that send a CSR get a certificate of your CA, whatever the template.';
+  'Not listed: devices onboarded by a trusted user (CreateProvisioningClaim). Those that send a CSR get a certificate from your CA, whatever the template.';
 
 export function ceilingText(ceiling: Ceiling, fleetSize: number | undefined): readonly string[] {
   const { perSecond, setBy, parts } = ceiling;
@@ -48,8 +48,8 @@ export function ceilingText(ceiling: Ceiling, fleetSize: number | undefined): re
     .filter((part) => part !== setBy)
     .map((part) => `${part.what} ${groupDigits(part.perSecond)}${part.isFromAccount ? ' (of this account)' : ''}`);
   const lines = [
-    `At most ${counted(perSecond, 'device')} a second can come in: ${setBy.what}, ${setBy.isFromAccount ? `by this account's limit and ${ASSUMED_SIGNING_SECONDS} s for a signing` : "AWS's default quota"}.`,
-    `Next: ${others.join(' · ')}. Quotas are AWS's defaults, and yours may be raised; concurrency is taken at ${ASSUMED_SIGNING_SECONDS} s for a signing.`,
+    `At most ${counted(perSecond, 'device')} a second can be provisioned: ${setBy.what}, ${setBy.isFromAccount ? `by this account's limit and ${ASSUMED_SIGNING_SECONDS} s for a signing` : "AWS's default quota"}.`,
+    `Next: ${others.join(' · ')}. Quotas are AWS's defaults, and yours may be raised; concurrency assumes ${ASSUMED_SIGNING_SECONDS} s per signing.`,
   ];
   if (fleetSize !== undefined) lines.push(goLiveText(fleetSize, perSecond));
   return lines;

@@ -2,7 +2,7 @@ import { cancelled } from '../errors.ts';
 
 /**
  * What a signal does to a running command. While nothing is being changed the command stops at once; during a change
- * it stops behind the action that is under way, so that the journal and the account agree; a second signal ends the
+ * it stops after the action that is under way, so that the journal and the account agree; a second signal ends the
  * process as it is (see cli/run-command.ts).
  */
 export class Interrupt {
@@ -56,7 +56,7 @@ export class Interrupt {
     }
   }
 
-  /** Clears up behind a command, also behind one that was stopped. */
+  /** Cleans up after a command, also after one that was stopped. */
   async clearing<T>(work: () => Promise<T>): Promise<T> {
     this.#changes += 1;
     try {

@@ -23,7 +23,7 @@ export async function askValidity(
   };
   if (given !== undefined) {
     const why = problem(given);
-    if (why) throw usageInvalid(`--validity-days ${given} will not do: ${why}`);
+    if (why) throw usageInvalid(`--validity-days ${given} is not valid: ${why}`);
     return given;
   }
   const answer = await prompter.input({

@@ -282,7 +282,7 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
 const settingsUnread = ({ functionName, functionArn, environmentUnread }: FunctionDescription): Finding => ({
   code: 'SIGNER_DIFFERS',
   severity: 'blocker',
-  summary: `whether ${functionName} is set as it should be cannot be told: its environment cannot be read (${environmentUnread})`,
+  summary: `whether ${functionName} is set as it should be could not be determined: its environment cannot be read (${environmentUnread})`,
   fix: 'allow kms:Decrypt on the key that its environment is under',
   resource: functionArn,
 });

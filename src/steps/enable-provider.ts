@@ -23,7 +23,7 @@ interface EnableInput {
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateProvider.html */
 export function assertProviderName(name: string): void {
   if (!/^[\w=,@-]{1,128}$/.test(name)) {
-    throw usageInvalid(`--provider-name ${name} will not do: 1 to 128 letters, digits or _ = , @ -`);
+    throw usageInvalid(`--provider-name ${name} is not valid: 1 to 128 letters, digits or _ = , @ -`);
   }
 }
 

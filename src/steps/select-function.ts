@@ -122,7 +122,7 @@ async function pick({ aws, prompter }: StepTools): Promise<string> {
     },
     {
       value: CREATE_OTHERWISE,
-      label: `${'create …'.padEnd(NAME_COLUMNS)}  the same: you set name, memory, architecture`,
+      label: `${'create …'.padEnd(NAME_COLUMNS)}  custom: you choose name, memory, architecture`,
       short: 'create',
     },
   ];

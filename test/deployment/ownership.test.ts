@@ -15,7 +15,7 @@ describe('ownership', () => {
 
   it('takes a function whose tags cannot be read for neither its own nor another’s', () => {
     const hidden = functionWith({ tagsUnread: 'not authorized to perform: lambda:ListTags' });
-    expect(() => isOurFunction(hidden)).toThrow(/cannot be told: its tags cannot be read \(not authorized/);
+    expect(() => isOurFunction(hidden)).toThrow(/could not be determined: its tags cannot be read \(not authorized/);
   });
 
   it('makes a statement id of every provider name that AWS allows', () => {

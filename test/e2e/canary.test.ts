@@ -219,7 +219,7 @@ describe.concurrent('canary', () => {
     await account.fault({ operation: 'CreateCertificateFromCsrMqtt', kind: 'error-500' });
     const run = await account.run(CANARY);
     expect(run.exitCode, run.stderr).toBe(0);
-    expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('behind the switch, after 1 without a certificate');
+    expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('after the switch (1 request got no certificate)');
   });
 
   it('asks IAM first, and says so', async () => {
@@ -242,7 +242,7 @@ describe.concurrent('canary', () => {
     const run = await account.run(CANARY);
     expect(run.exitCode, run.stderr).toBe(0);
     const said = run.stderr.replaceAll(/\s+/g, ' ');
-    expect(said).toContain('way back if devices are refused, certprov deletes the provider: not yours: you may not');
+    expect(said).toContain('rollback if devices are refused, certprov deletes the provider: not yours: you may not');
     expect(said).toMatch(/! user\/operator could not take the switch back: iot:DeleteCertificateProvider \(/);
     expect(run.stderr.indexOf('could not take the switch back')).toBeLessThan(run.stderr.indexOf('canary ready'));
     expect(run.json()).toMatchObject({
@@ -262,7 +262,7 @@ describe.concurrent('canary', () => {
     const run = await account.run(CANARY);
     expect(run.exitCode, run.stderr).toBe(0);
     const said = run.stderr.replaceAll(/\s+/g, ' ');
-    expect(said).toContain('whether you may do all of it, the way back included, could not be checked');
+    expect(said).toContain('whether you may do all of it, the rollback included, could not be checked');
     expect(run.json()['rights']).toMatchObject({ wayBack: 'unknown' });
   });
 

@@ -147,7 +147,7 @@ describe.concurrent('a flag that will not do is an error before anything is read
     [['--tags', 'CostCenter'], /takes Key=Value/],
     [['--tags', '=1'], /a key has 1 to 128/],
     [['--tags', `a=${'b'.repeat(257)}`], /a value up to 256/],
-    [['--tags', 'a=b#c'], /will not do/],
+    [['--tags', 'a=b#c'], /is not valid/],
     [['--tags', 'aws:x=1'], /begin with aws: or certprov: are taken/],
     [['--tags', 'Certprov:made-by=me'], /begin with aws: or certprov: are taken/],
     [['--tags', 'a=1', '--tags', 'A=2'], /gives A twice/],

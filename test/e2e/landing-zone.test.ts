@@ -71,7 +71,7 @@ describe.concurrent('in an account with rules of an organization, init', () => {
     const said = oneLine(run.stderr);
     expect(said).toContain('only Lambda may assume it · path /workloads/ · boundary workload-boundary');
     expect(said).toContain('tags on all that is made: CostCenter=1234, Owner=iot team');
-    expect(said).toContain('user/operator may do all of it, and take it back, as IAM simulates it');
+    expect(said).toContain('user/operator may do all of it, and roll it back, as IAM simulates it');
     const made = await account.elsewhere(async (client) => {
       const { Role } = await new IAMClient(client).send(new GetRoleCommand({ RoleName: ROLE }));
       const { Tags } = await new LambdaClient(client).send(

@@ -105,7 +105,7 @@ describe.concurrent('init, before it changes anything', () => {
     const run = await account.run([...EXISTING, '--without-way-back', '--json']);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ rights: { wayBack: 'denied' } });
-    expect(run.stderr).toMatch(/way back {6}not yours: you may not iot:DeleteCertificateProvider/);
+    expect(run.stderr).toMatch(/rollback {6}not yours: you may not iot:DeleteCertificateProvider/);
     const [head = ''] = account.journalText().split('\n');
     expect(JSON.parse(head)).toMatchObject({ withoutWayBack: 'denied' });
     const rollback = await account.run(['rollback', '--sandbox', '--yes', '--json']);
@@ -132,7 +132,7 @@ describe.concurrent('init, before it changes anything', () => {
     const account = seeded.copy();
     const run = await account.run([...EXISTING, '--json']);
     expect(run.stderr).toMatch(
-      /way back {6}you may delete the provider \(checked\)\n {16}npx certprov rollback --sandbox\n/,
+      /rollback {6}you may delete the provider \(checked\)\n {16}npx certprov rollback --sandbox\n/,
     );
     expect(run.json()).toMatchObject({ rights: { wayBack: 'allowed', principal: expect.stringContaining(':user/') } });
     expect(JSON.parse(account.journalText().split('\n')[0]!)).not.toHaveProperty('withoutWayBack');

@@ -289,7 +289,7 @@ describe.concurrent('status with fewer permissions', () => {
     expect(run.json()).toMatchObject({ signer: 'unknown' });
     expect(run.json()['findings']).not.toContainEqual(expect.objectContaining({ code: 'PROVIDER_FOREIGN' }));
     const words = wordsOfBox((await account.run(['status', '--sandbox'])).stdout);
-    expect(words).toContain('whose certificate provider it is cannot be told');
+    expect(words).toContain('whose certificate provider it is could not be determined');
     expect(words).toContain('npx certprov rollback --sandbox');
   });
 

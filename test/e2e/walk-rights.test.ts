@@ -26,7 +26,7 @@ describe.concurrent('init in a terminal, by somebody who may not go back', () =>
     await terminal.waitFor(PREPARE!);
     terminal.type('y\r');
     const lines = await terminal.waitFor(CONFIRMATION!);
-    expect(lines.join('\n')).toContain('  way back      not yours: you may not iot:DeleteCertificateProvider');
+    expect(lines.join('\n')).toContain('  rollback      not yours: you may not iot:DeleteCertificateProvider');
     terminal.type(`${PLACE}\r`);
     await terminal.waitFor(KEEP!);
     terminal.press('enter');
@@ -40,7 +40,7 @@ describe.concurrent('init in a terminal, by somebody who may not go back', () =>
     await terminal.waitFor(PREPARE!);
     terminal.type('y\r');
     const lines = await terminal.waitFor(CONFIRMATION!);
-    expect(lines.join('\n')).toContain('  way back      whether you may delete the provider could not be checked');
+    expect(lines.join('\n')).toContain('  rollback      whether you may delete the provider could not be checked');
     terminal.press('ctrl-c');
     expect(await terminal.exited).toEqual({ exitCode: 130 });
   });

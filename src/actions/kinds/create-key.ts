@@ -14,7 +14,7 @@ interface CreateKeyArgs {
   readonly leftBy?: readonly string[];
 }
 
-/** A key for a CA, with its alias. No rollback takes it: certificates of devices may hang on it. */
+/** A key for a CA, with its alias. No rollback deletes it: device certificates may depend on it. */
 export const createKey = defineAction<CreateKeyArgs, { keyArn: string }>({
   kind: 'kms:CreateKey',
   reach: 'account',

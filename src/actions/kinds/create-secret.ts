@@ -30,7 +30,7 @@ export const createSecret = defineAction<CreateSecretArgs>({
 
   describe: ({ secretName, holds, kmsKeyArn }) => ({
     target: secretName,
-    meaning: `${holds === 'ca-key' ? 'the key of your CA: who reads it is the CA' : 'credentials, for the signer only'}${kmsKeyArn === undefined ? '' : ` · ${underKey(kmsKeyArn)}`}`,
+    meaning: `${holds === 'ca-key' ? 'the key of your CA: whoever can read it can act as the CA' : 'credentials, for the signer only'}${kmsKeyArn === undefined ? '' : ` · ${underKey(kmsKeyArn)}`}`,
   }),
 
   async apply({ secretName, holds, kmsKeyArn, tags }, aws, { secretValue }) {

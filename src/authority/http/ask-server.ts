@@ -16,7 +16,7 @@ export interface ServerQuestion<T = string> {
   readonly clock?: Clock | undefined;
 }
 
-/** Of AWS IoT's five seconds: the rest is for the cold start, the checks and the way back. */
+/** Of AWS IoT's five seconds: the rest is for the cold start, the checks and the answer. */
 const LIMIT_MS = 3_500;
 /** Less than this is not worth a second attempt. */
 const WORTH_A_RETRY_MS = 1_500;

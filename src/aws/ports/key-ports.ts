@@ -85,6 +85,6 @@ export interface KeyWriter {
 
   createSecret(input: CreateSecretInput): Promise<{ readonly secretArn: string }>;
   putSecretValue(secretName: string, value: string): Promise<void>;
-  /** Undefined days: at once, without a way back. */
+  /** Undefined days: at once, and it cannot be restored. */
   deleteSecret(secretName: string, recoveryDays: number | undefined): Promise<boolean>;
 }

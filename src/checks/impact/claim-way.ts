@@ -4,8 +4,8 @@ import { mayDoAny, type IotPolicy } from './iot-policy.ts';
 
 /**
  * How a claim may come to its certificate:
- * `csr`: by a CSR, at least · `deaf`: it may send a CSR and not hear the answer · `keys`: with keys that AWS makes, and
- * no CSR · `none`: neither · `unclear`: a policy says something that is not understood here.
+ * `csr`: by a CSR, at least · `deaf`: it may send a CSR and not receive the reply · `keys`: with keys that AWS makes,
+ * and no CSR · `none`: neither · `unclear`: a policy says something that is not understood here.
  */
 type ClaimWay = 'csr' | 'deaf' | 'keys' | 'none' | 'unclear';
 

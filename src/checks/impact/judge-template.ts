@@ -65,7 +65,7 @@ export function judgeTemplate(
     );
   }
   if (deaf.length > 0)
-    return judged('cannot-tell', `by ${names(deaf)} claims may send a CSR but not hear the answer`, claims);
+    return judged('cannot-tell', `by ${names(deaf)} claims may send a CSR but not receive the reply`, claims);
   if (unclear.length > 0)
     return judged('cannot-tell', `${names(unclear)} has conditions or variables that decide`, claims);
   if (unasked.length > 0) return judged('cannot-tell', `who has ${namesText(unasked)} was not read`, claims);

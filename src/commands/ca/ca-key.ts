@@ -114,7 +114,7 @@ async function secretHolder({ keyType, name }: WantedKey, { reader }: ReadingCon
 }
 
 /**
- * Runs that were cut off while they made this key, and never heard of it. KMS has no token that makes CreateKey
+ * Runs that were cut off while they made this key, before they knew its id. KMS has no token that makes CreateKey
  * idempotent, so the next run has to look for what they left: a key without an alias, which AWS bills.
  */
 export async function cutOffKeyRuns(wanted: Action, { home, place }: ReadingContext): Promise<string[]> {

@@ -92,7 +92,7 @@ async function readFlags(flags: CreateAuthorityFlags, { prompter, place }: Readi
     throw usageInvalid(`--key-type is one of ${Object.keys(KEY_SPECS).join(', ')}, not ${keyType}`);
   }
   if (!/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) {
-    throw usageInvalid(`--name ${name} will not do: 1 to 64 letters, digits, - and _`);
+    throw usageInvalid(`--name ${name} is not valid: 1 to 64 letters, digits, - and _`);
   }
   if (!Number.isInteger(years) || years < 1 || years > MAX_YEARS) {
     throw usageInvalid(`--years is a whole number from 1 to ${MAX_YEARS}`);
@@ -212,7 +212,7 @@ async function writeResult(
   }
 }
 
-/** A key in KMS is found again; that in a secret only this process has known. */
+/** The next run finds a key in KMS again; one that was to go into a secret was known to this process only. */
 function aftermath(
   { isKms, name }: Wanted,
   { applied, unsure, total }: ApplyProgress,

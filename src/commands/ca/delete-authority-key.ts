@@ -17,7 +17,7 @@ export interface DeleteAuthorityFlags {
 const RECOVERY_DAYS = 30;
 
 /**
- * `alias/…` or `certprov-ca/…`: marked for deletion, and until the day comes it can be had back. One that is marked
+ * `alias/…` or `certprov-ca/…`: marked for deletion, and until that day it can be restored. One that is marked
  * already stays as it is, so that a run that was cut off can be run again.
  */
 export async function deleteAuthorityKey(
@@ -87,7 +87,7 @@ async function markDeleted(target: Target, context: ChangingContext): Promise<vo
     if (!(error instanceof CertprovError)) throw error;
     if (error.code === 'AWS_NOT_FOUND' || error.details['definite'] === true)
       error.aftermath = nothingChanged(context) ?? `AWS refused it: ${target.name} is as it was`;
-    // An answer that was lost may have been a yes.
+    // The request may have been carried out although its answer was lost.
     else if (await isMarkedNow(target.name, context)) return;
     else
       error.aftermath = `${target.name} may have been marked for deletion\ngo on: the same command again, which looks first`;
@@ -168,7 +168,7 @@ const notOurs = (name: string): CertprovError =>
     exitCode: EXIT.blocked,
   });
 
-/** While devices are signed with it, its end would be the end of provisioning. */
+/** While device certificates are signed with it, its deletion would end provisioning. */
 async function assertUnused({ id }: Target, { reader, command }: ReadingContext): Promise<void> {
   for (const { lambdaFunctionArn } of await reader.listCertificateProviders()) {
     const config = deployedExternal((await reader.describeFunction(lambdaFunctionArn))?.environment ?? {})?.config;

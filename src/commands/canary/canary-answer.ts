@@ -12,7 +12,7 @@ export type CanaryAnswer =
     }
   /** Connected, and nothing came back. */
   | { readonly kind: 'no-answer'; readonly message: string }
-  /** It did not come so far: no claim, no connection. That says nothing about the signing. */
+  /** It did not get that far: no claim or no connection. That says nothing about the signing. */
   | { readonly kind: 'not-asked'; readonly message: string };
 
 /** AWS IoT says "later", which is not about the signer. */

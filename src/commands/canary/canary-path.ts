@@ -15,7 +15,7 @@ interface CanaryPathOptions {
   readonly now: () => Date;
 }
 
-/** A claim lives five minutes; one that ends before an answer can come is not used any more. */
+/** A claim is valid for five minutes; one that would expire before an answer can arrive is not used. */
 const CLAIM_RESERVE_MS = 30_000;
 
 /**

@@ -23,15 +23,15 @@ type CanaryCsr = Pick<TrialCsr, 'input' | 'read' | 'privateKey'>;
 
 interface CertificateRemoval {
   readonly removed: number;
-  /** AWS IoT would not, and does it by itself within an hour: nobody has claimed them. */
+  /** AWS IoT refused to delete these; it does so by itself within an hour, since nobody has claimed them. */
   readonly left: readonly string[];
   /** Why not, once per reason. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Takes back what the canary got. Whether AWS IoT deletes a certificate that is PENDING_ACTIVATION on request is not
- * documented; one that nobody claims is deleted with its token.
+ * Deletes the certificates that the canary got. Whether AWS IoT deletes a certificate that is PENDING_ACTIVATION on
+ * request is not documented; one that nobody claims is deleted when its token expires.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html
  */
 async function removeCertificates(
@@ -56,7 +56,7 @@ async function removeCertificates(
 
 export type CanaryOutcome = WatchOutcome & {
   readonly removal: CertificateRemoval;
-  /** By which port it was a device; undefined when it never was. */
+  /** The port by which it connected; undefined when it never did. */
   readonly way?: DeviceWay | undefined;
 };
 

@@ -22,8 +22,8 @@ interface KeptSwitch {
 export type Verdict = Omit<SwitchProof, 'at' | 'by' | 'provider'>;
 
 /**
- * Keeps what a canary said, here and on the provider. Neither may stand in the way of a proof or of a return, so what
- * cannot be written is said and no more.
+ * Keeps what a canary said, here and on the provider. Neither may prevent a proof or a return, so a failure to write
+ * is only reported.
  */
 export class ProofKeeper {
   readonly #kept: KeptSwitch;
@@ -53,8 +53,8 @@ export class ProofKeeper {
   }
 
   /**
-   * A proven switch has refused its canary. One refusal is no verdict, and a proof from before it is none any more: a run
-   * that is cut off now, or that may not write later, leaves nobody with the old one. Once, beside the next questions.
+   * AWS IoT has refused the canary of a proven switch. One refusal is no verdict, but an earlier proof no longer counts:
+   * a run that is cut off now, or that may not write later, leaves nobody with the old one. Once, while the canary goes on.
    */
   doubt(): void {
     this.#doubt ??= this.#writeDoubt();
@@ -95,7 +95,7 @@ export class ProofKeeper {
     );
   }
 
-  /** What it comes to that the tag stays as it is. */
+  /** What follows from the tag staying as it is. */
   #untagged(proof: SwitchProof['proof']): string {
     const old = readProofTag(this.#kept.tag);
     if (proof === 'proven' || old?.proof !== 'proven' || old.at === undefined)

@@ -71,7 +71,7 @@ export async function askProofRights(
 export function showProofRights(rights: AskedRights, { autoRollback }: ProofToAsk, context: ReadingContext): void {
   const { output } = context;
   if (autoRollback) {
-    const text = `way back      if devices are refused, certprov deletes the provider: ${wayBackText(rights)}`;
+    const text = `rollback      if devices are refused, certprov deletes the provider: ${wayBackText(rights)}`;
     output.say(paragraph(text, output.columns, { hanging: '                ' }));
   }
   showMissingRights(rights, context);

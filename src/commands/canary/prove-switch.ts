@@ -35,7 +35,7 @@ export interface Proof {
 }
 
 /**
- * Sends the canary down a device's path and takes the switch back when it does not come home: devices would fare no
+ * Sends the canary down a device's path and takes the switch back when it does not succeed: devices would fare no
  * better. One change, so that a signal does not leave a switch behind that nobody has proven.
  */
 export async function proveSwitch(order: ProofOrder, context: ChangingContext): Promise<Proof> {

@@ -32,7 +32,7 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
       const { certificate } = outcome.judged;
       const before = beforeProof(outcome);
       say(
-        `${green('✓')} canary: a device asked AWS IoT${outcome.way ? ` by ${wayText({ ...outcome.way, unanswered: [] })}` : ''} and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} behind the switch${before}`,
+        `${green('✓')} canary: a device asked AWS IoT${outcome.way ? ` by ${wayText({ ...outcome.way, unanswered: [] })}` : ''} and got serial ${certificate?.serialNumber ?? ''} of ${safeText(certificate?.issuer.commonName ?? certificate?.issuer.text ?? '')}, ${age} after the switch${before}`,
       );
       for (const { severity, title, summary } of outcome.judged.checks) {
         if (severity === 'note') say(yellow(`! ${title}: ${safeText(summary)}`));
@@ -40,13 +40,13 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
       break;
     }
     case 'failed':
-      say(yellow(`✗ canary: ${REASONS[outcome.reason]}, ${age} behind the switch: ${safeText(outcome.message)}`));
+      say(yellow(`✗ canary: ${REASONS[outcome.reason]}, ${age} after the switch: ${safeText(outcome.message)}`));
       break;
     case 'unproven':
       say(yellow(`! canary: nobody could ask, so this one proves nothing: ${safeText(outcome.message)}`));
       break;
     case 'stopped':
-      say(yellow(`! canary: stopped, ${age} behind the switch, before it could tell`));
+      say(yellow(`! canary: stopped, ${age} after the switch, before it could tell`));
   }
   const { left, reasons } = outcome.removal;
   if (left.length > 0) {
@@ -56,21 +56,21 @@ export function showCanary(outcome: CanaryOutcome, switchedAt: Date, { output, n
   }
 }
 
-/** What came before the one that proves it: AWS's own certificates are of before the switch had spread. */
+/** What came before the certificate that proves it, as long as the switch had not reached all of AWS. */
 function beforeProof({ attempts, certificateIds }: CanaryOutcome): string {
-  const fromBefore = certificateIds.length - 1;
+  const earlier = certificateIds.length - 1;
   const without = attempts - certificateIds.length;
   const parts = [
-    ...(fromBefore > 0 ? [`${fromBefore} from before it had spread`] : []),
-    ...(without > 0 ? [`${without} without a certificate`] : []),
+    ...(earlier > 0 ? [`${earlier} earlier certificate${earlier === 1 ? ' was' : 's were'} not yet from your CA`] : []),
+    ...(without > 0 ? [`${without} request${without === 1 ? '' : 's'} got no certificate`] : []),
   ];
-  return parts.length === 0 ? '' : `, after ${parts.join(' and ')}`;
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 const REASONS = {
   refused: 'AWS IoT refuses the CSR',
   'wrong-ca': 'the certificate is not of the linked CA',
-  'bad-certificate': 'the certificate will not do',
+  'bad-certificate': 'the certificate fails the checks',
   'no-answer': 'AWS IoT does not answer',
 } as const;
 

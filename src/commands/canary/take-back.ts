@@ -103,7 +103,7 @@ const aftermath = (stage: ReturnStage, isUnseen: boolean, context: ChangingConte
     ? `self-managed signing ${isUnseen ? 'may be' : 'is'} on\nback to AWS:  ${context.command('rollback')}`
     : rollbackAftermath(stage, context);
 
-/** What went wrong on the way to the proof, behind the return that it led to. */
+/** What went wrong on the way to the proof, said after the return that it led to. */
 export async function takenBackFor(
   error: unknown,
   order: TakeBackOrder,

@@ -1,7 +1,7 @@
 import type { IssuedVerdict } from '../../checks/trial/judge-issued.ts';
 import { isThrottled, type CanaryAnswer } from './canary-answer.ts';
 
-/** Refusals that make a verdict, when they come one behind the other. One alone could be AWS's own trouble. */
+/** Refusals in a row that make a verdict. One alone could be AWS's own trouble. */
 const REFUSALS = 3;
 /** And over which part of the propagation time: half a minute of AWS's five. */
 const REFUSAL_SHARE = 0.1;
@@ -97,7 +97,7 @@ function uncertified(
   return { kind: 'failed', reason: answer.kind, message: answer.message };
 }
 
-/** Refusals one behind the other. */
+/** Refusals in a row. */
 class Streak {
   readonly #watched: WatchedSwitch;
   #count = 0;

@@ -26,7 +26,7 @@ export function neededParameters(templateBody: string): readonly string[] {
   try {
     body = JSON.parse(templateBody);
   } catch {
-    // What AWS took for a template is a matter between AWS and the device.
+    // What AWS has accepted as a template concerns AWS and the device alone.
     return [];
   }
   const declared = membersOf(membersOf(body)['Parameters']);
@@ -47,7 +47,7 @@ export async function completeParameters(
   const missing = needed.filter((name) => !Object.hasOwn(given, name));
   if (missing.length > 0 && !prompter.interactive) {
     const flags = missing.map((name) => `--parameter ${name}=…`).join(' ');
-    throw inputRequired(flags, { fix: `pass ${flags}: the template wants it` });
+    throw inputRequired(flags, { fix: `pass ${flags}: the template requires it` });
   }
   const answers = { ...given };
   for (const name of missing) {

@@ -9,7 +9,7 @@ export interface IdentityFiles {
   readonly certificate: string;
 }
 
-/** Of its owner alone; Windows goes by the folder's rights. */
+/** Readable by its owner alone; on Windows the rights of the folder decide. */
 const OWNER_ONLY = { file: 0o600, folder: 0o700 } as const;
 
 export function identityFiles(folder: string): IdentityFiles {

@@ -15,7 +15,7 @@ export const WAKING = 'trial signing: the function was idle for weeks, waiting u
 /** Said before the first invocation, because it costs something and leaves something behind. */
 export function announceTrial(functionName: string, runs: number, csr: TrialCsr, output: Output): void {
   const certificates = runs === 1 ? 'one real certificate' : `${runs} real certificates`;
-  const effect = `${safeText(functionName)} is invoked just as AWS IoT would. That issues ${certificates}, which your CA may bill; no device is touched, no setting.`;
+  const effect = `${safeText(functionName)} is invoked just as AWS IoT would. That issues ${certificates}, which your CA may bill; no device or setting is changed.`;
   output.say(paragraph(effect, output.columns));
   output.say(paragraph(`CSR: ${safeText(basename(csr.origin))}`, output.columns));
   for (const { severity, summary } of csr.read.checks) {
@@ -37,7 +37,7 @@ export function showTrial({ checks, certificates, verdict, invoked }: TrialOutco
       sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${safeText(fix)}`, output);
   }
   if (verdict === 'pass') {
-    sayWrapped(`${bold('pass')} · not exercised: ${NOT_EXERCISED.join('; ')}`, output);
+    sayWrapped(`${bold('pass')} · not covered by this trial: ${NOT_EXERCISED.join('; ')}`, output);
   } else {
     const failed = checks.filter(({ passed }) => !passed).map(({ code }) => code);
     const meaning = invoked

@@ -79,7 +79,7 @@ export async function usableCsr(flags: UsableCsrFlags): Promise<TrialCsr> {
     (check) => !check.passed,
   );
   if (!failed) return csr;
-  throw new CertprovError('CSR_REFUSED', `${csr.origin} will not do for the trial signing: ${failed.summary}`, {
+  throw new CertprovError('CSR_REFUSED', `${csr.origin} cannot be used for the trial signing: ${failed.summary}`, {
     fix: failed.fix,
     exitCode: EXIT.blocked,
     details: { check: failed.code },

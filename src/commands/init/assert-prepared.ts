@@ -29,7 +29,7 @@ export async function assertPrepared(input: DeployInput, context: ReadingContext
   if (problem) throw problem;
 }
 
-/** Somebody else was quicker, between the plan and the switch. */
+/** Somebody else was quicker between the plan and the switch. */
 export const accountChanged = (message: string): CertprovError =>
   new CertprovError('ACCOUNT_CHANGED', message, {
     fix: 'run the same command again: the function is then tried as it is now',

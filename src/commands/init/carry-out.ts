@@ -19,7 +19,7 @@ import { readyCanary } from './ready-canary.ts';
 import { removeTemporary } from '../canary/remove-temporary.ts';
 import { SWITCH, switchAndProve, type Switched } from './switch-and-prove.ts';
 
-/** What `init` did behind the plan. */
+/** What `init` did after the plan. */
 export interface CarriedOut extends Switched {
   readonly trial: TrialOutcome;
 }
@@ -83,7 +83,7 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
   }
 }
 
-/** Public, other than the rest of it; `status` asks the server by them. */
+/** Public, unlike the rest of it; `status` asks the server with them. */
 const tlsRootsOf = (secret: ExternalSettings['secret']): string | undefined =>
   secret !== undefined && 'tlsRootsPem' in secret ? secret.tlsRootsPem : undefined;
 

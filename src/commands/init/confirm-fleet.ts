@@ -13,7 +13,7 @@ export function assertConfirmable(confirm: string | undefined, context: Changing
     if (!context.prompter.interactive) {
       throw new CertprovError(
         'INPUT_REQUIRED',
-        '--confirm is needed: the fleet-wide answer is the one that --yes does not give',
+        '--confirm is needed: --yes does not cover the fleet-wide confirmation',
         {
           fix:
             context.unattended ??
@@ -33,7 +33,7 @@ export function assertConfirmed(confirm: string | undefined, context: ReadingCon
   if (confirm !== undefined && confirm !== expected) throw mismatch(confirm, expected);
 }
 
-/** Between what is harmless and what is not: said before the trial, whose outcome decides about the switch. */
+/** The line between what is harmless and what is not; said before the trial, whose outcome decides about the switch. */
 export function warnOfSwitch({ place, output }: ReadingContext): void {
   const warning =
     `! The switch replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR: ` +
@@ -42,9 +42,9 @@ export function warnOfSwitch({ place, output }: ReadingContext): void {
   output.say(yellow(paragraph(warning, output.columns, { indent: '', hanging: '  ' })));
 }
 
-const WAY_BACK_COLUMN = ' '.repeat('  way back      '.length);
+const WAY_BACK_COLUMN = ' '.repeat('  rollback      '.length);
 
-/** The typed confirmation. Only the very words go on. */
+/** The typed confirmation. Only the exact words are accepted. */
 export async function confirmFleet(
   confirm: string | undefined,
   wayBack: string,
@@ -55,7 +55,7 @@ export async function confirmFleet(
   const effect = `This replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR.`;
   output.say(bold(paragraph(effect, output.columns)));
   output.say();
-  output.say(paragraph(`way back      ${wayBack}`, output.columns, { hanging: WAY_BACK_COLUMN }));
+  output.say(paragraph(`rollback      ${wayBack}`, output.columns, { hanging: WAY_BACK_COLUMN }));
   output.say(`${WAY_BACK_COLUMN}${command('rollback')}`);
   output.say();
   if (confirm === expected) {

@@ -49,7 +49,7 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Tria
 
 export function trialFailed(trial: TrialOutcome, context: ReadingContext): CertprovError {
   return new CertprovError('TRIAL_FAILED', 'the trial signing failed, so the function was not enabled', {
-    fix: `mend what is marked above and run \`${context.command('init')}\` again, or remove what was prepared with \`${context.command('rollback --all')}\``,
+    fix: `fix what is marked above and run \`${context.command('init')}\` again, or remove what was prepared with \`${context.command('rollback --all')}\``,
     exitCode: EXIT.blocked,
     details: { ...trialDocument(trial) } as ErrorDetails,
   });

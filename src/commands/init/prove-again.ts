@@ -38,7 +38,7 @@ export async function proveAgain(
   const { output } = context;
   const why = known.state === 'refused' ? 'its last canary failed' : whyUnproven(known);
   output.say();
-  output.say(yellow(`! It is switched on, and not proven: ${why}. Now the canary proves it, or takes it back.`));
+  output.say(yellow(`! It is switched on, and not proven: ${why}. Now the canary proves it, or rolls it back.`));
   pageTitle(8, 'Prove', output);
   const { issuer } = await findTrialSubject({ ca: flags.ca, caCertificate: flags.caCertificate }, context);
   if (!issuer)

@@ -82,7 +82,7 @@ function unknownFindings(report: RightsReport, landing: LandingZone): Finding[] 
       code: 'RIGHTS_UNKNOWN',
       severity: 'warning',
       summary: isAll
-        ? `whether you may do all of it, the way back included, could not be checked: ${unknown[0]!.reason}`
+        ? `whether you may do all of it, the rollback included, could not be checked: ${unknown[0]!.reason}`
         : `whether ${principalText(report.principal)} may do all of it could not be checked for ${rightsText(unknown)}`,
       fix: [MAKE_SURE, ...(hint === undefined ? [] : [hint])].join('; '),
     },
@@ -108,7 +108,7 @@ export function showAllRights({ principal }: RightsReport, { output }: ReadingCo
   const answer =
     principal.kind === 'root'
       ? 'rights  the root user may do all of it, unless a service control policy denies it'
-      : `rights  ${principalText(principal)} may do all of it, and take it back, as IAM simulates it${unseen}`;
+      : `rights  ${principalText(principal)} may do all of it, and roll it back, as IAM simulates it${unseen}`;
   output.say(paragraph(answer, output.columns, { hanging: '          ' }));
 }
 

@@ -37,7 +37,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind, landing?: La
       ...READS.trial,
       ...(authority === 'acm-pca' ? [...ca.look.filter(isCertificate), ...ca.choose] : []),
     ],
-    // With the way back: a switch that its operator cannot undo is none to begin with.
+    // With the rollback: a switch that its operator cannot undo should not be made.
     init: () => [
       ...permissionsOf('look', authority, landing),
       ...READS.trial,

@@ -89,13 +89,13 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
   }
   for (const key of caKeys) {
     output.say(`  the key of a CA stays: ${key}`);
-    output.say(`    its end, by its name: ${command(`ca delete ${key.split(' ').at(-1)}`)}`);
+    output.say(`    to delete the key: ${command(`ca delete ${key.split(' ').at(-1)}`)}`);
   }
   output.say(dim('  certificates that were issued stay valid, and the CA is as it was'));
   if (left.length > 0) {
     throw new CertprovError(
       'UNDO_INCOMPLETE',
-      `${left.length} of ${reports.length} things could not be taken back; ${SIGNING_TEXT[signing]} ${inPlace(context)}`,
+      `${left.length} of ${reports.length} things could not be rolled back; ${SIGNING_TEXT[signing]} ${inPlace(context)}`,
       {
         // By hand, the role of a function that signs would be gone as well.
         fix:

@@ -83,7 +83,7 @@ type Attempt =
   | (ProviderDeletion & { readonly error?: undefined })
   | { readonly error: CertprovError; readonly found: Switched | undefined };
 
-/** What AWS or the way to it does can pass; whose a provider is does not. */
+/** A failure of AWS or of the network can pass; that a provider is somebody else's does not. */
 async function attempt(
   { find, onAsked }: DeletionOrder,
   progress: Progress,

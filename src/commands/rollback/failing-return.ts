@@ -22,7 +22,7 @@ export interface FailingReturn {
 const isNotKnown = ({ isUnseen }: ReturnSituation): string =>
   `whether the certificate provider is ${isUnseen ? '' : 'still '}there is not known`;
 
-/** At the first failure, not at the end of trying: whoever may do it need not wait for certprov. */
+/** At the first failure, not after the last: whoever may delete it need not wait for certprov. */
 export function showFailingReturn(
   { error, providerName, situation, isThere, leftSeconds }: FailingReturn & { readonly leftSeconds: number },
   context: ReadingContext,

@@ -112,7 +112,7 @@ async function hasOurTag(provider: CertificateProvider, { reader, command }: Rea
     const wayOut = `to delete it whoever made it: ${command(`rollback --provider ${provider.certificateProviderName}`)}`;
     throw new CertprovError(
       code,
-      `whose the certificate provider "${provider.certificateProviderName}" is cannot be told: ${message}`,
+      `whose the certificate provider "${provider.certificateProviderName}" is could not be determined: ${message}`,
       { fix: fix ? `${fix}; ${wayOut}` : wayOut, exitCode, details, cause: error },
     );
   }

@@ -146,13 +146,13 @@ async function readBack(
     return undefined;
   };
   let others = await waitFor(ask, { limitMs });
-  // Deleted at last, and not yet looked at.
+  // Deleted in the end, and not looked at yet.
   if (!others && asked !== 'deleted' && wasDeleted()) others = await waitFor(ask, { limitMs });
   if (isListed && deletion !== 'deleted') throw giveUp();
   return failed ? { deletion, error: failed } : { deletion, others };
 }
 
-/** One of the two answers is old; that devices are refused is the one to reckon with. */
+/** One of the two answers is old; the one to assume is that devices are refused. */
 const noneToDelete = (name: string): CertprovError =>
   new CertprovError(
     'AWS_NOT_FOUND',

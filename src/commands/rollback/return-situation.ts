@@ -20,14 +20,14 @@ const DEVICES: Readonly<Record<Failed['reason'], string>> = {
   refused: 'devices are being refused now',
   'no-answer': 'devices get no answer now',
   'wrong-ca': 'devices get certificates of another CA now',
-  'bad-certificate': 'devices get certificates now that will not do',
+  'bad-certificate': 'devices get certificates now that fail the checks',
 };
 
 const UNPROVEN = 'self-managed signing is on, and not proven';
 
 const asked = ({ attempts }: CanaryOutcome): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
 
-/** A canary did not come home. */
+/** A canary that has not succeeded. */
 export const afterFailedCanary = (outcome: Failed): ReturnSituation => ({
   devices: DEVICES[outcome.reason],
   reason: `the canary ${asked(outcome)}: ${outcome.message}`,

@@ -13,7 +13,7 @@ import type { Undoable } from '../../actions/undo-actions.ts';
 const exceptProvider = (undoables: readonly Undoable[]): Undoable[] =>
   undoables.filter(({ action }) => action.kind !== createCertificateProvider.kind && !holdsCaKey(action));
 
-/** Keys of CAs that certprov made here, as far as the journals tell; each is named, for whoever wants to end it. */
+/** Keys of CAs that certprov made here, as far as the journals tell; each is named, for whoever wants to delete it. */
 export const caKeysMade = ({ made }: Journaled): string[] => [
   ...new Set(made.filter(({ action }) => holdsCaKey(action)).map(({ action }) => nameOf(action))),
 ];

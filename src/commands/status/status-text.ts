@@ -73,7 +73,8 @@ function statusView(
   const lines: BannerLine[] = refused
     ? [owner === 'foreign' ? foreignAndRefused(refused) : headline, refused.summary, where]
     : [[headline, where], signing];
-  if (owner === 'unknown') lines.push('whose certificate provider it is cannot be told: its tags could not be read');
+  if (owner === 'unknown')
+    lines.push('whose certificate provider it is could not be determined: its tags could not be read');
   if (provider.creationDate)
     lines.push(since(provider.creationDate, provider.lastModifiedDate, now, propagationSeconds));
   lines.push(

@@ -10,7 +10,7 @@ export interface IotState {
   /** Certificates and thing groups that a policy is attached to, by its name and their ARNs: a fleet shares one policy. */
   policyTargets: Record<string, Record<string, true>>;
   things: Record<string, ThingRecord>;
-  /** Names of the things that have a certificate, by its ARN: the way back from `ThingRecord.principals`. */
+  /** Names of the things that have a certificate, by its ARN: the inverse of `ThingRecord.principals`. */
   principalThings: Record<string, Record<string, true>>;
   thingGroups: Record<string, ThingGroupRecord>;
   /** Certificates of CreateProvisioningClaim, by id; AWS lists them nowhere. */

@@ -24,7 +24,7 @@ export async function askServerUrl(
 ): Promise<string> {
   if (caUrl !== undefined) {
     const problem = urlProblem(caUrl);
-    if (problem) throw usageInvalid(`--ca-url will not do: ${problem}`);
+    if (problem) throw usageInvalid(`--ca-url is not valid: ${problem}`);
   }
   const url = caUrl ?? (await prompter.input({ flag: '--ca-url', message, validate: urlProblem }));
   if (isSandbox) assertThisMachine(url);

@@ -17,7 +17,7 @@ export async function askStepCa(flags: ExternalFlags, secretName: string, tools:
   const { prompter } = tools;
   const url = await askServerUrl(flags, 'URL of step-ca', tools);
   const problem = flags.rootFingerprint === undefined ? undefined : fingerprintProblem(flags.rootFingerprint);
-  if (problem) throw usageInvalid(`--root-fingerprint will not do: ${problem}`);
+  if (problem) throw usageInvalid(`--root-fingerprint is not valid: ${problem}`);
   const fingerprint =
     flags.rootFingerprint ??
     (await prompter.input({

@@ -16,7 +16,7 @@ export async function askVault(flags: ExternalFlags, secretName: string, tools: 
   const { prompter } = tools;
   const ask = async (flag: string, given: string | undefined, message: string, recommended?: string) => {
     const problem = given === undefined ? undefined : pathProblem(given);
-    if (problem) throw usageInvalid(`${flag} will not do: ${problem}`);
+    if (problem) throw usageInvalid(`${flag} is not valid: ${problem}`);
     return given ?? prompter.input({ flag, message, recommended, validate: pathProblem });
   };
   const address = await askServerUrl(flags, 'Address of Vault or OpenBao', tools);
@@ -27,7 +27,7 @@ export async function askVault(flags: ExternalFlags, secretName: string, tools: 
   const credentials = await askCredentials(auth, flags, prompter);
   const namespace = flags.vaultNamespace;
   if (namespace !== undefined && pathProblem(namespace)) {
-    throw usageInvalid(`--vault-namespace will not do: ${pathProblem(namespace)}`);
+    throw usageInvalid(`--vault-namespace is not valid: ${pathProblem(namespace)}`);
   }
   return {
     config: {

@@ -38,7 +38,7 @@ function readCredentials(members: Members, where: string): WebhookSecret {
   }
   const hmac = members['hmac'] === undefined ? undefined : textMember(members, 'hmac', where).trim();
   const problem = hmac === undefined ? undefined : hmacProblem(hmac);
-  if (problem) throw usageInvalid(`the member hmac of ${where} will not do: ${problem}`);
+  if (problem) throw usageInvalid(`the member hmac of ${where} is not valid: ${problem}`);
   return {
     ...(hmac !== undefined && { hmac }),
     ...(members['bearer'] !== undefined && { bearer: textMember(members, 'bearer', where).trim() }),

@@ -78,13 +78,13 @@ describe('whose certificates the devices of a template will have', () => {
     [
       'topic where topicfilter is needed',
       'cannot-tell',
-      /not hear the answer/,
+      /not receive the reply/,
       fleet([policy('Claims', [statement(['iot:Publish', 'iot:Receive', 'iot:Subscribe'], csrTopic, provision('a'))])]),
     ],
     [
       'no iot:Receive',
       'cannot-tell',
-      /not hear/,
+      /not receive/,
       fleet([
         policy('Claims', [statement('iot:Publish', csrTopic, provision('a')), statement('iot:Subscribe', csrFilter)]),
       ]),

@@ -30,18 +30,21 @@ const proven = (change: object) => ({
 it('says of a proof what came before it, and of its checks those that are notes', () => {
   const text = said(proven({ attempts: 4, certificateIds: ['a', 'b'] }));
   expect(text).toContain(
-    'got serial 0a of Acme CA, 5 seconds behind the switch, after 1 from before it had spread and 2 without a certificate',
+    'got serial 0a of Acme CA, 5 seconds after the switch (1 earlier certificate was not yet from your CA, 2 requests got no certificate)',
   );
   expect(text).toContain('! the note of it: said');
   expect(text).not.toContain('the ok of it');
-  expect(said(proven({}))).not.toContain(', after ');
+  expect(said(proven({ attempts: 4, certificateIds: ['a', 'b', 'c'] }))).toContain(
+    '(2 earlier certificates were not yet from your CA, 1 request got no certificate)',
+  );
+  expect(said(proven({}))).toMatch(/5 seconds after the switch$/m);
 });
 
 it.each([
-  ['refused', '✗ canary: AWS IoT refuses the CSR, 5 seconds behind the switch: no'],
-  ['wrong-ca', '✗ canary: the certificate is not of the linked CA, 5 seconds behind the switch: no'],
-  ['bad-certificate', '✗ canary: the certificate will not do, 5 seconds behind the switch: no'],
-  ['no-answer', '✗ canary: AWS IoT does not answer, 5 seconds behind the switch: no'],
+  ['refused', '✗ canary: AWS IoT refuses the CSR, 5 seconds after the switch: no'],
+  ['wrong-ca', '✗ canary: the certificate is not of the linked CA, 5 seconds after the switch: no'],
+  ['bad-certificate', '✗ canary: the certificate fails the checks, 5 seconds after the switch: no'],
+  ['no-answer', '✗ canary: AWS IoT does not answer, 5 seconds after the switch: no'],
 ])('says why one failed: %s', (reason, text) => {
   expect(said({ ...asked, kind: 'failed', reason, message: 'no' })).toBe(text);
 });
@@ -51,7 +54,7 @@ it('says of one that proves nothing that it does', () => {
     '! canary: nobody could ask, so this one proves nothing: no way',
   );
   expect(said({ ...asked, kind: 'stopped' })).toBe(
-    '! canary: stopped, 5 seconds behind the switch, before it could tell',
+    '! canary: stopped, 5 seconds after the switch, before it could tell',
   );
 });
 

@@ -18,7 +18,7 @@ describe('what devices meet until the return has succeeded', () => {
     ['refused', 'devices are being refused now'],
     ['no-answer', 'devices get no answer now'],
     ['wrong-ca', 'devices get certificates of another CA now'],
-    ['bad-certificate', 'devices get certificates now that will not do'],
+    ['bad-certificate', 'devices get certificates now that fail the checks'],
   ] as const)('behind a canary that failed by %s', (reason, devices) => {
     const outcome = failed(reason);
     expect(afterFailedCanary(outcome)).toEqual({

@@ -64,6 +64,7 @@ describe('withDefiniteLengths', () => {
       '30 80 04 80 0a 00 00 00 00',
       'a primitive element has an indefinite length',
     ],
+    ['one at the very end', '30 80 04 80', 'a primitive element has an indefinite length'],
     ['a length of five octets', '30 80 04 85 00 00 00 00 01 0a 00 00', 'a length is longer than anything read here'],
   ])('refuses %s', (_what, ber, why) => {
     expect(() => withDefiniteLengths(hex(ber))).toThrow(new DerError(why));

@@ -11,7 +11,7 @@ export function checkClaimCannotHear(verdicts: readonly TemplateVerdict[]): Find
     {
       code: 'CLAIM_CANNOT_HEAR',
       severity: 'warning',
-      summary: `${namesText(deaf.map(({ policyName }) => policyName))} lets claims send a CSR but not hear the answer${mistaken ? ': iot:Subscribe has topic/ where AWS IoT looks for topicfilter/' : ''}`,
+      summary: `${namesText(deaf.map(({ policyName }) => policyName))} lets claims send a CSR but not receive the reply${mistaken ? ': iot:Subscribe has topic/ where AWS IoT looks for topicfilter/' : ''}`,
       fix: 'allow iot:Subscribe on topicfilter/$aws/certificates/create-from-csr/* and iot:Receive on topic/$aws/certificates/create-from-csr/*',
     },
   ];

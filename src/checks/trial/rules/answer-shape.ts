@@ -4,7 +4,7 @@ import { topLevelNames } from '../top-level-names.ts';
 import { trialRule, type TrialCheck } from '../trial-check.ts';
 import type { TrialRun } from '../trial-evidence.ts';
 
-const rule = trialRule('ANSWER_SHAPE', 'answer as AWS IoT wants it');
+const rule = trialRule('ANSWER_SHAPE', 'response format');
 
 const MEMBER = 'certificatePem';
 const RETURN_IT = `return {"${MEMBER}": "-----BEGIN CERTIFICATE-----…"} from the handler`;

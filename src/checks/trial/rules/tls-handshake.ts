@@ -23,7 +23,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'it is for another key than that of the CSR',
 };
 
-const FIX = "mend what is marked above, or the CA's template: TLS servers built on OpenSSL refuse such a certificate";
+const FIX = "fix what is marked above, or the CA's template: TLS servers built on OpenSSL refuse such a certificate";
 /** As VALID_NOW bears it: the clocks of two machines that are both in order. */
 const TOLERANCE_MS = 60_000;
 

@@ -22,7 +22,7 @@ export const registerAuthority = (more: Call['parameters'] = {}): Call =>
     { keep: { variable: 'CA_CERTIFICATE_ID', path: 'certificateId' } },
   );
 
-/** First of all undo steps: from here on no new device comes in. */
+/** The first of the undo steps: from then on no new device gets in. */
 export const forgetAuthority = (): Step[] => [
   call('From here on no new device of this CA comes in.', 'iot', 'UpdateCACertificate', {
     certificateId: CA,
