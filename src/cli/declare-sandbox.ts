@@ -13,6 +13,7 @@ export function declareSandbox(program: Command, run: Runner): void {
     .command('serve')
     .summary('serve the account on 127.0.0.1 until Ctrl-C')
     .option('--port <n>', 'port to listen on', wholeNumber)
+    .option('--proxy', "under AWS's own names, behind a proxy that knows CONNECT, and in no other way")
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: ServeFlags) => {
       await run.local(flags, async (tools) => (await import('../commands/sandbox.ts')).serveSandbox(flags, tools));

@@ -13,6 +13,7 @@ import {
   FaultOrders,
   forgetAccountPolicies,
   LIKENESSES,
+  openProxyOnly,
   type Likeness,
   resetAccount,
   SANDBOX_ACCOUNT,
@@ -24,13 +25,15 @@ import {
   startAccount,
 } from '../sandbox/start-account.ts';
 import type { PolicyKind } from '../sandbox/policy-kinds.ts';
-import { findServer, recordServer, type MqttServer } from '../sandbox/serving.ts';
+import { findServer, recordServer, type MqttServer, type ServedProxy, type Server } from '../sandbox/serving.ts';
 import { SANDBOX_PORT } from './common-options.ts';
 
 type SandboxTools = Omit<LocalTools, 'prompter'>;
 
 export interface ServeFlags {
   readonly port?: number;
+  /** As in a network from which only a proxy leads out. */
+  readonly proxy?: boolean;
   readonly json?: boolean;
 }
 
@@ -57,8 +60,14 @@ export interface PolicyFlags {
 const folderOf = ({ home }: SandboxTools): string => join(home, 'sandbox');
 
 /** The account as a standing server, for any AWS client on this machine. */
-export async function serveSandbox({ port = SANDBOX_PORT }: ServeFlags, tools: SandboxTools): Promise<ExitCode> {
+export async function serveSandbox(
+  { port: named, proxy, json: _json }: ServeFlags,
+  tools: SandboxTools,
+): Promise<ExitCode> {
   const { output, interrupt } = tools;
+  if (proxy && named !== undefined)
+    throw usageInvalid('--port and --proxy exclude each other', "behind the proxy the account has AWS's own names");
+  const port = named ?? (proxy ? 0 : SANDBOX_PORT);
   if (port > 65_535) throw usageInvalid(`there is no port ${port}: the last one is 65535`);
   const folder = folderOf(tools);
   const sandbox = await startAccount({ folder, port }).catch((error: unknown) => {
@@ -67,11 +76,14 @@ export async function serveSandbox({ port = SANDBOX_PORT }: ServeFlags, tools: S
       fix: 'choose another one with --port',
     });
   });
+  const way = proxy ? await openProxyOnly(sandbox) : undefined;
   try {
-    const { endpoint, mqtt, forget } = await recordServer(folder, sandbox.endpoint, await sandbox.mqtt());
+    const recorded = await recordServer(folder, sandbox.endpoint, await sandbox.mqtt(), way?.url);
+    const { endpoint, mqtt, forget } = recorded;
+    const place = { account: sandbox.account, region: sandbox.region };
     output.result(
-      { endpoint, account: sandbox.account, region: sandbox.region, mqtt },
-      `The sandbox account ${sandbox.account} is served on ${endpoint} until Ctrl-C.\nFor other clients: eval "$(npx certprov sandbox info | grep ^AWS_ | sed 's/^/export /')"\n${mqttText(mqtt)}`,
+      way ? { proxy: way.url, ...place } : { endpoint, ...place, mqtt },
+      `The sandbox account ${sandbox.account} is served ${way ? `behind the proxy ${way.url}` : `on ${endpoint}`} until Ctrl-C.\nFor other clients: eval "$(npx certprov sandbox info | grep ${way ? "-E '^[A-Z_]+='" : '^AWS_'} | sed 's/^/export /')"\n${wayText(recorded)}`,
     );
     try {
       if (!interrupt.signal.aborted) await interrupt.section(async () => void (await once(interrupt.signal, 'abort')));
@@ -79,13 +91,24 @@ export async function serveSandbox({ port = SANDBOX_PORT }: ServeFlags, tools: S
       await forget();
     }
   } finally {
+    await way?.close();
     await sandbox.close();
   }
   return EXIT.done;
 }
 
+const wayText = ({ mqtt, proxy }: Server): string =>
+  proxy ? `For devices: ${mqtt.servername}, by the same proxy; CA certificate ${proxy.caFile}` : mqttText(mqtt);
+
 const mqttText = ({ host, port, alpnPort, servername, caFile }: MqttServer): string =>
   `For devices: MQTT on ${host}:${port}, and for port 443 with ALPN on ${host}:${alpnPort}; TLS server name ${servername}, CA certificate ${caFile}`;
+
+/** As of a machine in that network; devices take the roots of Node.js. */
+const behindProxy = ({ url, caFile }: ServedProxy) => ({
+  HTTPS_PROXY: url,
+  AWS_CA_BUNDLE: caFile,
+  NODE_EXTRA_CA_CERTS: caFile,
+});
 
 export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
   const folder = folderOf(tools);
@@ -93,23 +116,21 @@ export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
   const server = await findServer(folder);
   const endpoint = server?.endpoint ?? `http://127.0.0.1:${SANDBOX_PORT}`;
   const variables = {
-    AWS_ENDPOINT_URL: endpoint,
+    ...(server?.proxy ? behindProxy(server.proxy) : { AWS_ENDPOINT_URL: endpoint }),
     AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
     AWS_REGION: account.region,
     AWS_DEFAULT_REGION: account.region,
   };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  const serving = server
-    ? `\n# ${mqttText(server.mqtt)}`
-    : '\n# not served now: start it with `npx certprov sandbox serve`';
+  const serving = server ? `\n# ${wayText(server)}` : '\n# not served now: start it with `npx certprov sandbox serve`';
   tools.output.result(
     {
       account: account.account,
       region: account.region,
       folder,
-      serving: server?.endpoint ?? null,
-      mqtt: server?.mqtt ?? null,
+      serving: server?.proxy?.url ?? server?.endpoint ?? null,
+      mqtt: server?.proxy ? null : (server?.mqtt ?? null),
       environment: variables,
       holds: account.holds,
     },

@@ -7,7 +7,16 @@ export interface Server {
   readonly endpoint: string;
   /** For devices. */
   readonly mqtt: MqttServer;
+  /** Set where nothing else leads to the account. */
+  readonly proxy?: ServedProxy;
 }
+
+export type ServedProxy = {
+  /** What HTTPS_PROXY has to be. */
+  readonly url: string;
+  /** Path of the CA certificate that vouches for AWS's names. */
+  readonly caFile: string;
+};
 
 /** A type and not an interface, so that it counts as JSON. */
 export type MqttServer = {
@@ -27,11 +36,13 @@ export async function recordServer(
   folder: string,
   endpoint: string,
   { host, port, alpnPort, servername, caPem }: MqttEndpoint,
+  proxyUrl?: string,
 ): Promise<Server & { readonly forget: () => Promise<void> }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const caFile = join(folder, 'endpoint-ca.pem');
   await writeFile(caFile, caPem, { mode: 0o644 });
-  const server: Server = { endpoint, mqtt: { host, port, alpnPort, servername, caFile } };
+  const proxy = proxyUrl === undefined ? {} : { proxy: { url: proxyUrl, caFile } };
+  const server: Server = { endpoint, mqtt: { host, port, alpnPort, servername, caFile }, ...proxy };
   await writeFile(fileOf(folder), JSON.stringify({ ...server, pid: process.pid }), { mode: 0o600 });
   return { ...server, forget: () => rm(fileOf(folder), { force: true }) };
 }

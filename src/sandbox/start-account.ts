@@ -27,6 +27,7 @@ export { FAULT_KINDS, type FaultKind, FaultOrders } from './faults.ts';
 export { forgetAccountPolicies, setAccountPolicy } from './iam/account-policies.ts';
 export { DOOR_PORTS, DOOR_STATES, setDoor } from './network.ts';
 export { SANDBOX_ACCOUNT, SANDBOX_REGION } from './sandbox.ts';
+export { openProxyOnly } from './proxy-only.ts';
 export { LIKENESSES, type Likeness } from './seed/likenesses.ts';
 export { ServiceError } from './service.ts';
 

@@ -30,6 +30,7 @@ describe('a request that AWS forbids', () => {
     await using account = await temporaryAccount();
     const { model, send, cannotSend } = await serviceClient(service, account.client);
     const taken: string[] = [];
+    let failed = 0;
     let sent = 0;
     for (const [operation, shape] of Object.entries(model.operations)) {
       for (const { what, member, request } of invalidRequests(model, shape)) {
@@ -37,11 +38,17 @@ describe('a request that AWS forbids', () => {
         const answer = await send(operation, request);
         if (answer.status === 'not sent') continue;
         sent += 1;
+        if (answer.status >= 500) failed += 1;
         if (!isRefusal(answer) && !OTHERWISE.includes(`${service}:${operation} ${what}`))
           taken.push(`${operation} ${what} => ${answer.status} ${answer.code} ${answer.message}`);
       }
     }
+    // The figure that docs/sandbox.md has.
+    process.stdout.write(
+      `${service}: ${sent} invalid requests, ${taken.length} not refused as such, ${failed} answered 5xx\n`,
+    );
     expect(taken).toEqual([]);
+    expect(failed).toBe(0);
     expect(sent).toBeGreaterThanOrEqual(AT_LEAST[service]!);
   });
 });
