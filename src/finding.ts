@@ -47,6 +47,7 @@ export const FINDING_CODES = {
   HOOK_SEES_CERTIFICATE: 'a pre-provisioning hook gets the certificate of your CA instead of one of Amazon',
   IMPACT_INCOMPLETE: 'a part of what `certprov impact` looks at was not read',
   IOT_KEY_UNHEALTHY: 'AWS IoT cannot use the key of the customer that its data is under, as AWS reports it',
+  LANDING_ZONE_CHANGED: 'what certprov made no longer has the boundary, the key or the tags that it was made with',
   LANDING_ZONE_DIFFERS: 'what an earlier run made has another boundary, path, role, key or other tags than asked for',
   NO_CSR_SEEN: 'no device has sent a CSR in the last days',
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',

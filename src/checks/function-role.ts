@@ -1,4 +1,5 @@
 import { roleNameOf } from '../aws/arn.ts';
+import type { RoleDescription } from '../aws/ports/ports.ts';
 import { POLICY_NAME } from '../deployment/names.ts';
 import type { Finding } from '../finding.ts';
 
@@ -6,6 +7,8 @@ import type { Finding } from '../finding.ts';
 export interface FunctionRole {
   readonly roleArn: string;
   readonly state: 'there' | 'gone' | 'without-its-policy' | 'without-any-policy';
+  /** Absent where it is gone. */
+  readonly role?: RoleDescription;
 }
 
 /**

@@ -5,11 +5,15 @@ import { isOurs, type Tags } from '../deployment/ownership.ts';
 import type { Finding } from '../finding.ts';
 
 /** What is there of an earlier run; null: it could not be read. */
-interface Made {
+export interface Made {
   readonly role?: RoleDescription | undefined | null;
   readonly function?: FunctionDescription | undefined | null;
   readonly secret?: SecretDescription | undefined | null;
+  readonly provider?: { readonly tags: Tags } | undefined | null;
 }
+
+/** What each was made with: runs of `init` may have had other flags. */
+export type AsMade = Readonly<Record<keyof Made, LandingZone>>;
 
 /** `/` or `/team/` of the ARN of a role. */
 const rolePathOf = (roleArn: string): string => /^role(\/.*\/|\/)/.exec(parseArn(roleArn)?.resource ?? '')?.[1] ?? '/';
@@ -18,7 +22,10 @@ const rolePathOf = (roleArn: string): string => /^role(\/.*\/|\/)/.exec(parseArn
  * In which way what is there already is not what the flags of this run ask for, as parts of a sentence. What is not
  * asked for is not compared: a boundary that is there may stay.
  */
-export function landingZoneDifferences(landing: LandingZone, { role, function: lambda, secret }: Made): string[] {
+export function landingZoneDifferences(
+  landing: LandingZone,
+  { role, function: lambda, secret, provider }: Made,
+): string[] {
   const { permissionsBoundaryArn: boundary, rolePath, roleArn, namePrefix } = landing;
   const usedRole = lambda?.roleArn ?? role?.roleArn;
   return [
@@ -37,6 +44,7 @@ export function landingZoneDifferences(landing: LandingZone, { role, function: l
     ...otherKey('the environment', landing, lambda && (lambda.kmsKeyArn ?? '')),
     ...otherTags('the secret', landing.tags, secret && isOurs(secret.tags) ? secret.tags : undefined),
     ...otherKey('the secret', landing, secret && isOurs(secret.tags) ? (secret.kmsKeyId ?? '') : undefined),
+    ...otherTags('the certificate provider', landing.tags, provider?.tags),
   ];
 }
 
@@ -49,6 +57,29 @@ function otherTags(what: string, wanted: Tags, tags: Tags | undefined): string[]
   if (tags === undefined) return [];
   const other = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
   return other.length === 0 ? [] : [`other tags on ${what} (${other.map(([key]) => key).join(', ')})`];
+}
+
+/**
+ * Whether what certprov made still has the boundary, the tags and the key that it was made with, as the journal has
+ * them. Who takes a boundary off a role does it past the rules that asked for it.
+ */
+export function checkLandingZoneKept(asMade: AsMade, made: Made): Finding[] {
+  const differences = [
+    ...landingZoneDifferences(asMade.role, { role: made.role }),
+    ...landingZoneDifferences(asMade.function, { function: made.function }),
+    ...landingZoneDifferences(asMade.secret, { secret: made.secret }),
+    ...landingZoneDifferences(asMade.provider, { provider: made.provider }),
+  ];
+  if (differences.length === 0) return [];
+  return [
+    {
+      code: 'LANDING_ZONE_CHANGED',
+      severity: 'warning',
+      summary: `what certprov made is not as it was made any more: it has ${differences.join(', ')}`,
+      fix: 'find out who changed it, and have it put back; devices are served as before unless the key or the boundary keeps the signer from its work: try it with `certprov dry-run`',
+      ...(made.function ? { resource: made.function.functionArn } : {}),
+    },
+  ];
 }
 
 /** certprov changes nothing of what an earlier run made. */

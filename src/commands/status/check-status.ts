@@ -8,6 +8,7 @@ import { checkAuthorityHealth } from '../../checks/authority-health.ts';
 import { checkDeployedExternal } from '../../checks/signer-resources.ts';
 import { checkFunctionRole } from '../../checks/function-role.ts';
 import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
+import { checkLandingZoneKept } from '../../checks/landing-zone-same.ts';
 import { checkFunctionUsable } from '../../checks/function-usable.ts';
 import { checkFewEnvironments } from '../../checks/impact/traps/few-environments.ts';
 import { checkInvokePermission } from '../../checks/invoke-permission.ts';
@@ -20,6 +21,7 @@ import { checkSwitchProven } from '../../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { describeExternal } from '../../deployment/deployed-signer.ts';
 import { knownEnd } from '../../deployment/known-end.ts';
+import { madeOf } from './landing-shown.ts';
 import { ownerOf } from './who-signs.ts';
 
 /** All that is wrong or worth knowing with the signing of this account and Region. */
@@ -73,6 +75,7 @@ function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus,
       ...checkSignerCode(lambda, status.code),
       ...checkCodeSigning(lambda, status.codeSigning),
       ...(status.code ? checkSignerSettings(lambda, status.deployed) : []),
+      ...checkLandingZoneKept(status.asMade, madeOf(status)),
     );
   if (status.role) findings.push(...checkFunctionRole(status.role, wayBack));
   if (policy !== null)

@@ -22,8 +22,8 @@ export async function readFunctionRole(
   if (role?.roleArn.toLowerCase() !== roleArn.toLowerCase()) return { roleArn, state: 'gone' };
   const policy = async (): Promise<unknown> =>
     (await aws.rolePolicy(roleName, POLICY_NAME)) ?? (await aws.rolePolicy(roleName, POLICY_NAME));
-  if (!isOurs(role.tags) || (await policy())) return { roleArn, state: 'there' };
+  if (!isOurs(role.tags) || (await policy())) return { roleArn, state: 'there', role };
   const others = await optional('the other policies of the role', aws.listRolePolicies(roleName));
   const hasNone = others?.inline.length === 0 && others.attached.length === 0;
-  return { roleArn, state: hasNone ? 'without-any-policy' : 'without-its-policy' };
+  return { roleArn, state: hasNone ? 'without-any-policy' : 'without-its-policy', role };
 }

@@ -20,6 +20,7 @@ import { linkedAuthority } from '../../deployment/linked-authority.ts';
 import { isOurFunction } from '../../deployment/ownership.ts';
 import { readSignerBundle } from '../../deployment/signer-bundle.ts';
 import { CertprovError } from '../../errors.ts';
+import { journaledLanding } from './journaled-landing.ts';
 import { knownProof } from './known-proof.ts';
 import { readAuthorityHealth } from './read-authority-health.ts';
 import { readFunctionRole } from './read-function-role.ts';
@@ -116,12 +117,19 @@ async function readProvider(
   if (lambda?.environmentUnread !== undefined)
     await optional('the environment of the function', unreadEnvironment(lambda.environmentUnread));
   const proof = knownProof(provider, tags, runs);
+  const asMade = journaledLanding(runs, {
+    roleName: role?.role?.roleName,
+    functionName: lambda?.functionName,
+    secretName: external?.secret?.secretName,
+    certificateProviderName: provider.certificateProviderName,
+  });
   return {
     provider,
     tags,
     function: lambda,
     ...signer,
     codeSigning,
+    asMade,
     role,
     policy,
     proof,

@@ -16,6 +16,7 @@ import type { FunctionRole } from '../../checks/function-role.ts';
 import type { SignerCode } from '../../checks/signer-code.ts';
 import type { DeployedSettings } from '../../checks/signer-settings.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
+import type { AsMade } from '../../checks/landing-zone-same.ts';
 import type { Tags } from '../../deployment/ownership.ts';
 
 /** What `status` could not read, with the reason; the rest is still shown. */
@@ -38,6 +39,8 @@ export interface ProviderStatus {
   readonly codeSigning: CodeSigning | undefined | null;
   /** How it was set, as far as this machine's journal tells. */
   readonly deployed: DeployedSettings;
+  /** With what boundary, key and tags it was made, as far as this machine's journal tells. */
+  readonly asMade: AsMade;
   /** Null: it could not be read, or is not this account's. */
   readonly role: FunctionRole | null;
   readonly policy: PolicyDocument | undefined | null;

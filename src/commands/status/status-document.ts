@@ -3,7 +3,8 @@ import type { Finding } from '../../finding.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
 import type { Json } from '../../terminal/output.ts';
 import { iotEncryptionDocument } from '../iot-encryption-document.ts';
-import type { SigningStatus } from './signing-status.ts';
+import { landingShown } from './landing-shown.ts';
+import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { whoSigns } from './who-signs.ts';
 
 /** The document of `status --json`; its members are public interface. */
@@ -50,15 +51,9 @@ const healthDocument = (health: AuthorityHealth): Json =>
       }
     : { ...health };
 
-function providerDocument({
-  provider,
-  function: lambda,
-  codeSigning,
-  code,
-  authority,
-  authorityArn,
-  external,
-}: NonNullable<SigningStatus['provider']>): Json {
+function providerDocument(status: ProviderStatus): Json {
+  const { provider, function: lambda, codeSigning, code, authority, authorityArn, external } = status;
+  const landing = landingShown(status);
   return {
     name: provider.certificateProviderName,
     arn: provider.certificateProviderArn,
@@ -81,6 +76,14 @@ function providerDocument({
                 thisVersion: code.thisVersion ?? null,
               }
             : null,
+        }
+      : null,
+    madeWith: landing
+      ? {
+          permissionsBoundaryArn: landing.permissionsBoundaryArn ?? null,
+          rolePath: landing.rolePath ?? null,
+          encryptionKeyArn: landing.encryptionKeyArn ?? null,
+          tags: { ...landing.tags },
         }
       : null,
     authority: authority

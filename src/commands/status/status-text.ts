@@ -14,6 +14,7 @@ import { describeAge, groupDigits, utcTime } from '../../terminal/quantity-text.
 import { safeText } from '../../terminal/safe-text.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
+import { landingText } from './landing-shown.ts';
 import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
 
 interface StatusTextOptions {
@@ -194,6 +195,8 @@ function goodLines(
   }
   if (status?.codeSigning && !has('FUNCTION_CODE_SIGNED'))
     lines.push(`code signing  ${codeSigningText(status.codeSigning)}`);
+  const landing = status && landingText(status);
+  if (landing !== undefined && !has('LANDING_ZONE_CHANGED')) lines.push(`made with     ${landing}`);
   if (
     status &&
     status.policy !== null &&
