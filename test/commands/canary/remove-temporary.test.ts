@@ -61,7 +61,10 @@ it('leaves the account to whoever holds it', async () => {
   await using cutOff = await openCutOff();
   const { context, left } = cutOff;
   const unlock = await lockFor('rollback', context);
-  await expect(removeLeftTemporary(context)).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+  await expect(removeLeftTemporary(context)).rejects.toMatchObject({
+    code: 'STATE_LOCKED',
+    aftermath: 'the init has changed nothing',
+  });
   expect(await left()).toHaveLength(3);
   unlock();
 });

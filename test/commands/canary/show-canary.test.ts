@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { showCanary } from '../../../src/commands/canary/show-canary.ts';
+import { canaryDocument, showCanary, waitingText } from '../../../src/commands/canary/show-canary.ts';
 import type { CanaryOutcome } from '../../../src/commands/canary/canary.ts';
 import type { ReadingContext } from '../../../src/context.ts';
 
@@ -7,9 +7,9 @@ const SWITCHED_AT = new Date('2026-11-22T02:14:00Z');
 const NOTHING_LEFT = { removed: 0, left: [], reasons: [] };
 const asked = { attempts: 1, certificateIds: ['a'], removal: NOTHING_LEFT };
 
-function said(outcome: object): string {
+function said(outcome: object, columns = 200): string {
   const lines: string[] = [];
-  const output = { columns: 200, say: (text: string) => lines.push(text) };
+  const output = { columns, say: (text: string) => lines.push(text) };
   const context = { output, now: () => new Date(SWITCHED_AT.getTime() + 5_000) } as unknown as ReadingContext;
   showCanary(outcome as CanaryOutcome, SWITCHED_AT, context);
   // Without its marks for colours and its margin.
@@ -66,4 +66,76 @@ it.each([
   const text = said({ ...asked, kind: 'stopped', removal });
   expect(text).toContain(`${words}, which nobody has claimed: it deletes them within an hour`);
   expect(text).toContain('\nit may not be deleted');
+});
+
+const WAY = {
+  port: 443,
+  address: 'iot.example:443',
+  alpn: null,
+  proxy: undefined,
+  unanswered: [{ port: 8883, reason: 'timeout' }],
+};
+
+it('says of a proof its port, its serial number and its CA, in the first line', () => {
+  expect(said(proven({})).split('\n')[0]).toBe(
+    '✓ canary: a device asked AWS IoT and got serial 0a of Acme CA, 5 seconds after the switch',
+  );
+  expect(said(proven({ way: WAY })).split('\n')[0]).toBe(
+    '✓ canary: a device asked AWS IoT by port 443 and got serial 0a of Acme CA, 5 seconds after the switch',
+  );
+  const unnamed = { serialNumber: '0a', issuer: { commonName: undefined, text: 'O=Acme' } };
+  expect(said(proven({ judged: { certificate: unnamed, checks: [] } }))).toContain('got serial 0a of O=Acme, ');
+});
+
+it('indents what does not fit into the line', () => {
+  const [, ...others] = said({ ...asked, kind: 'unproven', message: 'no way' }, 40).split('\n');
+  expect(others.length).toBeGreaterThan(0);
+  for (const line of others) expect(line).toMatch(/^ {4}\S/);
+});
+
+it.each([
+  ['certificate', 'another CA still signs'],
+  ['refused', 'refused'],
+  ['no-answer', 'no answer'],
+  ['not-asked', 'could not ask'],
+])('says beside the spinner what the last answer was: %s', (kind, words) => {
+  expect(waitingText({ kind } as never, 3, 12_400, 300)).toBe(`canary: ${words} (3), 12 s of at most 300 s`);
+});
+
+it('is a document of its own in --json', () => {
+  const [ok] = [check('ok')];
+  expect(canaryDocument(proven({ judged: { ...proven({}).judged, checks: [{ code: 'C', ...ok }] } }) as never)).toEqual(
+    {
+      outcome: 'proven',
+      attempts: 1,
+      mqtt: null,
+      serialNumber: '0a',
+      issuer: 'CN=Acme CA',
+      checks: [{ code: 'C', severity: 'ok', summary: 'said' }],
+      certificatesRemoved: 0,
+      certificatesLeft: [],
+    },
+  );
+  const removal = { removed: 1, left: ['b'], reasons: ['it may not be deleted'] };
+  const judged = { certificate: undefined, checks: [] };
+  const failed = { ...asked, kind: 'failed', reason: 'wrong-ca', message: 'no', judged, way: WAY, removal };
+  expect(canaryDocument(failed as never)).toEqual({
+    outcome: 'failed',
+    reason: 'wrong-ca',
+    message: 'no',
+    attempts: 1,
+    mqtt: { ...WAY, proxy: null },
+    serialNumber: null,
+    issuer: null,
+    checks: [],
+    certificatesRemoved: 1,
+    certificatesLeft: ['b'],
+  });
+  expect(canaryDocument({ ...asked, kind: 'stopped' } as never)).toEqual({
+    outcome: 'stopped',
+    attempts: 1,
+    mqtt: null,
+    certificatesRemoved: 0,
+    certificatesLeft: [],
+  });
 });

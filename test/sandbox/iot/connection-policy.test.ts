@@ -1,114 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { buildCertificate } from '../../../src/csr/build-certificate.ts';
-import { generateKey } from '../../../src/csr/build-certification-request.ts';
-import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
-import { randomSerial } from '../../../src/csr/tbs-certificate.ts';
+import { describe, expect, it } from 'vitest';
 import { mayOnConnection, type ConnectionRequest } from '../../../src/sandbox/iot/connection-policy.ts';
-import { regionOf } from '../../../src/sandbox/state/region-of.ts';
-import type { AccountState } from '../../../src/sandbox/state/account-state.ts';
-
-const PLACE = { account: '000000000000', region: 'us-east-1' };
-const arn = (resource: string): string => `arn:aws:iot:us-east-1:000000000000:${resource}`;
-const ID = 'ab'.repeat(32);
-let pem: string;
-
-beforeAll(async () => {
-  const { privateKey, publicKey } = await generateKey('ec-p256');
-  const subject = encodeName([[{ type: 'O', value: 'Acme' }], [{ type: 'CN', value: 'dev-1' }]]);
-  const spki = publicKey.export({ format: 'der', type: 'spki' });
-  const notBefore = new Date('2026-01-01T00:00:00Z');
-  const notAfter = new Date('2036-01-01T00:00:00Z');
-  pem = buildCertificate(
-    {
-      serial: randomSerial(),
-      issuer: subject,
-      subject,
-      spki,
-      notBefore,
-      notAfter,
-      extensions: [],
-      signatureAlgorithm: 'ecdsaWithSHA256',
-    },
-    privateKey,
-  ).pem;
-});
-
-interface Given {
-  readonly statements: readonly object[];
-  readonly version?: string;
-  /** Undefined: the certificate has no thing. */
-  readonly thing?: {
-    readonly name: string;
-    readonly type?: 'EXCLUSIVE_THING' | 'NON_EXCLUSIVE_THING';
-    readonly groups?: string[];
-  };
-  /** What the policy is attached to; the certificate unless told. */
-  readonly target?: string;
-}
-
-function accountWith({ statements, version = '2012-10-17', thing, target = arn(`cert/${ID}`) }: Given): AccountState {
-  const state: AccountState = { version: 1, iam: { roles: {} }, regions: {} };
-  const { iot } = regionOf(state, PLACE.region);
-  const at = '2026-01-01T00:00:00Z';
-  iot.certificates[ID] = {
-    id: ID,
-    arn: arn(`cert/${ID}`),
-    pem,
-    status: 'ACTIVE',
-    mode: 'DEFAULT',
-    createdAt: at,
-    lastModifiedAt: at,
-    customerVersion: 1,
-    generationId: 'x',
-    notBefore: at,
-    notAfter: at,
-  };
-  iot.policies['p'] = {
-    name: 'p',
-    arn: arn('policy/p'),
-    document: JSON.stringify({ Version: version, Statement: statements }),
-    createdAt: at,
-    generationId: 'x',
-  };
-  iot.policyTargets['p'] = { [target]: true };
-  iot.thingGroups['sensors'] = { name: 'sensors', arn: arn('thinggroup/sensors'), createdAt: at };
-  if (thing !== undefined) {
-    iot.things[thing.name] = {
-      name: thing.name,
-      arn: arn(`thing/${thing.name}`),
-      id: 'x',
-      attributes: { site: 'north' },
-      groups: thing.groups ?? [],
-      principals: [{ arn: arn(`cert/${ID}`), type: thing.type ?? 'NON_EXCLUSIVE_THING' }],
-      version: 1,
-      createdAt: at,
-    };
-    iot.principalThings[arn(`cert/${ID}`)] = { [thing.name]: true };
-  }
-  return state;
-}
-
-const allow = (Action: string | string[], Resource: string | string[], Condition?: object): object => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...(Condition && { Condition }),
-});
-const deny = (...parts: Parameters<typeof allow>): object => ({ ...allow(...parts), Effect: 'Deny' });
-
-const connect = (clientId = 'dev-1'): Partial<ConnectionRequest> => ({
-  clientId,
-  action: 'iot:Connect',
-  resource: arn(`client/${clientId}`),
-});
-const publish = (topic: string): Partial<ConnectionRequest> => ({
-  action: 'iot:Publish',
-  resource: arn(`topic/${topic}`),
-});
-const subscribe = (filter: string): Partial<ConnectionRequest> => ({
-  action: 'iot:Subscribe',
-  resource: arn(`topicfilter/${filter}`),
-});
+import {
+  accountWith,
+  allow,
+  arn,
+  connect,
+  deny,
+  type Given,
+  ID,
+  PLACE,
+  publish,
+  subscribe,
+} from './connection-account.ts';
 
 const may = (given: Given, request: Partial<ConnectionRequest>): boolean =>
   mayOnConnection(
