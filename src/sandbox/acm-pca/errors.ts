@@ -12,4 +12,5 @@ export const invalidState = refusal('InvalidStateException');
 export const malformedCsr = refusal('MalformedCSRException');
 export const malformedCertificate = refusal('MalformedCertificateException');
 export const requestInProgress = refusal('RequestInProgressException');
+export const tooManyTags = refusal('TooManyTagsException');
 export const validationFailed = refusal('ValidationException');

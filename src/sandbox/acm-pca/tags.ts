@@ -1,5 +1,8 @@
 import type { Call } from '../service.ts';
+import { tooManyTags } from './errors.ts';
 import { findAuthority, type AuthorityInput } from './find-authority.ts';
+
+const MOST_TAGS = 50;
 
 interface Tag {
   readonly Key: string;
@@ -14,9 +17,12 @@ export function listTags(input: AuthorityInput, call: Call): Promise<object> {
   }));
 }
 
+/** @see https://docs.aws.amazon.com/privateca/latest/APIReference/API_TagCertificateAuthority.html */
 export function tagCertificateAuthority(input: TagsInput, call: Call): Promise<object> {
   return call.store.change((state) => {
     const { tags } = findAuthority(state, input, call);
+    const keys = new Set([...Object.keys(tags), ...input.Tags.map(({ Key }) => Key)]);
+    if (keys.size > MOST_TAGS) throw tooManyTags(`You can associate up to ${MOST_TAGS} tags with a private CA.`);
     for (const { Key, Value } of input.Tags) tags[Key] = Value ?? '';
     return {};
   });

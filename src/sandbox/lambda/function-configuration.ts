@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isPending, isUpdating } from './find-function.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
 
@@ -43,8 +44,25 @@ export function functionConfiguration(
   arn: string,
   now: Date,
 ): object {
-  return { ...listedConfiguration(lambda, version, arn), ...lifecycle(lambda, version, now) };
+  return {
+    ...listedConfiguration(lambda, version, arn),
+    RuntimeVersionConfig: runtimeVersion(version, arn),
+    ...lifecycle(lambda, version, now),
+  };
 }
+
+/** Of a managed runtime: which patch of it runs. */
+function runtimeVersion({ runtime }: FunctionVersion, arn: string): object | undefined {
+  if (runtime === undefined) return undefined;
+  const [, partition, , region] = arn.split(':');
+  return { RuntimeVersionArn: `arn:${partition}:lambda:${region}::runtime:${hashOf(runtime)}` };
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Another one than that of the function that is Active, and always the same. */
+const revisionWhilePending = (revisionId: string): string =>
+  hashOf(revisionId).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 function lifecycle(lambda: LambdaFunction, version: FunctionVersion, now: Date): object {
   if (lambda.isIdle) {
@@ -56,7 +74,12 @@ function lifecycle(lambda: LambdaFunction, version: FunctionVersion, now: Date):
     };
   }
   if (isPending(lambda, now)) {
-    return { State: 'Pending', StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
+    return {
+      State: 'Pending',
+      StateReason: 'The function is being created.',
+      StateReasonCode: 'Creating',
+      RevisionId: revisionWhilePending(version.revisionId),
+    };
   }
   if (version === lambda.latest && isUpdating(lambda, now)) {
     return {

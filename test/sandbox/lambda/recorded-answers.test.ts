@@ -156,3 +156,27 @@ describe('what Lambda was recorded to answer', () => {
     expect($metadata.httpStatusCode).toBe(204);
   });
 });
+
+describe('what Lambda was recorded to tell of a function', () => {
+  it('has another revision while it is Pending than once it is Active, and names the patch of its runtime', async () => {
+    await create('fresh');
+    const look = async () => (await lambda.send(new GetFunctionCommand({ FunctionName: 'fresh' }))).Configuration!;
+    const [pending, again] = [await look(), await look()];
+    expect(pending).toMatchObject({ State: 'Pending', RevisionId: again.RevisionId });
+    pass(60_000);
+    const active = await look();
+    expect(active).toMatchObject({
+      State: 'Active',
+      RuntimeVersionConfig: {
+        RuntimeVersionArn: expect.stringMatching(/^arn:aws:lambda:us-east-1::runtime:[\da-f]{64}$/),
+      },
+    });
+    expect(active.RevisionId).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    expect(active.RevisionId).not.toBe(pending.RevisionId);
+    // Of an earlier state: somebody else may have changed it.
+    const update = { FunctionName: 'fresh', ZipFile: zip('export const handler = async () => 3;') };
+    const stale = lambda.send(new UpdateFunctionCodeCommand({ ...update, RevisionId: pending.RevisionId }));
+    expect((await failureOf(stale)).name).toBe('PreconditionFailedException');
+    await lambda.send(new UpdateFunctionCodeCommand({ ...update, RevisionId: active.RevisionId }));
+  });
+});
