@@ -11,6 +11,7 @@ import {
   failureOf,
   type HostEnvironment,
   IDENTITY,
+  identityOf,
   KEYS,
   REGION,
   ROLE,
@@ -21,8 +22,6 @@ beforeEach(async () => {
   host = await emptyHost();
 });
 afterEach(() => host.restore());
-
-const identityOf = async (profile?: string) => (await openAws({ profile })).reader.callerIdentity();
 
 describe('what a credential_process says', () => {
   const saying = async (words: string, stderr: string): Promise<CertprovError> => {

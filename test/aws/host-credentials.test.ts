@@ -8,6 +8,7 @@ import {
   failureOf,
   type HostEnvironment,
   IDENTITY,
+  identityOf,
   KEYS,
   onInstance,
   REGION,
@@ -19,8 +20,6 @@ beforeEach(async () => {
   host = await emptyHost();
 });
 afterEach(() => host.restore());
-
-const identityOf = async (profile?: string) => (await openAws({ profile })).reader.callerIdentity();
 
 describe('a profile that was named', () => {
   const CASES: readonly (readonly [string, string, string, RegExp])[] = [

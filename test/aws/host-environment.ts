@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { openAws } from '../../src/aws/open-aws.ts';
 import { CertprovError } from '../../src/errors.ts';
 import { startCannedServer, xml } from './canned-server.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -35,6 +36,9 @@ export async function emptyHost(): Promise<HostEnvironment> {
     },
   };
 }
+
+/** Who AWS says that this machine's credentials are. */
+export const identityOf = async (profile?: string) => (await openAws({ profile })).reader.callerIdentity();
 
 export const IDENTITY = xml(
   200,

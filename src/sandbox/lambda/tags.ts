@@ -28,30 +28,27 @@ export function listTags(input: ResourceInput, call: Call): Promise<object> {
   return call.store.read((state) => ({ Tags: { ...findFunction(state, reference, call).tags } }));
 }
 
-export function tagResource(
-  input: ResourceInput & { readonly Tags: Record<string, string> },
-  call: Call,
-): Promise<object> {
-  const reference = referenceResource(input, call);
-  return call.store.change((state) => {
-    const found = findFunction(state, reference, call);
-    refuseWhileBusy(found, call.clock.now());
-    const tags = { ...found.tags, ...input.Tags };
-    refuseTooManyTags(tags);
-    found.tags = tags;
-    return {};
-  });
-}
+type Tags = Readonly<Record<string, string>>;
 
-export function untagResource(
+export const tagResource = (input: ResourceInput & { readonly Tags: Tags }, call: Call): Promise<object> =>
+  changeTags(input, call, (tags) => ({ ...tags, ...input.Tags }));
+
+export const untagResource = (
   input: ResourceInput & { readonly TagKeys: readonly string[] },
   call: Call,
-): Promise<object> {
+): Promise<object> =>
+  changeTags(input, call, (tags) =>
+    Object.fromEntries(Object.entries(tags).filter(([key]) => !input.TagKeys.includes(key))),
+  );
+
+function changeTags(input: ResourceInput, call: Call, change: (tags: Tags) => Record<string, string>): Promise<object> {
   const reference = referenceResource(input, call);
   return call.store.change((state) => {
     const found = findFunction(state, reference, call);
     refuseWhileBusy(found, call.clock.now());
-    for (const key of input.TagKeys) delete found.tags[key];
+    const tags = change(found.tags);
+    refuseTooManyTags(tags);
+    found.tags = tags;
     return {};
   });
 }
