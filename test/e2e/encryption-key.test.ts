@@ -99,6 +99,13 @@ describe.concurrent('--encryption-key', () => {
         },
       ]),
     );
+    const status = await account.run(['status', '--sandbox']);
+    expect(status.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `environment under ${WORKLOAD_KEY} · secret under the same · tags CostCenter, Owner`,
+    );
+    expect((await account.run(['status', '--sandbox', '--json'])).json()).toMatchObject({
+      provider: { landingZone: { encryptionKeyArn: WORKLOAD_KEY, secretKeyId: WORKLOAD_KEY } },
+    });
     const signer = ['policy', 'signer', '--sandbox', '--function', 'acme-certprov-signer', '--ca-kind', 'secret'];
     const named = [...signer, '--ca-secret', 'certprov-ca/certprov-device-ca', ...KEY];
     expect((await account.run(named)).json()).toEqual(await policyOf(account));

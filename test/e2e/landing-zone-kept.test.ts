@@ -19,7 +19,7 @@ const PROVIDER = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certpro
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 interface Status {
-  readonly provider: { readonly madeWith: unknown };
+  readonly provider: { readonly landingZone: unknown };
   readonly findings: readonly { readonly code: string; readonly summary: string }[];
 }
 const statusOf = async (account: Account): Promise<Status> =>
@@ -43,14 +43,15 @@ describe.concurrent('status of what was made by the rules of an organization', (
     const account = on.copy();
     const text = oneLine((await account.run(['status', '--sandbox'])).stdout);
     expect(text).toContain(
-      `✓ made with boundary ${WORKLOAD_BOUNDARY} · path /workloads/ · environment under ${WORKLOAD_KEY} · tags CostCenter, Owner`,
+      `✓ landing zone boundary ${WORKLOAD_BOUNDARY} · path /workloads/ · environment under ${WORKLOAD_KEY} · tags CostCenter, Owner`,
     );
     const status = await statusOf(account);
     expect(changed(status)).toEqual([]);
-    expect(status.provider.madeWith).toEqual({
+    expect(status.provider.landingZone).toEqual({
       permissionsBoundaryArn: WORKLOAD_BOUNDARY,
       rolePath: '/workloads/',
       encryptionKeyArn: WORKLOAD_KEY,
+      secretKeyId: null,
       tags: { CostCenter: '1', Owner: 'me' },
     });
     const back = await account.run(['rollback', '--sandbox', '--all', '--wait', '0', '--yes']);
@@ -66,7 +67,7 @@ describe.concurrent('status of what was made by the rules of an organization', (
     expect(changed(await statusOf(account))).toEqual([
       'what certprov made is not as it was made any more: it has no permissions boundary on the role',
     ]);
-    expect((await account.run(['status', '--sandbox'])).stdout).not.toContain('made with');
+    expect((await account.run(['status', '--sandbox'])).stdout).not.toContain('landing zone');
   });
 
   it.each([
@@ -108,7 +109,7 @@ describe.concurrent('status of what was made by the rules of an organization', (
     );
     const status = await statusOf(account);
     expect(changed(status)).toEqual([]);
-    expect(status.provider.madeWith).toMatchObject({ permissionsBoundaryArn: null, rolePath: '/workloads/' });
+    expect(status.provider.landingZone).toMatchObject({ permissionsBoundaryArn: null, rolePath: '/workloads/' });
   });
 
   it('takes what was not asked for as it is', async () => {
@@ -118,6 +119,6 @@ describe.concurrent('status of what was made by the rules of an organization', (
     );
     const status = await statusOf(account);
     expect(changed(status)).toEqual([]);
-    expect(status.provider.madeWith).toMatchObject({ tags: { CostCenter: '1', More: '1', Owner: 'me' } });
+    expect(status.provider.landingZone).toMatchObject({ tags: { CostCenter: '1', More: '1', Owner: 'me' } });
   });
 });

@@ -8,32 +8,41 @@ import type { ProviderStatus } from './signing-status.ts';
 interface LandingShown {
   readonly permissionsBoundaryArn?: string | undefined;
   readonly rolePath?: string | undefined;
+  /** Of the function's environment. */
   readonly encryptionKeyArn?: string | undefined;
+  /** Id, ARN or alias, as Secrets Manager has it, of the secret that certprov made. */
+  readonly secretKeyId?: string | undefined;
   /** Of the function. */
   readonly tags: Tags;
 }
 
 /** Of what certprov made; undefined for the function of others, whose rules are not ours to read. */
-export function landingShown({ function: lambda, role: used }: ProviderStatus): LandingShown | undefined {
+export function landingShown({ function: lambda, role: used, external }: ProviderStatus): LandingShown | undefined {
   if (!lambda || !isOurs(lambda.tags)) return undefined;
   const role = used?.role && isOurs(used.role.tags) ? used.role : undefined;
+  const secret = external?.secret?.found;
+  const secretKeyId = secret && isOurs(secret.tags) ? secret.kmsKeyId : undefined;
   const path = role && /^role(\/.+\/)/.exec(parseArn(role.roleArn)?.resource ?? '')?.[1];
   return {
     ...(role?.permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn: role.permissionsBoundaryArn }),
     ...(path === undefined ? {} : { rolePath: path }),
     ...(lambda.kmsKeyArn === undefined ? {} : { encryptionKeyArn: lambda.kmsKeyArn }),
+    ...(secretKeyId === undefined ? {} : { secretKeyId }),
     tags: operatorTags(lambda.tags),
   };
 }
 
 /** For one line; undefined where there is nothing to say. */
 export function landingText(status: ProviderStatus): string | undefined {
-  const { permissionsBoundaryArn, rolePath, encryptionKeyArn, tags = {} } = landingShown(status) ?? {};
+  const { permissionsBoundaryArn, rolePath, encryptionKeyArn, secretKeyId, tags = {} } = landingShown(status) ?? {};
   const keys = Object.keys(tags);
   const parts = [
     ...(permissionsBoundaryArn === undefined ? [] : [`boundary ${permissionsBoundaryArn}`]),
     ...(rolePath === undefined ? [] : [`path ${rolePath}`]),
     ...(encryptionKeyArn === undefined ? [] : [`environment under ${encryptionKeyArn}`]),
+    ...(secretKeyId === undefined
+      ? []
+      : [`secret under ${secretKeyId === encryptionKeyArn ? 'the same' : secretKeyId}`]),
     ...(keys.length === 0 ? [] : [`tags ${keys.join(', ')}`]),
   ];
   return parts.length === 0 ? undefined : parts.join(' · ');

@@ -78,11 +78,12 @@ function providerDocument(status: ProviderStatus): Json {
             : null,
         }
       : null,
-    madeWith: landing
+    landingZone: landing
       ? {
           permissionsBoundaryArn: landing.permissionsBoundaryArn ?? null,
           rolePath: landing.rolePath ?? null,
           encryptionKeyArn: landing.encryptionKeyArn ?? null,
+          secretKeyId: landing.secretKeyId ?? null,
           tags: { ...landing.tags },
         }
       : null,

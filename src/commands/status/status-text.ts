@@ -196,7 +196,7 @@ function goodLines(
   if (status?.codeSigning && !has('FUNCTION_CODE_SIGNED'))
     lines.push(`code signing  ${codeSigningText(status.codeSigning)}`);
   const landing = status && landingText(status);
-  if (landing !== undefined && !has('LANDING_ZONE_CHANGED')) lines.push(`made with     ${landing}`);
+  if (landing !== undefined && !has('LANDING_ZONE_CHANGED')) lines.push(`landing zone  ${landing}`);
   if (
     status &&
     status.policy !== null &&
