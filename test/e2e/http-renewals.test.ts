@@ -21,7 +21,7 @@ it('an account that renews over HTTP: told by impact and by init, which switches
   const init = await account.run(PROVEN);
   expect(init.exitCode).toBe(0);
   expect(init.stderr).toMatch(/over HTTP +61 CSRs in 90 days, by 2 principals/);
-  expect(init.stderr).toMatch(/look out for: [^]*CSRs over HTTP/);
+  expect(init.stderr).toMatch(/warnings: [^]*CSRs over HTTP/);
   expect((await account.run(['status', '--sandbox'])).exitCode).toBe(0);
   expect((await account.run(['rollback', '--sandbox', '--all', '--yes'])).exitCode).toBe(0);
   expect(await account.snapshot()).toEqual(before);

@@ -79,7 +79,7 @@ describe.concurrent('a session of a role', () => {
     const run = await asRole({ path: '/team/', statements: [allow('*')] }, ['init', '--plan', '--yes']);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(
-      /rights {2}role\/deployer may do all of it, and take it back, as\s+IAM\s+simulates\s+it;\s+a\s+policy\s+of/,
+      /rights {2}role\/deployer may do all of it, and roll it back, as\s+IAM\s+simulates\s+it;\s+a\s+policy\s+of/,
     );
   });
 });
