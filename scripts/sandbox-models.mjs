@@ -13,6 +13,7 @@ const SERVICES = {
   'acm-pca': 'acm-pca/2017-08-22',
   cloudtrail: 'cloudtrail/2013-11-01',
   cloudwatch: 'cloudwatch/2010-08-01',
+  ec2: 'ec2/2016-11-15',
   iam: 'iam/2010-05-08',
   iot: 'iot/2015-05-28',
   kms: 'kms/2014-11-01',

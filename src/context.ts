@@ -65,6 +65,8 @@ export interface ChangingContext extends TrialContext {
   readonly quietly: <T>(work: () => Promise<T>) => Promise<T>;
   /** How long a return to AWS that fails is tried again. */
   readonly returnSeconds: number;
+  /** How long a removal waits for the network interfaces of a function that was in a VPC. */
+  readonly interfaceSeconds: number;
   /** `init` without any answer: the whole line that needs no terminal. */
   readonly unattended: string | undefined;
 }

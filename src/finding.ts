@@ -71,8 +71,12 @@ export const FINDING_CODES = {
   SWITCH_REFUSED: 'the last canary of the switch failed: devices are refused, or get what they cannot use',
   SWITCH_UNPROVEN: 'the switch is on, and no canary has proven that devices are served',
   TEMPLATE_WITHOUT_CLAIM: 'no claim certificate was found for a template: its devices may come by trusted users',
+  VPC_DIFFERS: 'the subnets and security groups that were given are of different VPCs',
+  VPC_MISSING: 'a subnet or a security group that was given is not there',
   VPC_NEEDS_ROUTE: 'in a VPC the function reaches AWS services only through an endpoint or a NAT gateway',
+  VPC_NO_WAY_OUT: 'from a subnet of the function no way to a service of AWS that it calls was found',
   VPC_ONE_SUBNET: 'the function is attached to one subnet only',
+  VPC_UNREAD: 'a part of the network that the function is attached to could not be read',
   WAY_BACK_MISSING: 'whoever runs certprov may not take the switch back',
 } as const;
 

@@ -17,20 +17,30 @@ export interface UndoReport {
   readonly what: string;
   readonly outcome: 'removed' | 'absent' | 'kept' | 'failed';
   readonly reason?: string;
+  /** Nothing to be done by hand: it goes with another rollback, when AWS is done with it. */
+  readonly isInUse?: true;
 }
 
 /**
  * Takes actions back in the order given. One that fails does not stop the others, since a rollback has to work when half
- * of the account is already gone; but nothing goes that is needed by what stays.
+ * of the account is already gone; but nothing goes that is needed by what stays, or that `whyKept` has a reason for.
  */
-export async function undoActions(undoables: readonly Undoable[], context: ChangingContext): Promise<UndoReport[]> {
+export async function undoActions(
+  undoables: readonly Undoable[],
+  context: ChangingContext,
+  whyKept: (action: Action) => Promise<string | undefined> = async () => undefined,
+): Promise<UndoReport[]> {
   const reports: UndoReport[] = [];
   const staying: Action[] = [];
+  const inUse = new Set<Action>();
   for (const undoable of undoables) {
     const { action } = undoable;
     const needing = neededBy(action, staying);
-    const report = needing
-      ? keepFor(needing, action, context)
+    const why = needing ? undefined : await whyKept(action);
+    if (why !== undefined || (needing && inUse.has(needing))) inUse.add(action);
+    const reason = needing ? `the ${nameOf(needing)} needs it, and is not removed` : why;
+    const report = reason
+      ? { ...keep(reason, action, context), ...(inUse.has(action) ? { isInUse: true as const } : {}) }
       : await context.interrupt.changing(() => undoOne(undoable, context));
     reports.push(report);
     if (mayStay(report, action)) staying.push(action);
@@ -42,9 +52,8 @@ export async function undoActions(undoables: readonly Undoable[], context: Chang
 const mayStay = ({ outcome }: UndoReport, { kind }: Action): boolean =>
   outcome === 'kept' || (outcome === 'failed' && kind !== addPermission.kind);
 
-function keepFor(needing: Action, action: Action, { output }: ReadingContext): UndoReport {
+function keep(reason: string, action: Action, { output }: ReadingContext): UndoReport {
   const what = nameOf(action);
-  const reason = `the ${nameOf(needing)} needs it, and is not removed`;
   output.progress(`remove the ${what}`).warn(`remove the ${what}: kept, ${reason}`);
   return { what, outcome: 'kept', reason };
 }

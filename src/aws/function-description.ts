@@ -16,6 +16,7 @@ export function functionSummary(configuration: FunctionConfiguration, action: st
     description: configuration.Description ?? '',
     codeSha256: configuration.CodeSha256 ?? '',
     lastModified: configuration.LastModified ?? '',
+    ...vpcOf(configuration),
   };
 }
 
@@ -35,7 +36,6 @@ export function functionDescription(
     lastUpdateStatusReason: configuration.LastUpdateStatusReason,
     roleArn: configuration.Role ?? '',
     environment: configuration.Environment?.Variables ?? {},
-    ...vpcOf(configuration),
     ...(configuration.KMSKeyArn ? { kmsKeyArn: configuration.KMSKeyArn } : {}),
     ...unreadOf(configuration),
     layers: (configuration.Layers ?? []).flatMap(({ Arn }) => Arn ?? []),

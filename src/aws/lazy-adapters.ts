@@ -24,6 +24,7 @@ export function loadersOver(connection: Connection) {
     cloudTrail: once(async () => (await import('./cloudtrail.ts')).cloudTrailReader(connection)),
     kmsReader: once(async () => (await import('./kms-reader.ts')).kmsReader(connection)),
     kmsWriter: once(async () => (await import('./kms-writer.ts')).kmsWriter(connection)),
+    networkReader: once(async () => (await import('./network-reader.ts')).networkReader(connection)),
     secretsReader: once(async () => (await import('./secrets-reader.ts')).secretsReader(connection)),
     secretsWriter: once(async () => (await import('./secrets-writer.ts')).secretsWriter(connection)),
   };
@@ -80,6 +81,12 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     newestCertificates: async () => (await load.fleetReader()).newestCertificates(),
     httpSignings: (since) => lazily(async () => (await load.cloudTrail()).httpSignings(since)),
     onboardingMetrics: async (days) => (await load.cloudwatch()).onboardingMetrics(days),
+
+    listSubnets: async (ids) => (await load.networkReader()).listSubnets(ids),
+    listSecurityGroups: async (ids) => (await load.networkReader()).listSecurityGroups(ids),
+    routeTablesOf: async (vpcId) => (await load.networkReader()).routeTablesOf(vpcId),
+    vpcEndpointsOf: async (vpcId) => (await load.networkReader()).vpcEndpointsOf(vpcId),
+    functionInterfaces: async (subnetIds) => (await load.networkReader()).functionInterfaces(subnetIds),
 
     describeRole: async (name) => (await load.iamReader()).describeRole(name),
     rolePolicy: async (name, policyName) => (await load.iamReader()).rolePolicy(name, policyName),

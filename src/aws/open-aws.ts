@@ -172,6 +172,7 @@ function warm(services: readonly ServiceName[], load: Loaders): void {
     cloudtrail: load.cloudTrail,
     kms: load.kmsReader,
     'secrets-manager': load.secretsReader,
+    ec2: load.networkReader,
   };
   const loadInTurn = async (): Promise<void> => {
     // All at once, the first call would wait for the last service to load.

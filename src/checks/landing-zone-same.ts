@@ -2,6 +2,7 @@ import { parseArn } from '../aws/arn.ts';
 import type { FunctionDescription, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
 import type { LandingZone } from '../deployment/landing-zone.ts';
 import { isOurs, type Tags } from '../deployment/ownership.ts';
+import { isSameVpc } from '../deployment/vpc-flags.ts';
 import type { Finding } from '../finding.ts';
 
 /** What is there of an earlier run; null: it could not be read. */
@@ -41,11 +42,18 @@ export function landingZoneDifferences(
       : []),
     ...otherTags('the role', landing.tags, role && isOurs(role.tags) ? role.tags : undefined),
     ...otherTags('the function', landing.tags, lambda?.tags),
+    ...otherVpc(landing, lambda),
     ...otherKey('the environment', landing, lambda && (lambda.kmsKeyArn ?? '')),
     ...otherTags('the secret', landing.tags, secret && isOurs(secret.tags) ? secret.tags : undefined),
     ...otherKey('the secret', landing, secret && isOurs(secret.tags) ? (secret.kmsKeyId ?? '') : undefined),
     ...otherTags('the certificate provider', landing.tags, provider?.tags),
   ];
+}
+
+/** Lambda makes the interfaces of a function with its role, which was given the rights for that or was not. */
+function otherVpc({ vpc: wanted }: LandingZone, lambda: FunctionDescription | undefined | null): string[] {
+  if (wanted === undefined || !lambda || (lambda.vpc && isSameVpc(lambda.vpc, wanted))) return [];
+  return [lambda.vpc === undefined ? 'a function in no VPC' : `a function in ${lambda.vpc.subnetIds.join(', ')}`];
 }
 
 function otherKey(what: string, { encryptionKeyArn: wanted }: LandingZone, used: string | undefined | null): string[] {

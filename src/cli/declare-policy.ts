@@ -8,7 +8,13 @@ import { TASKS } from '../commands/policy/reads.ts';
 import { caTemplateOption } from './ca-template-option.ts';
 import { EXTERNAL_KINDS } from '../deployment/deployed-signer.ts';
 import type { Output } from '../terminal/output.ts';
-import { withEncryptionKey, withGivenRole, withRoleOptions, withTagsOption } from './landing-zone-options.ts';
+import {
+  withEncryptionKey,
+  withGivenRole,
+  withInVpc,
+  withRoleOptions,
+  withTagsOption,
+} from './landing-zone-options.ts';
 import type { Runner } from './runner.ts';
 
 interface PlaceFlags extends AccountFlags {
@@ -32,11 +38,10 @@ export function declarePolicy(program: Command, run: Runner): void {
       const { printOperatorPolicy } = await import('../commands/policy.ts');
       await at(flags, run, (place, output) => printOperatorPolicy(flags, place, output));
     });
-  withEncryptionKey(withCa(declared(policy, 'signer')))
+  withInVpc(withEncryptionKey(withCa(declared(policy, 'signer'))))
     .summary("policy of the signer's role, as init puts it there")
     .addOption(caTemplateOption())
     .option('--ca-secret <name>', 'secret: a secret that holds the key already')
-    .option('--in-vpc', 'the function is in a VPC')
     .action(async (flags: SignerPolicyFlags & PlaceFlags) => {
       const { printSignerPolicy } = await import('../commands/policy.ts');
       await at(flags, run, (place, output) => printSignerPolicy(flags, place, output));
@@ -62,7 +67,7 @@ export function declarePolicy(program: Command, run: Runner): void {
     });
 }
 
-const withRoles = (command: Command): Command => withEncryptionKey(withGivenRole(withRoleOptions(command)));
+const withRoles = (command: Command): Command => withInVpc(withEncryptionKey(withGivenRole(withRoleOptions(command))));
 
 const tasksOption = (): Option =>
   new Option('--for <tasks...>', 'what you are there for (default: all of it)').choices(TASKS);

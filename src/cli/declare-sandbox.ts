@@ -30,7 +30,7 @@ export function declareSandbox(program: Command, run: Runner): void {
     .summary('forget everything and seed the account anew')
     .option(
       '--like <name...>',
-      'with what only some accounts have: http-renewals (certificates renewed over HTTP), landing-zone (rules of an organization), shared-ca (CAs that another account shares)',
+      'with what only some accounts have: http-renewals (certificates renewed over HTTP), landing-zone (rules of an organization), shared-ca (CAs that another account shares), vpc (networks for functions)',
     )
     .option('--json', 'print one JSON document to standard output')
     .action(async (flags: ResetFlags) => {

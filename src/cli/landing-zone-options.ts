@@ -20,3 +20,5 @@ export const withEncryptionKey = (command: Command): Command =>
 
 export const withGivenRole = (command: Command): Command =>
   command.option('--role-arn <arn>', 'role that somebody else made for the signer: certprov makes none');
+
+export const withInVpc = (command: Command): Command => command.option('--in-vpc', 'the function is in a VPC');

@@ -25,6 +25,9 @@ const SANDBOX_ACCOUNT = '000000000000';
 /** A return that fails is tried again for so long: a permission that is given is known within seconds. */
 const RETURN_SECONDS = 60;
 const SANDBOX_RETURN_SECONDS = 3;
+/** AWS says 20 minutes; Terraform waits for 45. */
+const INTERFACE_SECONDS = 2_700;
+const SANDBOX_INTERFACE_SECONDS = 6;
 /** Stands for AWS's few minutes in the sandbox, where nothing is on its way for longer. */
 const SANDBOX_PROPAGATION_SECONDS = 2;
 
@@ -136,6 +139,7 @@ async function contextsFor(
     writer: aws.writer,
     askAgain: (ask) => interrupt.askAgain(async (again) => ask(await prompterFor(again))),
     returnSeconds: isSandboxAccount ? SANDBOX_RETURN_SECONDS : RETURN_SECONDS,
+    interfaceSeconds: isSandboxAccount ? SANDBOX_INTERFACE_SECONDS : INTERFACE_SECONDS,
     unattended,
   };
   return { read, try: trial, change };

@@ -125,7 +125,8 @@ function declareInit(program: Command, run: Runner): void {
     .option('--vault-auth-mount <path>', 'vault: path of the auth method')
     .option('--vault-auth-role <name>', 'vault: role of the AWS auth method')
     .option('--no-ca-canary', 'do not have the CA sign a canary certificate from this machine')
-    .option('--subnet-ids <ids>', 'for a CA in a private network: subnets of the function')
+    .optionsGroup('A function in a VPC (docs/vpc.md):')
+    .option('--subnet-ids <ids>', 'subnets of the function that is created, with commas between them')
     .option('--security-group-ids <ids>', 'and its security groups')
     .optionsGroup('An account with rules of an organization (docs/landing-zones.md):');
   withEncryptionKey(withGivenRole(withTagsOption(withRoleOptions(init)))).action(

@@ -113,7 +113,7 @@ async function giveBack(order: GiveBackOrder, context: ChangingContext): Promise
     isReturned: provider !== undefined,
   };
   const reports = [
-    ...(await removeMade(rest, wait, context)),
+    ...(await removeMade(rest, wait, journaled, context)),
     ...(flags.all ? journaled.unknown.map(leftToOtherVersion) : []),
   ];
   return {

@@ -1,9 +1,11 @@
 import { parseArn, type AccountPlace } from '../aws/arn.ts';
+import type { VpcAttachment } from '../aws/ports/ports.ts';
 import { usageInvalid } from '../errors.ts';
 import { isReservedTag, ownTags, type Tags } from './ownership.ts';
+import { readVpc, type VpcFlags } from './vpc-flags.ts';
 
 /** Flags for an account that an organization has rules for; each alone, and none is asked for. */
-export interface LandingZoneFlags {
+export interface LandingZoneFlags extends VpcFlags {
   /** ARN of a managed policy: the boundary of every role that is made. */
   readonly permissionsBoundary?: string | undefined;
   /** `/team/` */
@@ -20,6 +22,9 @@ export interface LandingZoneFlags {
 
 /** What they come to, checked. */
 export interface LandingZone {
+  /** What the function is attached to; `isInVpc` also where that is not said. */
+  readonly vpc?: VpcAttachment | undefined;
+  readonly isInVpc?: boolean | undefined;
   readonly permissionsBoundaryArn?: string | undefined;
   readonly rolePath: string;
   readonly roleArn?: string | undefined;
@@ -39,6 +44,7 @@ export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): L
   if (roleArn !== undefined) assertRole(roleArn, flags, place);
   if (encryptionKey !== undefined) assertKey(encryptionKey, place);
   assertPrefix(namePrefix);
+  const vpc = readVpc(flags);
   return {
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundaryArn: permissionsBoundary }),
     rolePath: rolePath ?? '/',
@@ -46,6 +52,8 @@ export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): L
     ...(encryptionKey === undefined ? {} : { encryptionKeyArn: encryptionKey }),
     tags: readTags(flags.tags ?? []),
     namePrefix,
+    ...(vpc === undefined ? {} : { vpc }),
+    ...(vpc === undefined && !flags.inVpc ? {} : { isInVpc: true }),
   };
 }
 
@@ -55,6 +63,8 @@ export function assertForNewFunction(flags: LandingZoneFlags & { readonly functi
   const [given] = [
     ...(flags.roleArn === undefined ? [] : ['--role-arn']),
     ...(flags.encryptionKey === undefined ? [] : ['--encryption-key']),
+    ...(flags.subnetIds === undefined ? [] : ['--subnet-ids']),
+    ...(flags.securityGroupIds === undefined ? [] : ['--security-group-ids']),
   ];
   if (given === undefined) return;
   throw usageInvalid(`${given} is for a function that is created: an existing one is left as it is`);

@@ -71,6 +71,8 @@ export interface SandboxSettings {
   readonly propagationMs: number;
   /** How long after a call CloudTrail has it. */
   readonly trailDelayMs: number;
+  /** How long after the last function has left them network interfaces stay; at AWS up to 20 minutes and more. */
+  readonly interfaceDelayMs: number;
   /** Added to a function's cold start. */
   readonly coldStartMs: number;
   /** Functions that may run at a time in a Region; AWS gives new accounts less than 1,000. */
@@ -122,7 +124,7 @@ export interface Operation {
 }
 
 export interface Service {
-  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, cloudtrail, s3. */
+  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, cloudtrail, s3, ec2. */
   readonly signingName: string;
   /** Prefix of IAM actions where it differs from the signing name (cloudwatch for monitoring). */
   readonly iamPrefix?: string;

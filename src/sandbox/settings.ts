@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   authorityMs: 80,
   propagationMs: 400,
   trailDelayMs: 400,
+  interfaceDelayMs: 300,
   coldStartMs: 0,
   accountConcurrency: 1000,
   pageSize: undefined,

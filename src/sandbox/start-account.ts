@@ -2,6 +2,7 @@ import { acmPcaService } from './acm-pca/service.ts';
 import { cloudTrailService } from './cloudtrail/service.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { contentsOf, contentsText, type AccountContents } from './describe-account.ts';
+import { ec2Service } from './ec2/service.ts';
 import { FaultOrders } from './faults.ts';
 import { forgetAccountPolicies, setAccountPolicy } from './iam/account-policies.ts';
 import { iamService } from './iam/service.ts';
@@ -42,6 +43,7 @@ const SERVICES = [
   kmsService,
   secretsManagerService,
   s3Service,
+  ec2Service,
 ];
 
 /** Every operation that the account carries out, by AWS's name; those of devices end with `Mqtt`. */

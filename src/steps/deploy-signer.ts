@@ -11,6 +11,7 @@ import { functionArnOf, roleArnOf, roleNameOf, type AccountPlace } from '../aws/
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { checkLandingZoneSame } from '../checks/landing-zone-same.ts';
+import { checkVpcAttachment, type NetworkFacts } from '../checks/vpc-attachment.ts';
 import { parseCertificate } from '../csr/certificate.ts';
 import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
 import { shapeOfRole, tagsFor, type LandingZone } from '../deployment/landing-zone.ts';
@@ -22,6 +23,7 @@ import { readSignerBundle } from '../deployment/signer-bundle.ts';
 import type { Finding } from '../finding.ts';
 import { paragraph } from '../terminal/text-layout.ts';
 import { keyOfSecret, underKeyOf } from './encryption.ts';
+import { calledBy, inspectNetwork } from './inspect-network.ts';
 import type { LinkedExternal } from './external/external.ts';
 import type { AskedPca } from './link-authority.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
@@ -42,6 +44,8 @@ interface DeployFacts {
   readonly policy: PolicyDocument | undefined;
   readonly function: FunctionDescription | undefined;
   readonly secret: SecretDescription | undefined;
+  /** What a function in a VPC is attached to. */
+  readonly network: NetworkFacts | undefined;
   /** ARN of the key of AWS KMS that the secret is, or will be, under. */
   readonly secretKeyArn: string | undefined;
 }
@@ -85,16 +89,17 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     const { signer, landing } = input;
     const roleName = roleNameOfSigner(input);
     const secretName = secretNameOf(input);
-    const [bundle, role, lambda, secret] = await Promise.all([
+    const [bundle, role, lambda, secret, network] = await Promise.all([
       readSignerBundle(configOf(input).kind),
       // A role of somebody else's is looked at apart from this: it may be one that nobody here can read.
       landing.roleArn === undefined ? aws.describeRole(roleName) : undefined,
       aws.describeFunction(signer.functionName),
       secretName === undefined ? undefined : aws.describeSecret(secretName),
+      inspectNetwork(landing.vpc, aws),
     ]);
     const policy = role ? await aws.rolePolicy(roleName, POLICY_NAME) : undefined;
     const secretKeyArn = secretName === undefined ? undefined : await keyOfSecret(input, secret, aws);
-    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret, secretKeyArn };
+    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret, secretKeyArn, network };
   },
 
   show: (input, _answers, facts, output) => output.say(paragraph(describeRule(ruleOf(input, facts)), output.columns)),
@@ -106,6 +111,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     ...checkRole(facts),
     ...checkFunction(input, facts),
     ...checkLandingZoneSame(input.landing, facts),
+    ...checkVpcAttachment(input.landing.vpc, facts.network, calledBy(configOf(input))),
   ],
 
   plan(input, _answers, facts): Action[] {
@@ -137,7 +143,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           environment: environmentOf(input, facts),
           signer: configOf(input).kind,
           ...underKeyOf(landing),
-          ...(vpcOf(input) === undefined ? {} : { vpc: vpcOf(input) }),
+          ...(landing.vpc === undefined ? {} : { vpc: landing.vpc }),
           codeSha256: facts.codeSha256,
           tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256 }),
         }),
@@ -156,11 +162,9 @@ export const signerPolicyOf = (
     place: input.place,
     functionName: input.signer.functionName,
     authority: configOf(input),
-    inVpc: vpcOf(input) !== undefined,
+    inVpc: input.landing.vpc !== undefined,
     encryption: { environmentKeyArn: input.landing.encryptionKeyArn, secretKeyArn },
   });
-
-const vpcOf = ({ authority }: DeployInput) => (authority.kind === 'external' ? authority.vpc : undefined);
 
 const bringsSecret = ({ authority }: DeployInput): boolean =>
   authority.kind === 'external' && authority.secret !== undefined;

@@ -10,12 +10,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/open-aws.ts';
 import { allPages } from '../../src/aws/pages.ts';
 import { CertprovError } from '../../src/errors.ts';
-import { startAccount } from '../../src/sandbox/start-account.ts';
+import { resetAccount, startAccount } from '../../src/sandbox/start-account.ts';
 import { type CannedAnswer, json, startCannedServer } from './canned-server.ts';
 import { kindOf, mutateJson, mutateXml } from './mutate-answer.ts';
 import { openCanned } from './open-canned.ts';
 
 const ROLE = 'certprov-signer-us-east-1';
+const SUBNETS = ['subnet-0c105ed000000001', 'subnet-0c105ed000000002'];
 const TAGS = { 'certprov:run': '1' };
 const TRUST = {
   Version: '2012-10-17',
@@ -43,7 +44,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   putRolePolicy: ({ writer }) =>
     writer.putRolePolicy(ROLE, 'signer', {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['logs:PutLogEvents'], Resource: '*' }],
+      Statement: [{ Effect: 'Allow', Action: ['logs:PutLogEvents', 'ec2:CreateNetworkInterface'], Resource: '*' }],
     }),
   describeRole: ({ reader }) => reader.describeRole(ROLE),
   rolePolicy: ({ reader }) => reader.rolePolicy(ROLE, 'signer'),
@@ -61,9 +62,15 @@ const CALLS: Readonly<Record<string, Call>> = {
       memoryMb: 256,
       timeoutSeconds: 5,
       environment: { MODE: 'test' },
+      vpc: { subnetIds: SUBNETS, securityGroupIds: ['sg-0c105ed000000001'] },
       zip: zipSync({ 'index.mjs': Buffer.from('export const handler = async () => ({});') }),
       tags: TAGS,
     }),
+  listSubnets: ({ reader }) => reader.listSubnets(SUBNETS),
+  listSecurityGroups: ({ reader }) => reader.listSecurityGroups(['sg-0c105ed000000001']),
+  routeTablesOf: ({ reader }) => reader.routeTablesOf('vpc-0c105ed000000001'),
+  vpcEndpointsOf: ({ reader }) => reader.vpcEndpointsOf('vpc-0c105ed000000001'),
+  functionInterfaces: ({ reader }) => reader.functionInterfaces(SUBNETS),
   addPermission: ({ writer }) =>
     writer.addPermission({
       functionName: 'made',
@@ -174,6 +181,7 @@ let folder: string;
 /** Everything once against the account, through a server that keeps what was answered. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'certprov-shapes-'));
+  await resetAccount(folder, ['vpc']);
   const account = await startAccount({ folder, settings: { roleDelayMs: 0, functionPendingMs: 0, authorityMs: 0 } });
   const answers: CannedAnswer[] = [];
   const recorder = createServer((incoming, outgoing) => {
@@ -283,7 +291,7 @@ const textOf = ({ body }: CannedAnswer): string => Buffer.from(body).toString('u
 function complaint(error: unknown): string | undefined {
   if (!(error instanceof CertprovError)) return `${(error as Error).name}: ${(error as Error).message}`;
   if (error.code === 'INTERNAL') return `INTERNAL: ${error.message}`;
-  return /^[a-z-]+:[A-Z]\w+/.test(error.message) ? undefined : `names no operation: ${error.message}`;
+  return /^[a-z0-9-]+:[A-Z]\w+/.test(error.message) ? undefined : `names no operation: ${error.message}`;
 }
 
 /** What was read has the types that it had. */

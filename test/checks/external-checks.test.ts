@@ -5,7 +5,6 @@ import { checkDeployedExternal } from '../../src/checks/signer-resources.ts';
 import { checkIssuerUsable, issuerFacts, type IssuerFacts } from '../../src/checks/issuer-usable.ts';
 import { whyKeyUnusable } from '../../src/checks/kms-key.ts';
 import { monthlyCost, usd } from '../../src/checks/monthly-cost.ts';
-import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
 import { buildCertificate } from '../../src/csr/build-certificate.ts';
 import { parseCertificate } from '../../src/csr/certificate.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage, type Extension } from '../../src/csr/extensions.ts';
@@ -143,22 +142,6 @@ describe('checkDeployedExternal', () => {
     const marked = checkDeployedExternal({ secret: { secretName, found: secret(days(7)) } });
     expect(codes(marked)).toEqual(['blocker SECRET_MISSING']);
     expect(marked[0]?.fix).toBe(`\`aws secretsmanager restore-secret --secret-id ${secretName}\``);
-  });
-});
-
-describe('checkVpcAttachment', () => {
-  it('is silent without a VPC', () => {
-    expect(checkVpcAttachment(undefined, 'AWS KMS')).toEqual([]);
-  });
-
-  it('warns of one subnet, and of the way to the service that the signer calls', () => {
-    const securityGroupIds = ['sg-01234567'];
-    expect(codes(checkVpcAttachment({ subnetIds: ['subnet-01234567'], securityGroupIds }, 'AWS KMS'))).toEqual([
-      'warning VPC_ONE_SUBNET',
-      'warning VPC_NEEDS_ROUTE',
-    ]);
-    const two = { subnetIds: ['subnet-01234567', 'subnet-89abcdef'], securityGroupIds };
-    expect(checkVpcAttachment(two, 'AWS KMS')[0]?.summary).toContain('AWS KMS');
   });
 });
 

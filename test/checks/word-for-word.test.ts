@@ -19,7 +19,7 @@ import { checkDeployedExternal } from '../../src/checks/signer-resources.ts';
 import { checkSignerSettings } from '../../src/checks/signer-settings.ts';
 import { checkSigningFailures } from '../../src/checks/signing-failures.ts';
 import { checkSwitchProven, type KnownProof } from '../../src/checks/switch-proven.ts';
-import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
+import { checkVpcAttachment, type NetworkFacts } from '../../src/checks/vpc-attachment.ts';
 import { ownTags } from '../../src/deployment/ownership.ts';
 import type { Finding } from '../../src/finding.ts';
 import { caDescription, days, functionDescription, NOW } from './descriptions.ts';
@@ -77,6 +77,26 @@ const code = (change: Partial<SignerCode>) =>
 
 const keyArn = 'arn:aws:kms:us-east-1:000000000000:key/1';
 const secretName = 'certprov/certprov-signer';
+const table = (target: 'internet-gateway' | 'nat-gateway' | 'other') => ({
+  isMain: true,
+  subnetIds: [],
+  routes: [
+    { destination: '10.0.0.0/16', target: 'local' as const },
+    { destination: '0.0.0.0/0', target },
+  ],
+});
+const vpcOf = (count: 1 | 2, change: Partial<NetworkFacts>) => {
+  const subnetIds = ['subnet-1', 'subnet-2'].slice(0, count);
+  const subnets = subnetIds.map((subnetId) => ({ subnetId, vpcId: 'vpc-1', availabilityZone: 'us-east-1a' }));
+  const facts: NetworkFacts = {
+    subnets: { known: subnets },
+    securityGroups: { known: [{ groupId: 'sg-1', vpcId: 'vpc-1' }] },
+    routeTables: undefined,
+    endpoints: { known: [] },
+    ...change,
+  };
+  return checkVpcAttachment({ subnetIds, securityGroupIds: ['sg-1'] }, facts, { name: 'AWS KMS', endpoint: 'kms' });
+};
 const key: KeyDescription = {
   keyArn,
   keyId: '1',
@@ -166,11 +186,14 @@ const CASES: Readonly<Record<string, readonly Finding[]>> = {
   'a canary that failed otherwise': proven({ state: 'refused' }),
   'a canary with its own words': proven({ state: 'refused', reason: 'refused', message: 'AWS said no' }),
   'a switch that is proven': proven({ state: 'proven' }),
-  'one subnet': checkVpcAttachment({ subnetIds: ['subnet-1'], securityGroupIds: [] }, 'AWS KMS'),
-  'two subnets and no service': checkVpcAttachment(
-    { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: [] },
-    undefined,
-  ),
+  'one subnet, and no way out': vpcOf(1, { routeTables: { known: [table('internet-gateway')] } }),
+  'two subnets of one zone, and a route to somewhere': vpcOf(2, { routeTables: { known: [table('other')] } }),
+  'a subnet that is not there': vpcOf(2, { subnets: { known: [] } }),
+  'subnets of another VPC than the groups': vpcOf(1, {
+    securityGroups: { known: [{ groupId: 'sg-1', vpcId: 'vpc-2' }] },
+    routeTables: { known: [table('nat-gateway')] },
+  }),
+  'a network that cannot be read': vpcOf(1, { subnets: { unread: 'ec2:DescribeSubnets was refused' } }),
   'a CA whose server is gone': checkAuthorityHealth({ state: 'dead', why: 'nobody listens' }, 'https://ca.example'),
   'a CA that was not asked': checkAuthorityHealth({ state: 'not-asked', why: 'from a VPC' }, 'https://ca.example'),
   'a KMS key that is gone': checkDeployedExternal({ key: { keyArn, found: undefined } }),

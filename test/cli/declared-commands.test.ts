@@ -90,6 +90,7 @@ describe('what is handed to a command', () => {
     'askAgain',
     'changes',
     'deviceEndpoint',
+    'interfaceSeconds',
     'invoker',
     'quietly',
     'returnSeconds',

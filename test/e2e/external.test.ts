@@ -124,7 +124,7 @@ describe('init with a webhook', () => {
     expect(run.exitCode).toBe(0);
     const findings = JSON.stringify(run.json()['findings']);
     expect(findings).toContain('VPC_ONE_SUBNET');
-    expect(findings).toContain('VPC_NEEDS_ROUTE');
+    expect(findings).toContain('VPC_NO_WAY_OUT');
     const snapshot = JSON.stringify(await account.snapshot());
     expect(snapshot).toContain('"subnetIds":["subnet-0123456789abcdef0"]');
     expect(snapshot).toContain('ec2:CreateNetworkInterface');

@@ -4,7 +4,12 @@ import {
   UpdateCertificateAuthorityCommand,
   type CertificateAuthority,
 } from '@aws-sdk/client-acm-pca';
-import { DeleteRolePolicyCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  DeleteRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   DeleteFunctionCommand,
@@ -64,13 +69,13 @@ const BEFORE_THE_SWITCH: readonly (readonly [row: string, act: Act, said: RegExp
   ],
   [
     'moves the function into a VPC',
-    (client) =>
-      lambda(client).send(
-        new UpdateFunctionConfigurationCommand({
-          FunctionName,
-          VpcConfig: { SubnetIds: ['subnet-0a'], SecurityGroupIds: ['sg-0a'] },
-        }),
-      ),
+    async (client) => {
+      const may = { Effect: 'Allow', Action: 'ec2:*', Resource: '*' };
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [may] });
+      await iam(client).send(new PutRolePolicyCommand({ RoleName, PolicyName: 'theirs', PolicyDocument }));
+      const VpcConfig = { SubnetIds: ['subnet-0123456789abcdef0'], SecurityGroupIds: ['sg-0123456789abcdef0'] };
+      await lambda(client).send(new UpdateFunctionConfigurationCommand({ FunctionName, VpcConfig }));
+    },
     /is not as it was tried: its VPC has changed/,
   ],
   [

@@ -50,9 +50,13 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
     ],
   },
 
-  describe: ({ functionName, runtime, architecture, memoryMb, kmsKeyArn, codeSha256 }) => ({
+  describe: ({ functionName, runtime, architecture, memoryMb, kmsKeyArn, vpc, codeSha256 }) => ({
     target: functionName,
-    meaning: `${runtime} · ${architecture} · ${memoryMb} MB${kmsKeyArn === undefined ? '' : ` · ${underKey(kmsKeyArn)}`}`,
+    meaning: [
+      `${runtime} · ${architecture} · ${memoryMb} MB`,
+      ...(kmsKeyArn === undefined ? [] : [underKey(kmsKeyArn)]),
+      ...(vpc === undefined ? [] : [`in ${vpc.subnetIds.join(', ')}`]),
+    ].join(' · '),
     detail: `code SHA-256  ${codeSha256}`,
   }),
 

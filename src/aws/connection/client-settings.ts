@@ -1,6 +1,6 @@
 import type { ServiceName } from './configured-endpoints.ts';
 import type { Connection } from './connection.ts';
-import { privateCaEndpoint } from './endpoint-variant.ts';
+import { namedEndpoint } from './endpoint-variant.ts';
 
 /** What a client may be used for: only reads, changes, or the one invocation of a dry run. */
 export type Access = 'read' | 'write' | 'invoke';
@@ -10,7 +10,7 @@ export type ClientSettings = ReturnType<typeof clientSettings>;
 /** Settings that every SDK client gets; those with a default in the host's AWS settings are all set when isolated. */
 export function clientSettings(connection: Connection, service: ServiceName, access: Access) {
   const { region, credentials, endpoints, variant, isolated, timeouts, agents, userAgent } = connection;
-  const own = service === 'acm-pca' ? privateCaEndpoint(region, variant) : undefined;
+  const own = service === 'acm-pca' || service === 'ec2' ? namedEndpoint(service, region, variant) : undefined;
   const endpoint = endpoints[service]?.url ?? own;
   return {
     region,

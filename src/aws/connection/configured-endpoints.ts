@@ -18,6 +18,7 @@ export const SERVICES = [
   'cloudtrail',
   'kms',
   'secrets-manager',
+  'ec2',
 ] as const;
 
 export type ServiceName = (typeof SERVICES)[number];

@@ -70,12 +70,15 @@ export function variantNote({ fips, dualStack }: EndpointVariant): string | unde
 }
 
 /**
- * For the client of AWS Private CA, whose own table of partitions is of early 2024.
+ * For the client of AWS Private CA, whose own table of partitions is of early 2024, and for EC2, for which there is no
+ * client of its own.
  * @see https://docs.aws.amazon.com/general/latest/gr/pca.html
+ * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-endpoints.html
  */
-export function privateCaEndpoint(region: string, { fips, dualStack }: EndpointVariant): string {
+export function namedEndpoint(service: 'acm-pca' | 'ec2', region: string, variant: EndpointVariant): string {
+  const { fips, dualStack } = variant;
   const { id, dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
   // In GovCloud every endpoint is one with FIPS, under the ordinary name.
   const isFipsName = fips !== undefined && !(id === 'aws-us-gov' && dualStack === undefined);
-  return `https://acm-pca${isFipsName ? '-fips' : ''}.${region}.${dualStack === undefined ? dnsSuffix : dualStackDnsSuffix}`;
+  return `https://${service}${isFipsName ? '-fips' : ''}.${region}.${dualStack === undefined ? dnsSuffix : dualStackDnsSuffix}`;
 }

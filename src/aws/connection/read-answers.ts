@@ -81,7 +81,7 @@ export function refuseWrongDocuments(client: GuardedClient, outputs: Readonly<Re
   );
 }
 
-const XML_SERVICES: ReadonlySet<ServiceName> = new Set(['sts', 'iam']);
+const XML_SERVICES: ReadonlySet<ServiceName> = new Set(['sts', 'iam', 'ec2']);
 
 /** Enough for a comment of a web server before the first element. */
 const LOOKED_AT = 1_024;

@@ -37,13 +37,19 @@ export function parseAccessDenied(message: string, calledAction: string): Access
   const missing = AWS_SAYS.notAllowed.pattern.exec(message);
   return {
     caller: AWS_SAYS.deniedCaller.pattern.exec(message)?.[1],
-    action: AWS_SAYS.deniedAction.pattern.exec(message)?.[1] ?? calledAction,
+    action: AWS_SAYS.deniedAction.pattern.exec(message)?.[1] ?? deniedByEc2(message) ?? calledAction,
     resource: AWS_SAYS.deniedResource.pattern.exec(message)?.[1],
     policyType: policyTypeIn(denied?.[1] ?? missing?.[1]),
     explicitDeny: denied !== null,
     policyArn: AWS_SAYS.denyingPolicy.pattern.exec(message)?.[1]?.replace(/\.$/, ''),
   };
 }
+
+/** Lambda asks EC2 as whoever calls it, and names the operation without the service. */
+const deniedByEc2 = (message: string): string | undefined => {
+  const operation = AWS_SAYS.ec2DeniesCaller.pattern.exec(message)?.[1];
+  return operation && `ec2:${operation}`;
+};
 
 const policyTypeIn = (text: string | undefined): PolicyType | undefined =>
   POLICY_TYPES.find((type) => text?.toLowerCase().startsWith(type.toLowerCase()));
@@ -113,6 +119,12 @@ export function missingStatement(
 const HAS_NO_RESOURCE = new Set([
   'acm-pca:ListCertificateAuthorities',
   'cloudwatch:GetMetricData',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcs',
   'iot:ListCertificateProviders',
   'iot:ListProvisioningTemplates',
   'kms:ListAliases',

@@ -103,6 +103,14 @@ export const AWS_SAYS = {
     texts: ['The provided execution role does not have permissions to call CreateNetworkInterface on EC2'],
     source: 'https://github.com/hashicorp/terraform/pull/15067',
   },
+  /** Of Lambda, with AccessDeniedException: a right of the caller on EC2, not on Lambda. */
+  ec2DeniesCaller: {
+    pattern: /access has been denied by EC2.* permission to (Describe[A-Za-z]+)/is,
+    texts: [
+      'Your access has been denied by EC2, please make sure your request credentials have permission to DescribeSecurityGroups for sg-0123456789abcdef0. EC2 Error Code: UnauthorizedOperation. EC2 Error Message: You are not authorized to perform this operation.',
+    ],
+    source: 'https://github.com/serverless/serverless/issues/8209',
+  },
   keyDoesNotKnowRole: {
     pattern: /KMS key is invalid for CreateGrant.*not refer to a valid principal/is,
     texts: [

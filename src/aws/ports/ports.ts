@@ -6,6 +6,7 @@ import type { DeviceReader, DeviceWriter } from './device-ports.ts';
 import type { FleetReader } from './fleet-ports.ts';
 import type { FunctionReader } from './function-ports.ts';
 import type { KeyReader, KeyWriter } from './key-ports.ts';
+import type { NetworkReader } from './network-ports.ts';
 
 export type { ProvisioningClaim, ProvisioningTemplate } from './device-ports.ts';
 export type {
@@ -40,6 +41,7 @@ export interface FunctionSummary {
   /** Base64 SHA-256 of the deployed zip. */
   readonly codeSha256: string;
   readonly lastModified: string;
+  readonly vpc?: VpcAttachment | undefined;
 }
 
 /** ListFunctions does not return these; GetFunction does. */
@@ -50,7 +52,6 @@ export interface FunctionDescription extends FunctionSummary {
   readonly lastUpdateStatusReason: string | undefined;
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly vpc?: VpcAttachment | undefined;
   /** Key of AWS KMS that the environment is under; absent: AWS's own. */
   readonly kmsKeyArn?: string | undefined;
   /** Why the environment could not be read: it is under a key that the caller may not decrypt with. */
@@ -166,7 +167,7 @@ export interface SimulatedAction {
   readonly isByStatement: boolean;
 }
 
-export interface AwsReader extends KeyReader, DeviceReader, FleetReader, FunctionReader {
+export interface AwsReader extends KeyReader, DeviceReader, FleetReader, FunctionReader, NetworkReader {
   readonly region: string;
 
   callerIdentity(): Promise<CallerIdentity>;

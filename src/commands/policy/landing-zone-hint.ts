@@ -80,10 +80,12 @@ export const landingZoneWords = ({
   roleArn,
   encryptionKeyArn,
   namePrefix,
+  isInVpc,
 }: LandingZone): string[] => [
   ...(permissionsBoundaryArn === undefined ? [] : [`--permissions-boundary ${permissionsBoundaryArn}`]),
   ...(rolePath === '/' ? [] : [`--role-path ${rolePath}`]),
   ...(roleArn === undefined ? [] : [`--role-arn ${roleArn}`]),
   ...(encryptionKeyArn === undefined ? [] : [`--encryption-key ${encryptionKeyArn}`]),
   ...(namePrefix === '' ? [] : [`--name-prefix ${namePrefix}`]),
+  ...(isInVpc ? ['--in-vpc'] : []),
 ];

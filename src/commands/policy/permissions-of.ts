@@ -76,7 +76,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind, landing?: La
     ],
   };
   const underKey = landing?.encryptionKeyArn === undefined ? [] : UNDER_KEY[task];
-  return [...needed[task](), ...underKey];
+  return [...needed[task](), ...underKey, ...(landing?.isInVpc ? IN_VPC[task] : [])];
 }
 
 /** Where environment and secret are under a key of the account. */
@@ -89,6 +89,18 @@ const UNDER_KEY: Readonly<Record<Task, readonly Permission[]>> = {
   'rollback-all': READS.encrypted,
   ca: READS.encryption,
   device: READS.encrypted,
+};
+
+/** Where the function is in a VPC. */
+const IN_VPC: Readonly<Record<Task, readonly Permission[]>> = {
+  look: READS.network,
+  'dry-run': [],
+  init: READS.attach,
+  canary: [],
+  rollback: [],
+  'rollback-all': READS.interfaces,
+  ca: [],
+  device: [],
 };
 
 /** What the canary makes where no template is there; where certprov makes no role, it does without. */

@@ -65,6 +65,18 @@ export const READS = {
   encryption: permissions('encryption-key', 'kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'),
   /** The environment of a function is shown to whoever may decrypt it. */
   encrypted: permissions('encryption-key', 'kms:Decrypt'),
+  /** What a function in a VPC is attached to, and whether it has a way out. */
+  network: permissions(
+    'any',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeVpcEndpoints',
+  ),
+  /** Lambda asks EC2 for these as whoever attaches a function. */
+  attach: permissions('any', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'),
+  /** Whether Lambda is done with the network interfaces of a function that is gone. */
+  interfaces: permissions('any', 'ec2:DescribeNetworkInterfaces'),
   template: permissions('templates', 'iot:DescribeProvisioningTemplate'),
   /** A CA key that is to be found, signed with and marked for deletion. */
   caKey: [

@@ -23,13 +23,23 @@ export function rightsOfPlan({ plan, hasCanary, isSandbox }: PlanNeeds): WantedR
   const ofPlan = actions.filter((action) => !isTemporary(action));
   const proof = [...canaryNeeds(isSandbox), ...forCanary.flatMap(appliedBy), ...forCanary.flatMap(undoneBy)];
   return mergedRights([
-    ['plan', [...ofPlan.flatMap(appliedBy), ...READS.trial, ...(ofPlan.some(isUnderKey) ? READS.encryption : [])]],
+    [
+      'plan',
+      [
+        ...ofPlan.flatMap(appliedBy),
+        ...READS.trial,
+        ...(ofPlan.some(isUnderKey) ? READS.encryption : []),
+        ...(ofPlan.some(isInVpc) ? READS.attach : []),
+      ],
+    ],
     ['proof', hasCanary ? proof : []],
     ['return', RETURN],
   ]);
 }
 
 const isUnderKey = ({ args }: Action): boolean => (args as { readonly kmsKeyArn?: string }).kmsKeyArn !== undefined;
+
+const isInVpc = ({ args }: Action): boolean => (args as { readonly vpc?: object }).vpc !== undefined;
 
 interface ProofNeeds {
   /** What is made for the canary alone. */

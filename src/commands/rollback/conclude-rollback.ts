@@ -101,7 +101,9 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
         fix:
           signing === 'self-managed'
             ? `leave what the certificate provider needs, or devices are refused; run \`${command('rollback --all')}\` again`
-            : `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
+            : left.every(({ isInUse }) => isInUse)
+              ? `run \`${command('rollback --all')}\` again later: it goes on from here`
+              : `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
         exitCode: EXIT.undoIncomplete,
         details: { ...document(conclusion, context), reports },
       },

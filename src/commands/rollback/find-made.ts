@@ -95,7 +95,7 @@ async function ownFunction(name: string, aws: AwsReader): Promise<FunctionDescri
 }
 
 function functionAction(lambda: FunctionDescription): Action {
-  const { functionName, roleArn, architecture, memoryMb, timeoutSeconds, environment, codeSha256, tags, runtime } =
+  const { functionName, roleArn, architecture, memoryMb, timeoutSeconds, environment, codeSha256, tags, runtime, vpc } =
     lambda;
   return createFunction.with({
     functionName,
@@ -108,6 +108,7 @@ function functionAction(lambda: FunctionDescription): Action {
     signer: signerKind(environment),
     codeSha256,
     tags,
+    ...(vpc === undefined ? {} : { vpc }),
   });
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled } from '../../errors.ts';
+import { untilInterfacesGone } from './interfaces-gone.ts';
+import type { Journaled } from './journaled.ts';
 import { undoActions, type Undoable, type UndoReport } from '../../actions/undo-actions.ts';
 
 export interface Wait {
@@ -18,6 +20,7 @@ export interface Wait {
 export async function removeMade(
   undoables: readonly Undoable[],
   { seconds, unswitchedAt, isReturned }: Wait,
+  journaled: Pick<Journaled, 'runs'>,
   context: ChangingContext,
 ): Promise<UndoReport[]> {
   const elapsed = unswitchedAt ? (context.now().getTime() - unswitchedAt.getTime()) / 1000 : 0;
@@ -27,7 +30,7 @@ export async function removeMade(
     // A section, so that the line of the countdown goes before the error is shown.
     await context.interrupt.section(() => countDown(remaining, hint, context));
   }
-  return undoActions(undoables, context);
+  return undoActions(undoables, context, untilInterfacesGone(undoables, journaled, context));
 }
 
 async function countDown(seconds: number, hint: string, { output, interrupt }: ReadingContext): Promise<void> {

@@ -21,6 +21,7 @@ export interface AccountOptions {
     readonly authorityMs?: number;
     readonly propagationMs?: number;
     readonly trailDelayMs?: number;
+    readonly interfaceDelayMs?: number;
     readonly coldStartMs?: number;
     readonly accountConcurrency?: number;
     readonly pageSize?: number;

@@ -1,3 +1,4 @@
+import { afterSweep } from '../ec2/interfaces.ts';
 import type { Call, Operation, Service } from '../service.ts';
 import { tagOnCreate } from './also-needs.ts';
 import { createPolicy, deletePolicy, getPolicy, getPolicyVersion } from './customer-policies.ts';
@@ -83,7 +84,7 @@ export const iamService: Service = {
       alsoNeeds: ({ Tags }: { readonly Tags?: object }, roles) => tagOnCreate(Tags, 'iam:TagRole', roles),
     }),
     GetRole: onRole(getRole),
-    DeleteRole: onRole(deleteRole),
+    DeleteRole: onRole(afterSweep(deleteRole)),
     UpdateAssumeRolePolicy: onRole(updateAssumeRolePolicy),
     ListRoles: { handler: listRoles },
     TagRole: onRole(tagRole),
@@ -91,10 +92,10 @@ export const iamService: Service = {
     ListRoleTags: onRole(listRoleTags),
     PutRolePolicy: onBoundedRole(putRolePolicy),
     GetRolePolicy: onRole(getRolePolicy),
-    DeleteRolePolicy: onBoundedRole(deleteRolePolicy),
+    DeleteRolePolicy: onBoundedRole(afterSweep(deleteRolePolicy)),
     ListRolePolicies: onRole(listRolePolicies),
     AttachRolePolicy: onBoundedRole(attachRolePolicy),
-    DetachRolePolicy: onBoundedRole(detachRolePolicy),
+    DetachRolePolicy: onBoundedRole(afterSweep(detachRolePolicy)),
     ListAttachedRolePolicies: onRole(listAttachedRolePolicies),
     PutRolePermissionsBoundary: onBoundedRole(putRolePermissionsBoundary),
     DeleteRolePermissionsBoundary: onBoundedRole(deleteRolePermissionsBoundary),

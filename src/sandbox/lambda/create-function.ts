@@ -6,6 +6,7 @@ import { refuseUnsigned } from './code-signing.ts';
 import { requireUsableKey } from './environment-key.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
+import { settleInterfaces, vpcOf } from './network.ts';
 import { refuseTooManyTags } from './tags.ts';
 import { validateRoleUse } from './new-role.ts';
 import { readZip } from './read-zip.ts';
@@ -49,7 +50,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
     );
   }
   const code = await storeCode(input.Code, packageType, call);
-  const latest: FunctionVersion = {
+  const settings: FunctionVersion = {
     version: '$LATEST',
     packageType,
     ...(input.Runtime === undefined ? {} : { runtime: input.Runtime }),
@@ -62,13 +63,13 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
     architecture: input.Architectures?.[0] ?? 'x86_64',
     environment: { ...input.Environment?.Variables },
     ...(input.KMSKeyArn === undefined || input.KMSKeyArn === '' ? {} : { kmsKeyArn: input.KMSKeyArn }),
-    ...vpcOf(input),
     lastModified: lambdaTimestamp(now),
     revisionId: randomUUID(),
   };
   return call.store.change((state) => {
     const { functions } = regionOf(state, call.region).lambda;
     if (input.KMSKeyArn) requireUsableKey(state, input.KMSKeyArn, call);
+    const latest = { ...settings, ...vpcOf(input, state, call) };
     if (lookup(functions, name)) throw resourceConflict(`Function already exist: ${name}`);
     refuseUnsigned(state, input.CodeSigningConfigArn, call);
     const hasVariables = Object.keys(latest.environment).length > 0;
@@ -86,18 +87,9 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
       tags: { ...input.Tags },
     };
     functions[name] = created;
+    settleInterfaces(state, call, created);
     return functionConfiguration(created, created.published[0] ?? created.latest, arn, now);
   });
-}
-
-/** Both lists or none, as Lambda wants them. */
-export function vpcOf({ VpcConfig }: FunctionSettings): Pick<FunctionVersion, 'vpc'> {
-  const { SubnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
-  if (SubnetIds.length === 0 && SecurityGroupIds.length === 0) return {};
-  if (SubnetIds.length === 0 || SecurityGroupIds.length === 0) {
-    throw invalidParameterValue('SubnetIds and SecurityIds must coexist or be both empty list.');
-  }
-  return { vpc: { subnetIds: [...SubnetIds], securityGroupIds: [...SecurityGroupIds] } };
 }
 
 /** Keeps the zip and answers what a version remembers of it. */

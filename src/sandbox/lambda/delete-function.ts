@@ -4,6 +4,7 @@ import { invalidParameterValue } from './errors.ts';
 import { findFunction } from './find-function.ts';
 import { referenceFunction } from './function-reference.ts';
 import type { FunctionInput } from './get-function.ts';
+import { settleInterfaces } from './network.ts';
 import { runtimeOf } from './runtimes.ts';
 
 /** Without a qualifier the function goes with all its versions. @see https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html */
@@ -18,6 +19,7 @@ export async function deleteFunction(input: FunctionInput, call: Call): Promise<
     const versions = found.published.map((v) => v.version);
     if (qualifier === undefined) {
       delete regionOf(state, call.region).lambda.functions[name];
+      settleInterfaces(state, call);
       return ['$LATEST', ...versions];
     }
     found.published = found.published.filter((v) => v.version !== qualifier);

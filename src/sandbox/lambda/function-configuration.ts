@@ -25,7 +25,7 @@ export function listedConfiguration(lambda: LambdaFunction, version: FunctionVer
         : {
             SubnetIds: [...version.vpc.subnetIds],
             SecurityGroupIds: [...version.vpc.securityGroupIds],
-            VpcId: 'vpc-0',
+            VpcId: version.vpc.vpcId ?? '',
           },
     TracingConfig: { Mode: 'PassThrough' },
     RevisionId: version.revisionId,

@@ -37,11 +37,22 @@ export function validateRoleUse(state: AccountState, use: RoleUse, call: Call): 
       `Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant. Please check your KMS key settings. KMS Exception: InvalidArnException KMS Message: ARN does not refer to a valid principal: ${session}`,
     );
   }
-  if (!use.isInVpc) return;
+  if (use.isInVpc) requireNetwork(state, use, call, age < roleDelayMs * 2);
+}
+
+/** For whoever attaches a function to subnets: Lambda makes network interfaces as its role. */
+export function requireNetwork(
+  state: AccountState,
+  use: Pick<RoleUse, 'functionName' | 'roleArn'>,
+  call: Call,
+  isNew = false,
+): void {
+  const roleName = roleOfArn(state, use.roleArn)?.roleName ?? '';
+  const session = `arn:aws:sts::${call.account}:assumed-role/${roleName}/${use.functionName}`;
   const caller = { kind: 'role-session', arn: session, userId: '', roleName } as const;
   const request = { action: 'ec2:CreateNetworkInterface', resource: '*', conditions: {} };
   const { decision } = decideAccess(state, { caller, policies: call.policies, region: call.region }, request);
-  if (age >= roleDelayMs * 2 && decision === 'allowed') return;
+  if (!isNew && decision === 'allowed') return;
   throw invalidParameterValue(
     'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
   );

@@ -64,7 +64,7 @@ export interface FunctionVersion {
   /** The account's key that the environment is under. */
   kmsKeyArn?: string;
   /** Kept and shown; the sandbox has no networks. */
-  vpc?: { subnetIds: string[]; securityGroupIds: string[] };
+  vpc?: { subnetIds: string[]; securityGroupIds: string[]; vpcId?: string };
   /** Base64, as Lambda shows it. */
   codeSha256: string;
   codeSize: number;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../service.ts';
 import { refuseUnsigned } from './code-signing.ts';
-import { storeCode, vpcOf, type FunctionCode } from './create-function.ts';
+import { storeCode, type FunctionCode } from './create-function.ts';
 import { notImplemented, preconditionFailed } from './errors.ts';
 import { findFunction, refuseWhileBusy } from './find-function.ts';
 import { functionConfiguration, lambdaTimestamp } from './function-configuration.ts';
 import { referenceFunction } from './function-reference.ts';
-import { validateRole } from './new-role.ts';
+import { settleInterfaces, vpcOf } from './network.ts';
+import { requireNetwork, validateRole } from './new-role.ts';
 import { publish } from './publish-version.ts';
 import type { FunctionVersion, LambdaFunction } from './state.ts';
 import { validateSettings, type FunctionSettings } from './validate-function.ts';
@@ -78,10 +79,13 @@ export function updateFunctionConfiguration(input: UpdateInput & FunctionSetting
         ...(Timeout === undefined ? {} : { timeoutSeconds: Timeout }),
         ...(MemorySize === undefined ? {} : { memoryMb: MemorySize }),
         ...(Environment === undefined ? {} : { environment: { ...Environment.Variables } }),
-        ...(VpcConfig === undefined ? {} : { vpc: vpcOf(input).vpc }),
+        ...(VpcConfig === undefined ? {} : { vpc: vpcOf(input, state, call).vpc }),
       },
       call,
     );
+    const { functionName, latest } = found;
+    if (VpcConfig !== undefined && latest.vpc) requireNetwork(state, { functionName, roleArn: latest.role }, call);
+    settleInterfaces(state, call, found);
     return functionConfiguration(found, found.latest, found.functionArn, now);
   });
 }

@@ -1,3 +1,4 @@
+import { seedNetworks } from './seed-networks.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 
@@ -95,6 +96,7 @@ const BY_IOT = { Effect: 'Allow', Principal: { Service: 'iot.amazonaws.com' }, A
 /** The boundary and the key that its policy asks for, under which AWS IoT's data is as well. */
 export function seedLandingZone(state: AccountState, now: Date): void {
   const { iam } = state;
+  seedNetworks(state);
   regionOf(state, 'us-east-1').kms.keys[KEY_ID] = {
     keyId: KEY_ID,
     arn: WORKLOAD_KEY,

@@ -6,6 +6,7 @@ import { LIKENESSES, type Likeness } from './likenesses.ts';
 import { packFunctions } from './seed-functions.ts';
 import { prepareIot } from './seed-iot.ts';
 import { seedMetrics } from './seed-metrics.ts';
+import { seedDefaultNetwork } from './seed-networks.ts';
 import { seedRoles } from './seed-roles.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function seedAccount(store: Store, now: Date, like: readonly Likene
     addFunctions(region.lambda);
     seedAuthorities(region.acmPca, now);
     addFleets(region.iot);
+    seedDefaultNetwork(state);
     seedMetrics(region.cloudwatch, now);
     for (const likeness of like) LIKENESSES[likeness](state, now);
   });

@@ -1,6 +1,7 @@
 import type { AcmPcaState } from '../acm-pca/state.ts';
 import type { CloudTrailState } from '../cloudtrail/state.ts';
 import type { CloudwatchState } from '../cloudwatch/state.ts';
+import type { Ec2State } from '../ec2/state.ts';
 import type { IamState } from '../iam/state.ts';
 import type { IotState } from '../iot/state.ts';
 import type { KmsState } from '../kms/state.ts';
@@ -26,4 +27,5 @@ export interface RegionState {
   cloudTrail: CloudTrailState;
   kms: KmsState;
   secretsManager: SecretsManagerState;
+  ec2: Ec2State;
 }

@@ -1,6 +1,7 @@
 import { emptyAcmPcaState } from '../acm-pca/state.ts';
 import { emptyCloudTrailState } from '../cloudtrail/state.ts';
 import { emptyCloudwatchState } from '../cloudwatch/state.ts';
+import { emptyEc2State } from '../ec2/state.ts';
 import { emptyIotState } from '../iot/state.ts';
 import { emptyKmsState } from '../kms/state.ts';
 import { emptyLambdaState } from '../lambda/state.ts';
@@ -15,6 +16,7 @@ const emptyRegion = (): RegionState => ({
   cloudTrail: emptyCloudTrailState(),
   kms: emptyKmsState(),
   secretsManager: emptySecretsManagerState(),
+  ec2: emptyEc2State(),
 });
 
 /**
@@ -32,6 +34,7 @@ export function regionOf(state: AccountState, region: string): RegionState {
   stored.kms ??= emptyKmsState();
   stored.secretsManager ??= emptySecretsManagerState();
   stored.cloudTrail ??= emptyCloudTrailState();
+  stored.ec2 ??= emptyEc2State();
   addMissing(stored.iot!, emptyIotState());
   return stored as RegionState;
 }

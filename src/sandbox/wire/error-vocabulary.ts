@@ -77,6 +77,21 @@ const QUERY: Vocabulary = {
   alreadyExists: ['EntityAlreadyExists', 409],
 };
 
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+const EC2_QUERY: Vocabulary = {
+  ...QUERY,
+  missingToken: ['MissingAuthenticationToken', 403],
+  unknownKey: ['AuthFailure', 401],
+  badSignature: ['SignatureDoesNotMatch', 403],
+  expiredToken: ['RequestExpired', 400],
+  accessDenied: ['UnauthorizedOperation', 403],
+  malformed: ['InvalidParameterValue', 400],
+  invalid: ['InvalidParameterValue', 400],
+  throttled: ['RequestLimitExceeded', 503],
+  internal: ['InternalError', 500],
+  unavailable: ['Unavailable', 503],
+};
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const S3: Vocabulary = {
   missingToken: ['AccessDenied', 403],
@@ -126,6 +141,7 @@ const OF_FAMILY: Readonly<Record<ProtocolFamily, Vocabulary>> = {
   'aws-json': JSON_RPC,
   'rpc-v2-cbor': JSON_RPC,
   'aws-query': QUERY,
+  'ec2-query': EC2_QUERY,
 };
 
 export const vocabularyOf = (service: string, family: ProtocolFamily): Vocabulary => ({

@@ -1,5 +1,6 @@
 import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery } from './protocols/aws-query.ts';
+import { ec2Query } from './protocols/ec2-query.ts';
 import type { Protocol, ProtocolFamily } from './protocols/protocol.ts';
 import { restJson } from './protocols/rest-json.ts';
 import { rpcV2Cbor } from './protocols/rpc-v2-cbor.ts';
@@ -39,6 +40,7 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
       timestamps: 'date',
     }),
   ],
+  ec2: [ec2Query(async () => (await import('./schemas/ec2.ts')).ec2Shapes)],
   'acm-pca': [awsJson({ targetPrefix: 'ACMPrivateCA' })],
   kms: [
     awsJson({
@@ -88,6 +90,7 @@ const GENERIC: Readonly<Record<ProtocolFamily, Protocol>> = {
     shapes: async () => new Map(),
     timestamps: 'date',
   }),
+  'ec2-query': ec2Query(async () => new Map()),
   'rpc-v2-cbor': rpcV2Cbor({ serviceName: '', shapes: async () => new Map() }),
 };
 

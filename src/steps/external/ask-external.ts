@@ -1,7 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { AuthorityError } from '../../authority/authority-error.ts';
 import type { ExternalKind } from '../../authority/authority.ts';
-import type { VpcAttachment } from '../../aws/ports/ports.ts';
 import { parseCertificate } from '../../csr/certificate.ts';
 import { EXTERNAL_KINDS, isExternalKind } from '../../deployment/deployed-signer.ts';
 import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
@@ -26,32 +25,11 @@ interface ExternalQuestion {
 
 const DAY_MS = 86_400_000;
 
-/** Both or neither: Lambda takes no subnets without security groups. */
-function vpcOf({ subnetIds, securityGroupIds }: ExternalFlags): VpcAttachment | undefined {
-  if (subnetIds === undefined && securityGroupIds === undefined) return undefined;
-  if (subnetIds === undefined || securityGroupIds === undefined) {
-    throw usageInvalid('--subnet-ids and --security-group-ids go together');
-  }
-  return {
-    subnetIds: idsOf(subnetIds, /^subnet-[0-9a-f]{8,17}$/, '--subnet-ids', 'subnet-0123456789abcdef0'),
-    securityGroupIds: idsOf(securityGroupIds, /^sg-[0-9a-f]{8,17}$/, '--security-group-ids', 'sg-0123456789abcdef0'),
-  };
-}
-
-function idsOf(text: string, pattern: RegExp, flag: string, example: string): string[] {
-  const ids = text.split(',').map((id) => id.trim());
-  const wrong = ids.find((id) => !pattern.test(id));
-  if (wrong !== undefined)
-    throw usageInvalid(`${flag} takes ids such as ${example}, with commas between them: ${wrong}`);
-  return [...new Set(ids)];
-}
-
 /** Everything about a CA that is not an AWS Private CA: only what its kind needs is asked. */
 export async function askExternal(
   { flags, functionName }: ExternalQuestion,
   tools: StepTools,
 ): Promise<LinkedExternal> {
-  const vpc = vpcOf(flags);
   const settings = await askSettings(await askKind(flags, tools), flags, functionName, tools);
   const issuer = await askIssuer(settings, flags, tools);
   assertKeyBelongs(settings, issuer);
@@ -63,7 +41,7 @@ export async function askExternal(
     },
     tools.prompter,
   );
-  return { kind: 'external', ...settings, issuer, validityDays, vpc };
+  return { kind: 'external', ...settings, issuer, validityDays };
 }
 
 async function askKind({ caKind }: ExternalFlags, { prompter }: StepTools): Promise<ExternalKind> {

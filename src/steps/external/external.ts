@@ -1,6 +1,5 @@
 import type { ExternalConfig } from '../../authority/authority.ts';
 import type { SecretDocuments } from '../../authority/secret-documents.ts';
-import type { VpcAttachment } from '../../aws/ports/ports.ts';
 import type { IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 
 /** Flags of `init` for a CA that is not an AWS Private CA. */
@@ -34,9 +33,6 @@ export interface ExternalFlags {
 
   /** Before the name of the secret that is made. */
   readonly namePrefix?: string | undefined;
-
-  readonly subnetIds?: string | undefined;
-  readonly securityGroupIds?: string | undefined;
 }
 
 /** What a kind of CA needs to be told, before its certificate is known. */
@@ -53,5 +49,4 @@ export interface LinkedExternal extends ExternalSettings {
   readonly kind: 'external';
   readonly issuer: IssuerCertificate;
   readonly validityDays: number;
-  readonly vpc: VpcAttachment | undefined;
 }

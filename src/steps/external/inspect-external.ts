@@ -3,7 +3,6 @@ import { AuthorityError, type AuthorityErrorCode } from '../../authority/authori
 import type { CertificateAuthority } from '../../authority/authority.ts';
 import { checkCaCanary, type CaCanary } from '../../checks/ca-canary.ts';
 import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
-import { checkVpcAttachment } from '../../checks/vpc-attachment.ts';
 import { buildCertificationRequest, generateKey } from '../../csr/build-certification-request.ts';
 import { type Certificate, parseCertificate, verifyCertificateSignature } from '../../csr/certificate.ts';
 import { parseCertificationRequest } from '../../csr/certification-request.ts';
@@ -99,11 +98,10 @@ export async function inspectExternal(
 }
 
 export function checkExternal(answer: LinkedExternal, facts: ExternalFacts, now: Date): Finding[] {
-  const { config, issuer, validityDays, vpc } = answer;
+  const { config, issuer, validityDays } = answer;
   const findings = [
     ...checkIssuerUsable(issuerFacts(issuer), now),
     ...checkCaCanary(facts.canary, { caName: issuer.displayName, validityDays, kind: config.kind }, now),
-    ...checkVpcAttachment(vpc, config.kind === 'kms' ? 'AWS KMS' : 'AWS Secrets Manager'),
   ];
   if (facts.keySpki && !facts.keySpki.equals(parseCertificate(issuer.pem).publicKey.spkiDer)) {
     findings.push({
@@ -132,14 +130,13 @@ const SUBJECT = {
 
 /** What was linked, and what the CA did with the canary. */
 export function showExternal(
-  { config, issuer, validityDays, vpc }: LinkedExternal,
+  { config, issuer, validityDays }: LinkedExternal,
   facts: ExternalFacts | undefined,
   say: (text: string) => void,
 ): void {
   say(safeText(describeExternal(config)));
   say(`${safeText(issuer.displayName)} · until ${issuer.notAfter.toISOString().slice(0, 10)}`);
   say(`certificates valid for ${validityDays === 1 ? '1 day' : `${validityDays} days`}`);
-  if (vpc) say(`the function is attached to ${vpc.subnetIds.join(', ')}`);
   if (facts?.canary.outcome === 'issued') {
     const { authorityMs, serialNumber, subject } = facts.canary;
     say(`canary: issued in ${authorityMs} ms, serial ${serialNumber}`);

@@ -238,12 +238,23 @@ describe('the life of a function', () => {
     pass(60_000);
     const update = (change: object) =>
       lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'moved', ...change }));
-    const inVpc = { SubnetIds: ['subnet-0a', 'subnet-0b'], SecurityGroupIds: ['sg-0a'] };
+    const inVpc = {
+      SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+      SecurityGroupIds: ['sg-0123456789abcdef0'],
+    };
+    const refused = await failureOf(update({ VpcConfig: inVpc }));
+    expect(refused.message).toContain('does not have permissions to call CreateNetworkInterface on EC2');
+    const iam = new IAMClient(account.client);
+    const may = { Effect: 'Allow', Action: 'ec2:*NetworkInterface*', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [may] });
+    const { Role: RoleArn } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'moved' }));
+    const RoleName = RoleArn!.split('/').at(-1);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'network', PolicyDocument }));
     expect((await update({ VpcConfig: inVpc })).VpcConfig).toMatchObject(inVpc);
     pass(60_000);
     expect((await update({ Timeout: 6 })).VpcConfig).toMatchObject(inVpc);
     pass(60_000);
-    const half = await failureOf(update({ VpcConfig: { SubnetIds: ['subnet-0a'], SecurityGroupIds: [] } }));
+    const half = await failureOf(update({ VpcConfig: { ...inVpc, SecurityGroupIds: [] } }));
     expect(half.name).toBe('InvalidParameterValueException');
     expect((await update({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } })).VpcConfig).toBeUndefined();
     pass(60_000);

@@ -18,6 +18,12 @@ acm-pca:TagCertificateAuthority CertificateAuthorityArn Tags
 acm-pca:UntagCertificateAuthority CertificateAuthorityArn Tags
 acm-pca:UpdateCertificateAuthority CertificateAuthorityArn RevocationConfiguration.CrlConfiguration.Enabled=false RevocationConfiguration.OcspConfiguration.Enabled=false Status
 cloudtrail:LookupEvents LookupAttributes.AttributeKey LookupAttributes.AttributeValue StartTime EndTime MaxResults NextToken
+ec2:DescribeNetworkInterfaces Filters NetworkInterfaceIds MaxResults NextToken DryRun=false
+ec2:DescribeRouteTables Filters RouteTableIds MaxResults NextToken DryRun=false
+ec2:DescribeSecurityGroups Filters GroupIds MaxResults NextToken DryRun=false
+ec2:DescribeSubnets Filters SubnetIds MaxResults NextToken DryRun=false
+ec2:DescribeVpcEndpoints Filters VpcEndpointIds MaxResults NextToken DryRun=false
+ec2:DescribeVpcs Filters VpcIds MaxResults NextToken DryRun=false
 iam:AttachRolePolicy RoleName PolicyArn
 iam:CreatePolicy PolicyName Path PolicyDocument Description Tags
 iam:CreateRole RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration PermissionsBoundary Tags

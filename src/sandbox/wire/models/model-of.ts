@@ -4,6 +4,7 @@ import type { ServiceModel } from './service-model.ts';
 const MODELS: Readonly<Record<string, () => Promise<ServiceModel>>> = {
   'acm-pca': async () => (await import('./acm-pca.ts')).acmPcaModel,
   cloudtrail: async () => (await import('./cloudtrail.ts')).cloudtrailModel,
+  ec2: async () => (await import('./ec2.ts')).ec2Model,
   iam: async () => (await import('./iam.ts')).iamModel,
   iot: async () => (await import('./iot.ts')).iotModel,
   kms: async () => (await import('./kms.ts')).kmsModel,

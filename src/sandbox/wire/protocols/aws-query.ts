@@ -53,7 +53,7 @@ export function awsQuery(options: AwsQueryOptions): Protocol {
 }
 
 /** The parameters, wherever they are: in the body of a POST, or in the address of a (presigned) GET. */
-function formOf(request: WireRequest): ReadonlyMap<string, string> {
+export function formOf(request: WireRequest): ReadonlyMap<string, string> {
   const isForm =
     request.method === 'POST' &&
     (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');

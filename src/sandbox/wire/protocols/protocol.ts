@@ -1,7 +1,7 @@
 import type { ServiceError } from '../../service.ts';
 import type { WireRequest, WireResponse } from '../message.ts';
 
-export type ProtocolFamily = 'rest-json' | 'rest-xml' | 'aws-json' | 'aws-query' | 'rpc-v2-cbor';
+export type ProtocolFamily = 'rest-json' | 'rest-xml' | 'aws-json' | 'aws-query' | 'ec2-query' | 'rpc-v2-cbor';
 
 /** What a request asks for, before its signature is known to be right. */
 export interface Route {

@@ -1,0 +1,233 @@
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, mutating, UNATTENDED } from './account.ts';
+
+const NAT = [
+  '--subnet-ids',
+  'subnet-0a11ce0000000001,subnet-0a11ce0000000002',
+  '--security-group-ids',
+  'sg-0a11ce0000000001',
+];
+const CLOSED = [
+  '--subnet-ids',
+  'subnet-0c105ed000000001,subnet-0c105ed000000002',
+  '--security-group-ids',
+  'sg-0c105ed000000001',
+];
+const DEFAULT = [
+  '--subnet-ids',
+  'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+  '--security-group-ids',
+  'sg-0123456789abcdef0',
+];
+
+let account: Account;
+let on: Account;
+beforeAll(async () => {
+  account = await (await Account.seeded()).after(['sandbox', 'reset', '--like', 'vpc']);
+  on = await account.after([...UNATTENDED, ...NAT]);
+});
+
+const codesOf = (document: unknown): string[] =>
+  (document as { readonly findings: readonly { readonly code: string }[] }).findings.map(({ code }) => code);
+const vpcCodes = (document: unknown): string[] => codesOf(document).filter((code) => code.startsWith('VPC_'));
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+describe.concurrent('init with --subnet-ids', () => {
+  it('attaches the function that asks AWS Private CA, waits until Lambda sees the rights of its role, and signs', async () => {
+    const attached = await on.elsewhere((client) =>
+      new LambdaClient(client).send(new GetFunctionConfigurationCommand({ FunctionName: 'certprov-signer' })),
+    );
+    expect(attached.VpcConfig).toMatchObject({
+      SubnetIds: ['subnet-0a11ce0000000001', 'subnet-0a11ce0000000002'],
+      SecurityGroupIds: ['sg-0a11ce0000000001'],
+    });
+    const status = await on.copy().run(['status', '--sandbox', '--json']);
+    expect(status.json()).toMatchObject({ signer: 'unproven' });
+  });
+
+  it('shows where the function will be, and says nothing of a network with a way out', async () => {
+    for (const flags of [NAT, CLOSED]) {
+      const plan = await account.copy().run([...UNATTENDED, ...flags, '--plan', '--json']);
+      expect(plan.exitCode, plan.stderr).toBe(0);
+      expect(vpcCodes(plan.json())).toEqual([]);
+      expect(JSON.stringify(plan.json())).toContain(`in ${flags[1]!.replace(',', ', ')}`);
+    }
+  });
+
+  it('says that an internet gateway is no way out', async () => {
+    const plan = await account.copy().run([...UNATTENDED, ...DEFAULT, '--plan', '--json']);
+    expect(vpcCodes(plan.json())).toEqual(['VPC_NO_WAY_OUT']);
+  });
+
+  it.each([
+    [
+      'is not there',
+      ['--subnet-ids', 'subnet-0badbadbadbadbad0', '--security-group-ids', 'sg-0a11ce0000000001'],
+      'VPC_MISSING',
+    ],
+    ['is of another VPC', [...NAT.slice(0, 3), 'sg-0c105ed000000001'], 'VPC_DIFFERS'],
+  ])('stops before anything is made where one %s', async (_what, flags, code) => {
+    const own = account.copy();
+    const requests = await own.requestsOf(async () => {
+      const run = await own.run([...UNATTENDED, ...flags, '--json']);
+      expect(run.exitCode).toBe(3);
+      expect(JSON.stringify(run.json())).toContain(code);
+    });
+    expect(mutating(requests)).toEqual([]);
+  });
+
+  it.each([
+    [['--subnet-ids', 'subnet-0a11ce0000000001'], /go together/],
+    [[...NAT, '--function', 'acme-iot-signer'], /--subnet-ids is for a function that is created/],
+  ])('is an error where it does not apply: %s', async (flags, said) => {
+    const run = await account.copy().run([...UNATTENDED, ...flags]);
+    expect(run.exitCode).toBe(2);
+    expect(oneLine(run.stderr)).toMatch(said);
+  });
+
+  it('again with other subnets says what is there, and changes nothing', async () => {
+    const run = await on.copy().run([...UNATTENDED, ...CLOSED, '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(JSON.stringify(run.json())).toContain('a function in subnet-0a11ce0000000001, subnet-0a11ce0000000002');
+  });
+
+  it('goes on where the network cannot be read, says so, and asks for the rights that Lambda will want', async () => {
+    const own = account.copy();
+    own.limit({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: 'ec2:*', Resource: '*' },
+      ],
+    });
+    const plan = await own.run([...UNATTENDED, ...NAT, '--plan', '--json']);
+    expect(codesOf(plan.json())).toEqual(expect.arrayContaining(['VPC_NEEDS_ROUTE', 'VPC_UNREAD', 'RIGHTS_MISSING']));
+    const run = await own.run([...UNATTENDED, ...NAT, '--json']);
+    expect(run.exitCode).toBe(3);
+    expect(oneLine(run.stderr)).toContain('ec2:DescribeVpcs');
+  });
+});
+
+const BACK = ['rollback', '--sandbox', '--all', '--wait', '0', '--yes'];
+const UNDONE = 4;
+
+/** Functions of others too: what Lambda made in the subnets of these tests. */
+const interfacesOf = async (own: Account): Promise<string[]> =>
+  Object.keys(
+    ((await own.snapshot()) as { readonly regions: Record<string, { readonly networkInterfaces: object }> }).regions[
+      'us-east-1'
+    ]!.networkInterfaces,
+  );
+
+const SLOW = { interfaceDelayMs: 3_600_000 };
+
+describe.concurrent('rollback --all of a function in a VPC', () => {
+  it('waits until its network interfaces are gone before the role goes, and leaves nothing behind', async () => {
+    const own = on.copy();
+    own.set({ interfaceDelayMs: 700 });
+    expect(await interfacesOf(own)).toHaveLength(2);
+    const before = own.requests().length;
+    const run = await own.run(BACK);
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+    const operations = own
+      .requests()
+      .slice(before)
+      .map(({ operation }) => operation);
+    const asked = operations.filter((operation) => operation === 'DescribeNetworkInterfaces');
+    expect(asked.length).toBeGreaterThan(1);
+    expect(operations.indexOf('DeleteFunction')).toBeLessThan(operations.indexOf('DescribeNetworkInterfaces'));
+    expect(operations.lastIndexOf('DescribeNetworkInterfaces')).toBeLessThan(operations.indexOf('DeleteRolePolicy'));
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('that is killed while it waits keeps the role, and goes on when it is run again', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    const since = own.requests().length;
+    const started = own.start(BACK);
+    await own.until('DescribeNetworkInterfaces', since);
+    started.kill('SIGKILL');
+    await started.done;
+    expect(mutating(own.requests().slice(since))).toContain('DeleteFunction');
+    expect(mutating(own.requests().slice(since))).not.toContain('DeleteRolePolicy');
+    own.set({ interfaceDelayMs: 1 });
+    const again = await own.run(BACK);
+    expect(again, again.stderr).toMatchObject({ exitCode: 0 });
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('stops at a signal while it waits, with the role in place', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    const since = own.requests().length;
+    const started = own.start(BACK);
+    await own.until('DescribeNetworkInterfaces', since);
+    started.kill('SIGINT');
+    expect((await started.done).exitCode).toBe(130);
+    expect(mutating(own.requests().slice(since))).not.toContain('DeleteRolePolicy');
+  });
+
+  it('waits no longer than its bound, keeps role and policy, says why, and removes them another time', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    const run = await own.run([...BACK, '--json']);
+    expect(run.exitCode).toBe(UNDONE);
+    const { error } = run.json();
+    expect(error?.code).toBe('UNDO_INCOMPLETE');
+    expect(error?.fix).toMatch(/again later: it goes on from here/);
+    expect(oneLine(run.stderr)).toMatch(/kept, Lambda needs it to delete eni-[0-9a-f]{17}, eni-/);
+    own.set({ interfaceDelayMs: 1 });
+    expect((await own.run(BACK)).exitCode).toBe(0);
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('keeps the role where it may not look, and says which right is missing', async () => {
+    const own = on.copy();
+    own.limit({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: 'ec2:DescribeNetworkInterfaces', Resource: '*' },
+      ],
+    });
+    const run = await own.run(BACK);
+    expect(run.exitCode).toBe(UNDONE);
+    expect(oneLine(run.stderr)).toContain('ec2:DescribeNetworkInterfaces was refused');
+    own.limit(undefined);
+    expect((await own.run(BACK)).exitCode).toBe(0);
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('finds all of it without a journal', async () => {
+    const own = on.withoutJournal();
+    expect((await own.run(BACK)).exitCode).toBe(0);
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('does not wait for interfaces that a function of others uses as well', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    await own.elsewhere(async (client) => {
+      const RoleName = 'acme-iot-signer-role';
+      const Statement = [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await new IAMClient(client).send(new PutRolePolicyCommand({ RoleName, PolicyName: 'network', PolicyDocument }));
+      await new LambdaClient(client).send(
+        new CreateFunctionCommand({
+          FunctionName: 'theirs',
+          Role: `arn:aws:iam::000000000000:role/${RoleName}`,
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Code: { ZipFile: zipSync({ 'index.mjs': strToU8('export const handler = async () => 1;') }) },
+          VpcConfig: { SubnetIds: NAT[1]!.split(','), SecurityGroupIds: [NAT[3]!] },
+        }),
+      );
+    });
+    const run = await own.run(BACK);
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+    expect(await interfacesOf(own)).toHaveLength(2);
+  });
+});
