@@ -24,7 +24,7 @@ export function loadersOver(connection: Connection) {
     cloudTrail: once(async () => (await import('./cloudtrail.ts')).cloudTrailReader(connection)),
     kmsReader: once(async () => (await import('./kms-reader.ts')).kmsReader(connection)),
     kmsWriter: once(async () => (await import('./kms-writer.ts')).kmsWriter(connection)),
-    networkReader: once(async () => (await import('./network-reader.ts')).networkReader(connection)),
+    networkReader: once(async () => (await import('./ec2/network-reader.ts')).networkReader(connection)),
     secretsReader: once(async () => (await import('./secrets-reader.ts')).secretsReader(connection)),
     secretsWriter: once(async () => (await import('./secrets-writer.ts')).secretsWriter(connection)),
   };

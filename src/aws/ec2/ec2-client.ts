@@ -2,7 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';
 import { Command } from '@smithy/core/client';
 import { getEndpointPlugin } from '@smithy/core/endpoints';
-import type { ClientSettings } from './connection/client-settings.ts';
+import type { ClientSettings } from '../connection/client-settings.ts';
 
 /**
  * EC2 by the SDK's own protocol, signer and sockets, without its client for EC2, which is a tenth of everything that is

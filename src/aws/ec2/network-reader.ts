@@ -1,10 +1,10 @@
-import { callOver } from './connection/call.ts';
-import { connectClient } from './connection/connect-client.ts';
-import type { Connection } from './connection/connection.ts';
+import { callOver } from '../connection/call.ts';
+import { connectClient } from '../connection/connect-client.ts';
+import type { Connection } from '../connection/connection.ts';
 import { describing, type DescribeOutput, Ec2Client, listOf, structure, TEXT, TRUTH } from './ec2-client.ts';
-import { allPages, pages } from './pages.ts';
-import type { NetworkReader, RouteTable } from './ports/network-ports.ts';
-import { listed, present } from './present.ts';
+import { allPages, pages } from '../pages.ts';
+import type { NetworkReader, RouteTable } from '../ports/network-ports.ts';
+import { listed, present } from '../present.ts';
 
 interface Subnet {
   readonly SubnetId?: string;
