@@ -65,7 +65,7 @@ describe.concurrent('a function for which Lambda takes signed code only', () => 
     expect(oneLine((await account.run(['status', '--sandbox'])).stdout)).toContain(`✓ code signing ${arn} · Warn`);
     await account.fault({ operation: 'GetCodeSigningConfig', kind: 'access-denied', times: 'always' });
     const unread = await account.run(['status', '--sandbox']);
-    expect(oneLine(unread.stdout)).toContain(`code signing ${arn} · policy not read`);
+    expect(oneLine(unread.stdout)).toContain(`– code signing ${arn} · policy not read`);
   });
 
   it('goes on signing, and takes no other code that is not signed', async () => {

@@ -149,8 +149,9 @@ const unsureKey = ({ encryption }: SigningStatus): string[] =>
 
 /** Neither good nor bad: nothing was learned. */
 function openLines({ provider }: SigningStatus, now: Date, command: Command): string[] {
-  const { external, proof } = provider ?? {};
+  const { external, proof, codeSigning } = provider ?? {};
   return [
+    ...(codeSigning && codeSigning.policy === undefined ? [`code signing  ${codeSigningText(codeSigning)}`] : []),
     ...(external?.health.state === 'not-asked'
       ? [`authority     ${authorityText(external)} · not asked: ${external.health.why}`]
       : []),
@@ -193,7 +194,7 @@ function goodLines(
     const whose = status.code.knownFrom ? 'as deployed' : "this version's";
     lines.push(`code SHA-256  ${status.function.codeSha256} ${whose}`);
   }
-  if (status?.codeSigning && !has('FUNCTION_CODE_SIGNED'))
+  if (status?.codeSigning?.policy !== undefined && !has('FUNCTION_CODE_SIGNED'))
     lines.push(`code signing  ${codeSigningText(status.codeSigning)}`);
   const landing = status && landingText(status);
   if (landing !== undefined && !has('LANDING_ZONE_CHANGED')) lines.push(`landing zone  ${landing}`);
