@@ -6,6 +6,7 @@ import { checkClientAuth } from './rules/client-auth.ts';
 import { checkCriticalExtensions } from './rules/critical-extensions.ts';
 import { checkExtensionsReadable } from './rules/extensions-readable.ts';
 import { checkIssuedByLinkedCa } from './rules/issued-by-linked-ca.ts';
+import { checkKeyUsageFits } from './rules/key-usage-fits.ts';
 import { checkLoadsAsText } from './rules/loads-as-text.ts';
 import { checkLinkedCaInOrder } from './rules/linked-ca-in-order.ts';
 import { checkNotACa } from './rules/not-a-ca.ts';
@@ -37,6 +38,7 @@ const CERTIFICATE_RULES: readonly CertificateRule[] = [
   checkWillExpire,
   checkNotACa,
   checkClientAuth,
+  checkKeyUsageFits,
   checkSerialSane,
   checkSignatureAlgorithm,
   checkCriticalExtensions,

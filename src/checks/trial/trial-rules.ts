@@ -100,6 +100,12 @@ export const TRIAL_RULES = [
     source: RFC5280('4.2.1.3, 4.2.1.12'),
   },
   {
+    code: 'KEY_USAGE_FITS',
+    asks: "Does key usage name nothing that a key of this kind cannot do, as keyEncipherment with an EC key, which AWS Private CA's own end-entity templates set? A note, told only then.",
+    source:
+      '[RFC 8813, 3](https://www.rfc-editor.org/rfc/rfc8813#section-3); [RFC 3279, 2.3.1](https://www.rfc-editor.org/rfc/rfc3279#section-2.3.1); [AWS Private CA, template definitions](https://docs.aws.amazon.com/privateca/latest/userguide/template-definitions.html)',
+  },
+  {
     code: 'SERIAL_SANE',
     asks: 'Is the serial number positive and at most 20 octets long?',
     source: RFC5280('4.1.2.2'),

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../../src/csr/build-certificate.ts';
-import { generateKey } from '../../../src/csr/build-certification-request.ts';
+import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
 import { parseCertificate } from '../../../src/csr/certificate.ts';
 import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
-import { basicConstraints, extendedKeyUsage, type Extension } from '../../../src/csr/extensions.ts';
-import { algorithmOf, day, deviceExtensions, makeAuthority, NOW, resign, spkiOf } from '../../csr/issuing.ts';
+import { basicConstraints, extendedKeyUsage, keyUsage, type Extension } from '../../../src/csr/extensions.ts';
+import {
+  algorithmOf,
+  day,
+  deviceExtensions,
+  issueDevice,
+  makeAuthority,
+  NOW,
+  resign,
+  spkiOf,
+} from '../../csr/issuing.ts';
 import { elementsOf, tlv } from '../../csr/tlv.ts';
-import { answer, authority, device, failures, find, issue, judge, notes } from './trial-setting.ts';
+import { answer, authority, device, failures, find, issue, judge, notes, subject } from './trial-setting.ts';
 
 const spki = spkiOf(device.publicKey);
 const foreign = await makeAuthority('ec-p256', 'Somebody Else');
@@ -64,6 +73,12 @@ describe('a certificate that is unusual passes with a note', () => {
       () => issue({ extensions: [...without('2.5.29.37'), extendedKeyUsage(['anyExtendedKeyUsage'])] }),
       /anyExtendedKeyUsage/,
     ],
+    [
+      'KEY_USAGE_FITS',
+      "keyEncipherment with an EC key, as AWS Private CA's templates have it",
+      () => issue({ extensions: [...without('2.5.29.15'), keyUsage(['digitalSignature', 'keyEncipherment'])] }),
+      /^keyEncipherment with an EC key, which RFC 8813 forbids$/,
+    ],
     ['CERTIFICATE_SIZE', "larger than the demos' buffers", () => issue({ extensions: [...good, large] }), /2,048/],
     [
       'CRITICAL_EXTENSIONS',
@@ -95,6 +110,23 @@ describe('a certificate that is unusual passes with a note', () => {
       });
     }
     for (const told of [end, undefined]) expect(within(told).severity).toBe('ok');
+  });
+
+  it('is told what its key cannot do by the kind of its key', async () => {
+    const rsa = await generateKey('rsa-2048');
+    const request = buildCertificationRequest({ subject, privateKey: rsa.privateKey });
+    const told = (usages: Parameters<typeof keyUsage>[0]) => {
+      const extensions = [...without('2.5.29.15'), keyUsage(usages)];
+      const { pem } = issueDevice(authority, subject, spkiOf(rsa.publicKey), { extensions });
+      return judge(answer(pem), { csrInput: Buffer.from(request.pem) }).checks.find(
+        ({ code }) => code === 'KEY_USAGE_FITS',
+      );
+    };
+    expect(told(['digitalSignature', 'keyEncipherment'])).toBeUndefined();
+    expect(told(['digitalSignature', 'keyAgreement'])).toMatchObject({
+      severity: 'note',
+      summary: 'keyAgreement with an RSA key, which RFC 3279 forbids',
+    });
   });
 
   it("needs no rotation when it runs as long as AWS's own", async () => {
