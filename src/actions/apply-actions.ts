@@ -74,7 +74,7 @@ async function applyOne(action: Action, { journal, context, progress, secrets }:
   }
 }
 
-/** Behind the switch nothing may keep its proof, or its return, from coming. */
+/** After the switch nothing may prevent its proof, or its return. */
 async function recordApplied(recorded: Promise<void>, reach: Reach, output: ReadingContext['output']): Promise<void> {
   try {
     await recorded;

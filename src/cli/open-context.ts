@@ -80,7 +80,7 @@ export async function openContext<Does extends keyof Handed>(
   }
 }
 
-/** One for each thing that a command may do; who reads is handed an object that has no writer either. */
+/** One for each thing that a command may do; a command that reads is handed an object without a writer. */
 async function contextsFor(
   declared: AccountCommand,
   flags: AccountFlags,

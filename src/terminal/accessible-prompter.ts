@@ -91,7 +91,7 @@ async function readLine(options: PrompterOptions, question: string): Promise<str
       const line = new Promise<string>((resolve, reject) => {
         lines.once('line', resolve).once('close', () => reject(cancelled()));
       });
-      // Not earlier: who reads the question may answer it with Ctrl-C at once.
+      // Not earlier: whoever reads the question may answer it with Ctrl-C at once.
       stderr.write(paint(question));
       return unlessAborted(signal, line);
     });

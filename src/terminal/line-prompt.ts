@@ -8,14 +8,14 @@ export interface LineQuestion {
   readonly recommended?: string | undefined;
   /** Nothing of it is echoed, and nothing of it is cut off. */
   readonly isHidden?: boolean;
-  /** A sentence when the text will not do. */
+  /** A sentence when the text is not accepted. */
   readonly refuse: (text: string) => string | undefined;
 }
 
 type Context = NonNullable<Parameters<typeof input>[1]>;
 
 /**
- * One line of text, asked again until it will do. A module of its own: Inquirer's package is taken to pieces by the
+ * One line of text, asked again until it is accepted. A module of its own: Inquirer's package is taken to pieces by the
  * bundler only behind a static import.
  */
 export async function linePrompt(question: LineQuestion, paint: Paint, context: Context): Promise<string> {

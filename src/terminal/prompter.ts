@@ -54,13 +54,13 @@ export interface SearchQuestion<T> extends Question {
 
 interface InputQuestion extends Question {
   readonly recommended?: string | undefined;
-  /** A sentence when the text will not do, else undefined. */
+  /** A sentence when the text is not accepted, else undefined. */
   validate?(text: string): string | undefined;
 }
 
 /** `flag` is the one that names a file with it. */
 export interface SecretQuestion extends Question {
-  /** A sentence when the text will not do, which must not repeat it. */
+  /** A sentence when the text is not accepted, which must not repeat it. */
   validate?(text: string): string | undefined;
 }
 

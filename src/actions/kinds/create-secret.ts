@@ -49,7 +49,7 @@ export const createSecret = defineAction<CreateSecretArgs>({
         },
       );
     }
-    // What is there already may be of an earlier run with other credentials.
+    // What is there already may be from an earlier run with other credentials.
     if (existing) await aws.putSecretValue(secretName, value);
     else await aws.createSecret({ secretName, description: DESCRIPTIONS[holds], value, kmsKeyArn, tags });
     return undefined;
