@@ -15,6 +15,7 @@ import { installProgram } from './support/install-program.mjs';
 import { installPythonClients } from './support/python-clients.mjs';
 import { Scenarios } from './support/scenarios.mjs';
 import { runLinked } from './linked/suite.mjs';
+import { runLinters } from './linters/suite.mjs';
 import { runTakeover } from './takeover.mjs';
 
 const SUITES = [
@@ -30,6 +31,7 @@ const SUITES = [
   { name: 'go-sdk', run: runGoSdk, needsPython: false },
   { name: 'external-ca', run: runExternalCa, needsPython: false },
   { name: 'linked', run: runLinked, needsPython: false },
+  { name: 'linters', run: runLinters, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
 ];
 /** Most of the time goes into the start-up of small programs, which two cores share well. */
