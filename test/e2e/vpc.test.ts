@@ -231,3 +231,33 @@ describe.concurrent('rollback --all of a function in a VPC', () => {
     expect(await interfacesOf(own)).toHaveLength(2);
   });
 });
+
+describe.concurrent('the policy of an operator', () => {
+  const policyOf = async (own: Account, ...more: string[]): Promise<object> =>
+    JSON.parse((await own.run(['policy', 'operator', '--sandbox', ...more])).stdout) as object;
+
+  it('with --in-vpc is enough for init and rollback --all in a VPC', async () => {
+    const own = account.copy();
+    own.limit(await policyOf(own, '--in-vpc'));
+    const run = await own.run([...UNATTENDED, ...NAT, '--json']);
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+    const back = await own.run(BACK);
+    expect(back, back.stderr).toMatchObject({ exitCode: 0 });
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('without it has nothing of EC2, and the preflight says what is missing before anything is made', async () => {
+    const own = account.copy();
+    const policy = await policyOf(own);
+    expect(JSON.stringify(policy)).not.toContain('ec2:');
+    own.limit(policy);
+    const since = own.requests().length;
+    const run = await own.run([...UNATTENDED, ...NAT, '--json']);
+    expect(run.exitCode).toBe(3);
+    const said = JSON.stringify(run.json());
+    expect(said).toContain('RIGHTS_MISSING');
+    expect(said).toContain('ec2:DescribeVpcs');
+    expect(`${said}${oneLine(run.stderr)}`).toContain('--in-vpc');
+    expect(mutating(own.requests().slice(since))).toEqual([]);
+  });
+});
