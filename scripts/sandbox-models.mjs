@@ -18,6 +18,7 @@ const SERVICES = {
   iot: 'iot/2015-05-28',
   kms: 'kms/2014-11-01',
   lambda: 'lambda/2015-03-31',
+  logs: 'logs/2014-03-28',
   'secrets-manager': 'secretsmanager/2017-10-17',
   sts: 'sts/2011-06-15',
 };

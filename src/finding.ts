@@ -49,6 +49,7 @@ export const FINDING_CODES = {
   IOT_KEY_UNHEALTHY: 'AWS IoT cannot use the key of the customer that its data is under, as AWS reports it',
   LANDING_ZONE_CHANGED: 'what certprov made no longer has the boundary, the key or the tags that it was made with',
   LANDING_ZONE_DIFFERS: 'what an earlier run made has another boundary, path, role, key or other tags than asked for',
+  LOG_GROUP_KEPT: 'the log group of the function is there, made by others, and not as asked for',
   NO_CSR_SEEN: 'no device has sent a CSR in the last days',
   PROVIDER_FOREIGN: 'the certificate provider was not made by certprov',
   PROVIDER_SLOT_TAKEN: 'the account has a certificate provider already, and AWS allows one',

@@ -2,6 +2,7 @@ import { addPermission, type AddPermissionArgs } from './kinds/add-permission.ts
 import { createCertificateProvider } from './kinds/create-certificate-provider.ts';
 import { createFunction } from './kinds/create-function.ts';
 import { createKey } from './kinds/create-key.ts';
+import { createLogGroup } from './kinds/create-log-group.ts';
 import { createProvisioningTemplate } from './kinds/create-provisioning-template.ts';
 import { createRole } from './kinds/create-role.ts';
 import { createSecret, type CreateSecretArgs } from './kinds/create-secret.ts';
@@ -16,6 +17,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   [createProvisioningTemplate.kind]: ['templateName'],
   [createRole.kind]: ['roleName'],
   [putRolePolicy.kind]: ['roleName', 'policyName'],
+  [createLogGroup.kind]: ['logGroupName'],
   [createFunction.kind]: ['functionName'],
   [addPermission.kind]: ['functionName', 'statementId'],
   [createCertificateProvider.kind]: ['certificateProviderName', 'lambdaFunctionArn'],

@@ -38,6 +38,8 @@ export type Scope =
   | 'registered-cas'
   | 'certificates'
   | 'function'
+  | 'log-group'
+  | 'log-group-tags'
   | 'signer-role'
   | 'canary-role'
   | 'private-ca'

@@ -4,6 +4,7 @@ import { addPermission } from './kinds/add-permission.ts';
 import { createCertificateProvider } from './kinds/create-certificate-provider.ts';
 import { createFunction } from './kinds/create-function.ts';
 import { createKey } from './kinds/create-key.ts';
+import { createLogGroup } from './kinds/create-log-group.ts';
 import { createProvisioningTemplate } from './kinds/create-provisioning-template.ts';
 import { createRole } from './kinds/create-role.ts';
 import { createSecret } from './kinds/create-secret.ts';
@@ -19,6 +20,7 @@ export const ACTION_KINDS = [
   createRole,
   createProvisioningTemplate,
   putRolePolicy,
+  createLogGroup,
   createFunction,
   addPermission,
   createCertificateProvider,

@@ -22,6 +22,8 @@ export function loadersOver(connection: Connection) {
     acmPca: once(async () => (await import('./acm-pca.ts')).acmPcaReader(connection)),
     cloudwatch: once(async () => (await import('./cloudwatch.ts')).cloudwatchReader(connection)),
     cloudTrail: once(async () => (await import('./cloudtrail.ts')).cloudTrailReader(connection)),
+    logGroupReader: once(async () => (await import('./log-groups.ts')).logGroupReader(connection)),
+    logGroupWriter: once(async () => (await import('./log-groups.ts')).logGroupWriter(connection)),
     kmsReader: once(async () => (await import('./kms-reader.ts')).kmsReader(connection)),
     kmsWriter: once(async () => (await import('./kms-writer.ts')).kmsWriter(connection)),
     networkReader: once(async () => (await import('./ec2/network-reader.ts')).networkReader(connection)),
@@ -45,6 +47,7 @@ export function awsReader(region: string, load: Loaders, callerIdentity: AwsRead
     listFunctions: () => lazily(async () => (await load.lambdaReader()).listFunctions()),
     describeFunction: async (nameOrArn) => (await load.lambdaReader()).describeFunction(nameOrArn),
     functionPolicy: async (nameOrArn) => (await load.lambdaReader()).functionPolicy(nameOrArn),
+    describeLogGroup: async (name) => (await load.logGroupReader()).describeLogGroup(name),
     functionCodeSigning: async (nameOrArn) => (await load.lambdaReader()).functionCodeSigning(nameOrArn),
     concurrencyLimits: async () => (await load.lambdaReader()).concurrencyLimits(),
 
@@ -106,6 +109,10 @@ export function awsWriter(reader: AwsReader, load: Loaders): AwsWriter {
     deleteRole: async (name) => (await load.iamWriter()).deleteRole(name),
     putRolePolicy: async (name, policyName, policy) => (await load.iamWriter()).putRolePolicy(name, policyName, policy),
     deleteRolePolicy: async (name, policyName) => (await load.iamWriter()).deleteRolePolicy(name, policyName),
+
+    createLogGroup: async (input) => (await load.logGroupWriter()).createLogGroup(input),
+    putLogRetention: async (name, days) => (await load.logGroupWriter()).putLogRetention(name, days),
+    deleteLogGroup: async (name) => (await load.logGroupWriter()).deleteLogGroup(name),
 
     createFunction: async (input) => (await load.lambdaWriter()).createFunction(input),
     deleteFunction: async (name) => (await load.lambdaWriter()).deleteFunction(name),

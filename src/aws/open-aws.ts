@@ -169,6 +169,7 @@ function warm(services: readonly ServiceName[], load: Loaders): void {
     lambda: load.lambdaReader,
     'acm-pca': load.acmPca,
     cloudwatch: load.cloudwatch,
+    'cloudwatch-logs': load.logGroupReader,
     cloudtrail: load.cloudTrail,
     kms: load.kmsReader,
     'secrets-manager': load.secretsReader,

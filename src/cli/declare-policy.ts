@@ -12,6 +12,7 @@ import {
   withEncryptionKey,
   withGivenRole,
   withInVpc,
+  withLogRetention,
   withRoleOptions,
   withTagsOption,
 } from './landing-zone-options.ts';
@@ -67,7 +68,8 @@ export function declarePolicy(program: Command, run: Runner): void {
     });
 }
 
-const withRoles = (command: Command): Command => withInVpc(withEncryptionKey(withGivenRole(withRoleOptions(command))));
+const withRoles = (command: Command): Command =>
+  withLogRetention(withInVpc(withEncryptionKey(withGivenRole(withRoleOptions(command)))));
 
 const tasksOption = (): Option =>
   new Option('--for <tasks...>', 'what you are there for (default: all of it)').choices(TASKS);

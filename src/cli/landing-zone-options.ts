@@ -18,6 +18,13 @@ export const withTagsOption = (command: Command): Command =>
 export const withEncryptionKey = (command: Command): Command =>
   command.option('--encryption-key <arn>', 'key of AWS KMS for environment variables and secrets');
 
+export const withLogRetention = (command: Command): Command =>
+  command.option(
+    '--log-retention <days>',
+    'days that the log of the function is kept; Lambda keeps it for ever',
+    Number,
+  );
+
 export const withGivenRole = (command: Command): Command =>
   command.option('--role-arn <arn>', 'role that somebody else made for the signer: certprov makes none');
 

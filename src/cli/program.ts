@@ -14,7 +14,13 @@ import { declareCa } from './declare-ca.ts';
 import { declareDevice } from './declare-device.ts';
 import { declarePolicy } from './declare-policy.ts';
 import { declareSandbox } from './declare-sandbox.ts';
-import { withEncryptionKey, withGivenRole, withRoleOptions, withTagsOption } from './landing-zone-options.ts';
+import {
+  withEncryptionKey,
+  withGivenRole,
+  withLogRetention,
+  withRoleOptions,
+  withTagsOption,
+} from './landing-zone-options.ts';
 import type { AccountCommand, Runner } from './runner.ts';
 import { safeText } from '../terminal/safe-text.ts';
 
@@ -129,7 +135,7 @@ function declareInit(program: Command, run: Runner): void {
     .option('--subnet-ids <ids>', 'subnets of the function that is created, with commas between them')
     .option('--security-group-ids <ids>', 'and its security groups')
     .optionsGroup('An account with rules of an organization (docs/landing-zones.md):');
-  withEncryptionKey(withGivenRole(withTagsOption(withRoleOptions(init)))).action(
+  withLogRetention(withEncryptionKey(withGivenRole(withTagsOption(withRoleOptions(init))))).action(
     async (flags: InitCommandFlags & AccountFlags) => {
       await run.account(INIT, flags, async (context) => (await import('../commands/init.ts')).runInit(flags, context));
     },

@@ -16,6 +16,8 @@ export interface LandingZoneFlags extends VpcFlags {
   readonly tags?: readonly string[] | undefined;
   /** ARN of a key of AWS KMS: environment variables and secrets are put under it. */
   readonly encryptionKey?: string | undefined;
+  /** Days that the log of the function is kept. */
+  readonly logRetention?: number | undefined;
   /** Before every name that is made up here. */
   readonly namePrefix?: string | undefined;
 }
@@ -29,6 +31,7 @@ export interface LandingZone {
   readonly rolePath: string;
   readonly roleArn?: string | undefined;
   readonly encryptionKeyArn?: string | undefined;
+  readonly logRetentionDays?: number | undefined;
   /** Without certprov's own. */
   readonly tags: Tags;
   readonly namePrefix: string;
@@ -38,11 +41,12 @@ export const NO_LANDING_ZONE: LandingZone = { rolePath: '/', tags: {}, namePrefi
 
 /** Throws for what AWS would refuse; nothing has been asked of anybody by then. */
 export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): LandingZone {
-  const { permissionsBoundary, rolePath, roleArn, encryptionKey, namePrefix = '' } = flags;
+  const { permissionsBoundary, rolePath, roleArn, encryptionKey, logRetention, namePrefix = '' } = flags;
   if (permissionsBoundary !== undefined) assertBoundary(permissionsBoundary, place);
   if (rolePath !== undefined) assertPath(rolePath);
   if (roleArn !== undefined) assertRole(roleArn, flags, place);
   if (encryptionKey !== undefined) assertKey(encryptionKey, place);
+  if (logRetention !== undefined) assertRetention(logRetention);
   assertPrefix(namePrefix);
   const vpc = readVpc(flags);
   return {
@@ -50,6 +54,7 @@ export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): L
     rolePath: rolePath ?? '/',
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(encryptionKey === undefined ? {} : { encryptionKeyArn: encryptionKey }),
+    ...(logRetention === undefined ? {} : { logRetentionDays: logRetention }),
     tags: readTags(flags.tags ?? []),
     namePrefix,
     ...(vpc === undefined ? {} : { vpc }),
@@ -65,6 +70,7 @@ export function assertForNewFunction(flags: LandingZoneFlags & { readonly functi
     ...(flags.encryptionKey === undefined ? [] : ['--encryption-key']),
     ...(flags.subnetIds === undefined ? [] : ['--subnet-ids']),
     ...(flags.securityGroupIds === undefined ? [] : ['--security-group-ids']),
+    ...(flags.logRetention === undefined ? [] : ['--log-retention']),
   ];
   if (given === undefined) return;
   throw usageInvalid(`${given} is for a function that is created: an existing one is left as it is`);
@@ -137,6 +143,18 @@ function assertKey(arn: string, { partition, region }: AccountPlace): void {
     );
   if (parsed.region !== region)
     throw usageInvalid(`the key ${arn} is in ${parsed.region}, and Lambda and Secrets Manager take one of ${region}`);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+function assertRetention(days: number): void {
+  if (RETENTIONS.includes(days)) return;
+  throw usageInvalid(
+    `--log-retention ${days} will not do: CloudWatch Logs takes ${RETENTIONS.slice(0, -1).join(', ')} or ${RETENTIONS.at(-1)} days`,
+  );
 }
 
 function assertPrefix(prefix: string): void {

@@ -16,3 +16,6 @@ export const secretNameFor = (functionName: string, prefix = ''): string => `${p
 
 /** Where `certprov ca` puts the keys that it makes. */
 export const CA_SECRET_PREFIX = 'certprov-ca/';
+
+/** As Lambda calls it. @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
+export const logGroupNameFor = (functionName: string): string => `/aws/lambda/${functionName}`;

@@ -12,6 +12,9 @@ export const AUTHORITY = 'certprov:authority';
 /** On the function: base64 SHA-256 of the zip as certprov deployed it. */
 export const CODE = 'certprov:code-sha256';
 
+/** On the function: its log group is certprov's as well. */
+export const LOG_GROUP = 'certprov:log-group';
+
 export type Tags = Readonly<Record<string, string>>;
 
 export const ownTags = (runId: string, more: Tags = {}): Tags => ({ [MADE_BY]: 'certprov', [RUN]: runId, ...more });

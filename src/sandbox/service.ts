@@ -124,7 +124,7 @@ export interface Operation {
 }
 
 export interface Service {
-  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, cloudtrail, s3, ec2. */
+  /** The name in the SigV4 credential scope: iot, lambda, iam, sts, acm-pca, monitoring, kms, secretsmanager, cloudtrail, logs, s3, ec2. */
   readonly signingName: string;
   /** Prefix of IAM actions where it differs from the signing name (cloudwatch for monitoring). */
   readonly iamPrefix?: string;

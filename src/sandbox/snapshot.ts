@@ -28,7 +28,7 @@ const holdsAnything = (region: object): boolean =>
 const mapValues = <V>(record: Record<string, V>, change: (value: V) => object): Record<string, object> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-function regionSnapshot({ lambda, acmPca, iot, kms, secretsManager, ec2 }: RegionState): Record<string, object> {
+function regionSnapshot({ lambda, acmPca, iot, kms, logs, secretsManager, ec2 }: RegionState): Record<string, object> {
   const tags = Object.fromEntries(Object.entries(iot.tags).filter(([, own]) => Object.keys(own).length > 0));
   return {
     functions: mapValues(lambda.functions, functionSnapshot),
@@ -48,6 +48,7 @@ function regionSnapshot({ lambda, acmPca, iot, kms, secretsManager, ec2 }: Regio
     kmsKeys: mapValues(kms.keys, keySnapshot),
     kmsAliases: mapValues(kms.aliases, aliasSnapshot),
     networkInterfaces: ec2.interfaces,
+    logGroups: logs.groups,
     secrets: mapValues(secretsManager.secrets, secretSnapshot),
   };
 }

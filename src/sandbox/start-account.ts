@@ -17,6 +17,7 @@ import { s3Service } from './s3/service.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
 import type { Likeness } from './seed/likenesses.ts';
 import { LANDING_ZONE_POLICY } from './seed/landing-zone.ts';
+import { logsService } from './logs/service.ts';
 import { seedAccount } from './seed/seed.ts';
 import { forgetSeeding, seedOnce } from './seed-once.ts';
 import { openStore } from './state/open-store.ts';
@@ -41,6 +42,7 @@ const SERVICES = [
   cloudwatchService,
   cloudTrailService,
   kmsService,
+  logsService,
   secretsManagerService,
   s3Service,
   ec2Service,

@@ -10,6 +10,8 @@ import { signerEnvironment } from '../authority/signer-environment.ts';
 import { functionArnOf, roleArnOf, roleNameOf, type AccountPlace } from '../aws/arn.ts';
 import type { FunctionDescription, PolicyDocument, RoleDescription, SecretDescription } from '../aws/ports/ports.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
+import type { LogGroup } from '../aws/ports/function-ports.ts';
+import { checkLogGroup } from '../checks/log-group.ts';
 import { checkLandingZoneSame } from '../checks/landing-zone-same.ts';
 import { checkVpcAttachment, type NetworkFacts } from '../checks/vpc-attachment.ts';
 import { parseCertificate } from '../csr/certificate.ts';
@@ -25,7 +27,9 @@ import { paragraph } from '../terminal/text-layout.ts';
 import { keyOfSecret, underKeyOf } from './encryption.ts';
 import { calledBy, inspectNetwork } from './inspect-network.ts';
 import type { LinkedExternal } from './external/external.ts';
+import { logGroupActions, readLogGroup, tagOfLogGroup } from './log-group.ts';
 import type { AskedPca } from './link-authority.ts';
+import { sameEnvironment, settingsUnread } from './same-settings.ts';
 import { SIGNER_RUNTIME, type NewFunction } from './select-function.ts';
 import type { Step } from './step.ts';
 
@@ -46,6 +50,8 @@ interface DeployFacts {
   readonly secret: SecretDescription | undefined;
   /** What a function in a VPC is attached to. */
   readonly network: NetworkFacts | undefined;
+  /** Not looked for where it is not asked for. */
+  readonly logGroup: LogGroup | undefined;
   /** ARN of the key of AWS KMS that the secret is, or will be, under. */
   readonly secretKeyArn: string | undefined;
 }
@@ -89,17 +95,18 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     const { signer, landing } = input;
     const roleName = roleNameOfSigner(input);
     const secretName = secretNameOf(input);
-    const [bundle, role, lambda, secret, network] = await Promise.all([
+    const [bundle, role, lambda, secret, network, logGroup] = await Promise.all([
       readSignerBundle(configOf(input).kind),
       // A role of somebody else's is looked at apart from this: it may be one that nobody here can read.
       landing.roleArn === undefined ? aws.describeRole(roleName) : undefined,
       aws.describeFunction(signer.functionName),
       secretName === undefined ? undefined : aws.describeSecret(secretName),
       inspectNetwork(landing.vpc, aws),
+      readLogGroup(input, aws),
     ]);
     const policy = role ? await aws.rolePolicy(roleName, POLICY_NAME) : undefined;
     const secretKeyArn = secretName === undefined ? undefined : await keyOfSecret(input, secret, aws);
-    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret, secretKeyArn, network };
+    return { codeSha256: bundle.codeSha256, role, policy, function: lambda, secret, logGroup, secretKeyArn, network };
   },
 
   show: (input, _answers, facts, output) => output.say(paragraph(describeRule(ruleOf(input, facts)), output.columns)),
@@ -112,25 +119,27 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     ...checkFunction(input, facts),
     ...checkLandingZoneSame(input.landing, facts),
     ...checkVpcAttachment(input.landing.vpc, facts.network, calledBy(configOf(input))),
+    ...checkLogGroup(input.landing, { group: facts.logGroup, function: facts.function }),
   ],
 
   plan(input, _answers, facts): Action[] {
     const { place, runId, signer, landing } = input;
     const roleName = roleNameOfSigner(input);
     const policy = signerPolicyOf(input, facts);
+    const tags = tagsFor(landing, runId);
     const actions: Action[] = [];
     const secretName = secretNameOf(input);
     if (secretName !== undefined && bringsSecret(input)) {
       const holds = configOf(input).kind === 'secret' ? 'ca-key' : 'credentials';
-      actions.push(createSecret.with({ secretName, holds, ...underKeyOf(landing), tags: tagsFor(landing, runId) }));
+      actions.push(createSecret.with({ secretName, holds, ...underKeyOf(landing), tags }));
     }
     if (landing.roleArn === undefined) {
       const { functionName } = signer;
-      const tags = tagsFor(landing, runId);
       if (!facts.role) actions.push(createRole.with({ roleName, functionName, ...shapeOfRole(landing), tags }));
       if (!isSamePolicy(facts.policy, policy))
         actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
     }
+    actions.push(...logGroupActions(input, facts.logGroup));
     if (!facts.function) {
       actions.push(
         createFunction.with({
@@ -145,7 +154,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           ...underKeyOf(landing),
           ...(landing.vpc === undefined ? {} : { vpc: landing.vpc }),
           codeSha256: facts.codeSha256,
-          tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256 }),
+          tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256, ...tagOfLogGroup(input, facts.logGroup) }),
         }),
       );
     }
@@ -183,14 +192,13 @@ const roleNameOfSigner = ({ place, signer, landing }: DeployInput): string =>
     : roleNameOf(landing.roleArn);
 
 function checkNames(input: DeployInput): Finding[] {
-  const { signer } = input;
   const roleName = roleNameOfSigner(input);
   if (roleName.length <= 64) return [];
   return [
     {
       code: 'FUNCTION_NAME_TOO_LONG',
       severity: 'blocker',
-      summary: `the role of ${signer.functionName} would be called ${roleName}, and IAM allows 64 characters`,
+      summary: `the role of ${input.signer.functionName} would be called ${roleName}, and IAM allows 64 characters`,
       fix: 'choose a shorter name with --create-function',
     },
   ];
@@ -255,7 +263,6 @@ function checkRole({ role }: DeployFacts): Finding[] {
 function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
   const existing = facts.function;
   if (!existing) return [];
-  const resource = existing.functionArn;
   if (!isOurFunction(existing)) {
     return [
       {
@@ -263,7 +270,7 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
         severity: 'blocker',
         summary: `a function ${existing.functionName} exists and was not made by certprov`,
         fix: 'choose another name with --create-function, or use it as it is with --function',
-        resource,
+        resource: existing.functionArn,
       },
     ];
   }
@@ -275,24 +282,13 @@ function checkFunction(input: DeployInput, facts: DeployFacts): Finding[] {
         severity: 'blocker',
         summary: `${existing.functionName} was deployed by certprov with another CA, template, validity, rule for what a CSR asks for, or version`,
         fix: 'take the earlier one back with `certprov rollback --all`, or choose another name with --create-function',
-        resource,
+        resource: existing.functionArn,
       },
     ];
   }
   // A run that was cut off may have left it Pending; the trial waits for that.
   return existing.state === 'Pending' ? [] : checkFunctionUsable(existing);
 }
-
-const settingsUnread = ({ functionName, functionArn, environmentUnread }: FunctionDescription): Finding => ({
-  code: 'SIGNER_DIFFERS',
-  severity: 'blocker',
-  summary: `whether ${functionName} is set as it should be could not be determined: its environment cannot be read (${environmentUnread})`,
-  fix: 'allow kms:Decrypt on the key that its environment is under',
-  resource: functionArn,
-});
-
-const sameEnvironment = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(b).every(([name, value]) => a[name] === value);
 
 export const deployedFunctionArn = ({ place, signer }: DeployInput, facts: DeployFacts): string =>
   facts.function?.functionArn ?? functionArnOf(place, signer.functionName);

@@ -2,6 +2,7 @@ import { addPermission } from '../../src/actions/kinds/add-permission.ts';
 import { createCertificateProvider } from '../../src/actions/kinds/create-certificate-provider.ts';
 import { createFunction } from '../../src/actions/kinds/create-function.ts';
 import { createKey } from '../../src/actions/kinds/create-key.ts';
+import { createLogGroup } from '../../src/actions/kinds/create-log-group.ts';
 import { createProvisioningTemplate } from '../../src/actions/kinds/create-provisioning-template.ts';
 import { createRole } from '../../src/actions/kinds/create-role.ts';
 import { createSecret } from '../../src/actions/kinds/create-secret.ts';
@@ -108,6 +109,18 @@ export const ACTION_CASES: Readonly<Record<string, readonly ActionCase[]>> = {
       },
     },
   })),
+  [createLogGroup.kind]: [
+    {
+      on: [],
+      action: createLogGroup.with({ logGroupName: '/aws/lambda/certprov-undo', retentionDays: 30, tags }),
+      others: {
+        'a log group of the same name': {
+          by: (aws) => aws.createLogGroup({ logGroupName: '/aws/lambda/certprov-undo', tags: { Owner: 'others' } }),
+          reason: NO_TAG,
+        },
+      },
+    },
+  ],
   [createRole.kind]: [
     { as: 'of a function', action: role },
     { as: 'of a template', action: templateRole },

@@ -79,6 +79,8 @@ const CALLS: Readonly<Record<string, Call>> = {
       sourceAccount: '000000000000',
       sourceArn: 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov',
     }),
+  createLogGroup: ({ writer }) => writer.createLogGroup({ logGroupName: '/aws/lambda/made', tags: TAGS }),
+  describeLogGroup: ({ reader }) => reader.describeLogGroup('/aws/lambda/made'),
   functionCodeSigning: ({ reader }) => reader.functionCodeSigning('made'),
   functionPolicy: ({ reader }) => reader.functionPolicy('made'),
   createCertificateProvider: ({ writer }, { functionArn = '' }) =>

@@ -15,6 +15,7 @@ export const SERVICES = [
   'lambda',
   'acm-pca',
   'cloudwatch',
+  'cloudwatch-logs',
   'cloudtrail',
   'kms',
   'secrets-manager',
@@ -78,7 +79,9 @@ function withoutUser(url: string): string {
 
 /** Of a service by its name in a policy and in the AWS CLI. */
 export const configuredFor = (service: string, endpoints: ConfiguredEndpoints): ConfiguredEndpoint | undefined =>
-  endpoints[service === 'secretsmanager' ? 'secrets-manager' : (service as ServiceName)];
+  endpoints[CALLED[service] ?? (service as ServiceName)];
+
+const CALLED: Readonly<Record<string, ServiceName>> = { secretsmanager: 'secrets-manager', logs: 'cloudwatch-logs' };
 
 /** All hosts that stand in for AWS, for a screen. */
 export function hostsOf(endpoints: ConfiguredEndpoints): string | undefined {

@@ -4,7 +4,7 @@
  */
 import type { DeviceReader, DeviceWriter } from './device-ports.ts';
 import type { FleetReader } from './fleet-ports.ts';
-import type { FunctionReader } from './function-ports.ts';
+import type { FunctionReader, FunctionWriter } from './function-ports.ts';
 import type { KeyReader, KeyWriter } from './key-ports.ts';
 import type { NetworkReader } from './network-ports.ts';
 
@@ -260,7 +260,7 @@ interface CreateCertificateProviderInput {
 export type Deletion = 'deleted' | 'absent' | 'unsure';
 
 /** Only what changes the account gets this. Deletes of what is not there resolve to `false`. */
-export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter {
+export interface AwsWriter extends AwsReader, KeyWriter, DeviceWriter, FunctionWriter {
   createRole(input: CreateRoleInput): Promise<{ readonly roleArn: string }>;
   deleteRole(roleName: string): Promise<boolean>;
   putRolePolicy(roleName: string, policyName: string, policy: PolicyDocument): Promise<void>;

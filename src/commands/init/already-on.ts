@@ -4,9 +4,12 @@ import type { ReadingContext } from '../../context.ts';
 import { readIssuerFile } from '../../deployment/issuer-certificate.ts';
 import { roleNameOf } from '../../aws/arn.ts';
 import type { FunctionDescription, RoleDescription } from '../../aws/ports/ports.ts';
+import type { LogGroup } from '../../aws/ports/function-ports.ts';
+import { logGroupDifferences } from '../../checks/log-group.ts';
+import { readRemark } from '../../steps/read-remark.ts';
 import { landingZoneDifferences } from '../../checks/landing-zone-same.ts';
 import type { LandingZone } from '../../deployment/landing-zone.ts';
-import { prefixed } from '../../deployment/names.ts';
+import { logGroupNameFor, prefixed } from '../../deployment/names.ts';
 import { CertprovError } from '../../errors.ts';
 import { AUTHORITY, isOurs, type Tags } from '../../deployment/ownership.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
@@ -56,11 +59,24 @@ export async function isAlreadyOn(
     ...(differs(flags.architecture, used?.architecture) ? ['another architecture'] : []),
   ];
   const made = { function: used, role: used && (await roleOf(used, landing, context)) };
-  const others = landingZoneDifferences(landing, made);
+  const others = [
+    ...landingZoneDifferences(landing, made),
+    ...logGroupDifferences(landing, used ? await logGroupOf(used, landing, context) : null),
+  ];
   if (others.length > 0) throw planBlocked([otherwiseMade(others)]);
   if (differences.length > 0) throw planBlocked([otherwiseOn(differences)]);
   return true;
 }
+
+/** Who may not look at it is not told of a difference. */
+const logGroupOf = async (
+  { functionName }: FunctionDescription,
+  { logRetentionDays }: LandingZone,
+  { reader, output }: ReadingContext,
+): Promise<LogGroup | undefined | null> =>
+  logRetentionDays === undefined
+    ? null
+    : readRemark('the log group of the function', reader.describeLogGroup(logGroupNameFor(functionName)), output);
 
 /** Only a boundary and its tags are the role's own to tell; who may not look at it is not told of a difference. */
 async function roleOf(

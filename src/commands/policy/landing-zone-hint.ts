@@ -10,6 +10,8 @@ const OFTEN_WANTED: Readonly<Record<string, readonly Flag[]>> = {
   'iam:TagRole': ['--tags', '--role-path', '--name-prefix'],
   'iam:PassRole': ['--role-path', '--name-prefix', '--role-arn'],
   'lambda:CreateFunction': ['--tags', '--name-prefix', '--encryption-key'],
+  'logs:CreateLogGroup': ['--tags', '--name-prefix', '--encryption-key'],
+  'logs:TagResource': ['--tags', '--name-prefix'],
   'lambda:TagResource': ['--tags', '--name-prefix'],
   'secretsmanager:CreateSecret': ['--encryption-key', '--tags', '--name-prefix'],
   'secretsmanager:TagResource': ['--tags', '--name-prefix'],
@@ -79,6 +81,7 @@ export const landingZoneWords = ({
   rolePath,
   roleArn,
   encryptionKeyArn,
+  logRetentionDays,
   namePrefix,
   isInVpc,
 }: LandingZone): string[] => [
@@ -86,6 +89,7 @@ export const landingZoneWords = ({
   ...(rolePath === '/' ? [] : [`--role-path ${rolePath}`]),
   ...(roleArn === undefined ? [] : [`--role-arn ${roleArn}`]),
   ...(encryptionKeyArn === undefined ? [] : [`--encryption-key ${encryptionKeyArn}`]),
+  ...(logRetentionDays === undefined ? [] : [`--log-retention ${logRetentionDays}`]),
   ...(namePrefix === '' ? [] : [`--name-prefix ${namePrefix}`]),
   ...(isInVpc ? ['--in-vpc'] : []),
 ];

@@ -9,7 +9,7 @@ import {
 } from '../../aws/arn.ts';
 import type { PolicyDocument, PolicyStatement } from '../../aws/ports/ports.ts';
 import { NO_LANDING_ZONE, type LandingZone } from '../../deployment/landing-zone.ts';
-import { CA_SECRET_PREFIX, roleNameFor, secretNameFor } from '../../deployment/names.ts';
+import { CA_SECRET_PREFIX, logGroupNameFor, roleNameFor, secretNameFor } from '../../deployment/names.ts';
 import { TEMPORARY_NAME, temporaryRoleName } from '../canary/canary-template.ts';
 import { permissionsOf } from './permissions-of.ts';
 import type { Task } from './reads.ts';
@@ -60,6 +60,9 @@ export function resourcesOf(scope: Scope, privileges: Names): string | readonly 
     'registered-cas': arn('iot', 'cacert/*'),
     certificates: arn('iot', 'cert/*'),
     function: functionArnOf(place, functionName),
+    // Policies name a log group with `:*`, but for its tags without.
+    'log-group': arn('logs', `log-group:${logGroupNameFor(functionName)}:*`),
+    'log-group-tags': arn('logs', `log-group:${logGroupNameFor(functionName)}`),
     'signer-role': roleArn ?? roleArnOf(place, roleNameFor(functionName, place.region, namePrefix), rolePath),
     'canary-role': roleArnOf(place, temporaryRoleName(place.region, namePrefix), rolePath),
     // Another account may share its CA.

@@ -2,6 +2,7 @@ import { addPermission } from '../../actions/kinds/add-permission.ts';
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import { createFunction } from '../../actions/kinds/create-function.ts';
 import { createKey } from '../../actions/kinds/create-key.ts';
+import { createLogGroup } from '../../actions/kinds/create-log-group.ts';
 import { createProvisioningTemplate } from '../../actions/kinds/create-provisioning-template.ts';
 import { createRole } from '../../actions/kinds/create-role.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
@@ -15,7 +16,10 @@ const SIGNER = [addPermission, createFunction, putRolePolicy, createRole] as con
 
 /** What a task takes: of the actions what doing or undoing them needs, and what is read on the way. */
 export function permissionsOf(task: Task, authority: AuthorityKind, landing?: LandingZone): readonly Permission[] {
-  const signer = landing?.roleArn === undefined ? SIGNER : [addPermission, createFunction];
+  const signer = [
+    ...(landing?.roleArn === undefined ? SIGNER : [addPermission, createFunction]),
+    ...(landing?.logRetentionDays === undefined ? [] : [createLogGroup]),
+  ];
   const ca = authorityReads(authority);
   const secrets = hasSecret(authority) ? [withSecretOf(authority)] : [];
   const needed: Readonly<Record<Task, () => readonly Permission[]>> = {

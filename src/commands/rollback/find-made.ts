@@ -1,6 +1,7 @@
 import { addPermission } from '../../actions/kinds/add-permission.ts';
 import { createCertificateProvider } from '../../actions/kinds/create-certificate-provider.ts';
 import { createFunction } from '../../actions/kinds/create-function.ts';
+import { createLogGroup } from '../../actions/kinds/create-log-group.ts';
 import { createProvisioningTemplate } from '../../actions/kinds/create-provisioning-template.ts';
 import { createRole } from '../../actions/kinds/create-role.ts';
 import { createSecret } from '../../actions/kinds/create-secret.ts';
@@ -11,9 +12,15 @@ import { allPages } from '../../aws/pages.ts';
 import type { AwsReader, FunctionDescription, FunctionSummary } from '../../aws/ports/ports.ts';
 import { CertprovError } from '../../errors.ts';
 import type { MadeAction } from '../../actions/journal.ts';
-import { FUNCTION_DESCRIPTION, isOurFunction, isOurs, isOurStatementId } from '../../deployment/ownership.ts';
+import {
+  FUNCTION_DESCRIPTION,
+  isOurFunction,
+  isOurs,
+  isOurStatementId,
+  LOG_GROUP,
+} from '../../deployment/ownership.ts';
 import type { Action } from '../../actions/plan.ts';
-import { DEFAULT_FUNCTION_NAME, roleNameFor } from '../../deployment/names.ts';
+import { DEFAULT_FUNCTION_NAME, logGroupNameFor, roleNameFor } from '../../deployment/names.ts';
 import { deployedExternal, signerKind } from '../../deployment/deployed-signer.ts';
 import type { Undoable } from '../../actions/undo-actions.ts';
 
@@ -26,6 +33,8 @@ const UNDO_ORDER = [
   createProvisioningTemplate,
   putRolePolicy,
   createRole,
+  // What nobody writes into any more: neither a function nor its role is left.
+  createLogGroup,
 ].map((kind) => kind.kind);
 
 interface Clues {
@@ -83,7 +92,12 @@ async function findTagged(
     ...functions.map((f) => read(permissionActions(f.functionArn, aws, place))),
     ...[...roleNames].filter(Boolean).map((name) => read(roleActions(name, aws))),
   ]);
-  return [...functions.map(functionAction), ...functions.flatMap(secretActions), ...actions.flat()];
+  return [
+    ...functions.map(functionAction),
+    ...functions.flatMap(secretActions),
+    ...functions.flatMap(logGroupActions),
+    ...actions.flat(),
+  ];
 }
 
 const ourCandidates = async (aws: AwsReader): Promise<readonly FunctionSummary[]> =>
@@ -119,6 +133,18 @@ function secretActions({ environment, tags }: FunctionDescription): Action[] {
   const holds = config.kind === 'secret' ? 'ca-key' : 'credentials';
   return [createSecret.with({ secretName: config.secretName, holds, tags })];
 }
+
+/** Told by a tag of the function, so that nobody has to be allowed to look for a log group that was never made. */
+const logGroupActions = ({ functionName, tags }: FunctionDescription): Action[] =>
+  tags[LOG_GROUP] === undefined
+    ? []
+    : [
+        createLogGroup.with({
+          logGroupName: logGroupNameFor(functionName),
+          retentionDays: Number(tags[LOG_GROUP]),
+          tags,
+        }),
+      ];
 
 /** Statements carry no tags; ours are known by their id and by naming this account. */
 export async function permissionActions(functionArn: string, aws: AwsReader, place: AccountPlace): Promise<Action[]> {

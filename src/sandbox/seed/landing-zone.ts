@@ -18,6 +18,7 @@ const MAKING = [
   'iot:CreateProvisioningTemplate',
   'kms:CreateKey',
   'lambda:CreateFunction',
+  'logs:CreateLogGroup',
   'secretsmanager:CreateSecret',
 ];
 
@@ -93,6 +94,15 @@ const USES_KEY = {
 };
 const BY_IOT = { Effect: 'Allow', Principal: { Service: 'iot.amazonaws.com' }, Action: 'sts:AssumeRole' };
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+const KEY_FOR_LOGS = {
+  Effect: 'Allow',
+  Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+  Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+  Resource: '*',
+  Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:${ACCOUNT}:*` } },
+};
+
 /** The boundary and the key that its policy asks for, under which AWS IoT's data is as well. */
 export function seedLandingZone(state: AccountState, now: Date): void {
   const { iam } = state;
@@ -104,7 +114,7 @@ export function seedLandingZone(state: AccountState, now: Date): void {
     createdAt: now.toISOString(),
     description: 'key of workloads',
     enabled: true,
-    policy: document([KEY_POLICY]),
+    policy: document([KEY_POLICY, KEY_FOR_LOGS]),
     privateKey: '',
     tags: {},
   };

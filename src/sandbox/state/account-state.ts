@@ -6,6 +6,7 @@ import type { IamState } from '../iam/state.ts';
 import type { IotState } from '../iot/state.ts';
 import type { KmsState } from '../kms/state.ts';
 import type { LambdaState } from '../lambda/state.ts';
+import type { LogsState } from '../logs/state.ts';
 import type { S3State } from '../s3/state.ts';
 import type { SecretsManagerState } from '../secrets-manager/state.ts';
 
@@ -26,6 +27,7 @@ export interface RegionState {
   cloudwatch: CloudwatchState;
   cloudTrail: CloudTrailState;
   kms: KmsState;
+  logs: LogsState;
   secretsManager: SecretsManagerState;
   ec2: Ec2State;
 }

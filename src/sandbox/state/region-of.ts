@@ -5,6 +5,7 @@ import { emptyEc2State } from '../ec2/state.ts';
 import { emptyIotState } from '../iot/state.ts';
 import { emptyKmsState } from '../kms/state.ts';
 import { emptyLambdaState } from '../lambda/state.ts';
+import { emptyLogsState } from '../logs/state.ts';
 import { emptySecretsManagerState } from '../secrets-manager/state.ts';
 import type { AccountState, RegionState } from './account-state.ts';
 
@@ -15,6 +16,7 @@ const emptyRegion = (): RegionState => ({
   cloudwatch: emptyCloudwatchState(),
   cloudTrail: emptyCloudTrailState(),
   kms: emptyKmsState(),
+  logs: emptyLogsState(),
   secretsManager: emptySecretsManagerState(),
   ec2: emptyEc2State(),
 });
@@ -32,6 +34,7 @@ export function regionOf(state: AccountState, region: string): RegionState {
   // Read back, so that an edit gets the recorded object and not the one just made.
   const stored: Partial<RegionState> = state.regions[region];
   stored.kms ??= emptyKmsState();
+  stored.logs ??= emptyLogsState();
   stored.secretsManager ??= emptySecretsManagerState();
   stored.cloudTrail ??= emptyCloudTrailState();
   stored.ec2 ??= emptyEc2State();

@@ -55,6 +55,12 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
       messageMember: 'Message',
     }),
   ],
+  logs: [
+    awsJson({
+      targetPrefix: 'Logs_20140328',
+      shapes: async () => (await import('./schemas/logs.ts')).logsShapes,
+    }),
+  ],
   cloudtrail: [
     awsJson({
       // As the SDK for JavaScript calls it, and as the AWS CLI does.

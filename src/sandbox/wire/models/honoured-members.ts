@@ -159,6 +159,14 @@ lambda:TagResource Resource Tags
 lambda:UntagResource Resource TagKeys
 lambda:UpdateFunctionCode FunctionName ZipFile ImageUri Architectures Publish DryRun RevisionId
 lambda:UpdateFunctionConfiguration FunctionName Role Handler Description Timeout MemorySize VpcConfig.SubnetIds VpcConfig.SecurityGroupIds VpcConfig.Ipv6AllowedForDualStack=false Environment Runtime KMSKeyArn TracingConfig.Mode=PassThrough RevisionId EphemeralStorage.Size=512 SnapStart.ApplyOn=None LoggingConfig.LogFormat=Text
+logs:CreateLogGroup logGroupName kmsKeyId tags logGroupClass=STANDARD deletionProtectionEnabled=false
+logs:DeleteLogGroup logGroupName
+logs:DeleteRetentionPolicy logGroupName
+logs:DescribeLogGroups logGroupNamePrefix nextToken limit
+logs:ListTagsForResource resourceArn
+logs:PutRetentionPolicy logGroupName retentionInDays
+logs:TagResource resourceArn tags
+logs:UntagResource resourceArn tagKeys
 monitoring:GetMetricData MetricDataQueries.Id MetricDataQueries.MetricStat.Metric MetricDataQueries.MetricStat.Period MetricDataQueries.MetricStat.Stat MetricDataQueries.Label MetricDataQueries.ReturnData StartTime EndTime ScanBy
 monitoring:GetMetricStatistics Namespace MetricName Dimensions StartTime EndTime Period Statistics Unit=None
 secretsmanager:CreateSecret Name ClientRequestToken Description KmsKeyId SecretBinary SecretString Tags ForceOverwriteReplicaSecret=false

@@ -9,6 +9,7 @@ const MODELS: Readonly<Record<string, () => Promise<ServiceModel>>> = {
   iot: async () => (await import('./iot.ts')).iotModel,
   kms: async () => (await import('./kms.ts')).kmsModel,
   lambda: async () => (await import('./lambda.ts')).lambdaModel,
+  logs: async () => (await import('./logs.ts')).logsModel,
   monitoring: async () => (await import('./cloudwatch.ts')).cloudwatchModel,
   secretsmanager: async () => (await import('./secrets-manager.ts')).secretsManagerModel,
   sts: async () => (await import('./sts.ts')).stsModel,
