@@ -101,9 +101,10 @@ const textOf = (lines) => lines.join('\n').trimEnd();
 const fixed = (text) =>
   text
     .replace(/\b[0-9a-f]{32}\b|\b[0-9a-f]{4}…[0-9a-f]{4}\b/g, 'SERIAL')
+    .replace(/\s+\(\d+\s+earlier\s+certificates?\s+(was|were)\s+not\s+yet\s+from\s+your\s+CA\)/g, '')
     .replace(/certprov-trial-[0-9a-f]{4}/g, 'certprov-trial-NAME')
     .replace(/\d{4}-\d\d-\d\d( \d\d:\d\d)?/g, 'DATE')
-    .replace(/[\d,]+ (ms|bytes|CSRs|times|from)|[\d,]+ seconds? (ago|behind)|just now|\(CA:\s+[\d,]+\)/g, 'COUNT')
+    .replace(/[\d,]+ (ms|bytes|CSRs|times|from)|[\d,]+ seconds? (ago|after)|just now|\(CA:\s+[\d,]+\)/g, 'COUNT')
     .replace(/[\s│]+/g, ' ')
     .trim();
 

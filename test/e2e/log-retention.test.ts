@@ -167,8 +167,8 @@ describe.concurrent('with --encryption-key', () => {
     const run = await account.run([...UNATTENDED, ...FLAGS, ...KEPT, '--encryption-key', WORKLOAD_KEY, '--json']);
     expect(run.exitCode).toBe(1);
     expect(run.json().error).toMatchObject({
-      message: expect.stringContaining('not allowed to be used with LogGroup'),
-      fix: expect.stringContaining('allow the service logs.us-east-1.amazonaws.com kms:Encrypt*'),
+      message: expect.stringContaining('CloudWatch Logs may not use the KMS key'),
+      fix: expect.stringContaining('allow the service logs.<region>.amazonaws.com kms:Encrypt*'),
     });
     expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
     expect(await account.snapshot()).toEqual(before);

@@ -1,4 +1,3 @@
-import type { AwsWriter } from '../../aws/ports/ports.ts';
 import { isOurs, type Tags } from '../../deployment/ownership.ts';
 import { CertprovError } from '../../errors.ts';
 import { permissions } from '../plan.ts';
@@ -36,8 +35,7 @@ export const createLogGroup = defineAction<CreateLogGroupArgs>({
     meaning: `what the function logs, for ${retentionDays} ${retentionDays === 1 ? 'day' : 'days'}${kmsKeyArn === undefined ? '' : ` · ${underKey(kmsKeyArn)}`}`,
   }),
 
-  async apply(args, aws) {
-    const { logGroupName, retentionDays } = args;
+  async apply({ logGroupName, retentionDays, kmsKeyArn, tags }, aws) {
     const existing = await beforeChange(aws.describeLogGroup(logGroupName));
     if (existing && !isOurs(existing.tags))
       throw new CertprovError(
@@ -47,7 +45,7 @@ export const createLogGroup = defineAction<CreateLogGroupArgs>({
           fix: 'run `certprov init` again: it leaves the group as it is',
         },
       );
-    if (!existing) await create(args, aws);
+    if (!existing) await aws.createLogGroup({ logGroupName, kmsKeyArn, tags });
     if (existing?.retentionDays !== retentionDays) await aws.putLogRetention(logGroupName, retentionDays);
     return undefined;
   },
@@ -60,17 +58,3 @@ export const createLogGroup = defineAction<CreateLogGroupArgs>({
     return { outcome: (await aws.deleteLogGroup(logGroupName)) ? 'removed' : 'absent' };
   },
 });
-
-/** Of CloudWatch Logs, in many reports. */
-const KEY_REFUSED = /KMS key does not exist or is not allowed to be used with/i;
-
-async function create({ logGroupName, kmsKeyArn, tags }: CreateLogGroupArgs, aws: AwsWriter): Promise<void> {
-  try {
-    await aws.createLogGroup({ logGroupName, kmsKeyArn, tags });
-  } catch (error) {
-    if (!(error instanceof CertprovError) || kmsKeyArn === undefined || !KEY_REFUSED.test(error.message)) throw error;
-    const { code, message, exitCode, cause, details } = error;
-    const fix = `have the policy of the key ${kmsKeyArn} allow the service logs.${aws.region}.amazonaws.com kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe* (docs/landing-zones.md), or leave --log-retention away`;
-    throw new CertprovError(code, message, { fix, exitCode, cause, details });
-  }
-}

@@ -10,8 +10,8 @@ interface DeniedOtherwise {
 }
 
 /**
- * Secrets Manager says `Access to KMS is not allowed` where it may not use the secret's key for the caller, and Lambda
- * nothing at all of a function in another account.
+ * Secrets Manager says `Access to KMS is not allowed` where it may not use the secret's key for the caller, CloudWatch
+ * Logs that a key is not allowed to be used with a log group, and Lambda nothing at all of a function in another account.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 export function deniedOtherwise(
@@ -22,6 +22,13 @@ export function deniedOtherwise(
     return {
       message: `${action} was refused: AWS KMS does not let the caller use the key that encrypts the secret`,
       fix: 'allow kms:Decrypt and kms:GenerateDataKey on that key, in a policy of the caller and, if the key is your own, in its key policy; where nobody set a key it is aws/secretsmanager, and then a policy denies it: ask the administrators of your AWS organization',
+      isOnCall: false,
+    };
+  }
+  if (AWS_SAYS.keyRefusesLogs.pattern.test(message)) {
+    return {
+      message: `${action} was refused: CloudWatch Logs may not use the KMS key for the log group, or there is no such key`,
+      fix: 'have the policy of the key allow the service logs.<region>.amazonaws.com kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe* (docs/landing-zones.md); what the caller may do with the key does not count. Or leave --log-retention away',
       isOnCall: false,
     };
   }

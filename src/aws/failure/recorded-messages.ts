@@ -119,6 +119,15 @@ export const AWS_SAYS = {
     ],
     source: 'https://github.com/hashicorp/terraform-provider-aws/issues/4633',
   },
+  /** Of CloudWatch Logs, with AccessDeniedException: no right of the caller, but one of the service on the key. */
+  keyRefusesLogs: {
+    pattern: /KMS key does not exist or is not allowed to be used with/i,
+    texts: [
+      "The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:eu-west-2:111122223333:log-group:vpc-flow-logs'",
+    ],
+    source:
+      'https://github.com/hashicorp/terraform-provider-aws/issues/29282, https://github.com/ministryofjustice/modernisation-platform/issues/7870',
+  },
   iotCannotAssumeRole: {
     pattern: /\brole cannot be assumed\b|\bassume the (?:provisioning )?role\b/i,
     texts: ['The provisioning role cannot be assumed by AWS IoT'],

@@ -23,9 +23,9 @@ export function requireKeyForLogs(state: AccountState, { keyArn, groupArn }: Key
   const isKey = key?.arn === keyArn && key.keySpec === 'SYMMETRIC_DEFAULT' && keyStateOf(key) === 'Enabled';
   if (isKey && ACTIONS.every((action) => isLet(key.policy, action, { keyArn, groupArn }, call))) return;
   throw new ServiceError(
-    'InvalidParameterException',
+    'AccessDeniedException',
     400,
-    `The specified KMS key does not exist or is not allowed to be used with LogGroup '${groupArn}'`,
+    `The specified KMS key does not exist or is not allowed to be used with Arn '${groupArn}'`,
   );
 }
 
