@@ -28,6 +28,7 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
   'init kms:ListAliases': 'listed in a terminal only',
   'look kms:ListKeys': 'listed in a terminal only',
   'look kms:ListAliases': 'listed in a terminal only',
+  'lambda:GetCodeSigningConfig': 'of a function with a code signing configuration; test/e2e shows it',
   'secretsmanager:ListSecrets': 'listed in a terminal only',
 };
 

@@ -43,7 +43,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind, landing?: La
     ],
     // With the rollback: a switch that its operator cannot undo should not be made.
     init: () => [
-      ...permissionsOf('look', authority, landing),
+      ...permissionsOf('look', authority, landing).filter((one) => !READS.registry.includes(one)),
       ...READS.trial,
       ...[...signer, ...secrets, createCertificateProvider].flatMap((kind) => kind.permissions.apply),
       ...permissionsOf('canary', authority, landing),
