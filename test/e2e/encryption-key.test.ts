@@ -6,10 +6,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { functionDescription } from '../../src/aws/function-description.ts';
 import type { PolicyDocument } from '../../src/aws/ports/ports.ts';
 import { checkSignerSettings } from '../../src/checks/signer-settings.ts';
-import { WORKLOAD_BOUNDARY, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
+import { WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
 import { Account, PROVEN, UNATTENDED } from './account.ts';
+import { ROLE_FLAGS } from './landing-zone-flags.ts';
 
-const ROLES = ['--permissions-boundary', WORKLOAD_BOUNDARY, '--role-path', '/workloads/', '--name-prefix', 'acme-'];
 const TAGS = ['--tags', 'CostCenter=1234', '--tags', 'Owner=iot'];
 const KEY = ['--encryption-key', WORKLOAD_KEY];
 const ROLE = { RoleName: 'acme-certprov-signer-us-east-1', PolicyName: 'certprov-issue' };
@@ -64,7 +64,7 @@ describe.concurrent('--encryption-key', () => {
 
     const made = await account.run(createCa(account, ...TAGS, ...KEY));
     expect(made, made.stderr).toMatchObject({ exitCode: 0 });
-    const run = await account.run([...PROVEN, ...linked(account), ...ROLES, ...TAGS, ...KEY]);
+    const run = await account.run([...PROVEN, ...linked(account), ...ROLE_FLAGS, ...TAGS, ...KEY]);
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('512 MB · under the key 7c0f6a52-3b1d-4f8e-9a61-d2c94be05a17');
     const there = await account.elsewhere(async (client) => ({
@@ -116,7 +116,7 @@ describe.concurrent('--encryption-key', () => {
 
   it('again with another key says what differs', async () => {
     const account = zone.copy();
-    const flags = ['--create-function', ...ROLES, ...TAGS];
+    const flags = ['--create-function', ...ROLE_FLAGS, ...TAGS];
     expect((await account.run([...UNATTENDED, ...flags])).exitCode).toBe(0);
     const again = await account.run([...UNATTENDED, ...flags, ...KEY, '--json']);
     expect(again.exitCode).toBe(3);
@@ -134,18 +134,18 @@ describe.concurrent('--encryption-key', () => {
   it('needs of the operator what the printed policy has, and no more of the key', async () => {
     const account = zone.copy();
     const tasks = ['--for', 'init', 'ca', 'rollback-all', '--ca-kind', 'secret'];
-    const printed = await account.run(['policy', 'operator', '--sandbox', ...tasks, ...ROLES, ...KEY]);
+    const printed = await account.run(['policy', 'operator', '--sandbox', ...tasks, ...ROLE_FLAGS, ...KEY]);
     expect(printed, printed.stderr).toMatchObject({ exitCode: 0 });
     account.limit(printed.json());
     const made = await account.run(createCa(account, ...TAGS, ...KEY));
     expect(made, made.stderr).toMatchObject({ exitCode: 0 });
-    const run = await account.run([...PROVEN, ...linked(account), ...ROLES, ...TAGS, ...KEY]);
+    const run = await account.run([...PROVEN, ...linked(account), ...ROLE_FLAGS, ...TAGS, ...KEY]);
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     expect((await account.run(['rollback', '--sandbox', '--all', '--wait', '0', '--yes'])).exitCode).toBe(0);
 
-    const without = await account.run(['policy', 'operator', '--sandbox', ...tasks, ...ROLES]);
+    const without = await account.run(['policy', 'operator', '--sandbox', ...tasks, ...ROLE_FLAGS]);
     account.limit(without.json());
-    const refused = await account.run([...PROVEN, ...linked(account), ...ROLES, ...TAGS, ...KEY, '--json']);
+    const refused = await account.run([...PROVEN, ...linked(account), ...ROLE_FLAGS, ...TAGS, ...KEY, '--json']);
     expect(refused.exitCode).toBe(1);
     expect(refused.json().error?.message).toMatch(/lambda:CreateFunction was refused.*kms:CreateGrant/);
   });

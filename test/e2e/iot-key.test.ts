@@ -1,21 +1,10 @@
 import { IoTClient, UpdateEncryptionConfigurationCommand } from '@aws-sdk/client-iot';
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { IOT_KEY_ROLE, WORKLOAD_BOUNDARY, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
+import { IOT_KEY_ROLE, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
 import { Account, PROVEN, UNATTENDED } from './account.ts';
+import { ZONE_FLAGS } from './landing-zone-flags.ts';
 
-const FLAGS = [
-  '--permissions-boundary',
-  WORKLOAD_BOUNDARY,
-  '--role-path',
-  '/workloads/',
-  '--name-prefix',
-  'acme-',
-  '--tags',
-  'CostCenter=1',
-  '--tags',
-  'Owner=me',
-];
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 const codes = (document: Record<string, unknown>): string[] =>
   (document['findings'] as { code: string }[]).map(({ code }) => code);
@@ -35,7 +24,7 @@ describe.concurrent("an account whose AWS IoT data is under a key of the custome
   it('hears of it on the first page, in the plan and in status, from the plan to the way back', async () => {
     const account = zone.copy();
     const line = `AWS IoT's data is under ${WORKLOAD_KEY} · HEALTHY`;
-    const plan = await account.run([...UNATTENDED, ...FLAGS, '--plan']);
+    const plan = await account.run([...UNATTENDED, ...ZONE_FLAGS, '--plan']);
     expect(plan, plan.stderr).toMatchObject({ exitCode: 0 });
     expect(oneLine(plan.stderr).split(line)).toHaveLength(3);
     const encryption = {
@@ -46,10 +35,10 @@ describe.concurrent("an account whose AWS IoT data is under a key of the custome
       errorCode: null,
       errorMessage: null,
     };
-    const planned = await account.run([...UNATTENDED, ...FLAGS, '--plan', '--json']);
+    const planned = await account.run([...UNATTENDED, ...ZONE_FLAGS, '--plan', '--json']);
     expect(planned.json()).toMatchObject({ iotEncryption: encryption });
 
-    const on = await account.run([...PROVEN, ...FLAGS, '--json']);
+    const on = await account.run([...PROVEN, ...ZONE_FLAGS, '--json']);
     expect(on, on.stderr).toMatchObject({ exitCode: 0 });
     expect(on.json()).toMatchObject({ iotEncryption: encryption, status: { iotEncryption: encryption } });
     expect(oneLine((await account.run(['status', '--sandbox'])).stdout)).toContain(`✓ data at rest ${line}`);
@@ -72,10 +61,10 @@ describe.concurrent("an account whose AWS IoT data is under a key of the custome
       }),
     );
     expect((await account.run(['status', '--sandbox'])).stdout).not.toContain('data at rest');
-    const plan = await account.run([...UNATTENDED, ...FLAGS, '--plan', '--json']);
+    const plan = await account.run([...UNATTENDED, ...ZONE_FLAGS, '--plan', '--json']);
     expect(plan.exitCode).toBe(0);
     expect(codes(plan.json())).toContain('IOT_KEY_UNHEALTHY');
-    const on = await account.run([...PROVEN, ...FLAGS]);
+    const on = await account.run([...PROVEN, ...ZONE_FLAGS]);
     expect(on, on.stderr).toMatchObject({ exitCode: 0 });
     await enable(account);
     expect(codes((await account.run(['status', '--sandbox', '--json'])).json())).not.toContain('IOT_KEY_UNHEALTHY');

@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WORKLOAD_BOUNDARY, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
+import { WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
 import { openStore } from '../../src/sandbox/state/open-store.ts';
 import { regionOf } from '../../src/sandbox/state/region-of.ts';
 import { Account, mutating, operationsOf, PROVEN, UNATTENDED } from './account.ts';
+import { ZONE_FLAGS } from './landing-zone-flags.ts';
 
 const GROUP = '/aws/lambda/certprov-signer';
 const KEPT = ['--log-retention', '30'];
@@ -124,18 +125,6 @@ describe.concurrent('init --log-retention', () => {
 });
 
 describe.concurrent('with --encryption-key', () => {
-  const FLAGS = [
-    '--permissions-boundary',
-    WORKLOAD_BOUNDARY,
-    '--role-path',
-    '/workloads/',
-    '--name-prefix',
-    'acme-',
-    '--tags',
-    'CostCenter=1',
-    '--tags',
-    'Owner=me',
-  ];
   let zone: Account;
   beforeAll(async () => {
     zone = await (await Account.seeded()).after(['sandbox', 'reset', '--like', 'landing-zone']);
@@ -144,7 +133,7 @@ describe.concurrent('with --encryption-key', () => {
 
   it('is under that key, within the rules of a landing zone, from the plan to the way back', async () => {
     const account = zone.copy();
-    const run = await account.run([...PROVEN, ...FLAGS, ...KEPT, '--encryption-key', WORKLOAD_KEY]);
+    const run = await account.run([...PROVEN, ...ZONE_FLAGS, ...KEPT, '--encryption-key', WORKLOAD_KEY]);
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     expect(await groupIn(account, '/aws/lambda/acme-certprov-signer')).toMatchObject({
       retentionInDays: 30,
@@ -164,7 +153,7 @@ describe.concurrent('with --encryption-key', () => {
       key.policy = JSON.stringify({ ...rest, Statement: Statement.filter(({ Principal }) => 'AWS' in Principal) });
     });
     const before = await account.snapshot();
-    const run = await account.run([...UNATTENDED, ...FLAGS, ...KEPT, '--encryption-key', WORKLOAD_KEY, '--json']);
+    const run = await account.run([...UNATTENDED, ...ZONE_FLAGS, ...KEPT, '--encryption-key', WORKLOAD_KEY, '--json']);
     expect(run.exitCode).toBe(1);
     expect(run.json().error).toMatchObject({
       message: expect.stringContaining('CloudWatch Logs may not use the KMS key'),

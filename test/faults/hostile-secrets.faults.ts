@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
@@ -11,6 +11,7 @@ import type { CertprovRun } from '../support/certprov.ts';
 import { warmCertprov } from '../support/warm-certprov.ts';
 import { startGossip } from './hostile/gossip.ts';
 import { provesRow } from './hostile/rows.ts';
+import { secretLinesOf } from './hostile/secret-lines.ts';
 import { withTellTale } from './hostile/tell-tale.ts';
 
 const marker = (what: string): string => `${what}-${randomBytes(12).toString('hex')}`;
@@ -18,24 +19,6 @@ const TOKEN = marker('token');
 const PASSWORD = marker('password');
 const SECRET_KEY = marker('secretkey');
 const SESSION = marker('session');
-
-/**
- * The lines of a PEM private key that hold some of its secret: they are what a log would show of it, whatever became of
- * the line breaks. The last lines of an EC key are its public point, which every certificate of it shows as well.
- */
-function linesOf(pem: string): string[] {
-  const lines = pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-'));
-  const d = createPrivateKey(pem).export({ format: 'jwk' }).d;
-  if (d === undefined) throw new Error('a private key without its secret');
-  const secret = Buffer.from(d, 'base64url');
-  const start = Buffer.from(lines.join(''), 'base64').indexOf(secret);
-  if (start < 0) throw new Error('the secret of the key was not found in its PEM');
-  const [first, last] = [start, start + secret.length].map((octet) => Math.floor((octet * 4) / 3 / PEM_LINE));
-  return lines.filter((_, index) => index >= (first ?? 0) && index <= (last ?? 0));
-}
-
-/** Base64 characters in a line of PEM. @see https://www.rfc-editor.org/rfc/rfc7468#section-2 */
-const PEM_LINE = 64;
 
 const seeded = await Account.seeded();
 const enabled = await Account.enabled(seeded);
@@ -52,7 +35,7 @@ const stranger = makeCa('P-256');
 const externalKey = external.keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const device = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 const PLANTED = [TOKEN, PASSWORD, SECRET_KEY, SESSION, BEARER];
-const KEYS = [ca.pem, stranger.pem, externalKey, device.toString()].flatMap(linesOf);
+const KEYS = [ca.pem, stranger.pem, externalKey, device.toString()].flatMap(secretLinesOf);
 
 /** What certprov wrote by itself: neither the embedded account, nor files that the operator put there. */
 function writtenIn({ home }: Account, given: ReadonlySet<string>): string[] {
@@ -111,7 +94,7 @@ const keyOf = (account: Account): Promise<string[]> =>
     const text = JSON.stringify(state.regions['us-east-1']?.secretsManager).replaceAll(/(?:\\)+n/g, '\n');
     const keys = text.match(/-----BEGIN PRIVATE KEY-----\n[^-]+-----END PRIVATE KEY-----/g) ?? [];
     expect(keys.length).toBeGreaterThan(0);
-    return keys.flatMap(linesOf);
+    return keys.flatMap(secretLinesOf);
   });
 
 const webhook = (account: Account, origin: string, rootsPem: string, credentials: string): string[] =>
@@ -268,7 +251,7 @@ describe('secrets that were given or made', () => {
               ['--parameter', 'SerialNumber=SN-1', '--out-dir', join(account.home, 'out')],
             ].flat(),
           keyFile: 'device.key',
-          made: async (account) => linesOf(readFileSync(join(account.home, 'out', 'device.key'), 'utf8')),
+          made: async (account) => secretLinesOf(readFileSync(join(account.home, 'out', 'device.key'), 'utf8')),
         },
         'a key by AWS, traced': {
           args: (account) =>
@@ -277,7 +260,7 @@ describe('secrets that were given or made', () => {
               ['--parameter', 'SerialNumber=SN-1', '--out-dir', join(account.home, 'out')],
             ].flat(),
           keyFile: 'device.key',
-          made: async (account) => linesOf(readFileSync(join(account.home, 'out', 'device.key'), 'utf8')),
+          made: async (account) => secretLinesOf(readFileSync(join(account.home, 'out', 'device.key'), 'utf8')),
         },
         'a key of another claim': {
           args: (account) =>
