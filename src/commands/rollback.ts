@@ -1,4 +1,5 @@
 import { createCertificateProvider } from '../actions/kinds/create-certificate-provider.ts';
+import { createLogGroup } from '../actions/kinds/create-log-group.ts';
 import { nameOf } from '../actions/identity.ts';
 import type { CertificateProvider } from '../aws/ports/ports.ts';
 import type { ChangingContext, ReadingContext } from '../context.ts';
@@ -208,4 +209,8 @@ function showRest(rest: readonly Undoable[], { output }: ReadingContext): void {
   if (rest.length === 0) return;
   output.say('  To be removed as well, because certprov made it:');
   for (const { action } of rest) output.say(`    ${nameOf(action)}`);
+  if (rest.some(({ action }) => action.kind === createLogGroup.kind))
+    output.say(
+      paragraph('! all that was logged goes with the log group: export what you have to keep first', output.columns),
+    );
 }

@@ -55,6 +55,7 @@ describe.concurrent('init --log-retention', () => {
     for (const account of [on.copy(), on.withoutJournal()]) {
       const back = await account.run(ROLLBACK_ALL);
       expect(back, back.stderr).toMatchObject({ exitCode: 0 });
+      expect(back.stderr.replaceAll(/\s+/g, ' ')).toContain('all that was logged goes with the log group');
       expect(await account.snapshot()).toEqual(await seeded.snapshot());
     }
   });
