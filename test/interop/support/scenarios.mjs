@@ -20,7 +20,7 @@ export class Scenarios {
   async run(claim, scenario) {
     const start = performance.now();
     try {
-      await withinPatience(scenario);
+      await withinPatience(scenario, PATIENCE_MS);
     } catch (error) {
       this.fail(claim, error instanceof Error ? error.message : String(error), performance.now() - start);
       return;
@@ -50,10 +50,10 @@ export class Scenarios {
 }
 
 /** Whatever a scenario waits for, the others get their turn. */
-async function withinPatience(scenario) {
+export async function withinPatience(scenario, patienceMs) {
   const done = new AbortController();
-  const late = delay(PATIENCE_MS, undefined, { signal: done.signal }).then(() => {
-    throw new Error(`it did not end within ${PATIENCE_MS / 60_000} minutes`);
+  const late = delay(patienceMs, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`it did not end within ${patienceMs / 60_000} minutes`);
   });
   try {
     await Promise.race([scenario(), late]);
