@@ -1,7 +1,7 @@
 // Walks through `certprov init --sandbox` in a pseudo-terminal of 80 columns and keeps what an operator sees.
-// Without arguments it prints the parts; --write puts them between the markers of README.md; --check fails when a part
-// of README.md says something else than the program does. Times, dates, serial numbers and counts differ with each run
-// and are not compared.
+// Without arguments it prints the parts; --write puts them between the markers of the pages that show some; --check fails
+// when one of them says something else than the program does. Times, dates, serial numbers and counts differ with each
+// run and are not compared.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = join(root, 'README.md');
+const PAGES = ['README.md', 'docs/screens.md'];
 const COLUMNS = 80;
 const ROWS = 50;
 const PATIENCE_MS = 60_000;
@@ -111,27 +111,33 @@ const fixed = (text) =>
 const BLOCK = /<!-- screen:([\w-]+) -->\n+```text\n([^]*?)\n?```\n+<!-- \/screen -->/g;
 const block = (name, text) => `<!-- screen:${name} -->\n\n\`\`\`text\n${text}\n\`\`\`\n\n<!-- /screen -->`;
 
+/** Writes the screens of one page anew, or says which of them are stale. */
+async function renew(page, isWriting) {
+  const file = join(root, page);
+  const before = await readFile(file, 'utf8');
+  const shown = [...before.matchAll(BLOCK)];
+  if (shown.length === 0) throw new Error(`${page} shows no screens`);
+  const unknown = shown.filter(([, name]) => !parts.has(name)).map(([, name]) => name);
+  if (unknown.length > 0) throw new Error(`${page} shows ${unknown.join(', ')}, which the walk does not have`);
+  const stale = shown.filter(([, name, text]) => fixed(text) !== fixed(parts.get(name))).map(([, name]) => name);
+  console.log(`${page}: ${shown.length} screens, ${stale.length} ${isWriting ? 'changed' : 'stale'}`);
+  if (isWriting) {
+    await writeFile(
+      file,
+      before.replaceAll(BLOCK, (_, name) => block(name, parts.get(name))),
+    );
+  } else if (stale.length > 0) {
+    console.error(`${page}: run \`node scripts/capture-screen.mjs --write\` for ${stale.join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+
 const parts = await walk();
 const mode = process.argv[2];
 if (mode === undefined) {
   for (const [name, text] of parts) console.log(`== ${name}\n${text}\n`);
 } else if (mode === '--write' || mode === '--check') {
-  const before = await readFile(readme, 'utf8');
-  const shown = [...before.matchAll(BLOCK)];
-  if (shown.length === 0) throw new Error('README.md shows no screens');
-  const unknown = shown.filter(([, name]) => !parts.has(name)).map(([, name]) => name);
-  if (unknown.length > 0) throw new Error(`README.md shows ${unknown.join(', ')}, which the walk does not have`);
-  const stale = shown.filter(([, name, text]) => fixed(text) !== fixed(parts.get(name))).map(([, name]) => name);
-  if (mode === '--write')
-    await writeFile(
-      readme,
-      before.replaceAll(BLOCK, (_, name) => block(name, parts.get(name))),
-    );
-  else
-    for (const name of stale)
-      console.error(`README.md: the screen "${name}" is stale: run \`node scripts/capture-screen.mjs --write\``);
-  console.log(`${shown.length} screens, ${stale.length} ${mode === '--write' ? 'changed' : 'stale'}`);
-  process.exitCode = mode === '--check' && stale.length > 0 ? 1 : 0;
+  for (const page of PAGES) await renew(page, mode === '--write');
 } else {
   throw new Error(`there is no ${mode}: --write, --check, or nothing`);
 }

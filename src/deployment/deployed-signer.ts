@@ -12,7 +12,7 @@ export interface DeployedExternal {
 export const EXTERNAL_KINDS: readonly { readonly kind: ExternalKind; readonly name: string; readonly is: string }[] = [
   { kind: 'kms', name: 'own CA, key in KMS', is: 'the key never leaves AWS KMS' },
   { kind: 'secret', name: 'own CA, key in a secret', is: 'cheaper; readers of the secret can act as the CA' },
-  { kind: 'est', name: 'EST (RFC 7030)', is: 'DigiCert, GlobalSign, Sectigo, EJBCA, OpenXPKI' },
+  { kind: 'est', name: 'EST (RFC 7030)', is: "an EST server; tried with GlobalSign's estserver" },
   { kind: 'step-ca', name: 'step-ca', is: 'JWK or X5C provisioner' },
   { kind: 'vault', name: 'Vault or OpenBao', is: 'sign-verbatim of a PKI engine' },
   { kind: 'webhook', name: 'webhook', is: 'your own RA over a signed HTTPS contract' },
