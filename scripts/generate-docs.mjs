@@ -58,7 +58,7 @@ const EXIT_MEANING = {
   failed: 'failed; the error says what and why',
   usage: 'usage, or an answer missing; nothing was changed',
   blocked: 'a finding or a failed trial signing forbids to go on',
-  undoIncomplete: 'not everything could be taken back; a person is needed',
+  undoIncomplete: 'not everything could be undone; a person is needed',
   cancelled: 'stopped by the operator',
 };
 

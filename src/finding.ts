@@ -20,7 +20,7 @@ export const FINDING_CODES = {
   CA_RENEWED: 'the server of the CA shows another certificate of the linked CA than the one that the signer has',
   CA_REGISTERS_DEVICES: 'the issuing CA is registered with AWS IoT and lets its devices register themselves',
   CERTIFICATES_FOR_SERVERS: 'by the template that was chosen, a device certificate is good for a TLS server as well',
-  CERTIFICATES_WILL_END: 'certificates of your CA end, and those that AWS signed ran to 2049',
+  CERTIFICATES_WILL_END: 'certificates from your CA end, and those that AWS signed ran to 2049',
   CLAIMS_SEND_NO_CSR:
     'a claim policy allows keys made by AWS only, so that a certificate provider changes nothing for its fleet',
   CLAIM_CANNOT_HEAR: 'a claim policy lets a device send a CSR but not receive the reply (`topic` for `topicfilter`)',
@@ -44,7 +44,7 @@ export const FINDING_CODES = {
   FUNCTION_RUNTIME_ENDS_SOON: 'Lambda will stop supporting the runtime within 180 days',
   FUNCTION_TIMEOUT_SHORT: "the timeout ends before AWS IoT's 5 seconds",
   FUNCTION_UPDATE_FAILED: 'the last update of the function failed; the code before it still runs',
-  HOOK_SEES_CERTIFICATE: 'a pre-provisioning hook gets the certificate of your CA instead of one of Amazon',
+  HOOK_SEES_CERTIFICATE: 'a pre-provisioning hook gets a certificate from your CA instead of one from Amazon',
   IMPACT_INCOMPLETE: 'a part of what `certprov impact` looks at was not read',
   IOT_KEY_UNHEALTHY: 'AWS IoT cannot use the key of the customer that its data is under, as AWS reports it',
   LANDING_ZONE_CHANGED: 'what certprov made no longer has the boundary, the key or the tags that it was made with',

@@ -22,7 +22,7 @@ export function checkIotKey(encryption: IotEncryption | undefined | null): Findi
     {
       code: 'IOT_KEY_UNHEALTHY',
       severity: 'warning',
-      summary: `AWS reports that AWS IoT cannot use the key that its data of this account and Region is under${why === '' ? '' : ` (${why})`}: devices may be refused whoever signs, and a switch, or a way back, may be refused as well`,
+      summary: `AWS reports that AWS IoT cannot use the key that its data of this account and Region is under${why === '' ? '' : ` (${why})`}: devices may be refused whoever signs, and a switch, or a rollback, may be refused as well`,
       fix: `have the owner of the key enable it${role}, and switch nothing until AWS says HEALTHY: aws iot describe-encryption-configuration`,
       ...(kmsKeyArn === undefined ? {} : { resource: kmsKeyArn }),
     },

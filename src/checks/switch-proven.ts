@@ -52,7 +52,7 @@ export function checkSwitchProven(proof: KnownProof, provider: CertificateProvid
       code: 'SWITCH_REFUSED',
       severity: 'blocker',
       summary: `the last canary${when} failed: ${why}`,
-      fix: `mend the function and prove it with \`certprov canary\`, or ${wayBack}`,
+      fix: `fix the function and prove it with \`certprov canary\`, or ${wayBack}`,
       resource,
     },
   ];

@@ -81,7 +81,7 @@ export async function runImpact(flags: ImpactFlags, context: ReadingContext): Pr
   say(issuersText(facts.issuers ?? null));
   if (facts.issuers?.groups.length) output.say(issuersTable(facts.issuers, output.columns));
   output.say();
-  output.say(bold('  Look out for'));
+  output.say(bold('  Warnings'));
   output.findings(impact.findings);
   output.say();
   output.say(bold('  How fast'));

@@ -208,7 +208,7 @@ function conclusionOf(
 
 function sayWhatToExpect(isProven: boolean, { command, output }: ReadingContext): void {
   const spread = isProven
-    ? 'What to expect: a device got a certificate of your CA already; AWS says that it takes up to a few minutes until every CSR goes to your function.'
+    ? 'What to expect: a device got a certificate from your CA already; AWS says that it takes up to a few minutes until every CSR goes to your function.'
     : 'What to expect: AWS says that it takes up to a few minutes until every CSR goes to your function. Nobody has seen yet that a device gets a certificate: have a canary prove it, or watch the first real device.';
   output.say();
   output.say(paragraph(spread, output.columns));

@@ -153,7 +153,7 @@ const RETENTIONS = [
 function assertRetention(days: number): void {
   if (RETENTIONS.includes(days)) return;
   throw usageInvalid(
-    `--log-retention ${days} will not do: CloudWatch Logs takes ${RETENTIONS.slice(0, -1).join(', ')} or ${RETENTIONS.at(-1)} days`,
+    `--log-retention ${days} is not possible: CloudWatch Logs takes ${RETENTIONS.slice(0, -1).join(', ')} or ${RETENTIONS.at(-1)} days`,
   );
 }
 

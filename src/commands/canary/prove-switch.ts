@@ -74,7 +74,7 @@ async function failed(
   if (!order.autoRollback) {
     const isTagged = await order.keeper.tag();
     const error = new CertprovError('CANARY_FAILED', `the canary failed, and the switch was kept: ${outcome.message}`, {
-      fix: `go back to AWS with \`${context.command('rollback')}\`, or mend the function: devices meet the same`,
+      fix: `go back to AWS with \`${context.command('rollback')}\`, or fix the function: devices meet the same`,
       exitCode: EXIT.blocked,
       details: { ...details, returned: false, verdictOnProvider: isTagged },
     });

@@ -39,7 +39,7 @@ async function pickKey({ aws, output, prompter }: StepTools): Promise<KeyDescrip
   const width = Math.min(32, Math.max(...keys.map((key) => nameOf(key).length)));
   return prompter.select({
     flag: '--kms-key',
-    message: 'Which KMS key is the key of your CA?',
+    message: "Which KMS key is your CA's key?",
     choices: keys.map((key): Choice<KeyDescription> => {
       const why = whyKeyUnusable(key);
       return {

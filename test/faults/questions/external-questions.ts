@@ -106,7 +106,7 @@ export function externalQuestions(
     asks(inVault, [onTheWay({ ...login, answer: `${DOWN}\r` }), ask('AWS role', 'Role of the AWS auth method')]),
     asks(inVault, [onTheWay({ ...login, answer: `${DOWN}${DOWN}\r` }), ask('token', 'Token')]),
 
-    asks(['--ca-kind', 'kms'], [choose('KMS key', 'Which KMS key is the key of your CA?')], withCa),
+    asks(['--ca-kind', 'kms'], [choose('KMS key', "Which KMS key is your CA's key?")], withCa),
     asks(ownKey, (account) => [
       choose('where the key of the CA is', 'Where is the key of the CA?'),
       ask('key file', 'File with the private key of the CA', `${account.file('ca.key', encryptedKey())}\r`),

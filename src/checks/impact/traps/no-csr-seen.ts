@@ -10,7 +10,7 @@ export function checkNoCsrSeen({ days, fromCsr, withKeys }: OnboardingMetrics): 
       code: 'NO_CSR_SEEN',
       severity: 'warning',
       summary: `no device sent a CSR in the last ${days} days${withKeys.calls > 0 ? `, and ${groupDigits(withKeys.calls)} had AWS make their keys: for such devices a certificate provider changes nothing` : ''}`,
-      fix: 'make sure that the firmware sends a CSR ($aws/certificates/create-from-csr) before you expect certificates of your CA',
+      fix: 'make sure that the firmware sends a CSR ($aws/certificates/create-from-csr) before you expect certificates from your CA',
     },
   ];
 }

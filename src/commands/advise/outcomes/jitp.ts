@@ -20,7 +20,7 @@ import { GUIDE, WHITEPAPER, type Outcome } from '../outcome.ts';
 export const jitp: Outcome = {
   way: 'jitp',
   name: 'just-in-time provisioning (JITP)',
-  inShort: 'Devices leave the factory with a certificate of your CA; AWS IoT registers each on its first connection.',
+  inShort: 'Devices leave the factory with a certificate from your CA; AWS IoT registers each on its first connection.',
   setUp: [
     'Register the certificate of the issuing CA with AWS IoT, with automatic registration and a provisioning template.',
     'In the factory: a key in each device, and a certificate of that CA whose common name is the serial number.',

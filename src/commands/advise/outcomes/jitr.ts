@@ -26,7 +26,8 @@ const CA_WORD = 'CA_CERTIFICATE_ID';
 export const jitr: Outcome = {
   way: 'jitr',
   name: 'just-in-time registration (JITR)',
-  inShort: 'Devices leave the factory with a certificate of your CA; your code decides on each when it first connects.',
+  inShort:
+    'Devices leave the factory with a certificate from your CA; your code decides on each when it first connects.',
   setUp: [
     'Register the certificate of the issuing CA with AWS IoT, with automatic registration and no template.',
     'A rule on the topic $aws/events/certificates/registered/<CA id> calls your function, which makes the thing, attaches the policy and activates the certificate, or refuses.',
