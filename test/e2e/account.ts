@@ -145,6 +145,16 @@ export class Account {
     setOperatorPolicy(this.#folder, policy && JSON.stringify(policy));
   }
 
+  /** The operator may do everything but this. */
+  deny(
+    action: string | readonly string[],
+    more: { readonly Resource?: unknown; readonly Condition?: object } = {},
+  ): void {
+    const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const deny = { Effect: 'Deny', Action: action, Resource: '*', ...more };
+    this.limit({ Version: '2012-10-17', Statement: [allow, deny] });
+  }
+
   /** AWS behaves again. */
   mend(): void {
     new FaultOrders(this.#folder).clear();

@@ -85,18 +85,7 @@ describe.concurrent('a function for which Lambda takes signed code only', () => 
 describe('an account where only signed code may be deployed', () => {
   it('refuses the built-in signer, and certprov says whose work that is', async () => {
     const account = seeded.copy();
-    account.limit({
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: '*', Resource: '*' },
-        {
-          Effect: 'Deny',
-          Action: 'lambda:CreateFunction',
-          Resource: '*',
-          Condition: { Null: { 'lambda:CodeSigningConfigArn': 'true' } },
-        },
-      ],
-    });
+    account.deny('lambda:CreateFunction', { Condition: { Null: { 'lambda:CodeSigningConfigArn': 'true' } } });
     const run = await account.run([...UNATTENDED, '--json']);
     expect(run.exitCode).not.toBe(0);
     expect(JSON.stringify(run.json())).toContain(

@@ -162,9 +162,7 @@ it('is no obstacle to a rollback for whoever may not decrypt, and no reason to s
   const account = await zone.after(withoutOrganization);
   expect((await account.run(createCa(account, ...KEY))).exitCode).toBe(0);
   expect((await account.run([...PROVEN, ...linked(account), ...KEY])).exitCode).toBe(0);
-  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
-  const hidden = { Effect: 'Deny', Action: 'kms:Decrypt', Resource: WORKLOAD_KEY };
-  account.limit({ Version: '2012-10-17', Statement: [everything, hidden] });
+  account.deny('kms:Decrypt', { Resource: WORKLOAD_KEY });
   const status = await account.run(['status', '--sandbox', '--json']);
   expect(status.stdout).not.toContain('SIGNER_SETTINGS_CHANGED');
   expect(status.stdout).toContain('unable to decrypt your environment variables');

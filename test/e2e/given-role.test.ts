@@ -1,7 +1,5 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { setAccountPolicy } from '../../src/sandbox/iam/account-policies.ts';
-import { join } from 'node:path';
 import { withoutTemplates } from '../faults/without-templates.ts';
 import { Account, operationsOf, PROVEN, UNATTENDED } from './account.ts';
 
@@ -106,9 +104,7 @@ describe.concurrent('a role that somebody else made', () => {
 
   it('that nobody here may look at is said not to be checked, and used all the same', async () => {
     const account = await withRole();
-    const hidden = { Effect: 'Deny', Action: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'], Resource: ARN };
-    const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
-    setAccountPolicy(join(account.home, 'sandbox'), 'identity', document(everything, hidden));
+    account.deny(['iam:GetRole', 'iam:SimulatePrincipalPolicy'], { Resource: ARN });
     const run = await account.run([...UNATTENDED, ...GIVEN, '--json']);
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     expect(codesOf(run).filter((code) => code === 'ROLE_NOT_CHECKED')).toHaveLength(2);

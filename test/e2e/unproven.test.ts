@@ -76,18 +76,12 @@ describe.concurrent('a read-back that is stale or fails', () => {
 });
 
 describe.concurrent('init over an unproven switch, by somebody who may not take it back', () => {
-  const NO_WAY_BACK = {
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Action: '*', Resource: '*' },
-      { Effect: 'Deny', Action: 'iot:DeleteCertificateProvider', Resource: '*' },
-    ],
-  };
+  const RETURN = 'iot:DeleteCertificateProvider';
   const SAID = /could not take the switch back: iot:DeleteCertificateProvider/;
 
   it('says so before the canary, and proves it', async () => {
     const account = await seeded.after(UNATTENDED);
-    account.limit(NO_WAY_BACK);
+    account.deny(RETURN);
     const run = await account.run(INIT);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr.search(SAID)).toBeGreaterThan(0);
@@ -97,7 +91,7 @@ describe.concurrent('init over an unproven switch, by somebody who may not take 
 
   it('says so before the first device is refused', async () => {
     const account = unproven.copy();
-    account.limit(NO_WAY_BACK);
+    account.deny(RETURN);
     const run = await account.run(INIT);
     expect(run.exitCode, run.stderr).toBe(4);
     expect(run.stderr.search(SAID)).toBeGreaterThan(0);

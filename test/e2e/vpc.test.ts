@@ -96,13 +96,7 @@ describe.concurrent('init with --subnet-ids', () => {
 
   it('goes on where the network cannot be read, says so, and asks for the rights that Lambda will want', async () => {
     const own = account.copy();
-    own.limit({
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: '*', Resource: '*' },
-        { Effect: 'Deny', Action: 'ec2:*', Resource: '*' },
-      ],
-    });
+    own.deny('ec2:*');
     const plan = await own.run([...UNATTENDED, ...NAT, '--plan', '--json']);
     expect(codesOf(plan.json())).toEqual(expect.arrayContaining(['VPC_NEEDS_ROUTE', 'VPC_UNREAD', 'RIGHTS_MISSING']));
     const run = await own.run([...UNATTENDED, ...NAT, '--json']);
@@ -186,13 +180,7 @@ describe.concurrent('rollback --all of a function in a VPC', () => {
 
   it('keeps the role where it may not look, and says which right is missing', async () => {
     const own = on.copy();
-    own.limit({
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: '*', Resource: '*' },
-        { Effect: 'Deny', Action: 'ec2:DescribeNetworkInterfaces', Resource: '*' },
-      ],
-    });
+    own.deny('ec2:DescribeNetworkInterfaces');
     const run = await own.run(BACK);
     expect(run.exitCode).toBe(UNDONE);
     expect(oneLine(run.stderr)).toContain('ec2:DescribeNetworkInterfaces was refused');
