@@ -13,7 +13,7 @@ const ALWAYS_SAID = ['WILL_EXPIRE'];
 export function certprovVerdict({ kind, file, csr, ca }: Vector): Verdict {
   const checks =
     kind === 'csr'
-      ? judgeCsr(vectorFile(file), { isPrivateCa: true })
+      ? judgeCsr(vectorFile(file), { refusesNobody: true })
       : judgeTrial({
           csrInput: vectorFile(csr),
           runs: [

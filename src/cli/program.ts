@@ -67,6 +67,9 @@ const safeRefusal = (message: string): string =>
 const helpWidth = ({ columns }: { readonly columns?: number }): number =>
   Math.min(columns || HELP_COLUMNS, HELP_COLUMNS);
 
+/** An option that is given once for each. */
+const several = (one: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), one];
+
 const INIT: AccountCommand<'change'> = {
   does: 'change',
   warms: ['iot', 'lambda', 'acm-pca', 'iam'],
@@ -103,7 +106,11 @@ function declareInit(program: Command, run: Runner): void {
     .addOption(requestedNamesOption())
     .option('--fleet-size <n>', 'devices a month, to show what the CA costs', wholeNumber)
     .option('--provider-name <name>', 'name of the certificate provider', 'certprov')
-    .option('--csr <file>', 'CSR for the trial signing (- for standard input); without it one is made')
+    .option(
+      '--csr <file>',
+      'CSR of a real device for the trial signing, once for each model, or a folder of them (- for standard input)',
+      several,
+    )
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--no-canary', 'do not prove the switch with a device of its own')
     .option('--no-auto-rollback', 'keep the switch even when the canary fails')
@@ -172,7 +179,11 @@ function declareDryRun(program: Command, run: Runner): void {
     .description(
       "Invokes the function that is, or would be, the provider's. Changes no setting; issues one real certificate per run.",
     )
-    .option('--csr <file>', 'PEM or DER certification request (- for standard input); without it one is made')
+    .option(
+      '--csr <file>',
+      'PEM or DER certification request, once for each, or a folder of them (- for standard input); without it one is made',
+      several,
+    )
     .option('--key-type <type>', 'key of the CSR that is made: ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072, rsa-4096')
     .option('--function <name>', "name or ARN of the function (default: the provider's, or the one that init prepared)")
     .option('--ca <ca>', 'ARN, id or common name of the Private CA that the function uses')

@@ -12,7 +12,8 @@ import { assertProviderName } from '../steps/enable-provider.ts';
 import type { SigningNow } from '../steps/explain-signing.ts';
 import type { Json } from '../terminal/output.ts';
 import { trialDocument } from './dry-run/show-trial.ts';
-import { usableCsr, type TrialCsr, type TrialCsrFlags } from './dry-run/trial-csr.ts';
+import { assertUsable, type DeviceCsrFlags } from './dry-run/device-csrs.ts';
+import { askDevices, trialCsrs, type TrialCsrs } from './init/ask-devices.ts';
 import { isAlreadyOn } from './init/already-on.ts';
 import { iotEncryptionDocument } from './iot-encryption-document.ts';
 import { carryOut, type CarriedOut } from './init/carry-out.ts';
@@ -29,7 +30,7 @@ import { reportStatus, type StatusReport } from './status.ts';
 import { paragraph } from '../terminal/text-layout.ts';
 import { bold } from '../terminal/style.ts';
 
-export interface InitCommandFlags extends InitFlags, TrialCsrFlags {
+export interface InitCommandFlags extends InitFlags, DeviceCsrFlags {
   readonly confirm?: string | undefined;
   readonly plan?: boolean | undefined;
   readonly yes?: boolean | undefined;
@@ -61,32 +62,38 @@ export async function runInit(flags: InitCommandFlags, context: ChangingContext)
 interface Asked {
   readonly proposal: Proposal;
   readonly rights: PlanRights;
-  readonly csr: TrialCsr;
+  readonly csrs: TrialCsrs;
 }
 
 /** Pages 1 to 6: nothing is changed yet. */
 async function askAll(flags: InitCommandFlags, runId: string, context: ChangingContext): Promise<Asked | ExitCode> {
   assertProviderName(flags.providerName);
-  const csr = await usableCsr(flags);
+  const given = await trialCsrs(flags);
+  // Which CA it is going to be is not known yet; it is a Private CA unless the flags say otherwise.
+  assertUsable(given.devices, { refusesNobody: flags.caCertificate === undefined });
   const landing = readLandingZone(flags, context.place);
   assertForNewFunction(flags);
   assertRuleForNewFunction(flags);
   showHeader('init', context);
   if (flags.confirm !== undefined) assertConfirmable(flags.confirm, context);
   const signing = await explain(context);
-  if (await isAlreadyOn(flags, landing, signing, context)) return alreadyOn(flags, { csr, landing, signing }, context);
+  if (await isAlreadyOn(flags, landing, signing, context))
+    return alreadyOn(flags, { csrs: given, landing, signing }, context);
 
   // The lock would refuse it as well, but only after all the questions.
   if (!flags.plan) await assertStateSafe(context.home, context.place.account, context.place.region);
   // A plan changes nothing, not even at the CA.
   const caCanary = flags.plan ? false : flags.caCanary;
   const proposal = await propose({ ...flags, caCanary }, { runId, signing, landing }, context);
+  const issuer = { refusesNobody: proposal.signer.mode === 'create' || proposal.authority.kind === 'acm-pca' };
+  assertUsable(given.devices, issuer);
+  const csrs = flags.plan ? given : await askDevices(given, { flags, issuer }, context);
   const rights = await checkPlanRights(proposal, flags, context);
   pageTitle(6, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
   showIotKey(signing.encryption, context.output);
   showPlanRights(rights, context);
-  const planned = { proposal: { ...proposal, findings: [...proposal.findings, ...rights.findings] }, rights, csr };
+  const planned = { proposal: { ...proposal, findings: [...proposal.findings, ...rights.findings] }, rights, csrs };
   if (flags.plan || isBlocked(planned.proposal.findings)) return stopAtPlan(planned, context);
   assertConfirmable(flags.confirm, context);
   // Whoever has confirmed the switch has also confirmed what leads to it.
@@ -96,7 +103,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
 
 async function alreadyOn(
   flags: InitCommandFlags,
-  found: { readonly csr: TrialCsr; readonly landing: LandingZone; readonly signing: SigningNow },
+  found: { readonly csrs: TrialCsrs; readonly landing: LandingZone; readonly signing: SigningNow },
   context: ChangingContext,
 ): Promise<ExitCode> {
   const { output } = context;
@@ -237,12 +244,13 @@ async function wantsBack(context: ReadingContext): Promise<boolean> {
 }
 
 function initDocument(
-  { proposal, rights }: Asked,
-  { trial, proof }: CarriedOut,
+  { proposal, rights, csrs }: Asked,
+  { trials, proof }: CarriedOut,
   report: StatusReport,
   context: ReadingContext,
 ): { [key: string]: Json | undefined } {
   const { plan, findings, providerName, functionArn, signing } = proposal;
+  const trial = trials[0]!.outcome;
   return {
     command: 'init',
     ...placeDocument(context),
@@ -254,6 +262,12 @@ function initDocument(
     iotEncryption: iotEncryptionDocument(signing.encryption),
     findings: [...findings, ...report.findings].map((finding) => ({ ...finding })),
     trial: trialDocument(trial),
+    trials: trials.map(({ csr, outcome }) => ({
+      csr: csr.origin,
+      ofDevice: csr.given !== undefined,
+      ...trialDocument(outcome),
+    })),
+    tried: { devices: csrs.devices.length, made: 1 },
     canary: proof?.document ?? null,
     status: report.document,
     next: { status: context.command('status'), rollback: context.command('rollback') },

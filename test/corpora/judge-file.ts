@@ -12,7 +12,7 @@ export interface Judgement {
 
 /** For a function that signs with a Private CA, as the signer of these tests does. */
 export function judgeFile({ bytes }: CorpusFile): Judgement {
-  const checks = judgeCsr(bytes, { isPrivateCa: true });
+  const checks = judgeCsr(bytes, { refusesNobody: true });
   const codes = (wanted: string) => checks.filter(({ severity }) => severity === wanted).map(({ code }) => code);
   const [failed, noted] = [codes('fail'), codes('note')];
   const key = checks.find(({ code, passed }) => code === 'CSR_KEY_ACCEPTED' && !passed);

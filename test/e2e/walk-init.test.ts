@@ -17,7 +17,7 @@ const CREATED = [
 ];
 
 describe.concurrent('init in a terminal', () => {
-  it('leads through the recommended answers in order, with six questions, to signing by the own CA', async () => {
+  it('leads through the recommended answers in order, with seven questions, to signing by the own CA', async () => {
     const account = seeded.copy();
     await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('keep', terminal);
@@ -30,6 +30,7 @@ describe.concurrent('init in a terminal', () => {
       '✓ Which Lambda function signs the CSRs? create certprov-signer',
       '✓ Which CA issues the certificates? Acme Device CA P256',
       '✓ For how many days is a certificate valid? 365',
+      '✓ File or folder with CSRs of your devices none',
       '✓ Prepare it now? No device is affected yet. yes',
       `✓ Confirmed: ${PLACE}`,
       '✓ Keep it? keep it on',
@@ -74,13 +75,15 @@ describe.concurrent('init in a terminal', () => {
     await terminal.waitFor(QUESTIONS[2]!.ready);
     terminal.type('30\r');
     await terminal.waitFor(QUESTIONS[3]!.ready);
+    terminal.press('enter');
+    await terminal.waitFor(QUESTIONS[4]!.ready);
     // The answer may have scrolled off by now.
     expect(terminal.scrollback().join('\n')).toMatch(/✓ For how many days is a certificate valid\? 30$/m);
     terminal.type('y\r');
-    await terminal.waitFor(QUESTIONS[4]!.ready);
+    await terminal.waitFor(QUESTIONS[5]!.ready);
     expect(terminal.screen().join('\n')).toMatch(/✓ issued by the linked CA +Acme Device CA RSA/);
     terminal.type(`${PLACE}\r`);
-    await terminal.waitFor(QUESTIONS[5]!.ready);
+    await terminal.waitFor(QUESTIONS[6]!.ready);
     terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 0 });
     expect(terminal.torn()).toEqual([]);
@@ -102,6 +105,8 @@ describe.concurrent('init in a terminal', () => {
     terminal.press('backspace');
     terminal.type('7\r');
     await terminal.waitFor(QUESTIONS[3]!.ready);
+    terminal.press('enter');
+    await terminal.waitFor(QUESTIONS[4]!.ready);
     expect(terminal.scrollback().join('\n')).toContain('certificates valid for 7 days');
     terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 130 });

@@ -112,6 +112,8 @@ describe.concurrent('init', () => {
     await terminal.waitFor('! cannot be chosen: is DISABLED');
     await terminal.waitFor(/Enter for 2:$/);
     terminal.type('\r');
+    await terminal.waitFor(/File or folder with CSRs of your devices \(Enter for none\)$/);
+    terminal.type('\r');
     await terminal.waitFor(/Prepare it now\? No device is affected yet\. \(y\/N\)$/);
     terminal.type('y\r');
     await terminal.waitFor(/to stop here:$/);

@@ -23,5 +23,5 @@ export function judgeCsr(
   issuer?: CsrIssuer,
   read: JudgedCsr = readAndJudge(csrInput),
 ): readonly TrialCheck[] {
-  return issuer?.isPrivateCa ? [checkCsrReadable(read, issuer), ...read.checks.slice(1)] : read.checks;
+  return issuer?.refusesNobody ? [checkCsrReadable(read, issuer), ...read.checks.slice(1)] : read.checks;
 }

@@ -4,6 +4,7 @@ import { CertprovError, EXIT } from '../../errors.ts';
 import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { findIssuer } from '../../deployment/issuer-store.ts';
 import { assertFunctionReference } from '../../deployment/assert-function-reference.ts';
+import { deployedExternal } from '../../deployment/deployed-signer.ts';
 import { DEFAULT_FUNCTION_NAME } from '../../deployment/names.ts';
 import { authorityByName } from '../../deployment/find-authority.ts';
 import { readRemark } from '../../steps/read-remark.ts';
@@ -15,11 +16,11 @@ interface TrialSubjectFlags {
   readonly caCertificate?: string | undefined;
 }
 
-interface TrialSubject {
+export interface TrialSubject {
   readonly function: FunctionDescription;
   readonly issuer: IssuerCertificate | undefined;
-  /** As far as is known; AWS Private CA refuses some CSRs that others sign. */
-  readonly isPrivateCa: boolean;
+  /** A CSR that names nobody, as far as is known: AWS Private CA does, and the built-in signer for every other CA. */
+  readonly refusesNobody: boolean;
 }
 
 /** They name the CA of a function that is not certprov's own. */
@@ -38,8 +39,9 @@ export async function findTrialSubject(flags: TrialSubjectFlags, context: Readin
   return {
     function: signer,
     issuer: await findAuthority(flags, linked, context),
-    isPrivateCa:
-      flags.caCertificate === undefined && (flags.ca !== undefined || (linked !== undefined && 'arn' in linked)),
+    refusesNobody:
+      deployedExternal(signer.environment) !== undefined ||
+      (flags.caCertificate === undefined && (flags.ca !== undefined || (linked !== undefined && 'arn' in linked))),
   };
 }
 

@@ -13,26 +13,38 @@ const SYMBOL = { ok: green('✓'), note: yellow('!'), fail: yellow('✗') } as c
 export const WAKING = 'trial signing: the function was idle for weeks, waiting until Lambda has set it up again';
 
 /** Said before the first invocation, because it costs something and leaves something behind. */
-export function announceTrial(functionName: string, runs: number, csr: TrialCsr, output: Output): void {
-  const certificates = runs === 1 ? 'one real certificate' : `${runs} real certificates`;
+export function announceTrial(functionName: string, signings: number, csrs: readonly TrialCsr[], output: Output): void {
+  const certificates = signings === 1 ? 'one real certificate' : `${signings} real certificates`;
   const effect = `${safeText(functionName)} is invoked just as AWS IoT would. That issues ${certificates}, which your CA may bill; no device or setting is changed.`;
   output.say(paragraph(effect, output.columns));
+  const [only, ...others] = csrs;
+  if (only && others.length === 0) announceCsr(only, output);
+}
+
+/** With what it has in it that some CA may not like. */
+export function announceCsr(csr: TrialCsr, output: Output): void {
   output.say(paragraph(`CSR: ${safeText(basename(csr.origin))}`, output.columns));
   for (const { severity, summary } of csr.read.checks) {
     if (severity === 'note') output.say(paragraph(yellow(`! ${safeText(summary)}`), output.columns));
   }
 }
 
-export function showTrial({ checks, certificates, verdict, invoked }: TrialOutcome, output: Output): void {
+/** In short: one that passed where others are shown whole, with what is to be noted of it alone. */
+export function showTrial(
+  { checks, certificates, verdict, invoked }: TrialOutcome,
+  output: Output,
+  { isShort = false }: { readonly isShort?: boolean } = {},
+): void {
   for (const { serialNumber, subject } of certificates) {
     sayWrapped(
       `issued serial ${serialNumber}  ${subject.isEmpty ? '(empty subject)' : safeText(subject.text)}`,
       output,
     );
   }
-  const rows = checks.map((check) => [SYMBOL[check.severity], check.title, safeText(check.summary)]);
+  const shown = isShort ? checks.filter(({ severity }) => severity !== 'ok') : checks;
+  const rows = shown.map((check) => [SYMBOL[check.severity], check.title, safeText(check.summary)]);
   output.say(table(rows, { columns: output.columns, indent: '  ', gap: 1 }));
-  for (const { severity, title, fix } of checks) {
+  for (const { severity, title, fix } of shown) {
     if (fix && severity !== 'ok')
       sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${safeText(fix)}`, output);
   }

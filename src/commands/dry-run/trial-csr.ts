@@ -1,7 +1,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { sampleCertificationRequest, type SampleKeyType } from '../../csr/build-certification-request.ts';
-import { judgeCsr, readAndJudge, type JudgedCsr } from '../../checks/trial/judge-csr.ts';
-import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
+import { readAndJudge, type JudgedCsr } from '../../checks/trial/judge-csr.ts';
+import { usageInvalid } from '../../errors.ts';
 import { readInput } from '../../local/read-input.ts';
 
 export const KEY_TYPES: readonly SampleKeyType[] = [
@@ -62,26 +62,4 @@ export async function madeCsr(
   const { csrPem, privateKey } = await sampleCertificationRequest(type, commonName);
   const input = Buffer.from(csrPem);
   return { input, read: readAndJudge(input), privateKey };
-}
-
-interface UsableCsrFlags extends TrialCsrFlags {
-  /** Certificate of a CA outside AWS Private CA. */
-  readonly caCertificate?: string | undefined;
-}
-
-/**
- * For `init`: a CSR that AWS IoT or the CA would refuse is turned away before anything is prepared. Which CA it is going
- * to be is not known yet; it is a Private CA unless the flags say otherwise.
- */
-export async function usableCsr(flags: UsableCsrFlags): Promise<TrialCsr> {
-  const csr = await trialCsr(flags);
-  const failed = judgeCsr(csr.input, { isPrivateCa: flags.caCertificate === undefined }, csr.read).find(
-    (check) => !check.passed,
-  );
-  if (!failed) return csr;
-  throw new CertprovError('CSR_REFUSED', `${csr.origin} cannot be used for the trial signing: ${failed.summary}`, {
-    fix: failed.fix,
-    exitCode: EXIT.blocked,
-    details: { check: failed.code },
-  });
 }

@@ -4,12 +4,11 @@ import { CertprovError } from '../../errors.ts';
 import { keepIssuer, keepTlsRoots } from '../../deployment/issuer-store.ts';
 import { Journal } from '../../actions/journal.ts';
 import type { ExternalSettings } from '../../steps/external/external.ts';
-import type { TrialOutcome } from '../dry-run/run-trial.ts';
-import type { TrialCsr } from '../dry-run/trial-csr.ts';
 import { applyActions, nothingApplied, type ApplyProgress, type Run } from '../../actions/apply-actions.ts';
+import { triedText, type TrialCsrs } from './ask-devices.ts';
 import { assertUnchanged, describeTried } from './assert-unchanged.ts';
 import { confirmFleet, warnOfSwitch } from './confirm-fleet.ts';
-import { trialFailed, trialGate } from './gate.ts';
+import { trialFailed, trialGate, type Tried } from './gate.ts';
 import { wayBackText } from '../policy/asked-rights.ts';
 import type { PlanRights } from './plan-rights.ts';
 import { withLandingZoneHint } from '../policy/landing-zone-hint.ts';
@@ -21,13 +20,14 @@ import { SWITCH, switchAndProve, type Switched } from './switch-and-prove.ts';
 
 /** What `init` did after the plan. */
 export interface CarriedOut extends Switched {
-  readonly trial: TrialOutcome;
+  /** That of the first device's CSR first; of the one that was made, last. */
+  readonly trials: readonly Tried[];
 }
 
 interface CarryOutOrder {
   readonly runId: string;
   readonly proposal: Proposal;
-  readonly csr: TrialCsr;
+  readonly csrs: TrialCsrs;
   /** `--confirm` */
   readonly confirm: string | undefined;
   readonly autoRollback: boolean;
@@ -37,7 +37,7 @@ interface CarryOutOrder {
 
 /** Prepare, try, confirm, switch, prove. What goes wrong on the way carries with it how the account was left. */
 export async function carryOut(order: CarryOutOrder, context: ChangingContext): Promise<CarriedOut> {
-  const { runId, proposal, csr, confirm, rights } = order;
+  const { runId, proposal, csrs, confirm, rights } = order;
   const { plan, authority } = proposal;
   const { output, home, interrupt } = context;
   const remarks = order.withoutWayBack ? { withoutWayBack: rights.wayBack } : {};
@@ -55,17 +55,18 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
     warnOfSwitch(context);
     pageTitle(7, 'Trial signing', output);
     const tried = await interrupt.stoppable(describeTried(proposal, context));
-    const trial = await interrupt.stoppable(trialGate(proposal, csr, context));
-    if (trial.verdict !== 'pass') throw trialFailed(trial, context);
+    const trials = await interrupt.stoppable(trialGate(proposal, csrs, context));
+    const failed = trials.filter(({ outcome }) => outcome.verdict !== 'pass');
+    if (failed.length > 0) throw trialFailed(failed, context);
 
     canary = await interrupt.stoppable(readyCanary(order, context));
     pageTitle(8, 'Enable', output);
-    await confirmFleet(confirm, wayBackText(rights), context);
+    await confirmFleet(confirm, { tried: triedText(csrs), wayBack: wayBackText(rights) }, context);
     await interrupt.stoppable(assertUnchanged(proposal, tried, context));
     interrupt.throwIfRequested();
     isSwitching = true;
     const { autoRollback } = order;
-    return { trial, ...(await switchAndProve({ proposal, canary, autoRollback }, run)) };
+    return { trials, ...(await switchAndProve({ proposal, canary, autoRollback }, run)) };
   } catch (caught) {
     const error = withLandingZoneHint(caught, proposal.landing);
     if (error instanceof CertprovError) {

@@ -47,7 +47,7 @@ const WAY_BACK_COLUMN = ' '.repeat('  rollback      '.length);
 /** The typed confirmation. Only the exact words are accepted. */
 export async function confirmFleet(
   confirm: string | undefined,
-  wayBack: string,
+  { tried, wayBack }: { readonly tried: string; readonly wayBack: string },
   context: ReadingContext,
 ): Promise<void> {
   const { place, output, prompter, command } = context;
@@ -55,6 +55,7 @@ export async function confirmFleet(
   const effect = `This replaces AWS's signing for ALL devices of ${place.account} in ${place.region} that send a CSR.`;
   output.say(bold(paragraph(effect, output.columns)));
   output.say();
+  output.say(paragraph(`tried with    ${tried}`, output.columns, { hanging: WAY_BACK_COLUMN }));
   output.say(paragraph(`rollback      ${wayBack}`, output.columns, { hanging: WAY_BACK_COLUMN }));
   output.say(`${WAY_BACK_COLUMN}${command('rollback')}`);
   output.say();

@@ -1,11 +1,12 @@
 import { functionNameOf } from '../../aws/arn.ts';
 import type { ReadingContext, TrialContext } from '../../context.ts';
-import { CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
 import { knownEnd } from '../../deployment/known-end.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../dry-run/run-trial.ts';
-import { announceTrial, showTrial, trialDocument, WAKING } from '../dry-run/show-trial.ts';
+import { announceCsr, announceTrial, showTrial, trialDocument, WAKING } from '../dry-run/show-trial.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
+import type { TrialCsrs } from './ask-devices.ts';
 import type { Proposal } from './propose.ts';
 
 /** A policy that was just put on a role can take this long until Private CA honours it. */
@@ -14,11 +15,38 @@ const POLICY_SPREAD_SECONDS = 60;
 /** A function of somebody else's may keep something between two calls, and be right the first time only. */
 const FOREIGN_RUNS = 2;
 
-/** The trial signing between prepare and switch. No flag goes past a failure. */
-export async function trialGate(proposal: Proposal, csr: TrialCsr, context: TrialContext): Promise<TrialOutcome> {
-  const { output, invoker, reader, now } = context;
+export interface Tried {
+  readonly csr: TrialCsr;
+  readonly outcome: TrialOutcome;
+}
+
+/** The trial signings between prepare and switch, all of them even if one fails. No flag goes past a failure. */
+export async function trialGate(
+  proposal: Proposal,
+  { devices, made }: TrialCsrs,
+  context: TrialContext,
+): Promise<readonly Tried[]> {
+  const { output } = context;
   const runs = proposal.signer.mode === 'create' ? 1 : FOREIGN_RUNS;
-  announceTrial(functionNameOf(proposal.functionArn), runs, csr, output);
+  const csrs = [...devices, made];
+  announceTrial(functionNameOf(proposal.functionArn), runs + csrs.length - 1, csrs, output);
+  const tried: Tried[] = [];
+  for (const csr of csrs) {
+    const isFirst = tried.length === 0;
+    if (csrs.length > 1) output.say();
+    if (csrs.length > 1) announceCsr(csr, output);
+    const outcome = await trySigning(proposal, { csr, runs: isFirst ? runs : 1 }, context);
+    showTrial(outcome, output, { isShort: !isFirst && outcome.verdict === 'pass' });
+    tried.push({ csr, outcome });
+  }
+  return tried;
+}
+
+async function trySigning(
+  proposal: Proposal,
+  { csr, runs }: { readonly csr: TrialCsr; readonly runs: number },
+  { output, invoker, reader, now }: TrialContext,
+): Promise<TrialOutcome> {
   const issuer = await linkedIssuer(proposal.authority, reader);
   const spinner = output.progress('trial signing');
   try {
@@ -39,7 +67,6 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Tria
     );
     if (outcome.verdict === 'pass') spinner.succeed('trial signing');
     else spinner.fail('trial signing');
-    showTrial(outcome, output);
     return outcome;
   } catch (error) {
     spinner.fail('trial signing');
@@ -47,10 +74,13 @@ export async function trialGate(proposal: Proposal, csr: TrialCsr, context: Tria
   }
 }
 
-export function trialFailed(trial: TrialOutcome, context: ReadingContext): CertprovError {
-  return new CertprovError('TRIAL_FAILED', 'the trial signing failed, so the function was not enabled', {
+/** In `details`, the first that failed is where the one trial has always been. */
+export function trialFailed(failed: readonly Tried[], context: ReadingContext): CertprovError {
+  const names = failed.map(({ csr }) => (csr.given === undefined ? 'the CSR that was made here' : csr.origin));
+  const of = failed.every(({ csr }) => csr.given === undefined) ? '' : ` of ${names.join(', ')}`;
+  return new CertprovError('TRIAL_FAILED', `the trial signing${of} failed, so the function was not enabled`, {
     fix: `fix what is marked above and run \`${context.command('init')}\` again, or remove what was prepared with \`${context.command('rollback --all')}\``,
     exitCode: EXIT.blocked,
-    details: { ...trialDocument(trial) } as ErrorDetails,
+    details: { ...trialDocument(failed[0]!.outcome), failedCsrs: names },
   });
 }

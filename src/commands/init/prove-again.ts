@@ -4,7 +4,7 @@ import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { readKnownProof } from '../status/read-known-proof.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
 import { findTrialSubject } from '../dry-run/find-trial-subject.ts';
-import type { TrialCsr } from '../dry-run/trial-csr.ts';
+import type { TrialCsrs } from './ask-devices.ts';
 import { yellow } from '../../terminal/style.ts';
 import { whyUnproven } from '../../checks/switch-proven.ts';
 import { pageTitle } from './run-step.ts';
@@ -17,7 +17,7 @@ interface ProveAgainFlags extends Pick<InitFlags, 'ca' | 'caCertificate' | 'cana
 }
 
 interface ProveAgainFacts {
-  readonly csr: TrialCsr;
+  readonly csrs: TrialCsrs;
   readonly landing: LandingZone;
   readonly signing: SigningNow;
 }
@@ -28,7 +28,7 @@ interface ProveAgainFacts {
  */
 export async function proveAgain(
   flags: ProveAgainFlags,
-  { csr, landing, signing }: ProveAgainFacts,
+  { csrs, landing, signing }: ProveAgainFacts,
   context: ChangingContext,
 ): Promise<AskedProof | undefined> {
   const [provider] = signing.providers;
@@ -54,7 +54,7 @@ export async function proveAgain(
       known,
       issuer,
       landing,
-      csr: csr.given && csr,
+      csr: csrs.devices[0],
       autoRollback: flags.autoRollback !== false,
     },
     context,

@@ -2,7 +2,7 @@ import type { ChangingContext } from '../../context.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { Canary } from '../canary/canary.ts';
 import { openCanary } from '../canary/open-canary.ts';
-import type { TrialCsr } from '../dry-run/trial-csr.ts';
+import type { TrialCsrs } from './ask-devices.ts';
 import type { Proposal } from './propose.ts';
 
 /**
@@ -10,13 +10,13 @@ import type { Proposal } from './propose.ts';
  * with `--no-canary`.
  */
 export async function readyCanary(
-  { proposal, csr }: { readonly proposal: Proposal; readonly csr: TrialCsr },
+  { proposal, csrs }: { readonly proposal: Proposal; readonly csrs: TrialCsrs },
   context: ChangingContext,
 ): Promise<Canary | undefined> {
   const { canaryTemplate: template, authority } = proposal;
   if (template === undefined) return undefined;
   const issuer = await linkedIssuer(authority, context.reader);
-  const canary = await Canary.prepare({ templateName: template.templateName, issuer, csr: csr.given && csr }, context);
+  const canary = await Canary.prepare({ templateName: template.templateName, issuer, csr: csrs.devices[0] }, context);
   await openCanary(
     canary,
     template.templateName,

@@ -2,7 +2,7 @@ import type { CertprovError } from '../../errors.ts';
 import { classifyDer } from '../classify-der.ts';
 import { keyError } from './key-error.ts';
 import { keyMaterialOf, type KeyMaterial } from './key-material.ts';
-import { readPemBlocks } from '../pem.ts';
+import { readLaxPem } from '../lax-pem.ts';
 import { looksLikeDer } from '../read-certification-request-input.ts';
 
 export interface KeyFile {
@@ -18,7 +18,7 @@ export function readKeyFile(bytes: Buffer): KeyFile {
     keys.push({ form: 'encrypted-pem', pem, cipher });
     return '';
   });
-  const { blocks } = readPemBlocks(rest, 'KEY_UNREADABLE');
+  const blocks = readLaxPem(rest, 'KEY_UNREADABLE');
   for (const { label, der } of blocks) keys.push(...keysOf(label, der));
   const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE' || label === 'X509 CERTIFICATE');
   if (keys.length === 0) throw noKey(blocks.map(({ label }) => label));

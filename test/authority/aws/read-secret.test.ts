@@ -61,6 +61,24 @@ describe('readSecret', () => {
     }
   });
 
+  it('reads PEM however its line breaks got into the JSON', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const json = JSON.stringify({ privateKeyPem: pem + pem, other: 'a text ----- \\n "quoted" and more' });
+    const forms = {
+      'line breaks as they are': json.replaceAll(/(?<!\\)\\n/g, '\n'),
+      'those of Windows': json.replaceAll(/(?<!\\)\\n/g, '\r\n'),
+      'escaped twice': json.replaceAll(/(?<!\\)\\n/g, String.raw`\\n`),
+      'a byte order mark': `\uFEFF${json}`,
+    };
+    for (const [form, text] of Object.entries(forms)) {
+      await using manager = await secretOf([{ status: 200, body: { SecretString: text } }]);
+      const read = await manager.read();
+      expect(read, form).toMatchObject({ other: 'a text ----- \\n "quoted" and more' });
+      expect(createPrivateKey(read.privateKeyPem).equals(privateKey), form).toBe(true);
+    }
+  });
+
   it('asks once for many devices, those that come at the same time too', async () => {
     await using manager = await secretOf([value({ privateKeyPem: KEY })]);
     const [first, second] = await Promise.all([manager.read(), manager.read()]);

@@ -72,14 +72,14 @@ describe('judgeCsr', () => {
 
   it('fails a CSR that names nobody when a Private CA is to sign it', () => {
     const nobody = encodeName([]);
-    expect(judgeCsr(build({ subject: nobody }), { isPrivateCa: true })[0]).toMatchObject({
+    expect(judgeCsr(build({ subject: nobody }), { refusesNobody: true })[0]).toMatchObject({
       code: 'CSR_READABLE',
       passed: false,
       summary: expect.stringContaining('names nobody'),
       fix: expect.stringContaining('-subj'),
     });
-    expect(judgeCsr(build({ subject: nobody }), { isPrivateCa: false })[0]?.severity).toBe('note');
-    expect(judgeCsr(build(), { isPrivateCa: true })[0]?.severity).toBe('ok');
+    expect(judgeCsr(build({ subject: nobody }), { refusesNobody: false })[0]?.severity).toBe('note');
+    expect(judgeCsr(build(), { refusesNobody: true })[0]?.severity).toBe('ok');
   });
 
   it('notes a CSR that is longer than the HTTP API takes', () => {

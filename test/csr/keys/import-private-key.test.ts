@@ -87,6 +87,17 @@ describe('importPrivateKey', () => {
     expect(certificatesDer).toEqual([ca.certificateDer, ca.certificateDer]);
   });
 
+  it.each([
+    ['blanks', ' '],
+    ['nothing', ''],
+    ['CR', '\r'],
+    ['tabs', '\t'],
+    ['CRLF and an empty line', '\r\n\r\n'],
+  ])('reads a key with %s for line breaks, a mark before it and a NUL behind it', async (_case, ending) => {
+    const text = `\uFEFF${ca.pem.replaceAll('\n', ending)}\0`;
+    expect(same((await importPrivateKey(Buffer.from(text))).privateKey, ca.privateKey)).toBe(true);
+  });
+
   it('does not mind a passphrase for a key that needs none', async () => {
     expect(same((await importPrivateKey(Buffer.from(ca.pem), 'x')).privateKey, ca.privateKey)).toBe(true);
   });
@@ -97,7 +108,7 @@ describe('importPrivateKey', () => {
     ['a certificate in DER', () => ca.certificateDer, 'it holds certificate'],
     ['two keys', () => ca.pem + makeCa('P-256').pem, 'there are 2 private keys in the file'],
     ['a key that is cut off', () => ca.pem.slice(0, 120), 'is cut off'],
-    ['a key without its line breaks', () => ca.pem.replaceAll('\n', ''), 'lost its line breaks'],
+    ['a key whose line breaks are escaped', () => ca.pem.replaceAll('\n', '\\n'), 'lost its line breaks'],
     ['damaged base64', () => ca.pem.replace(/\n(.)/, '\n*$1'), 'is not valid base64'],
     ['a label that lies', () => ca.certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'does not hold a private key'],
     ['a key of OpenSSH', () => encodePem('OPENSSH PRIVATE KEY', Buffer.from('openssh-key-v1')), 'format of OpenSSH'],
@@ -159,7 +170,7 @@ describe('importPrivateKey', () => {
     const cases: [string | Buffer, string?][] = [
       [pem.slice(0, 700)],
       [pem.replace(/\n(.)/, '\n*$1')],
-      [pem.replaceAll('\n', '')],
+      [pem.replaceAll('\n', '\\n')],
       [pem.replaceAll('PRIVATE KEY', 'OPENSSH PRIVATE KEY')],
       [pem.replaceAll('PRIVATE KEY', 'SECRET')],
       [pem + pem],

@@ -40,6 +40,7 @@ export function initQuestions(seeded: Account, shared: Account): AskingCommand[]
         choosePlainly('function', 'Which Lambda function signs'),
         choosePlainly('authority', 'Which CA issues the certificates?'),
         ask('validity', 'For how many days'),
+        ask('devices', 'File or folder with CSRs of your devices'),
         ask('prepare', 'Prepare it now?'),
       ],
     },
@@ -47,7 +48,11 @@ export function initQuestions(seeded: Account, shared: Account): AskingCommand[]
       column: 'init, own function',
       before: seeded,
       args: () => [...INIT, '--function', 'acme-iot-signer'],
-      questions: () => [elsewhere, ask('Prepare it now?', 'Prepare it now?')],
+      questions: () => [
+        elsewhere,
+        ask('File or folder with CSRs', 'File or folder with CSRs of your devices'),
+        ask('Prepare it now?', 'Prepare it now?'),
+      ],
     },
     {
       column: 'init, own function',

@@ -14,15 +14,15 @@ const rule = trialRule('CSR_READABLE', 'CSR can be read');
 /** `certificateSigningRequest` of the HTTP API; the MQTT one takes 128 KB. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html */
 const MAX_API_CHARACTERS = 4096;
 
-/** Whether it is known that a Private CA is to sign the CSR, which refuses some that others sign. */
+/** Whether it is known that a Private CA or the built-in signer is to sign: both refuse a CSR that names nobody. */
 export interface CsrIssuer {
-  readonly isPrivateCa: boolean;
+  readonly refusesNobody: boolean;
 }
 
 /** RFC 2986, read strictly. What several implementations read differently is accepted with a note. */
 export function checkCsrReadable(
   { request, refusal }: ReadCsr,
-  issuer: CsrIssuer = { isPrivateCa: false },
+  issuer: CsrIssuer = { refusesNobody: false },
 ): TrialCheck {
   if (request) return describe(request, issuer);
   return rule.fail(showText(refusal.message, 200), refusal.fix ?? 'make a new CSR: this one is damaged');
@@ -35,7 +35,7 @@ const asksForCa = (extension: Extension): boolean =>
 const NAME_IT =
   'name the device in the subject, e.g.: openssl req -new -key device.key -subj /CN=device-1 -out device.csr';
 
-function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): TrialCheck {
+function describe(request: CertificationRequest, { refusesNobody }: CsrIssuer): TrialCheck {
   const { pem, version, subject, subjectAltNames, requestedExtensions, publicKey } = request;
   const namesNobody = subject.isEmpty && subjectAltNames.length === 0;
   const asked = requestedExtensions.map(({ oid }) => oid);
@@ -47,7 +47,7 @@ function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): Tr
     ...nameOddities(subject).map((oddity) => `in its subject, ${oddity}`),
     ...(requestedExtensions.some(isEmptyNames) ? ['it asks for a subjectAltName without a name'] : []),
     ...(version === 0 ? [] : [`its version is ${version} where RFC 2986 has 0, which some CAs refuse`]),
-    ...(namesNobody ? ['it names nobody, which AWS Private CA refuses'] : []),
+    ...(namesNobody ? ['it names nobody, which AWS Private CA and the built-in signer refuse'] : []),
     ...requestedExtensions.flatMap((extension) => {
       const oddity = malformedContent(extension) ?? contentOddity(extension);
       return oddity === undefined || isEmptyNames(extension) ? [] : [`of what it asks for, ${oddity}`];
@@ -60,6 +60,6 @@ function describe(request: CertificationRequest, { isPrivateCa }: CsrIssuer): Tr
       ? [`it has ${pem.length} characters, and AWS's HTTP API takes ${MAX_API_CHARACTERS}`]
       : []),
   ];
-  if (namesNobody && isPrivateCa) return rule.fail(`${shown}; ${oddities.join('; ')}`, NAME_IT);
+  if (namesNobody && refusesNobody) return rule.fail(`${shown}; ${oddities.join('; ')}`, NAME_IT);
   return oddities.length === 0 ? rule.ok(shown) : rule.note(`${shown}; ${oddities.join('; ')}`);
 }
