@@ -7,7 +7,8 @@ beforeAll(async () => {
   seeded = await Account.seeded();
 });
 
-const [, , , PREPARE, CONFIRMATION, KEEP] = QUESTIONS.map(({ ready }) => ready);
+const readyOf = (name: string): RegExp => QUESTIONS.find((asked) => asked.name === name)!.ready;
+const [DEVICES, PREPARE, CONFIRMATION, KEEP] = ['devices', 'prepare', 'confirmation', 'keep'].map(readyOf);
 
 describe.concurrent('init with a function that exists', () => {
   it('finds it by typing, and refuses one that signs another key', async () => {
@@ -18,6 +19,8 @@ describe.concurrent('init with a function that exists', () => {
     await terminal.waitFor(/❯ swapped-key-signer[^]*Device signer that makes the keys itself[^]*1 of 1 /);
     terminal.press('enter');
     await terminal.waitFor(/^\? Which CA does swapped-key-signer use\?[^]*❯ Acme Device CA P256[^]*\(recommended\)/m);
+    terminal.press('enter');
+    await terminal.waitFor(DEVICES!);
     terminal.press('enter');
     await terminal.waitFor(PREPARE!);
     terminal.type('y\r');
@@ -43,6 +46,8 @@ describe.concurrent('init with a function that exists', () => {
     await terminal.waitFor(/❯ acme-iot-signer/);
     terminal.press('enter');
     await terminal.waitFor(/^\? Which CA does acme-iot-signer use\?[^]*❯ Acme Device CA P256/m);
+    terminal.press('enter');
+    await terminal.waitFor(DEVICES!);
     terminal.press('enter');
     await terminal.waitFor(PREPARE!);
     terminal.type('y\r');
