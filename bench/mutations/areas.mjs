@@ -32,7 +32,7 @@ export const AREAS = [
       'src/deployment/proof-tag.ts',
     ],
     tests: ['test/commands/canary/**', 'test/commands/status/**', 'test/deployment/**'],
-    programs: ['canary', 'unproven'],
+    programs: ['canary', 'canary-verdict', 'unproven'],
   },
   {
     name: 'rollback',

@@ -1,7 +1,7 @@
 import { DeleteProvisioningTemplateCommand, IoTClient, ListProvisioningTemplatesCommand } from '@aws-sdk/client-iot';
-import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, type ClientConfig, PLACE, UNATTENDED, operationsOf } from './account.ts';
+import { Account, PLACE, UNATTENDED, operationsOf } from './account.ts';
+import { closeToIot } from './iot-permission.ts';
 import { effectsIn, walkFromShell } from './walk.ts';
 
 const INIT = ['init', '--sandbox', '--yes', '--confirm', PLACE] as const;
@@ -13,12 +13,6 @@ const RETURN = 'iot:DeleteCertificateProvider';
 const RETURNED = { certificateProviders: {} };
 
 const inRegion = (part: object): object => ({ regions: { 'us-east-1': expect.objectContaining(part) } });
-
-/** AWS IoT may no longer invoke the function, so that devices are refused. */
-const closeToIot = async (client: ClientConfig): Promise<void> => {
-  const statement = { FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' };
-  await new LambdaClient(client).send(new RemovePermissionCommand(statement));
-};
 
 let seeded: Account;
 let enabled: Account;

@@ -6,12 +6,12 @@ import {
 } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { oneLine } from '../support/text.ts';
 import { Account, PROVEN, UNATTENDED } from './account.ts';
 
 const NAME = 'acme-iot-signer';
 const EXISTING = ['--function', NAME, '--ca', 'Acme Device CA P256'];
 const PROFILE = 'arn:aws:signer:us-east-1:000000000000:/signing-profiles/team/abcdefghij';
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 let seeded: Account;
 beforeAll(async () => {

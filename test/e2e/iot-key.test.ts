@@ -2,10 +2,10 @@ import { IoTClient, UpdateEncryptionConfigurationCommand } from '@aws-sdk/client
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { IOT_KEY_ROLE, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
+import { oneLine } from '../support/text.ts';
 import { Account, PROVEN, UNATTENDED } from './account.ts';
 import { ZONE_FLAGS } from './landing-zone-flags.ts';
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 const codes = (document: Record<string, unknown>): string[] =>
   (document['findings'] as { code: string }[]).map(({ code }) => code);
 

@@ -7,6 +7,7 @@ import { IoTClient, UntagResourceCommand as UntagIoTCommand } from '@aws-sdk/cli
 import { LambdaClient, TagResourceCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WORKLOAD_BOUNDARY, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
+import { oneLine } from '../support/text.ts';
 import { Account, PROVEN } from './account.ts';
 
 const FLAGS =
@@ -16,7 +17,6 @@ const FLAGS =
 const ROLE = 'acme-certprov-signer-us-east-1';
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:acme-certprov-signer';
 const PROVIDER = 'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov';
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 interface Status {
   readonly provider: { readonly landingZone: unknown };

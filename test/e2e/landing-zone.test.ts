@@ -4,6 +4,7 @@ import { IoTClient, ListTagsForResourceCommand } from '@aws-sdk/client-iot';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WORKLOAD_BOUNDARY } from '../../src/sandbox/seed/landing-zone.ts';
 import { withoutTemplates } from '../faults/without-templates.ts';
+import { oneLine } from '../support/text.ts';
 import { Account, mutating, operationsOf, PROVEN, UNATTENDED } from './account.ts';
 
 const TAGS = ['--tags', 'CostCenter=1234', '--tags', 'Owner=iot team'];
@@ -23,8 +24,6 @@ beforeAll(async () => {
   zone = await (await Account.seeded()).after(['sandbox', 'reset', '--like', 'landing-zone']);
   on = await zone.after([...PROVEN, ...ALL]);
 });
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 describe.concurrent('in an account with rules of an organization, init', () => {
   it('without any flag is told before it begins, and refused, with what such rules often want', async () => {

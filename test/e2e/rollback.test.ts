@@ -1,4 +1,4 @@
-import { DeleteFunctionCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteRoleCommand, DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteCertificateProviderCommand, IoTClient } from '@aws-sdk/client-iot';
 import {
@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-acm-pca';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, ROLLBACK, ROLLBACK_ALL, mutating, operationsOf, type ClientConfig } from './account.ts';
+import { closeToIot } from './iot-permission.ts';
 import { switchByOthers } from './other-provider.ts';
 
 const ROLE = 'certprov-signer-us-east-1';
@@ -85,13 +86,7 @@ describe.concurrent('rollback', () => {
         await deleteRole(config);
       },
     ],
-    [
-      'the permission',
-      (config: ClientConfig) =>
-        new LambdaClient(config).send(
-          new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
-        ),
-    ],
+    ['the permission', closeToIot],
     [
       'the provider',
       (config: ClientConfig) =>

@@ -4,7 +4,6 @@ import {
   DeleteFunctionCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
-  RemovePermissionCommand,
   TagResourceCommand,
   UpdateFunctionConfigurationCommand,
   UpdateFunctionCodeCommand,
@@ -13,7 +12,9 @@ import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signerSha256 } from '../support/signer-sha256.ts';
+import { wordsOfBox } from '../support/text.ts';
 import { Account, type ClientConfig } from './account.ts';
+import { closeToIot } from './iot-permission.ts';
 import { switchByOthers } from './other-provider.ts';
 
 const FunctionName = 'certprov-signer';
@@ -57,9 +58,6 @@ async function statusAfter(happened: (config: ClientConfig) => Promise<unknown>)
   expect(words.exitCode).toBe(run.exitCode);
   return { exitCode: run.exitCode, document: run.json(), words: words.stdout };
 }
-
-/** Without the frame and the line breaks. */
-const wordsOfBox = (text: string): string => text.replaceAll(/[│┌┐└┘─\s]+/g, ' ');
 
 describe.concurrent('status of a sound account', () => {
   it('says that AWS signs while there is no provider', async () => {
@@ -108,13 +106,7 @@ describe.concurrent('status of an account where devices cannot get certificates'
       'missing',
       (config: ClientConfig) => lambda(config).send(new DeleteFunctionCommand({ FunctionName })),
     ],
-    [
-      'the permission is removed',
-      'FUNCTION_CLOSED_TO_IOT',
-      'closed',
-      (config: ClientConfig) =>
-        lambda(config).send(new RemovePermissionCommand({ FunctionName, StatementId: 'certprov-certprov' })),
-    ],
+    ['the permission is removed', 'FUNCTION_CLOSED_TO_IOT', 'closed', closeToIot],
     [
       'the reserved concurrency is 0',
       'FUNCTION_CONCURRENCY_ZERO',
@@ -252,60 +244,4 @@ describe.concurrent('status of an account with something to know', () => {
       ]),
     );
   });
-});
-
-describe.concurrent('status with fewer permissions', () => {
-  it.each([
-    'GetFunction',
-    'GetPolicy',
-    'GetFunctionCodeSigningConfig',
-    'GetRole',
-    'GetRolePolicy',
-    'DescribeCertificateAuthority',
-    'ListTagsForResource',
-    'GetAccountSettings',
-    'GetMetricData',
-    'ListProvisioningTemplates',
-    'DescribeEncryptionConfiguration',
-  ])('says what it could not read, and the rest: without %s', async (operation) => {
-    const account = enabled.copy();
-    await account.fault({ operation, kind: 'access-denied', times: 'always' });
-    const run = await account.run(['status', '--sandbox', '--json']);
-    expect(run.json()).toMatchObject({ signing: 'self-managed', provider: { name: 'certprov' } });
-    expect(run.json()['findings']).toContainEqual(
-      expect.objectContaining({
-        code: 'STATUS_INCOMPLETE',
-        severity: 'warning',
-        summary: expect.stringContaining(operation),
-      }),
-    );
-    expect(run.exitCode).toBe(0);
-  });
-
-  it('does not call a provider foreign when it cannot read its tags', async () => {
-    const account = enabled.copy();
-    await account.fault({ operation: 'ListTagsForResource', kind: 'access-denied', times: 'always' });
-    const run = await account.run(['status', '--sandbox', '--json']);
-    expect(run.json()).toMatchObject({ signer: 'unknown' });
-    expect(run.json()['findings']).not.toContainEqual(expect.objectContaining({ code: 'PROVIDER_FOREIGN' }));
-    const words = wordsOfBox((await account.run(['status', '--sandbox'])).stdout);
-    expect(words).toContain('whose certificate provider it is could not be determined');
-    expect(words).toContain('npx certprov rollback --sandbox');
-  });
-
-  it.each(['ListCertificateProviders', 'DescribeCertificateProvider'])(
-    'is an error without %s, since then nobody can say who signs',
-    async (operation) => {
-      const account = enabled.copy();
-      await account.fault({ operation, kind: 'access-denied', times: 'always' });
-      const run = await account.run(['status', '--sandbox', '--json']);
-      expect(run.exitCode).toBe(1);
-      expect(run.json()).toMatchObject({
-        error: {
-          code: 'AWS_ACCESS_DENIED',
-          details: { action: `iot:${operation}`, statement: { Effect: 'Allow', Action: `iot:${operation}` } },
-        },
-      });
-    },
-  );
 });

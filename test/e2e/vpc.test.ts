@@ -2,6 +2,7 @@ import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { oneLine } from '../support/text.ts';
 import { Account, mutating, UNATTENDED } from './account.ts';
 
 const NAT = [
@@ -33,7 +34,6 @@ beforeAll(async () => {
 const codesOf = (document: unknown): string[] =>
   (document as { readonly findings: readonly { readonly code: string }[] }).findings.map(({ code }) => code);
 const vpcCodes = (document: unknown): string[] => codesOf(document).filter((code) => code.startsWith('VPC_'));
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 describe.concurrent('init with --subnet-ids', () => {
   it('attaches the function that asks AWS Private CA, waits until Lambda sees the rights of its role, and signs', async () => {

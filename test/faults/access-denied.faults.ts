@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedRequest } from '../../src/sandbox/request-log.ts';
 import { Account, UNATTENDED } from '../e2e/account.ts';
+import { STATUS_READS } from '../e2e/status-reads.ts';
 import { provesCell, type Proof } from './matrix.ts';
 
 const EFFECTS = ['CreateRole', 'PutRolePolicy', 'CreateFunction', 'AddPermission', 'CreateCertificateProvider'];
@@ -32,22 +33,6 @@ async function operatorCalls(seeded: Account): Promise<OperatorCall[]> {
 
 const seeded = await Account.seeded();
 const calls = await operatorCalls(seeded);
-
-/** What `init` ends with: a look at the account, which is smaller without a permission and no error. */
-const STATUS_READS = [
-  'GetFunction',
-  'GetFunctionConcurrency',
-  'GetPolicy',
-  'GetFunctionCodeSigningConfig',
-  'GetRole',
-  'GetRolePolicy',
-  'DescribeCertificateAuthority',
-  'ListTagsForResource',
-  'GetAccountSettings',
-  'GetMetricData',
-  'ListProvisioningTemplates',
-  'DescribeEncryptionConfiguration',
-];
 
 /** Whom the switch touches: a page that says less without a permission, and stops nobody. */
 const IMPACT_READS = [

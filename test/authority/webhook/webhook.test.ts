@@ -1,69 +1,16 @@
 import { createHash, createHmac, X509Certificate } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Clock } from '../../../src/authority/clock.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fixedSecret, type WebhookSecret } from '../../../src/authority/secret-documents.ts';
 import { webhookAuthority } from '../../../src/authority/webhook/webhook.ts';
 import { makeServerIdentity } from '../../signer/test-authority.ts';
-import {
-  startHttpsServer,
-  type Answering,
-  type ServedAnswer,
-  type ServerIdentity,
-} from '../../support/https-server.ts';
-import { deviceRequest, opensslDeviceRequest } from '../device-request.ts';
-import { makeOpensslAuthority, type OpensslAuthority, type OpensslKey } from '../openssl-authority.ts';
-import { passingClock } from '../passing-clock.ts';
+import type { ServedAnswer } from '../../support/https-server.ts';
+import { opensslDeviceRequest } from '../device-request.ts';
+import type { OpensslKey } from '../openssl-authority.ts';
+import { BEARER, HMAC, json, openWebhookStandIn, refusing, REQUEST } from './webhook-stand-in.ts';
 
-const HMAC = 'a-key-that-no-error-may-hold';
-const BEARER = 'a-token-that-no-error-may-hold';
-const REQUEST = await deviceRequest();
-
-let ca: OpensslAuthority;
-let identity: ServerIdentity;
-let other: ServerIdentity;
-beforeAll(async () => {
-  ca = makeOpensslAuthority();
-  identity = await makeServerIdentity();
-  other = await makeServerIdentity();
-});
+const other = await makeServerIdentity();
+const { ca, issueFor, issuing, webhookWith } = await openWebhookStandIn();
 afterAll(() => ca[Symbol.dispose]());
-
-const json = (status: number, document: unknown): ServedAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(document),
-});
-const refusing = (status: number, error?: object): ServedAnswer => json(status, error === undefined ? {} : { error });
-const issueFor = (text: string): string => ca.issue(JSON.parse(text).certificateSigningRequest);
-const issuing: Answering = ({ text }) => json(200, { certificatePem: issueFor(text) });
-
-interface Options {
-  readonly secret?: WebhookSecret;
-  readonly clientRoots?: string;
-  readonly clock?: Clock;
-}
-
-async function webhookWith(
-  answer: Answering,
-  { secret = { hmac: HMAC }, clientRoots, clock = passingClock() }: Options = {},
-) {
-  const server = await startHttpsServer(identity, answer, { clientRoots });
-  const read = { forgotten: 0 };
-  const source = fixedSecret<WebhookSecret>({ tlsRootsPem: identity.cert, ...secret });
-  const authority = webhookAuthority(
-    { kind: 'webhook', url: `${server.origin}/sign?profile=iot`, secretName: 'webhook' },
-    { ...source, forget: () => void read.forgotten++ },
-    { clock },
-  );
-  return {
-    ...server,
-    authority,
-    read,
-    clock,
-    issue: (request = REQUEST, withinMs = 4_300) =>
-      authority.issueCertificate({ ...request, validityDays: 365, deadline: clock.now() + withinMs }),
-  };
-}
 
 describe('webhookAuthority sends', () => {
   it('the request of the contract, to the whole URL', async () => {
@@ -123,7 +70,7 @@ describe('webhookAuthority sends', () => {
   });
 
   it('a second attempt under the same id, signed anew for its own time', async () => {
-    await using webhook = await webhookWith((request, index) => (index === 0 ? 'drop' : issuing(request, index)));
+    await using webhook = await webhookWith((request, index) => (index === 0 ? 'drop' : issuing(request)));
     await webhook.issue();
     const [first, second] = webhook.requests.map(({ headers, text }) => ({
       id: headers['x-certprov-request-id'],
@@ -236,7 +183,7 @@ describe('webhookAuthority tells apart', () => {
       'AuthorityThrottled',
     ],
   ])('%s, and asks once more, but not twice', async (_case, failure, name) => {
-    await using mending = await webhookWith((request, index) => (index === 0 ? failure : issuing(request, index)));
+    await using mending = await webhookWith((request, index) => (index === 0 ? failure : issuing(request)));
     expect((await mending.issue()).certificatePem).toContain('BEGIN CERTIFICATE');
     expect(mending.requests).toHaveLength(2);
 

@@ -1,7 +1,7 @@
 import { IoTClient, ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-iot';
-import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Account, type ClientConfig } from '../../e2e/account.ts';
+import { Account } from '../../e2e/account.ts';
+import { closeToIot } from '../../e2e/iot-permission.ts';
 
 const STATUS = ['status', '--sandbox', '--json'];
 const CANARY = ['canary', '--sandbox', '--json'];
@@ -11,11 +11,6 @@ let proven: Account;
 beforeAll(async () => {
   proven = await Account.enabled();
 });
-
-const close = (client: ClientConfig): Promise<unknown> =>
-  new LambdaClient(client).send(
-    new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
-  );
 
 /** Not green, and why. */
 async function expectUnproven(machine: Account): Promise<void> {
@@ -49,7 +44,7 @@ describe.concurrent('an old proof', () => {
 
   it('says before and behind the canary that other machines go on reading the old proof', async () => {
     const account = proven.copy();
-    await account.elsewhere(close);
+    await account.elsewhere(closeToIot);
     account.deny('iot:TagResource');
     const run = await account.run([...CANARY, '--no-auto-rollback']);
     expect(run.exitCode, run.stderr).toBe(3);

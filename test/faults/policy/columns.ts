@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { IoTClient, RegisterCACertificateCommand } from '@aws-sdk/client-iot';
-import { LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import type { AuthorityKind } from '../../../src/authority/authority.ts';
 import type { Task } from '../../../src/commands/policy/reads.ts';
 import { Account } from '../../e2e/account.ts';
+import { closeToIot } from '../../e2e/iot-permission.ts';
 import { withoutTemplates } from '../without-templates.ts';
 import { initExisting, initExternal, initOwn, initWithCanary, otherCommands, type Scenario } from '../aws/scenarios.ts';
 
@@ -172,10 +172,6 @@ async function withRegisteredCa(start: Account): Promise<Account> {
 /** AWS IoT may not invoke the function any more. */
 async function closedToAws(start: Account): Promise<Account> {
   const account = start.copy();
-  await account.elsewhere((client) =>
-    new LambdaClient(client).send(
-      new RemovePermissionCommand({ FunctionName: 'certprov-signer', StatementId: 'certprov-certprov' }),
-    ),
-  );
+  await account.elsewhere(closeToIot);
   return account;
 }

@@ -1,0 +1,5 @@
+/** Without line breaks, wherever a narrow terminal had put them. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** Without the frame and the line breaks. */
+export const wordsOfBox = (text: string): string => text.replaceAll(/[│┌┐└┘─\s]+/g, ' ');
