@@ -1,4 +1,5 @@
 const TESTED_UNPROVEN = 'test/e2e/unproven.test.ts';
+const TESTED_VERDICT = 'test/e2e/canary-verdict.test.ts';
 const TESTED_PROOF = 'test/commands/status/known-proof.test.ts';
 const TESTED_RETURN = 'test/e2e/failing-return.test.ts';
 const KNOWN = 'src/commands/status/known-proof.ts';
@@ -81,7 +82,7 @@ export const switchAndReturn = [
     file: 'src/commands/canary/prove-switch.ts',
     was: '    const isTagged = await order.keeper.tag();',
     becomes: '    const isTagged = true;',
-    test: TESTED_UNPROVEN,
+    test: TESTED_VERDICT,
     name: 'stays red when the switch was kept',
   },
   {
@@ -97,7 +98,7 @@ export const switchAndReturn = [
     file: 'src/commands/status/status-text.ts',
     was: "...(proof?.state === 'unknown' ? [unknownProof(proof, command)] : []),",
     becomes: "...(proof?.state === 'refused' ? [unknownProof(proof, command)] : []),",
-    test: TESTED_UNPROVEN,
+    test: TESTED_VERDICT,
     name: 'is kept by a canary where no journal is',
   },
   {

@@ -19,7 +19,7 @@ export function cloudTrailReader(connection: Connection): Pick<AwsReader, 'httpS
   return {
     httpSignings(since) {
       const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: 'CreateCertificateFromCsr' }];
-      // What is added while pages are read must not move them.
+      // A fixed end, so that calls made while pages are read do not shift them.
       const query = { LookupAttributes, StartTime: since, EndTime: new Date(), MaxResults: PAGE_SIZE };
       return pages<HttpSigning>(action, async (NextToken) => {
         const answer = await call({ action, repeat: 'always' }, (options) =>
@@ -46,7 +46,7 @@ interface EventDetails {
 function asSigning(event: Event, action: string): HttpSigning {
   const details = detailsOf(event.CloudTrailEvent);
   const { userIdentity } = details;
-  // Of sessions the role: one that renews has a new session every hour.
+  // The role and not its session: a caller that renews its credentials has a new session every hour.
   const names = [
     userIdentity?.sessionContext?.sessionIssuer?.arn,
     userIdentity?.arn,

@@ -11,7 +11,7 @@ import type { Connection } from './connection/connection.ts';
 import type { DeviceReader } from './ports/device-ports.ts';
 import { present } from './present.ts';
 
-/** Devices with old roots used `iot:Data`; all of AWS's SDKs take this one. */
+/** `iot:Data` is for devices that trust older roots only; all of AWS's SDKs use this one. */
 const ENDPOINT_TYPE = 'iot:Data-ATS';
 
 export function deviceReader(connection: Connection): DeviceReader {

@@ -95,7 +95,9 @@ export function kmsReader(connection: Connection): KmsReader {
   };
 }
 
-/** Key policies differ: a key that the caller may not look at is none that it could link. */
+/**
+ * Each key has a policy of its own. One that the caller may not describe could not be linked either, and is left out.
+ */
 async function describeIfAllowed(described: Promise<KeyDescription | undefined>): Promise<KeyDescription | undefined> {
   try {
     return await described;

@@ -27,7 +27,7 @@ export function lambdaReader(connection: Connection): LambdaReader {
   const lambda = connectClient(LambdaClient, connection, 'lambda', 'read');
   const call = callOver(connection);
 
-  /** That there is a configuration is worth telling without it. */
+  /** That there is a configuration is worth knowing even where its policy cannot be read. */
   const policyOf = async (configArn: string): Promise<string | undefined> => {
     const action = 'lambda:GetCodeSigningConfig';
     const asked = call({ action, resource: configArn, repeat: 'always' }, (options) =>
@@ -91,7 +91,7 @@ export function lambdaReader(connection: Connection): LambdaReader {
           lambda.send(new GetFunctionCodeSigningConfigCommand({ FunctionName: nameOrArn }), options),
         ),
       );
-      // A function without one is answered without its ARN.
+      // A function without a configuration gets an answer without its ARN.
       const configArn = answer?.CodeSigningConfigArn;
       return configArn ? { configArn, policy: await policyOf(configArn) } : undefined;
     },

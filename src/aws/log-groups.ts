@@ -48,7 +48,7 @@ export function logGroupReader(connection: Connection): Pick<AwsReader, 'describ
     async describeLogGroup(logGroupName) {
       const group = await named(logGroupName);
       if (!group) return undefined;
-      // Tags are asked for by the ARN without the end that policies have.
+      // ListTagsForResource takes the ARN without the `:*` at its end, which policies have.
       const arn = present(group.logGroupArn ?? group.arn?.replace(/:\*$/, ''), 'arn', 'logs:DescribeLogGroups');
       const tags = await tagsOf(arn);
       return tags && { logGroupName, retentionDays: group.retentionInDays, kmsKeyArn: group.kmsKeyId, tags };

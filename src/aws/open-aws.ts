@@ -63,7 +63,7 @@ export interface Aws {
   readonly endpointHost: string | undefined;
   /** Of a service, by its name in a policy, when it is not AWS's own: whoever calls by other means has to name it. */
   readonly endpointOf: (service: string) => string | undefined;
-  /** What else the operator has to know about where requests go; for the first lines of a command. */
+  /** Anything else that the operator should know about where requests go, for the first lines of a command. */
   readonly endpointNote: string | undefined;
   /** How AWS was reached so far: by proxies, and directly where one is undefined. */
   readonly ways: () => readonly (Proxy | undefined)[];
@@ -176,9 +176,9 @@ function warm(services: readonly ServiceName[], load: Loaders): void {
     ec2: load.networkReader,
   };
   const loadInTurn = async (): Promise<void> => {
-    // All at once, the first call would wait for the last service to load.
+    // One after the other: loaded all at once, even the first call would wait for the last of them.
     for (const service of services) await readers[service]();
   };
-  // Whoever needs a service that fails to load meets the failure where it can be reported.
+  // A service that fails to load is reported by the first call that needs it.
   loadInTurn().catch(() => undefined);
 }

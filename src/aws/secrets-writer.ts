@@ -26,7 +26,7 @@ export function secretsWriter(connection: Connection): SecretsWriter {
         Description: description,
         SecretString: value,
         KmsKeyId: kmsKeyArn,
-        // The same for a repeat, which AWS then takes for the same request.
+        // A repeat sends the same token, so AWS treats it as the same request.
         ClientRequestToken: randomUUID(),
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       });

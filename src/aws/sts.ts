@@ -6,7 +6,7 @@ import { connectClient } from './connection/connect-client.ts';
 import type { AwsReader } from './ports/ports.ts';
 import { present } from './present.ts';
 
-/** It becomes part of paths of the state folder, so nothing but twelve digits is one. */
+/** The account id becomes part of paths in the state folder, so only twelve digits are accepted. */
 const accountNumber = (text: string | undefined): string | undefined =>
   text !== undefined && /^\d{12}$/.test(text) ? text : undefined;
 

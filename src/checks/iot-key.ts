@@ -4,13 +4,13 @@ import type { Finding } from '../finding.ts';
 /** Whether AWS IoT's data is under a key of the customer's; anything else than AWS's own is one. */
 export const isCustomerKey = ({ encryptionType }: IotEncryption): boolean => encryptionType !== 'AWS_OWNED_KMS_KEY';
 
-/** What AWS IoT's data is under, and how AWS says that it is: for one line. */
+/** The key that AWS IoT's data is encrypted with, and its status as AWS has it, for one line. */
 export function iotKeyText({ kmsKeyArn = 'a key of yours', status = 'of unknown health' }: IotEncryption): string {
   return `AWS IoT's data is under ${kmsKeyArn} · ${status}`;
 }
 
 /**
- * A key that AWS IoT cannot use. What it refuses then, AWS does not say for each operation, so that nothing is stopped.
+ * A key that AWS IoT cannot use. AWS does not say which operations fail then, so this warns and stops nothing.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/encryption-at-rest.html
  */
 export function checkIotKey(encryption: IotEncryption | undefined | null): Finding[] {

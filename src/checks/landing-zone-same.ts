@@ -20,8 +20,8 @@ export type AsMade = Readonly<Record<keyof Made, LandingZone>>;
 const rolePathOf = (roleArn: string): string => /^role(\/.*\/|\/)/.exec(parseArn(roleArn)?.resource ?? '')?.[1] ?? '/';
 
 /**
- * In which way what is there already is not what the flags of this run ask for, as parts of a sentence. What is not
- * asked for is not compared: a boundary that is there may stay.
+ * How what exists differs from what the flags of this run ask for, as parts of a sentence. What they do not ask for is
+ * not compared: an existing boundary may stay.
  */
 export function landingZoneDifferences(
   landing: LandingZone,
@@ -50,7 +50,9 @@ export function landingZoneDifferences(
   ];
 }
 
-/** Lambda makes the interfaces of a function with its role, which was given the rights for that or was not. */
+/**
+ * Not changed afterwards: Lambda creates the interfaces as the function's role, which has the rights for that or not.
+ */
 function otherVpc({ vpc: wanted }: LandingZone, lambda: FunctionDescription | undefined | null): string[] {
   if (wanted === undefined || !lambda || (lambda.vpc && isSameVpc(lambda.vpc, wanted))) return [];
   return [lambda.vpc === undefined ? 'a function in no VPC' : `a function in ${lambda.vpc.subnetIds.join(', ')}`];

@@ -7,7 +7,7 @@ import type { Finding } from '../finding.ts';
 const retentionOf = ({ retentionDays }: LogGroup): string =>
   retentionDays === undefined ? 'never expires' : `expires after ${retentionDays} days`;
 
-/** In which way a log group that is there is not what the flags ask for, as parts of a sentence. */
+/** How an existing log group differs from what the flags ask for, as parts of a sentence. */
 export function logGroupDifferences(
   { logRetentionDays: wanted, encryptionKeyArn }: LandingZone,
   group: LogGroup | undefined | null,
@@ -22,7 +22,10 @@ export function logGroupDifferences(
   ];
 }
 
-/** Nothing that is there is changed, whoever made it: of others it is said, of an earlier run it is in the way. */
+/**
+ * A log group that has its settings keeps them. One of somebody else's is mentioned, one of an earlier run blocks this
+ * one.
+ */
 export function checkLogGroup(
   landing: LandingZone,
   {
@@ -54,6 +57,6 @@ export function checkLogGroup(
   ];
 }
 
-/** Also where a run was cut off between the two calls that it takes. */
+/** Also where a run was cut off after CreateLogGroup and before PutRetentionPolicy. */
 export const isToMake = ({ logRetentionDays }: LandingZone, group: LogGroup | undefined): boolean =>
   logRetentionDays !== undefined && (group === undefined || (isOurs(group.tags) && group.retentionDays === undefined));

@@ -8,7 +8,7 @@ interface SignerEnd {
   readonly known: Date | undefined;
 }
 
-/** Both are in whole seconds, and not everywhere rounded alike. */
+/** Both are in whole seconds, but not rounded alike everywhere. */
 const SAME_MS = 1_000;
 
 /** What makes a signer take up the certificate that its CA has now. */

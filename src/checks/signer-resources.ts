@@ -31,7 +31,7 @@ export function checkDeployedExternal({ key, secret }: ExternalResources): Findi
   return findings;
 }
 
-/** What is gone cannot be had back, and what a key is for cannot be changed. */
+/** Unlike a deleted key or one for another purpose, it can be switched on again. */
 const isSwitchedOff = (key: KeyDescription | null | undefined): boolean =>
   key !== undefined && key !== null && whyKeyUnusable({ ...key, keyState: 'Enabled' }) === undefined;
 

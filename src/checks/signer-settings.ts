@@ -19,7 +19,7 @@ export function checkSignerSettings(lambda: FunctionDescription, deployed: Deplo
     ...(handler === SIGNER_HANDLER ? [] : ['handler']),
     ...(layers.length === 0 ? [] : ['layers']),
     ...(deployed.roleArn === undefined || deployed.roleArn === roleArn ? [] : ['role']),
-    // What cannot be read is told of elsewhere.
+    // Variables that cannot be read are another finding's.
     ...(lambda.environmentUnread === undefined ? otherVariables(environment, deployed.environment) : []),
   ];
   if (different.length === 0) return [];

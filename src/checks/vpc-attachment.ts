@@ -25,8 +25,8 @@ export interface CalledService {
 }
 
 /**
- * What a private network asks for, and what nobody notices before a device waits. CloudWatch Logs is none of it: Lambda
- * itself writes the log.
+ * What a function in a private network needs, and nobody would miss before a device waits. CloudWatch Logs is not part
+ * of it: Lambda itself writes the log.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
  */
 export function checkVpcAttachment(
@@ -86,7 +86,10 @@ function checkZones({ subnetIds }: VpcAttachment, { subnets }: NetworkFacts): Fi
   ];
 }
 
-/** By which the function reaches the service from a subnet; `unknown`: something leads out, to where nobody can see. */
+/**
+ * How the function reaches the service from a subnet; `unknown`: a route leads out, and where to cannot be seen from
+ * here.
+ */
 type Way = 'endpoint' | 'nat-gateway' | 'unknown' | 'none';
 
 function checkWayOut({ subnetIds }: VpcAttachment, network: NetworkFacts, service: CalledService): Finding[] {

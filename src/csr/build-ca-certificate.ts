@@ -16,10 +16,10 @@ interface CaCertificateTemplate {
   readonly now: number;
 }
 
-/** As for devices: what it issues at once begins no earlier than itself. */
+/** Backdated as far as device certificates are, so that one issued at once does not begin before its CA. */
 const BACKDATE_MS = 60 * 60_000;
 
-/** A root that signs itself and issues to devices only (RFC 5280 §4.2.1.9: path length 0), by whoever has its key. */
+/** A self-signed root that issues to devices only (RFC 5280 §4.2.1.9: path length 0). The key may be held elsewhere. */
 export async function buildCaCertificate(
   { subject, spki, years, now }: CaCertificateTemplate,
   sign: SignBytes,

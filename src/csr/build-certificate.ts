@@ -5,7 +5,7 @@ import { assembleSigned, type CertificateTemplate, tbsCertificate } from './tbs-
 
 export type { CertificateTemplate } from './tbs-certificate.ts';
 
-/** An X.509 v3 certificate (RFC 5280 §4.1), signed with a key or by whoever has it. */
+/** An X.509 v3 certificate (RFC 5280 §4.1), signed with a key at hand or one that is held elsewhere. */
 export function buildCertificate(
   template: CertificateTemplate,
   sign: KeyObject | ((tbs: Buffer) => Buffer),

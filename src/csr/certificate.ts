@@ -52,7 +52,7 @@ export interface Certificate {
   readonly subjectAltNames: readonly string[];
   readonly subjectKeyIdentifier?: Buffer;
   readonly authorityKeyIdentifier?: Buffer;
-  /** Signed with its own key, not only named so. */
+  /** Its own key verifies its signature; that subject and issuer are the same is not enough. */
   readonly selfSigned: boolean;
 }
 

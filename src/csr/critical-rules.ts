@@ -53,7 +53,7 @@ export function judgeCritical(extensions: readonly Extension[]): CriticalVerdict
   return policy ? { oddity: `extension ${named(policy.oid)} is critical, and small TLS stacks refuse it` } : {};
 }
 
-/** Which kind is there more than once. */
+/** The OID of an extension that is there more than once. */
 export function repeatedExtension(extensions: readonly Extension[]): string | undefined {
   const seen = new Set<string>();
   return extensions.find(({ oid }) => seen.size === seen.add(oid).size)?.oid;

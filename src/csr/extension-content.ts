@@ -164,7 +164,7 @@ function checkNameConstraints(node: DerNode): void {
 
 const ZERO = Buffer.of(0);
 
-/** A mask that is none, or an address that is none, Go does not load. */
+/** Go does not load a mask with holes, or an rfc822Name that is neither an address nor a host nor a domain. */
 function checkBase({ identifier, content }: DerNode): void {
   const mask = content.subarray(content.length / 2);
   const bits = BigInt(`0x${mask.toString('hex') || '0'}`).toString(2);

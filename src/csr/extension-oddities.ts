@@ -4,7 +4,7 @@ import { extensionName, MORE_EXTENSIONS } from './extension-content.ts';
 import { EXTENSION, type Extension } from './extensions.ts';
 import { generalNameOddity } from './names/general-name-oddities.ts';
 
-/** What some verifiers do not read though the content of the extension, which has been found in order, is known to all. */
+/** Why some verifiers refuse an extension that others read. Its content was found well-formed before. */
 export function contentOddity({ oid, value }: Extension): string | undefined {
   const oddity = RULES[oid]?.(readDer(value));
   return oddity === undefined ? undefined : `${extensionName(oid) ?? oid} ${oddity}`;
@@ -52,7 +52,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 const ENCIPHER_ONLY = 0x01;
 const KEY_AGREEMENT = 0x08;
 
-/** X.690 §11.5: what is FALSE by default is left out. Which extension of a certificate or request writes it all the same. */
+/** X.690 §11.5: a BOOLEAN that is FALSE by default is left out. The extension that encodes it all the same. */
 export function writesFalse(certificate: Buffer): string | undefined {
   const lists = readDer(certificate).children[0]!.children.filter(
     ({ identifier }) => identifier === TAG.contextConstructed(3),

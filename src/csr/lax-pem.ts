@@ -1,7 +1,7 @@
 import { CertprovError, type ErrorCode } from '../errors.ts';
 import { decodePemBody, WRONG, type PemBlock } from './pem.ts';
 
-/** With bounds, so that a text of dashes or letters takes no time. */
+/** Bounded, so that a long run of dashes or letters takes no time. */
 const BOUNDARY = /-----(BEGIN|END) ([A-Z0-9][A-Z0-9 ]{0,60})-----/g;
 
 /**

@@ -16,7 +16,7 @@ export async function readHttpCallers({ aws, isOver }: FleetTools<CallerSource>)
   let pages = 0;
   let isWhole = true;
   for await (const page of aws.httpSignings(new Date(Date.now() - DAYS * DAY_MS))) {
-    // Seen only once there is one page more than is looked at.
+    // Known only once AWS has offered one page more than is read.
     if (pages === MOST_PAGES || (pages > 0 && isOver())) {
       isWhole = false;
       break;

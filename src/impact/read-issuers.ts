@@ -20,7 +20,7 @@ export async function readIssuers(
     bounded('certificates', ids.length),
   );
   if (error !== undefined) notes.refused('who issued certificates of the registry', error);
-  // One that was deleted in between is none of the registry.
+  // A certificate that was deleted in between is no longer in the registry.
   const found = results.filter((certificate) => certificate !== undefined);
   const parsed = found.map(({ certificatePem }) => parsedOrNothing(certificatePem));
   const readable = parsed.filter((certificate) => certificate !== undefined);

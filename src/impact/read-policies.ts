@@ -32,7 +32,7 @@ export async function readPolicies({
   names.sort((a, b) => Number(LIKELY.test(b)) - Number(LIKELY.test(a)));
   const { results, error } = await eachBounded(
     names,
-    // One that was deleted in between allows nothing.
+    // A policy that was deleted in between allows nothing.
     async (name) => readIotPolicy(name, (await aws.policyDocument(name)) ?? '{"Statement":[]}'),
     bounded('policies', names.length),
   );

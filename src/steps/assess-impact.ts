@@ -22,7 +22,7 @@ export interface AssessedImpact {
   readonly fleetSize: number | undefined;
 }
 
-/** A page is waited for: what takes longer is left to `certprov impact`. */
+/** Somebody is waiting for this page: what takes longer is left to `certprov impact`. */
 const BUDGET_MS = 10_000;
 
 /** Page 4: which devices of this account the switch touches. It asks nothing, and nothing that it cannot read stops it. */

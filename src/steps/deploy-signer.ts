@@ -74,7 +74,7 @@ function environmentOf(input: DeployInput, facts: Pick<DeployFacts, 'function'>)
   return externalEnvironment({ authority: config, issuer, validityDays, requested });
 }
 
-/** A run that was cut off, and its flags, go on in the next one. */
+/** A run that was cut off goes on in the next one, with the flags it had. */
 const ruleOf = ({ requested }: DeployInput, { function: found }: Pick<DeployFacts, 'function'>): RequestedRule =>
   requestedRule(requested, found && isOurFunction(found) ? found.environment : {});
 

@@ -2,7 +2,7 @@ import type { AccountPlace } from '../aws/arn.ts';
 import type { AwsReader, SecretDescription } from '../aws/ports/ports.ts';
 import type { LandingZone } from '../deployment/landing-zone.ts';
 
-/** For what is made: under the key that was asked for, or AWS's own. */
+/** For a resource to be created: encrypted with the key that was asked for, or with AWS's own. */
 export const underKeyOf = ({ encryptionKeyArn }: LandingZone) =>
   encryptionKeyArn === undefined ? {} : { kmsKeyArn: encryptionKeyArn };
 

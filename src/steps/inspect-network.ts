@@ -3,7 +3,7 @@ import type { AwsReader, VpcAttachment } from '../aws/ports/ports.ts';
 import type { CalledService, Looked, NetworkFacts } from '../checks/vpc-attachment.ts';
 import { CertprovError } from '../errors.ts';
 
-/** Who may not look goes on: what was not read is said, and is not fine. */
+/** Somebody who may not look can go on: what was not read is said, and never taken for good. */
 export async function inspectNetwork(
   vpc: VpcAttachment | undefined,
   aws: AwsReader,

@@ -62,7 +62,7 @@ export const selectFunction: Step<FunctionFlags, FunctionAnswer, CodeSigning | u
   },
 
   async inspect(_flags, answer, { aws, output }) {
-    // Images have none, and a new function gets none.
+    // Images cannot have code signing, and a new function gets none.
     if (answer.mode === 'create' || answer.function.packageType === 'Image') return undefined;
     const asked = aws.functionCodeSigning(answer.function.functionArn);
     return readRemark('the code signing of the function', asked, output);

@@ -19,7 +19,7 @@ export class ChangesSent {
     return (this.#left.get(operation) ?? 0) > (this.#refused.get(operation) ?? 0);
   }
 
-  /** Before a request: it counts from here on, since a process that is stopped meanwhile hears no more of it. */
+  /** To be called before the request leaves: a process that is stopped while it is under way learns no more of it. */
   leaves(operation: string): void {
     add(this.#left, operation, 1);
   }

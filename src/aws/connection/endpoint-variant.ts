@@ -32,7 +32,7 @@ export function endpointVariant(profile: HostProfile, env = process.env): Endpoi
 function askedBy(variable: string, setting: string, profile: HostProfile, env: NodeJS.ProcessEnv): string | undefined {
   const value = env[variable] || profile.setting(setting);
   const by = env[variable] ? variable : `${setting} of your AWS profile ${profile.name}`;
-  // Whoever wrote 1 or yes believes that it counts.
+  // Whoever wrote 1 or yes believes that it is on.
   if (value !== undefined && !/^(true|false)$/i.test(value))
     throw usageInvalid(`${by} is neither true nor false`, `set ${by} to true or to false`);
   return value?.toLowerCase() === 'true' ? by : undefined;

@@ -17,7 +17,7 @@ interface Context {
 
 const READS = /^(Get|List|Describe|Lookup|Simulate)[A-Z]/;
 
-/** What reads cannot write: any other command is refused before a byte of it is made. */
+/** A client for reads cannot write: any other command is refused before its request is built. */
 export function refuseWrites(client: GuardedClient): void {
   install(
     client,
@@ -53,7 +53,7 @@ export function refuseOtherMachines(client: GuardedClient): void {
   );
 }
 
-/** What failed is told with the host that was asked, which settings, the Region and the SDK's own table have part in. */
+/** An error names the host that was asked, since that depends on settings, the Region and the SDK's own table. */
 export function noteEndpoint(client: GuardedClient): void {
   install(client, { step: 'deserialize', name: 'certprovNoteEndpoint', priority: 'low' }, (next) => async (args) => {
     try {

@@ -32,7 +32,7 @@ interface PacerOptions {
 
 /** Never more calls of one action within any such time than its service takes; what has no rate is not slowed. */
 export function createPacer({ rates = RATES, now = () => performance.now(), pause = sleep }: PacerOptions = {}): Pace {
-  /** By action: when each of the last calls begins, the latest at the end; one that waits has its time already. */
+  /** The start times of the last calls of each action, in order; a call that waits has its time reserved already. */
   const begins = new Map<string, number[]>();
 
   return async (action) => {
@@ -41,7 +41,7 @@ export function createPacer({ rates = RATES, now = () => performance.now(), paus
     const last = begins.get(action) ?? [];
     begins.set(action, last);
     const time = now();
-    // A few calls need not wait; more come one by one, since what begins apart can arrive together.
+    // The first few calls need not wait. Later ones are spaced, since calls that start apart can still arrive together.
     const apart = rate.withinMs / rate.calls;
     const at = last.length < rate.calls ? time : Math.max(time, last[0]! + rate.withinMs, last.at(-1)! + apart);
     last.push(at);

@@ -23,7 +23,7 @@ export async function trustedRoots(profile: HostProfile, env = process.env): Pro
 async function readRoots(path: string, setBy: string): Promise<string> {
   try {
     const text = await readFile(path, 'utf8');
-    // What OpenSSL could not read it would take for no roots at all.
+    // OpenSSL would take a file that it cannot read for an empty list of roots.
     return new X509Certificate(text).raw.length > 0 ? text : '';
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code?.startsWith('E')

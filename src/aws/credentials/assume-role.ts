@@ -24,7 +24,7 @@ export function assumeRoleOver(connection: Omit<Connection, 'credentials'>): Ass
         ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
         ...(request.mfa === undefined ? {} : { SerialNumber: request.mfa.serial, TokenCode: request.mfa.code }),
       });
-      // A code of an MFA device counts once.
+      // AWS accepts an MFA code only once.
       const repeat = request.mfa ? 'refused' : 'always';
       const answer = await call({ action, resource: request.roleArn, repeat }, (options) => sts.send(command, options));
       return credentialsOf(answer.Credentials, action);

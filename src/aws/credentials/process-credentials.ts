@@ -26,7 +26,7 @@ async function run(
   command: string,
   { timeouts: { processNoticeMs: noticeMs, processMs: limitMs }, onSlowSource }: Waiting,
 ): Promise<{ readonly words: readonly string[]; readonly end: ProcessEnd }> {
-  // The program alone: what stands behind it may be a password.
+  // The program without its arguments, one of which may be a password.
   let program = basename(command.trim().split(/\s/)[0] ?? '');
   try {
     const words = splitWords(command);
@@ -36,7 +36,7 @@ async function run(
   } catch (error) {
     if (error instanceof ProcessTooSlow)
       throw failed(`its credential_process (${program}) did not end within ${spanOf(limitMs)}, and was stopped`);
-    // Node's own sentence repeats the command line.
+    // Node.js's own message repeats the command line.
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     const why = code === 'ENOENT' ? `there is no program ${program}` : (code ?? 'its command cannot be read');
     throw failed(`its credential_process could not be started: ${why}`);
@@ -70,7 +70,7 @@ function document(stdout: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(stdout);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // The parser's sentence would show a part of the answer, which may be a key.
+    // The parser's message would quote part of the answer, which may be a key.
   }
   throw failed('its credential_process did not answer with one JSON document');
 }

@@ -43,7 +43,7 @@ function withOrdinaryCharacters(credentials: Credentials): Credentials {
   );
 }
 
-/** What takes the place of a token that is gone. */
+/** How to get new credentials once a token has expired. */
 const loginFor = ({ kind, profile }: OfProfile): string =>
   kind === 'sso' || kind === 'login'
     ? `log in with \`aws ${kind === 'sso' ? 'sso login' : 'login'} --profile ${profile}\`, then run the same command again`

@@ -50,7 +50,7 @@ async function sourceOf(profile: string, tools: RoleTools, visited: readonly str
   }
   if (source === undefined) return fromPlace(place ?? '', env);
   if (!files.has(source)) throw missing(`its source_profile "${source}" does not exist`, 'correct source_profile');
-  // A profile may be its own source when the keys stand in it.
+  // A profile may be its own source when it holds the keys itself.
   if (visited.includes(source) && !(source === profile && hasKeys(files, source)))
     throw missing(`its source_profile "${source}" leads back to itself`, 'correct source_profile');
   try {

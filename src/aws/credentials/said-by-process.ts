@@ -21,7 +21,7 @@ export function saidByProcess(stderr: string, words: readonly string[], env: Nod
       `$1${HIDDEN}`,
     )
     .replace(/\b(bearer|basic)\s+\S+/gi, `$1 ${HIDDEN}`)
-    // Letters and digits in one word of twenty or more are no word.
+    // Twenty or more letters and digits in a row are no word.
     .replace(/\b(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{20,}/g, HIDDEN)
     // Forty characters of base64 are a secret access key, and whatever is longer is no word.
     .replace(/[A-Za-z0-9+/_=-]{40,}/g, HIDDEN)

@@ -84,7 +84,7 @@ const DescribeNetworkInterfacesCommand = describing<Interface>('NetworkInterface
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-enis */
 const MADE_BY_LAMBDA = 'AWS Lambda VPC ENI*';
 
-/** By filters and not by ids: one id that is not there would be the answer to all. */
+/** By filter and not by id: EC2 answers a list of ids with an error when one of them does not exist. */
 export function networkReader(connection: Connection): NetworkReader {
   const ec2 = connectClient(Ec2Client, connection, 'ec2', 'read');
   const call = callOver(connection);

@@ -53,7 +53,7 @@ function scalarMismatch(schema: NormalizedSchema, value: unknown): string | unde
 const wrong = (where: string, expected: string, value: unknown): WrongShape =>
   new WrongShape(where || 'the answer', expected, kindOf(value));
 
-/** Never the value itself: it may be anything, a key among them. */
+/** Never the value itself, which may be a key. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'a list';

@@ -50,7 +50,10 @@ export const isTimeout = ({ name, errno, status }: SdkFailure): boolean =>
 
 export const isNameUnknown = ({ errno }: SdkFailure): boolean => errno !== undefined && NAME_ERRNOS.has(errno);
 
-/** A connection there was, and it was cut: the request may have arrived. That is no silence, and needs no longer wait. */
+/**
+ * There was a connection and it was cut, so the request may have arrived. Unlike silence, it does not call for a longer
+ * wait.
+ */
 export const isBrokenOff = ({ name, errno, status }: SdkFailure): boolean =>
   status === undefined && (name === 'AbortError' || BROKEN_ERRNOS.has(errno ?? ''));
 

@@ -1,24 +1,24 @@
-/** What a key is made of, in any spelling: digits, octets, letters of base64. A secret has 32 of them and more. */
+/** A secret has 32 characters or more, however it is written: digits, octets or base64. */
 const MIN_CHARACTERS = 32;
-/** Less cannot be told from what stands in any text. */
+/** Shorter pieces occur in any text. */
 const MIN_PIECE = 6;
-/** What is left of a line at its end. */
+/** The remainder of a key that was broken into lines. */
 const MIN_REST = 3;
-/** So many ordinary words may stand between two pieces: by chance some pieces look like words. */
+/** So many ordinary words may stand between two pieces, since some pieces look like words by chance. */
 const MAX_GAP = 2;
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** A longer one is no piece of anything, and ends it. */
+/** A longer word is not taken for a piece, and ends the run. */
 const SHORT_WORD = 5;
-/** Octets printed as they are, or as signs that stand for them. */
+/** Raw octets, printed as they are or as replacement characters. */
 const NO_TEXT = /[^\P{C}\s]|\uFFFD/gu;
 const MAX_NO_TEXT = 2;
 
-/** Names, times and places with digits of which no secret is made. */
+/** Names, times and places in code: their digits are not part of a secret. */
 const KNOWN =
   /\barn:aws[\w-]*:\S+|https?:\/\/\S+|\b(?:\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6})Z?|\b[A-Z]+(?:_[A-Z]+)+\b|\(?(?:file:\/\/|\/|node:)\S+:\d+:\d+\)?/g;
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
-/** The id of a request and that of a key; what has more of them is cut into pieces of that form. */
+/** One for the request and one for a key. A text with more of them may be a secret cut into pieces of that form. */
 const MAX_UUIDS = 2;
 
 /**
@@ -30,12 +30,12 @@ export function hideKeyText(text: string): string {
   const runs = joined(keyLike(text)).filter(({ characters }) => characters >= MIN_PIECE);
   const [first, last] = [runs[0], runs.at(-1)];
   if (!first || !last || runs.every(({ characters }) => characters < MIN_CHARACTERS)) return text;
-  // Where one piece is a key, whatever is like it belongs to it: by chance a word may have parted them.
+  // Everything between the first and the last piece goes: a word between two pieces may be there by chance.
   const [before, after] = [text.slice(0, first.start), text.slice(last.end)];
   return `${before.replace(STRANGE_END, leaveOut)}(left out)${after.replace(STRANGE_START, leaveOut)}`;
 }
 
-/** What stands beside a key and is neither a word nor apart from it. */
+/** Text directly beside a key that is not a word. */
 const STRANGE_END = /(?:[\w+/=-]+[\s"',;\\]{0,4})?$/;
 const STRANGE_START = /^[\s"',;\\]{0,4}[\w+/=-]+(?![\w.:@-])/;
 const leaveOut = (beside: string): string =>
@@ -47,7 +47,7 @@ interface Run {
   readonly characters: number;
 }
 
-/** By chance a piece of a key is a word, and long enough to have ended a run: what is as near as that is one again. */
+/** A piece of a key can happen to be a word long enough to end a run, so runs this close to each other count as one. */
 const MAX_BETWEEN = 40;
 
 const joined = (runs: readonly Run[]): readonly Run[] =>
@@ -57,7 +57,7 @@ const joined = (runs: readonly Run[]): readonly Run[] =>
     return [...before.slice(0, -1), { start: last.start, end: run.end, characters: last.characters + run.characters }];
   }, []);
 
-/** Pieces behind one another that are no words. */
+/** Consecutive pieces that are not words. */
 function keyLike(text: string): readonly Run[] {
   const ids = [...text.matchAll(UUID)];
   const known = [...text.matchAll(KNOWN), ...(ids.length > MAX_UUIDS ? [] : ids)].map(
@@ -104,7 +104,7 @@ const HUMP = /[A-Z]*[a-z]+/g;
 /** No word, and no name of an API. */
 const isOdd = (word: string): boolean => word.length <= 2 || !((PLAIN.test(word) && isWord(word)) || isName(word));
 
-/** Letters that came together by chance have a vowel among five seldom, and hardly ever twice. */
+/** Random letters seldom have a vowel in every five, and hardly ever twice in a row. */
 const isWord = (letters: string): boolean => (letters.match(/[aeiouy]/gi)?.length ?? 0) >= letters.length / 5;
 
 /** Humps of a name are words, but for one abbreviation; where letters are mixed by chance they are short. */

@@ -14,7 +14,7 @@ export interface Destination {
   /** The endpoint that is configured for this service, and what set it. */
   readonly configured?: ConfiguredEndpoint | undefined;
   readonly variant?: EndpointVariant | undefined;
-  /** What was asked in fact, where a request got as far. */
+  /** The endpoint that was really asked, if the request got that far. */
   readonly asked?: string | undefined;
 }
 

@@ -67,7 +67,7 @@ export interface CreateKeyInput {
 export interface CreateSecretInput {
   readonly secretName: string;
   readonly description: string;
-  /** JSON; it is sent, and kept nowhere. */
+  /** JSON; it is sent to AWS and kept nowhere else. */
   readonly value: string;
   readonly kmsKeyArn?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;

@@ -74,7 +74,7 @@ export interface IssuerGroup {
 /** The newest certificates of the registry, by issuer. */
 export interface IssuerSample {
   readonly read: number;
-  /** Those that are no certificate by RFC 5280's rules; in no group. */
+  /** Certificates that break RFC 5280's rules; they are in no group. */
   readonly unreadable: number;
   /** There are older ones, which were not read. */
   readonly hasMore: boolean;

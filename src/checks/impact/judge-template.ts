@@ -47,7 +47,7 @@ export function judgeTemplate(
   if (facts.policies === null) return judged('cannot-tell', 'the policies could not be read');
 
   const narrow = lookAt(claimPoliciesOf(templateName, claimPolicies.narrow, facts.place), facts, byName);
-  // What may do everything tells nothing about the way, as long as there is a policy that was made for it.
+  // A policy that allows everything says nothing about the way, as long as there is one that was made for claims.
   const { claims, unasked } =
     narrow.claims.length + narrow.unasked.length > 0
       ? narrow
@@ -93,7 +93,7 @@ function lookAt(policies: readonly IotPolicy[], facts: FleetFacts, byName: Judge
         held.filter((policy) => policy !== undefined),
         facts.place,
       );
-      // What was not read of it may allow or deny anything.
+      // A policy that was not read may allow or deny anything.
       const way = held.includes(undefined) ? 'unclear' : ability.way;
       const isKnown = claims.some((claim) => claim.policyName === policyName && claim.way === way);
       if (!isKnown) claims.push({ ...ability, way, policyName });

@@ -36,7 +36,7 @@ export function matchPattern(pattern: CompiledPattern, text: string): Match {
   return pattern.hasVariable ? 'perhaps' : 'yes';
 }
 
-/** In time of pattern times text at most: only the last `*` is ever gone back to. */
+/** At most pattern × text steps, since it only ever goes back to the last `*`. */
 function matchTokens(tokens: readonly Token[], text: readonly string[]): boolean {
   let at = 0;
   let token = 0;

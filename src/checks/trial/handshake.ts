@@ -7,7 +7,7 @@ export type Handshake =
   | { readonly kind: 'accepted'; readonly protocol: string }
   /** The server verified the chain and would not have it; `reason` as Node.js names OpenSSL's error. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It did not come to that: one of the two could not use what it was given; `what` says which, `reason` is a code. */
+  /** There was no handshake, since one side could not load what it was given; `what` says which, `reason` is a code. */
   | { readonly kind: 'broken'; readonly what: string; readonly reason: string }
   /** Nothing was tried, or nothing came of it, for a reason that says nothing about the certificate. */
   | { readonly kind: 'not-held'; readonly reason: string };

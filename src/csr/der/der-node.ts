@@ -100,7 +100,7 @@ function checkContent(identifier: number, content: Buffer): void {
 const isBer = (): DerError => new DerError('it is BER, not DER');
 const misfit = (): DerError => new DerError('it is not DER: an element does not fit its place or is nested too deep');
 
-/** The usual accidents, a file cut off or with something appended, told with numbers. */
+/** The usual accidents, a truncated file or something appended to it, are told with numbers. */
 function checkOuterLength(der: Buffer): void {
   if (der.length < 2) throw new DerError('it is cut off after the first byte');
   const size = headerSize(der, 0);

@@ -53,7 +53,7 @@ function base128(arc: number): number[] {
   return octets;
 }
 
-/** Kept, because what is written here names the same few things again and again. */
+/** Cached, because certificates name the same few OIDs again and again. */
 export function oid(dotted: string): Buffer {
   const known = OIDS.get(dotted);
   if (known) return known;
@@ -75,7 +75,7 @@ export function namedBits(positions: readonly number[]): Buffer {
   return primitive(TAG.bitString, Buffer.concat([Buffer.of(highest < 0 ? 0 : 7 - (highest & 7)), octets]));
 }
 
-/** A text that needs no care for its alphabet here: the caller chose a type that holds it. */
+/** The caller has chosen a string type that can hold the text, so its alphabet is not checked again. */
 export const characterString = (identifier: number, value: string): Buffer =>
   primitive(identifier, Buffer.from(value, 'utf8'));
 

@@ -6,7 +6,7 @@ import { expectTag, readElements, readOid, readSmallInteger } from '../der/der-f
 import { TAG, type DerNode } from '../der/der-node.ts';
 import { keyError } from './key-error.ts';
 
-/** Ten seconds; no program in use asks for a tenth of it. */
+/** About ten seconds; programs in use ask for less than a tenth of it. */
 const MAX_ITERATIONS = 10_000_000;
 
 /**

@@ -1,7 +1,7 @@
 import { readDer } from '../der/der-node.ts';
 import type { SubjectPublicKey } from './public-key.ts';
 
-/** In what form a key that is none the worse for it is written, so that some libraries do not read it. */
+/** The unusual form of a sound key that some libraries do not read. */
 export function keyOddity({ algorithm, pointForm, spkiDer }: SubjectPublicKey): string | undefined {
   if (pointForm === 'compressed') return COMPRESSED;
   return algorithm === 'RSA' && readDer(spkiDer).children[0]?.children.length === 1 ? NO_NULL : undefined;

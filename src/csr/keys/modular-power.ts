@@ -1,4 +1,4 @@
-/** By squaring, one bit of the exponent after the other; what is public alone may take a time that tells. */
+/** Square and multiply, bit by bit. The time it takes depends on the values, so it is for public ones only. */
 export function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
   for (const bit of exponent.toString(2)) {

@@ -20,7 +20,7 @@ export function powerOfTwo(n: bigint): bigint {
     const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' });
     return BigInt(`0x${diffieHellman({ privateKey, publicKey }).toString('hex')}`);
   } catch {
-    // A crypto library that has other ideas of what such a key may be.
+    // A crypto library may refuse such a key.
     return modularPower(2n, n, n);
   }
 }

@@ -27,7 +27,7 @@ type Particulars = Pick<SubjectPublicKey, 'algorithm' | 'bits' | 'curve' | 'desc
   Partial<Pick<SubjectPublicKey, 'modulus' | 'publicExponent' | 'problem' | 'pointForm'>> & {
     /** RFC 7518 §6.2 and §6.3. */
     readonly jwk?: JsonWebKey | undefined;
-    /** A problem that OpenSSL has no trouble with: what such a key has signed can be verified. */
+    /** OpenSSL copes with the problem: a signature by such a key can be verified. */
     readonly isHarmless?: boolean;
   };
 

@@ -105,7 +105,7 @@ function findPassword(macData: DerNode | undefined, safe: Buffer, passphrase: st
   const mac = expectTag(expected, TAG.octetString, 'digest').content;
   const candidates = passphrase ? [passphrase] : ['', null];
   const password = candidates.find((candidate) => {
-    // The function uses up its salt.
+    // The function consumes its salt, so each call gets a buffer of its own.
     const key = pbe.generatePkcs12Key(candidate, util.createBuffer(saltText), 3, iterations, length, digest.create());
     const own = createHmac(name, Buffer.from(key.getBytes(), 'latin1')).update(safe).digest();
     return own.length === mac.length && timingSafeEqual(own, mac);

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { TAG, type DerNode } from '../der/der-node.ts';
 
-/** What of a GeneralName in order is not what RFC 5280 §4.2.1.6 has in mind, so that a verifier may refuse it. */
+/** Why a verifier may refuse a well-formed GeneralName: it is not what RFC 5280 §4.2.1.6 describes. */
 export function generalNameOddity({ identifier, content, children }: DerNode): string | undefined {
   const text = content.toString('latin1');
   switch (identifier) {

@@ -100,7 +100,7 @@ export function constraintOddity(issuer: Certificate): string | undefined {
     : undefined;
 }
 
-/** What cannot be compared is within what is excluded, and not within what is permitted. */
+/** A name that cannot be compared counts as excluded, and not as permitted. */
 function isWithin(name: GeneralName, base: GeneralName, isExcluded: boolean): boolean {
   const { text } = name;
   const { text: limit } = base;

@@ -2,7 +2,7 @@ import type { DistinguishedName } from './distinguished-name.ts';
 import { readDer } from '../der/der-node.ts';
 import { attributeFault, attributesOf, isUnknown, MAX_TOLD, UNIQUE_IDENTIFIER, type Attribute } from './name-faults.ts';
 
-/** What is read in a name though RFC 5280, appendix A.1, has it otherwise: no fault, and a person wants to know. */
+/** Where a name departs from RFC 5280, appendix A.1, and is read all the same: not a fault, but worth telling. */
 export function nameOddities({ der }: Pick<DistinguishedName, 'der'>): readonly string[] {
   const oddities = attributesOf(der).flatMap((attribute) =>
     attributeFault(attribute) === undefined

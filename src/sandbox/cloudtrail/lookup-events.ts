@@ -59,7 +59,7 @@ async function keepRate({ store, region, clock }: Call): Promise<void> {
 async function history(call: Call): Promise<readonly TrailEvent[]> {
   const past = await call.store.read((state) => regionOf(state, call.region).cloudTrail.past);
   const here = call.requests().flatMap(({ caller, ...request }) => {
-    // What was cut off on order has no status, and nobody knows what AWS would have noted.
+    // A connection that was cut on order has no status; whether AWS would have logged the call is not known.
     const isHere = caller !== undefined && request.region === call.region && request.status !== 0;
     return isHere ? [{ ...request, caller }] : [];
   });

@@ -8,7 +8,7 @@ import { described, type DescribeInput } from './describe.ts';
 import { NOT_FOUND } from './errors.ts';
 import type { NetworkInterfaceRecord } from './state.ts';
 
-/** What concerns interfaces of a call. */
+/** The parts of a call that interfaces depend on. */
 type At = Pick<Call, 'clock' | 'settings' | 'policies'>;
 
 interface Attachment {

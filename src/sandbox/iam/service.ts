@@ -76,7 +76,7 @@ export const iamService: Service = {
   signingName: 'iam',
   operations: {
     CreateRole: onRole(createRole, {
-      // The one of all that has the ARN.
+      // CreateRole alone is refused with the role's ARN, not its name.
       namedInRefusal: () => undefined,
       resource: ({ RoleName = '', Path = '/' }: RoleInput, call: Call) =>
         `arn:aws:iam::${call.account}:role${Path}${RoleName}`,

@@ -43,7 +43,7 @@ interface Started {
   readonly warm: WarmEnvironment;
   /** Of a cold start. */
   readonly initMs?: number;
-  /** Of a cold start that came to nothing. */
+  /** Of a cold start that failed. */
   readonly failed?: PhaseEnd;
 }
 

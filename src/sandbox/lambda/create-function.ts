@@ -92,7 +92,7 @@ export async function createFunction(input: CreateFunctionInput, call: Call): Pr
   });
 }
 
-/** Keeps the zip and answers what a version remembers of it. */
+/** Stores the zip and returns what a version records about it. */
 export async function storeCode(
   code: FunctionCode,
   packageType: 'Zip' | 'Image',

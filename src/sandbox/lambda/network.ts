@@ -52,7 +52,9 @@ function missing(action: string, code: string, what: string): never {
   );
 }
 
-/** After a function was made, changed or deleted: interfaces for what it is attached to, and none for what nobody is. */
+/**
+ * After a function was created, changed or deleted: creates the interfaces it needs, and releases those nobody uses.
+ */
 export function settleInterfaces(state: AccountState, call: Call, lambda?: LambdaFunction): void {
   const { functionName, latest } = lambda ?? {};
   if (latest?.vpc !== undefined)

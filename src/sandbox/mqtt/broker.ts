@@ -56,7 +56,7 @@ export async function startBroker(context: MqttContext): Promise<Broker> {
       minVersion: 'TLSv1.2',
       ALPNProtocols: [...ALPN_PROTOCOLS[standsFor]],
       requestCert: true,
-      // Whether AWS IoT knows a certificate says the account, not a chain.
+      // The account decides whether AWS IoT knows a certificate, not a chain.
       rejectUnauthorized: false,
       SNICallback: (servername, done) => void identify(servername, done),
     });

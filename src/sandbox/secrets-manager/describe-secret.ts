@@ -19,7 +19,7 @@ export const renderSecret = (secret: SecretRecord): object => ({
 export function describeSecret(input: SecretInput, call: Call): Promise<object> {
   return call.store.read((state) => {
     const secret = findSecret(state, input, call);
-    // None at all are left out, other than in a list.
+    // Without tags the member is left out, unlike in ListSecrets.
     const Tags = Object.keys(secret.tags).length === 0 ? { Tags: undefined } : {};
     return { ...renderSecret(secret), ...Tags, VersionIdsToStages: stagesByVersion(secret) };
   });

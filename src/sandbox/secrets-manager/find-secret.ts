@@ -17,7 +17,9 @@ const secretArn = (nameAndSuffix: string, call: Call): string =>
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** With six characters of chance, so that a policy for a deleted secret does not name a new one of the same name. */
+/**
+ * Six random characters at the end, so that a policy for a deleted secret does not apply to a new one of the same name.
+ */
 export function newSecretArn(name: string, call: Call): string {
   const suffix = Array.from({ length: 6 }, () => SUFFIX_ALPHABET[randomInt(SUFFIX_ALPHABET.length)]).join('');
   return secretArn(`${name}-${suffix}`, call);

@@ -63,7 +63,7 @@ export class AccountFile {
     }
   }
 
-  /** The change is in memory already. On failure nothing of it is on disk. */
+  /** The change is in memory already. If this fails, none of it is on disk. */
   append(patch: Patch): void {
     if (this.#generation === '') {
       this.replace(this.#account);

@@ -101,7 +101,7 @@ async function askIssuer(
   return readIssuerFile(path);
 }
 
-/** A key that is at hand can be held against the certificate; one in a secret cannot, and the trial signing tells. */
+/** A key at hand is compared with the certificate; for one in a secret the trial signing shows whether it fits. */
 function assertKeyBelongs({ config, secret }: ExternalSettings, issuer: IssuerCertificate): void {
   if (config.kind !== 'secret' || !secret || !('privateKeyPem' in secret)) return;
   const spki = createPublicKey(secret.privateKeyPem).export({ format: 'der', type: 'spki' });

@@ -33,7 +33,7 @@ export function assertMembers(members: Members, known: readonly string[], where:
   throw usageInvalid(`${where} has the unknown member ${unknown.join(', ')}; known are ${known.join(', ')}`);
 }
 
-/** A text that must be there, unless nothing of that name is. */
+/** A member that must be there, as a text that is not empty. */
 export function textMember(members: Members, name: string, where: string): string {
   const value = members[name];
   if (typeof value === 'string' && value.trim() !== '') return value;

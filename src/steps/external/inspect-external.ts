@@ -17,7 +17,7 @@ import type { StepTools } from '../step.ts';
 import { connectExternal } from './connect-external.ts';
 import type { LinkedExternal } from './external.ts';
 
-/** Before it is asked, since a CA may bill it. */
+/** Said before the CA is asked, since it may charge for the certificate. */
 const ANNOUNCEMENT =
   'The CA signs a canary from this machine: one real certificate, no device touched (--no-ca-canary leaves it out).';
 
@@ -27,7 +27,7 @@ export interface ExternalFacts {
   readonly keySpki: Buffer | undefined;
 }
 
-/** A person waits, and not a device. */
+/** A person is waiting here and not a device, so there is more time. */
 const LIMIT_MS = 10_000;
 
 /** The network between this machine and the CA need not be that of the function. */

@@ -11,7 +11,7 @@ import { overrideOf } from './override.ts';
 import type { ProvisioningEdit } from './provisioning-edit.ts';
 import type { TemplateResource } from './template-body.ts';
 
-/** What there is of a certificate before the edit, in which nothing can be signed. */
+/** What is prepared of a certificate before the edit, since nothing can be signed during it. */
 export type PreparedCertificate =
   | { readonly from: 'registry'; readonly certificateId: string }
   | { readonly from: 'csr'; readonly signed: NewCertificate }
