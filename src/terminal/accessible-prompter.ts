@@ -72,7 +72,7 @@ function arrived<T>(
   question: SearchQuestion<T>,
   term?: string,
 ): Promise<readonly Choice<T>[]> {
-  return askOpenly(options, ({ signal }) => unlessAborted(signal, wholeList(question.source(term, signal))));
+  return askOpenly(inLines(options), ({ signal }) => unlessAborted(signal, wholeList(question.source(term, signal))));
 }
 
 async function wholeList<T>(arriving: Arriving<readonly Choice<T>[]>): Promise<readonly Choice<T>[]> {
@@ -87,7 +87,7 @@ async function readLine(options: PrompterOptions, question: string): Promise<str
   const { stdin, stderr, paint } = options;
   const lines = createInterface({ input: stdin, terminal: false });
   try {
-    return await askOpenly(options, ({ signal }) => {
+    return await askOpenly(inLines(options), ({ signal }) => {
       const line = new Promise<string>((resolve, reject) => {
         lines.once('line', resolve).once('close', () => reject(cancelled()));
       });
@@ -103,6 +103,9 @@ async function readLine(options: PrompterOptions, question: string): Promise<str
     lines.close();
   }
 }
+
+/** The terminal itself stops the program here, and what was written stays. */
+const inLines = (options: PrompterOptions) => ({ ...options, say: () => undefined, makeRoom: () => undefined });
 
 function unlessAborted<A>(signal: AbortSignal, answer: Promise<A>): Promise<A> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useRef, useState } from '@inquirer/core';
-import { type ChoiceList, NO_CHOICES, withArrived, withMoved } from './choice-list.ts';
+import { type ChoiceList, withArrived, withMoved } from './choice-list.ts';
 import { choiceView } from './choice-view.ts';
 import type { Paint } from './paint.ts';
 import type { Arriving, Choice, SearchQuestion } from './prompter.ts';
@@ -7,8 +7,15 @@ import { safeLine } from './safe-text.ts';
 import { bold, cyan } from './style.ts';
 import type { TerminalStream } from './terminal-traits.ts';
 
+/** Where the question stood when the program was stopped. */
+export interface BegunChoice {
+  term: string;
+  list: ChoiceList<unknown>;
+}
+
 interface ChoicePromptConfig<T> {
   readonly question: SearchQuestion<T>;
+  readonly begun: BegunChoice;
   readonly paint: Paint;
   readonly stream: TerminalStream;
   /** The source failed: there is no way to go on with this question. */
@@ -26,15 +33,17 @@ const FEWEST_ROWS = 3;
  * labels wrap; this one shows choices while they arrive, draws one page, one line each, and follows a resize.
  */
 const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown>>((config, done) => {
-  const { question, paint, stream } = config;
-  const [list, setList] = useState<ChoiceList<unknown>>(NO_CHOICES);
-  const [term, setTerm] = useState('');
+  const { question, begun, paint, stream } = config;
+  const [list, setList] = useState<ChoiceList<unknown>>(begun.list);
+  const [term, setTerm] = useState(begun.term);
   const [refusal, setRefusal] = useState<string | undefined>(undefined);
   const [size, setSize] = useState(sizeOf(stream));
   // Keys and arriving lists both change the list; a closure over one drawing would lose the other's change.
-  const current = useRef<ChoiceList<unknown>>(NO_CHOICES);
+  const current = useRef<ChoiceList<unknown>>(begun.list);
+  const isAsBefore = useRef(begun.list.choices.length > 0);
   const change = (next: ChoiceList<unknown>) => {
     current.current = next;
+    begun.list = next;
     setList(next);
   };
 
@@ -48,10 +57,14 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
     return () => stream.removeListener('resize', onResize);
   }, []);
 
+  useEffect((line) => line.write(begun.term), []);
+
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    change({ ...current.current, state: 'waiting' });
+    // Asked again, it stands where it stood; what is waited for does not keep the cursor.
+    if (!isAsBefore.current) change({ ...current.current, state: 'waiting' });
+    isAsBefore.current = false;
     const follow = async () => {
       try {
         for await (const choices of listsOf(question.source(term === '' ? undefined : term, signal))) {
@@ -84,6 +97,7 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
       change(withMoved(current.current, moved));
     } else if (line.line !== term) {
       setRefusal(undefined);
+      begun.term = line.line;
       setTerm(line.line);
     }
   });

@@ -12,17 +12,32 @@ export interface LineQuestion {
   readonly refuse: (text: string) => string | undefined;
 }
 
+/** What was typed before the program was stopped; never of a secret. */
+export interface BegunLine {
+  text: string;
+}
+
 type Context = NonNullable<Parameters<typeof input>[1]>;
 
 /**
  * One line of text, asked again until it is accepted. A module of its own: Inquirer's package is taken to pieces by the
  * bundler only behind a static import.
  */
-export async function linePrompt(question: LineQuestion, paint: Paint, context: Context): Promise<string> {
+export async function linePrompt(
+  question: LineQuestion,
+  begun: BegunLine,
+  paint: Paint,
+  context: Context,
+): Promise<string> {
   const { message, recommended, isHidden = false, refuse } = question;
-  const shown = (text: string) => (isHidden ? '' : paint(safeLine(text)));
+  const shown = (text: string) => {
+    if (isHidden) return '';
+    begun.text = text;
+    return paint(safeLine(text));
+  };
   const kept = (text: string) => (isHidden ? text : text.trim());
-  const text = await input(
+  const before = begun.text;
+  const asked = input(
     {
       message: paint(bold(safeLine(message))),
       ...(recommended === undefined ? {} : { default: recommended }),
@@ -40,5 +55,7 @@ export async function linePrompt(question: LineQuestion, paint: Paint, context: 
     },
     context,
   );
-  return kept(text);
+  // Inquirer draws, and listens, behind the first turn of the loop. Its own prefill would take the place of the default.
+  if (before !== '') setImmediate(() => context.input?.emit('keypress', before, { sequence: before }));
+  return kept(await asked);
 }

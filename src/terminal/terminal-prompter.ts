@@ -1,9 +1,15 @@
-import { matching, shortOf } from './choice-list.ts';
+import { matching, NO_CHOICES, shortOf } from './choice-list.ts';
+import type { BegunChoice } from './choice-prompt.ts';
 import { answeredLine, notYesNo, typedWordsDiffer, unansweredLine, yesNo } from './line-answers.ts';
-import type { LineQuestion } from './line-prompt.ts';
+import type { BegunLine, LineQuestion } from './line-prompt.ts';
 import { askOpenly, type OpenQuestion } from './open-question.ts';
 import type { Choice, Prompter, PrompterOptions, SearchQuestion, SelectQuestion } from './prompter.ts';
+import { dim } from './style.ts';
 import { wrap } from './text-layout.ts';
+
+/** As high as the two kinds of questions are drawn at the most. */
+const LINE_ROWS = 3;
+const CHOICE_ROWS = 18;
 
 /** Asks in a terminal that can be redrawn. A question is erased when it ends and leaves one line. */
 export function terminalPrompter(options: PrompterOptions): Prompter {
@@ -17,10 +23,12 @@ export function terminalPrompter(options: PrompterOptions): Prompter {
     message: string,
     shown: (answer: A) => string,
     prompt: (question: OpenQuestion) => Promise<A>,
-    answered: string = message,
+    { answered = message, rows = LINE_ROWS }: { readonly answered?: string | undefined; readonly rows?: number } = {},
   ) {
+    const say = (why: string) => leave(`${unansweredLine(message)} ${dim(`(${why})`)}`);
+    const makeRoom = () => stderr.write('\n'.repeat(rows));
     try {
-      const answer = await askOpenly(options, prompt);
+      const answer = await askOpenly({ ...options, say, makeRoom }, prompt);
       leave(answeredLine(answered, shown(answer)));
       return answer;
     } catch (error) {
@@ -30,16 +38,25 @@ export function terminalPrompter(options: PrompterOptions): Prompter {
   }
 
   async function choose<T>(question: SearchQuestion<T>): Promise<T> {
-    const choice = await ask<Choice<T>>(question.message, shortOf, async (open) => {
-      const { choicePrompt } = await import('./choice-prompt.ts');
-      return choicePrompt({ question, paint, stream: stderr, onFailure: open.fail }, context(open));
-    });
+    const begun: BegunChoice = { term: '', list: NO_CHOICES };
+    const choice = await ask<Choice<T>>(
+      question.message,
+      shortOf,
+      async (open) => {
+        const { choicePrompt } = await import('./choice-prompt.ts');
+        return choicePrompt({ question, begun, paint, stream: stderr, onFailure: open.fail }, context(open));
+      },
+      { rows: CHOICE_ROWS },
+    );
     return choice.value;
   }
 
-  async function askLine(question: LineQuestion, open: OpenQuestion): Promise<string> {
-    const { linePrompt } = await import('./line-prompt.ts');
-    return linePrompt(question, paint, context(open));
+  function lineAsker(question: LineQuestion): (open: OpenQuestion) => Promise<string> {
+    const begun: BegunLine = { text: '' };
+    return async (open) => {
+      const { linePrompt } = await import('./line-prompt.ts');
+      return linePrompt(question, begun, paint, context(open));
+    };
   }
 
   return {
@@ -47,39 +64,24 @@ export function terminalPrompter(options: PrompterOptions): Prompter {
     select: <T>({ choices, ...question }: SelectQuestion<T>) =>
       choose<T>({ ...question, source: (term) => Promise.resolve(matching(choices, term)) }),
     search: choose,
-    input: (question) =>
-      ask(question.message, String, (open) => {
-        const { message, recommended } = question;
-        return askLine({ message, recommended, refuse: (text) => question.validate?.(text) }, open);
-      }),
-    secret: (question) =>
-      ask(
-        question.message,
-        () => 'given, not shown',
-        (open) =>
-          askLine(
-            {
-              message: question.message,
-              isHidden: true,
-              refuse: (text) => (text === '' ? 'it cannot be empty' : question.validate?.(text)),
-            },
-            open,
-          ),
-      ),
-    confirm: ({ message }) =>
-      ask(
+    input: (question) => {
+      const { message, recommended } = question;
+      return ask(message, String, lineAsker({ message, recommended, refuse: (text) => question.validate?.(text) }));
+    },
+    secret: (question) => {
+      const { message } = question;
+      const refuse = (text: string) => (text === '' ? 'it cannot be empty' : question.validate?.(text));
+      return ask(message, () => 'given, not shown', lineAsker({ message, isHidden: true, refuse }));
+    },
+    confirm: ({ message }) => {
+      const askLine = lineAsker({ message: `${message} (y/N)`, refuse: notYesNo });
+      return ask(
         message,
         (isYes) => (isYes ? 'yes' : 'no'),
-        async (open) => {
-          return yesNo(await askLine({ message: `${message} (y/N)`, refuse: notYesNo }, open)) === true;
-        },
-      ),
+        async (open) => yesNo(await askLine(open)) === true,
+      );
+    },
     typed: ({ message, expected, answered }) =>
-      ask(
-        message,
-        String,
-        (open) => askLine({ message, refuse: (text) => typedWordsDiffer(text, expected) }, open),
-        answered,
-      ),
+      ask(message, String, lineAsker({ message, refuse: (text) => typedWordsDiffer(text, expected) }), { answered }),
   };
 }

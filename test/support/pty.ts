@@ -12,6 +12,7 @@ const KEYS = {
   escape: '\u001B',
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
+  'ctrl-z': '\u001A',
 } as const;
 
 /**
