@@ -1,10 +1,12 @@
 import { roleNameOf } from '../aws/arn.ts';
 import { addPermission } from './kinds/add-permission.ts';
 import { createFunction } from './kinds/create-function.ts';
+import { createLogGroup } from './kinds/create-log-group.ts';
 import { createProvisioningTemplate } from './kinds/create-provisioning-template.ts';
 import { createRole } from './kinds/create-role.ts';
 import { createSecret } from './kinds/create-secret.ts';
 import { putRolePolicy } from './kinds/put-role-policy.ts';
+import { logGroupNameFor } from '../deployment/names.ts';
 import type { Action } from './plan.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -19,7 +21,10 @@ const NEEDS: Readonly<Record<string, (stays: Args, kind: string, other: Args) =>
   [createFunction.kind]: (stays, kind, other) =>
     isRoleOf(stays, kind, other) ||
     (kind === createRole.kind && isSame(other['functionName'], stays['functionName'])) ||
-    (kind === createSecret.kind && isNamedIn(stays['environment'], other['secretName'])),
+    (kind === createSecret.kind && isNamedIn(stays['environment'], other['secretName'])) ||
+    // Its role may not make another one.
+    (kind === createLogGroup.kind &&
+      isSame(other['logGroupName'], logGroupNameFor(textOf(stays['functionName']) ?? ''))),
   [createProvisioningTemplate.kind]: isRoleOf,
   [putRolePolicy.kind]: (stays, kind, other) =>
     kind === createRole.kind && isSame(other['roleName'], stays['roleName']),

@@ -3,6 +3,7 @@ import type { FunctionDescription, RoleDescription, SecretDescription } from '..
 import type { LandingZone } from '../deployment/landing-zone.ts';
 import { isOurs, type Tags } from '../deployment/ownership.ts';
 import { isSameVpc } from '../deployment/vpc-flags.ts';
+import { vpcOfTags } from '../deployment/vpc-tags.ts';
 import type { Finding } from '../finding.ts';
 
 /** What is there of an earlier run; null: it could not be read. */
@@ -43,6 +44,7 @@ export function landingZoneDifferences(
     ...otherTags('the role', landing.tags, role && isOurs(role.tags) ? role.tags : undefined),
     ...otherTags('the function', landing.tags, lambda?.tags),
     ...otherVpc(landing, lambda),
+    ...otherVpcOfRole(landing, lambda ? undefined : role),
     ...otherKey('the environment', landing, lambda && (lambda.kmsKeyArn ?? '')),
     ...otherTags('the secret', landing.tags, secret && isOurs(secret.tags) ? secret.tags : undefined),
     ...otherKey('the secret', landing, secret && isOurs(secret.tags) ? (secret.kmsKeyId ?? '') : undefined),
@@ -56,6 +58,14 @@ export function landingZoneDifferences(
 function otherVpc({ vpc: wanted }: LandingZone, lambda: FunctionDescription | undefined | null): string[] {
   if (wanted === undefined || !lambda || (lambda.vpc && isSameVpc(lambda.vpc, wanted))) return [];
   return [lambda.vpc === undefined ? 'a function in no VPC' : `a function in ${lambda.vpc.subnetIds.join(', ')}`];
+}
+
+/** A run that was cut off before the function: the role's tags are what a later rollback may have to go by. */
+function otherVpcOfRole({ vpc: wanted }: LandingZone, role: RoleDescription | undefined | null): string[] {
+  if (wanted === undefined || !role || !isOurs(role.tags)) return [];
+  const vpc = vpcOfTags(role.tags);
+  if (vpc && isSameVpc(vpc, wanted)) return [];
+  return [`a role for a function in ${vpc === undefined ? 'no VPC' : vpc.subnetIds.join(', ')}`];
 }
 
 function otherKey(what: string, { encryptionKeyArn: wanted }: LandingZone, used: string | undefined | null): string[] {

@@ -1,6 +1,7 @@
 import type { FunctionDescription } from '../aws/ports/ports.ts';
 import type { LogGroup } from '../aws/ports/function-ports.ts';
-import type { LandingZone } from '../deployment/landing-zone.ts';
+import { NO_LANDING_ZONE, type LandingZone } from '../deployment/landing-zone.ts';
+import { logGroupNameFor } from '../deployment/names.ts';
 import { isOurs } from '../deployment/ownership.ts';
 import type { Finding } from '../finding.ts';
 
@@ -19,6 +20,40 @@ export function logGroupDifferences(
     ...(encryptionKeyArn === undefined || group.kmsKeyArn === encryptionKeyArn
       ? []
       : [`a log group under ${group.kmsKeyArn === undefined ? "AWS's own key" : `the key ${group.kmsKeyArn}`}`]),
+  ];
+}
+
+/** Whether the group that certprov made is still as it was made; `days` as the function has them, the key as this machine's journal. */
+export function checkLogGroupNow(
+  { functionName, functionArn }: FunctionDescription,
+  { days, found }: { readonly days: number; readonly found: LogGroup | undefined | null },
+  kmsKeyArn: string | undefined,
+): Finding[] {
+  if (found === null) return [];
+  const name = logGroupNameFor(functionName);
+  if (found === undefined)
+    return [
+      {
+        code: 'LOG_GROUP_GONE',
+        severity: 'warning',
+        summary: `the log group ${name}, which certprov made, is gone: unless the role of the function may make another one, nothing that it logs is kept`,
+        fix: `make it again: aws logs create-log-group --log-group-name ${name}, then aws logs put-retention-policy --log-group-name ${name} --retention-in-days ${days}`,
+        resource: name,
+      },
+    ];
+  const differences = logGroupDifferences(
+    { ...NO_LANDING_ZONE, logRetentionDays: days, encryptionKeyArn: kmsKeyArn },
+    found,
+  );
+  if (differences.length === 0) return [];
+  return [
+    {
+      code: 'LANDING_ZONE_CHANGED',
+      severity: 'warning',
+      summary: `the log group of the function is not as it was made any more: it is ${differences.join(', ')}`,
+      fix: `find out who changed it, and have it put back: it was made for ${days} days${kmsKeyArn === undefined ? '' : `, under ${kmsKeyArn}`}`,
+      resource: functionArn,
+    },
   ];
 }
 
@@ -57,6 +92,6 @@ export function checkLogGroup(
   ];
 }
 
-/** Also where a run was cut off after CreateLogGroup and before PutRetentionPolicy. */
+/** Also where a run was cut off between the two calls that it takes. */
 export const isToMake = ({ logRetentionDays }: LandingZone, group: LogGroup | undefined): boolean =>
   logRetentionDays !== undefined && (group === undefined || (isOurs(group.tags) && group.retentionDays === undefined));

@@ -1,28 +1,6 @@
-import type {
-  RouteTable,
-  SecurityGroupDescription,
-  SubnetDescription,
-  VpcEndpoint,
-} from '../aws/ports/network-ports.ts';
 import type { VpcAttachment } from '../aws/ports/ports.ts';
 import type { Finding } from '../finding.ts';
-
-/** What was asked of EC2: the answer, or why there is none. */
-export type Looked<T> = { readonly known: T } | { readonly unread: string };
-
-export interface NetworkFacts {
-  readonly subnets: Looked<readonly SubnetDescription[]>;
-  readonly securityGroups: Looked<readonly SecurityGroupDescription[]>;
-  /** Of the VPC of the subnets; undefined where that is not known. */
-  readonly routeTables: Looked<readonly RouteTable[]> | undefined;
-  readonly endpoints: Looked<readonly VpcEndpoint[]> | undefined;
-}
-
-/** What of AWS the signer calls: its name, and the last part of the name of its endpoints. */
-export interface CalledService {
-  readonly name: string;
-  readonly endpoint: string;
-}
+import { closedSubnets, known, missingIn, waysOut, type CalledService, type NetworkFacts } from './network-facts.ts';
 
 /**
  * What a function in a private network needs, and nobody would miss before a device waits. CloudWatch Logs is not part
@@ -35,10 +13,7 @@ export function checkVpcAttachment(
   service: CalledService,
 ): Finding[] {
   if (!vpc || !network) return [];
-  const missing = [
-    ...missingOf(vpc.subnetIds, network.subnets, ({ subnetId }) => subnetId),
-    ...missingOf(vpc.securityGroupIds, network.securityGroups, ({ groupId }) => groupId),
-  ];
+  const missing = missingIn(vpc, network);
   if (missing.length > 0) {
     return [
       {
@@ -52,13 +27,40 @@ export function checkVpcAttachment(
   return [...checkOneVpc(network), ...checkZones(vpc, network), ...checkWayOut(vpc, network, service)];
 }
 
-const known = <T>(looked: Looked<T> | undefined): T | undefined =>
-  looked && 'known' in looked ? looked.known : undefined;
-
-function missingOf<T>(ids: readonly string[], looked: Looked<readonly T[]>, idOf: (one: T) => string): string[] {
-  const there = known(looked)?.map(idOf);
-  return there === undefined ? [] : ids.filter((id) => !there.includes(id));
+/**
+ * The same of a function that signs. Lambda gives up the interfaces of a function that is idle for weeks, and needs
+ * subnets and groups for new ones; a function that works has a way out, whatever can be seen of it.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-enis
+ */
+export function checkVpcNow(vpc: VpcAttachment, network: NetworkFacts, service: CalledService): Finding[] {
+  const missing = missingIn(vpc, network);
+  const closed = closedSubnets(waysOut(vpc, network, service), network);
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            code: 'VPC_MISSING' as const,
+            severity: 'warning' as const,
+            summary: `the function is attached to what is gone, or is not shared with this account any more: ${missing.join(', ')}; Lambda cannot attach it there anew, and then it signs nothing`,
+            fix: 'try it with `certprov dry-run`; then go back with `certprov rollback --all`, and run `certprov init` with subnets and security groups that are there',
+          },
+        ]),
+    ...(closed.length === 0
+      ? []
+      : [
+          {
+            code: 'VPC_NO_WAY_OUT' as const,
+            severity: 'warning' as const,
+            summary: nothingLeads(closed, service),
+            fix: `make an interface endpoint for ${service.name} with private DNS, or a route to a NAT gateway; \`certprov dry-run\` shows whether there is another way`,
+          },
+        ]),
+  ];
 }
+
+const nothingLeads = (closed: readonly string[], { name }: CalledService): string =>
+  `from ${closed.join(', ')} no way to ${name} was found: no route to a NAT gateway (an internet gateway is of no use to a function, which has no public address), and no endpoint of ${name} in the VPC that this account can see`;
 
 function checkOneVpc({ subnets, securityGroups }: NetworkFacts): Finding[] {
   const vpcIds = new Set([...(known(subnets) ?? []), ...(known(securityGroups) ?? [])].map(({ vpcId }) => vpcId));
@@ -86,35 +88,20 @@ function checkZones({ subnetIds }: VpcAttachment, { subnets }: NetworkFacts): Fi
   ];
 }
 
-/**
- * How the function reaches the service from a subnet; `unknown`: a route leads out, and where to cannot be seen from
- * here.
- */
-type Way = 'endpoint' | 'nat-gateway' | 'unknown' | 'none';
-
-function checkWayOut({ subnetIds }: VpcAttachment, network: NetworkFacts, service: CalledService): Finding[] {
-  const { name, endpoint } = service;
-  const unread = [...unreadOf(network)];
-  const tables = known(network.routeTables);
-  const endpoints = known(network.endpoints)?.filter(({ serviceName }) => serviceName.endsWith(`.${endpoint}`));
-  const hasEndpoint = endpoints?.some((one) => one.isInterface && one.isAvailable && one.hasPrivateDns) ?? false;
-  const wayFrom = (subnetId: string): Way =>
-    hasEndpoint
-      ? 'endpoint'
-      : tables === undefined
-        ? 'unknown'
-        : routedWay(subnetId, tables, (endpoints ?? []).length > 0);
-  const ways = subnetIds.map((subnetId) => [subnetId, wayFrom(subnetId)] as const);
-  const closed = ways.flatMap(([subnetId, way]) => (way === 'none' ? [subnetId] : []));
+function checkWayOut(vpc: VpcAttachment, network: NetworkFacts, service: CalledService): Finding[] {
+  const { name } = service;
+  const unread = unreadOf(network);
+  const ways = waysOut(vpc, network, service);
+  const closed = closedSubnets(ways, network);
   const findings: Finding[] = [];
-  if (closed.length > 0 && known(network.endpoints) !== undefined) {
+  if (closed.length > 0) {
     findings.push({
       code: 'VPC_NO_WAY_OUT',
       severity: 'warning',
-      summary: `from ${closed.join(', ')} no way to ${name} was found: no route to a NAT gateway (an internet gateway is of no use to a function, which has no public address), and no endpoint of ${name} in the VPC that this account can see`,
+      summary: nothingLeads(closed, service),
       fix: `make an interface endpoint for ${name} with private DNS, or name subnets with a route to a NAT gateway; the trial signing shows whether there is another way`,
     });
-  } else if (closed.length > 0 || ways.some(([, way]) => way === 'unknown')) {
+  } else if (ways.some(([, way]) => way === 'unknown' || way === 'none')) {
     findings.push({
       code: 'VPC_NEEDS_ROUTE',
       severity: 'warning',
@@ -133,20 +120,8 @@ function checkWayOut({ subnetIds }: VpcAttachment, network: NetworkFacts, servic
   return findings;
 }
 
-/** A subnet that is associated with no table has the main one. */
-function routedWay(subnetId: string, tables: readonly RouteTable[], hasOtherEndpoint: boolean): Way {
-  const table = tables.find(({ subnetIds }) => subnetIds.includes(subnetId)) ?? tables.find(({ isMain }) => isMain);
-  if (table === undefined) return 'unknown';
-  const targets = new Set(
-    table.routes.map(({ destination, target }) =>
-      target === 'nat-gateway' && destination !== '0.0.0.0/0' ? 'other' : target,
-    ),
+/** Why, for each part that EC2 did not tell. */
+export const unreadOf = ({ subnets, securityGroups, routeTables, endpoints }: NetworkFacts): string[] =>
+  [subnets, securityGroups, routeTables, endpoints].flatMap((looked) =>
+    looked && 'unread' in looked ? [looked.unread] : [],
   );
-  if (targets.has('nat-gateway')) return 'nat-gateway';
-  return targets.has('other') || hasOtherEndpoint ? 'unknown' : 'none';
-}
-
-function* unreadOf(network: NetworkFacts): Generator<string> {
-  for (const looked of [network.subnets, network.securityGroups, network.routeTables, network.endpoints])
-    if (looked && 'unread' in looked) yield looked.unread;
-}

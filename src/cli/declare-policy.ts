@@ -39,7 +39,7 @@ export function declarePolicy(program: Command, run: Runner): void {
       const { printOperatorPolicy } = await import('../commands/policy.ts');
       await at(flags, run, (place, output) => printOperatorPolicy(flags, place, output));
     });
-  withInVpc(withEncryptionKey(withCa(declared(policy, 'signer'))))
+  withLogRetention(withInVpc(withEncryptionKey(withCa(declared(policy, 'signer')))))
     .summary("policy of the signer's role, as init puts it there")
     .addOption(caTemplateOption())
     .option('--ca-secret <name>', 'secret: a secret that holds the key already')

@@ -78,7 +78,7 @@ export function declareSandbox(program: Command, run: Runner): void {
     .argument('<operation>', 'e.g. CreateRole, or * for every call')
     .argument(
       '<kind>',
-      'throttle, error-500, error-503, error-after, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, clock-skew, stale-not-found, stale-read, invalid-state, limit-exceeded, already-exists, garbage',
+      'throttle, error-500, error-503, error-after, access-denied, explicit-deny, drop-before, drop-after, hang, delay, expired-token, clock-skew, stale-not-found, stale-read, stale-empty, invalid-state, limit-exceeded, already-exists, garbage',
     )
     .option('--times <n>', 'how often (default: once)', wholeNumber)
     .option('--always', 'until the next reset')

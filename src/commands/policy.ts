@@ -21,7 +21,7 @@ export interface OperatorPolicyFlags extends LandingZoneFlags {
 
 export interface SignerPolicyFlags extends Pick<
   OperatorPolicyFlags,
-  'function' | 'caKind' | 'ca' | 'kmsKey' | 'encryptionKey'
+  'function' | 'caKind' | 'ca' | 'kmsKey' | 'encryptionKey' | 'logRetention'
 > {
   readonly caTemplate?: AcmPcaTemplate;
   readonly caSecret?: string;
@@ -58,6 +58,7 @@ export const printSignerPolicy = (flags: SignerPolicyFlags, place: AccountPlace,
       functionName: flags.function,
       authority: authorityOf(flags),
       inVpc: flags.inVpc ?? false,
+      hasLogGroup: readLandingZone({ logRetention: flags.logRetention }, place).logRetentionDays !== undefined,
       encryption: encryptionOf(flags, place),
     }),
     output,

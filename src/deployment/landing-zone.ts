@@ -3,6 +3,7 @@ import type { VpcAttachment } from '../aws/ports/ports.ts';
 import { usageInvalid } from '../errors.ts';
 import { isReservedTag, ownTags, type Tags } from './ownership.ts';
 import { readVpc, type VpcFlags } from './vpc-flags.ts';
+import { vpcTags } from './vpc-tags.ts';
 
 /** Flags for an account that an organization has rules for; each alone, and none is asked for. */
 export interface LandingZoneFlags extends VpcFlags {
@@ -55,7 +56,7 @@ export function readLandingZone(flags: LandingZoneFlags, place: AccountPlace): L
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(encryptionKey === undefined ? {} : { encryptionKeyArn: encryptionKey }),
     ...(logRetention === undefined ? {} : { logRetentionDays: logRetention }),
-    tags: readTags(flags.tags ?? []),
+    tags: readTags(flags.tags ?? [], 50 - ownTagCount(vpc, logRetention)),
     namePrefix,
     ...(vpc === undefined ? {} : { vpc }),
     ...(vpc === undefined && !flags.inVpc ? {} : { isInVpc: true }),
@@ -165,14 +166,15 @@ function assertPrefix(prefix: string): void {
   );
 }
 
-/** AWS allows 50 on most things, and certprov puts four of its own on the provider. */
-const MOST_TAGS = 46;
+/** certprov puts four of its own on provider and function; on the role, two and what the flags bring. */
+const ownTagCount = (vpc: VpcAttachment | undefined, logRetention: number | undefined): number =>
+  Math.max(4, 2 + Object.keys(vpcTags(vpc)).length + (logRetention === undefined ? 0 : 1));
 
 /**
  * What every service here takes; IAM compares keys without regard to case.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
  */
-function readTags(given: readonly string[]): Tags {
+function readTags(given: readonly string[], most: number): Tags {
   const tags: Record<string, string> = {};
   for (const pair of given) {
     const [, key, value] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
@@ -188,8 +190,9 @@ function readTags(given: readonly string[]): Tags {
       throw usageInvalid(`--tags gives ${key} twice, and IAM tells no capital letters apart in keys`);
     tags[key] = value;
   }
-  if (Object.keys(tags).length > MOST_TAGS)
-    throw usageInvalid(`--tags: AWS allows 50 on one thing, and certprov needs ${50 - MOST_TAGS} for its own`);
+  // AWS's own limit, on most things.
+  if (Object.keys(tags).length > most)
+    throw usageInvalid(`--tags: AWS allows 50 on one thing, and certprov needs ${50 - most} for its own`);
   return tags;
 }
 

@@ -12,8 +12,10 @@ export const AUTHORITY = 'certprov:authority';
 /** On the function: base64 SHA-256 of the zip as certprov deployed it. */
 export const CODE = 'certprov:code-sha256';
 
-/** On the function: its log group is certprov's as well. */
+/** On the function and its role: the log group is certprov's as well. Its value: for how many days it was made. */
 export const LOG_GROUP = 'certprov:log-group';
+/** On the role, and with a number behind it where one value is too short: subnets and security groups of the function. */
+export const VPC = 'certprov:vpc';
 
 export type Tags = Readonly<Record<string, string>>;
 

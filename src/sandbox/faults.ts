@@ -7,6 +7,7 @@ import { withLock } from './state/lock.ts';
 /**
  * `drop-before`: the connection is cut and nothing is done. `drop-after`: it is done, and cut instead of answered.
  * `error-after`: it is done, and answered with an error. `stale-read`: the answer is from before the last change.
+ * `stale-empty`: lists in the answer are empty.
  */
 export const FAULT_KINDS = [
   'throttle',
@@ -19,6 +20,7 @@ export const FAULT_KINDS = [
   'clock-skew',
   'stale-not-found',
   'stale-read',
+  'stale-empty',
   'invalid-state',
   'limit-exceeded',
   'already-exists',

@@ -13,12 +13,14 @@ import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts
 import type { LogGroup } from '../aws/ports/function-ports.ts';
 import { checkLogGroup } from '../checks/log-group.ts';
 import { checkLandingZoneSame } from '../checks/landing-zone-same.ts';
-import { checkVpcAttachment, type NetworkFacts } from '../checks/vpc-attachment.ts';
+import type { NetworkFacts } from '../checks/network-facts.ts';
+import { checkVpcAttachment } from '../checks/vpc-attachment.ts';
 import { parseCertificate } from '../csr/certificate.ts';
 import { POLICY_NAME, roleNameFor } from '../deployment/names.ts';
 import { shapeOfRole, tagsFor, type LandingZone } from '../deployment/landing-zone.ts';
 import { CODE, isOurFunction, isOurs, wayBackOfSecret } from '../deployment/ownership.ts';
 import { describeRule, requestedRule, type RequestedFlags } from '../deployment/requested-flags.ts';
+import { vpcTags } from '../deployment/vpc-tags.ts';
 import { isSamePolicy } from '../deployment/policies/same-policy.ts';
 import { signerRolePolicy } from '../deployment/policies/signer-role.ts';
 import { readSignerBundle } from '../deployment/signer-bundle.ts';
@@ -127,6 +129,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     const roleName = roleNameOfSigner(input);
     const policy = signerPolicyOf(input, facts);
     const tags = tagsFor(landing, runId);
+    const logGroupTags = tagOfLogGroup(input, facts.logGroup);
     const actions: Action[] = [];
     const secretName = secretNameOf(input);
     if (secretName !== undefined && bringsSecret(input)) {
@@ -135,7 +138,9 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
     }
     if (landing.roleArn === undefined) {
       const { functionName } = signer;
-      if (!facts.role) actions.push(createRole.with({ roleName, functionName, ...shapeOfRole(landing), tags }));
+      const roleTags = tagsFor(landing, runId, { ...vpcTags(landing.vpc), ...logGroupTags });
+      if (!facts.role)
+        actions.push(createRole.with({ roleName, functionName, ...shapeOfRole(landing), tags: roleTags }));
       if (!isSamePolicy(facts.policy, policy))
         actions.push(putRolePolicy.with({ roleName, policyName: POLICY_NAME, policy }));
     }
@@ -154,7 +159,7 @@ export const deploySigner: Step<DeployInput, undefined, DeployFacts> = {
           ...underKeyOf(landing),
           ...(landing.vpc === undefined ? {} : { vpc: landing.vpc }),
           codeSha256: facts.codeSha256,
-          tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256, ...tagOfLogGroup(input, facts.logGroup) }),
+          tags: tagsFor(landing, runId, { [CODE]: facts.codeSha256, ...logGroupTags }),
         }),
       );
     }
@@ -172,6 +177,7 @@ export const signerPolicyOf = (
     functionName: input.signer.functionName,
     authority: configOf(input),
     inVpc: input.landing.vpc !== undefined,
+    hasLogGroup: input.landing.logRetentionDays !== undefined,
     encryption: { environmentKeyArn: input.landing.encryptionKeyArn, secretKeyArn },
   });
 

@@ -1,6 +1,6 @@
 import type { AuthorityConfig } from '../authority/authority.ts';
 import type { AwsReader, VpcAttachment } from '../aws/ports/ports.ts';
-import type { CalledService, Looked, NetworkFacts } from '../checks/vpc-attachment.ts';
+import type { CalledService, Looked, NetworkFacts } from '../checks/network-facts.ts';
 import { CertprovError } from '../errors.ts';
 
 /** Somebody who may not look can go on: what was not read is said, and never taken for good. */
@@ -10,17 +10,23 @@ export async function inspectNetwork(
 ): Promise<NetworkFacts | undefined> {
   if (vpc === undefined) return undefined;
   const [subnets, securityGroups] = await Promise.all([
-    looked(aws.listSubnets(vpc.subnetIds)),
-    looked(aws.listSecurityGroups(vpc.securityGroupIds)),
+    looked(againIfFewer(vpc.subnetIds.length, () => aws.listSubnets(vpc.subnetIds))),
+    looked(againIfFewer(vpc.securityGroupIds.length, () => aws.listSecurityGroups(vpc.securityGroupIds))),
   ]);
   const [first] = 'known' in subnets ? subnets.known : [];
   const vpcId = first?.vpcId;
   if (vpcId === undefined) return { subnets, securityGroups, routeTables: undefined, endpoints: undefined };
   const [routeTables, endpoints] = await Promise.all([
-    looked(aws.routeTablesOf(vpcId)),
-    looked(aws.vpcEndpointsOf(vpcId)),
+    looked(againIfFewer(1, () => aws.routeTablesOf(vpcId))),
+    looked(againIfFewer(1, () => aws.vpcEndpointsOf(vpcId))),
   ]);
   return { subnets, securityGroups, routeTables, endpoints };
+}
+
+/** EC2 is eventually consistent: what one answer lacks may be there. */
+async function againIfFewer<T>(expected: number, list: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  const found = await list();
+  return found.length < expected ? list() : found;
 }
 
 async function looked<T>(reading: Promise<T>): Promise<Looked<T>> {
@@ -33,7 +39,7 @@ async function looked<T>(reading: Promise<T>): Promise<Looked<T>> {
 }
 
 /** What of AWS the signer calls at every signing, or when it starts; a CA's own server may be anywhere. */
-export function calledBy({ kind }: AuthorityConfig): CalledService {
+export function calledBy({ kind }: Pick<AuthorityConfig, 'kind'>): CalledService {
   switch (kind) {
     case 'acm-pca':
       return { name: 'AWS Private CA', endpoint: 'acm-pca' };

@@ -29,7 +29,7 @@ export function logGroupActions({ landing, runId, signer }: LogGroupInput, group
   return [createLogGroup.with({ logGroupName, retentionDays, ...underKeyOf(landing), tags: tagsFor(landing, runId) })];
 }
 
-/** On the function, so that a rollback without a journal finds the group. */
+/** On the function and its role, so that a rollback without a journal finds the group when one of them is left. */
 export const tagOfLogGroup = ({ landing }: LogGroupInput, group: LogGroup | undefined): Tags =>
   landing.logRetentionDays !== undefined && (!group || isOurs(group.tags))
     ? { [LOG_GROUP]: String(landing.logRetentionDays) }

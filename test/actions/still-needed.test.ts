@@ -25,12 +25,16 @@ const role = (roleName: string, functionName = ''): Action => ({
 const policy = (roleName: string): Action => ({ kind: 'iam:PutRolePolicy', args: { roleName, policyName: 'p' } });
 const secret = (secretName: string): Action => ({ kind: 'secretsmanager:CreateSecret', args: { secretName } });
 
+const logGroup = (logGroupName: string): Action => ({ kind: 'logs:CreateLogGroup', args: { logGroupName } });
+
 describe('what stays needs', () => {
   it.each<[string, Action, Action, boolean]>([
     ['the role of a function', signer, role('signer-role'), true],
     ['the role that was made for a function', signer, role('another', 'certprov-signer'), true],
     ['what the role may', signer, policy('signer-role'), true],
     ['the secret that its settings name', signer, secret('certprov/certprov-signer'), true],
+    ['the log group that its role may not make again', signer, logGroup('/aws/lambda/certprov-signer'), true],
+    ['no log group of another function', signer, logGroup('/aws/lambda/other'), false],
     ['the function of a permission', permission, signer, true],
     ['the role of a template', template, role('canary-role'), true],
     ['the role of a policy', policy('signer-role'), role('signer-role'), true],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RouteTable, VpcEndpoint } from '../../src/aws/ports/network-ports.ts';
-import { checkVpcAttachment, type NetworkFacts } from '../../src/checks/vpc-attachment.ts';
+import type { NetworkFacts } from '../../src/checks/network-facts.ts';
+import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
 
 const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] };
 const KMS = { name: 'AWS KMS', endpoint: 'kms' };

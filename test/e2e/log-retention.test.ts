@@ -1,10 +1,13 @@
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   ListTagsForResourceCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
@@ -58,6 +61,51 @@ describe.concurrent('init --log-retention', () => {
       expect(back.stderr.replaceAll(/\s+/g, ' ')).toContain('all that was logged goes with the log group');
       expect(await account.snapshot()).toEqual(await seeded.snapshot());
     }
+  });
+
+  it('is found by a tag of the role where neither journal nor function is left', async () => {
+    const account = on.withoutJournal();
+    await account.elsewhere((client) =>
+      new LambdaClient(client).send(new DeleteFunctionCommand({ FunctionName: 'certprov-signer' })),
+    );
+    const back = await account.run(ROLLBACK_ALL);
+    expect(back, back.stderr).toMatchObject({ exitCode: 0 });
+    expect(await account.snapshot()).toEqual(await seeded.snapshot());
+  });
+
+  it('is gone before the role, whose tags tell of it', async () => {
+    const account = on.copy();
+    const undone = mutating(await account.requestsOf(() => account.run(ROLLBACK_ALL)));
+    expect(undone.filter((one) => one.startsWith('Delete'))).toEqual([
+      'DeleteCertificateProvider',
+      'DeleteFunction',
+      'DeleteLogGroup',
+      'DeleteRolePolicy',
+      'DeleteRole',
+    ]);
+  });
+
+  it('stays with a function that stays, whose role may not make another one', async () => {
+    const account = on.copy();
+    await account.fault({ operation: 'DeleteFunction', kind: 'access-denied', times: 'always' });
+    const back = await account.run(ROLLBACK_ALL);
+    expect(back.exitCode).toBe(4);
+    expect(await groupIn(account)).toMatchObject({ logGroupName: GROUP });
+    account.mend();
+    expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
+    expect(await account.snapshot()).toEqual(await seeded.snapshot());
+  });
+
+  it('leaves the role without the right to make one, as the printed policy does', async () => {
+    const printed = (args: readonly string[]) => on.copy().run(['policy', 'signer', '--sandbox', ...args]);
+    const ca = /arn:aws:acm-pca:[\w:/-]+/.exec(JSON.stringify(await on.snapshot()))![0];
+    expect((await printed(['--ca', ca])).stdout).toContain('logs:CreateLogGroup');
+    const policy = (await printed(['--ca', ca, ...KEPT])).stdout;
+    expect(policy).toContain('logs:PutLogEvents');
+    expect(policy).not.toContain('logs:CreateLogGroup');
+    const role = JSON.stringify(await on.snapshot());
+    expect(role).toContain('logs:PutLogEvents');
+    expect(role).not.toMatch(/logs:CreateLogGroup[^}]*certprov-signer/);
   });
 
   it('finds it again with the same days, and says what differs with others', async () => {
@@ -122,6 +170,79 @@ describe.concurrent('init --log-retention', () => {
     expect((await account.run(ROLLBACK_ALL)).exitCode).toBe(0);
     account.limit(undefined);
     expect(await account.snapshot()).toEqual(await seeded.snapshot());
+  });
+});
+
+describe.concurrent('status', () => {
+  const statusOf = async (account: Account) => {
+    const run = await account.run(['status', '--sandbox', '--json']);
+    const { findings } = run.json() as unknown as { readonly findings: readonly { readonly code: string }[] };
+    const text = (await account.run(['status', '--sandbox'])).stdout.replaceAll(/\s+/g, ' ');
+    return { run, text, findings, codes: findings.map(({ code }) => code) };
+  };
+  const withLogs = (account: Account, act: (logs: CloudWatchLogsClient) => Promise<unknown>): Promise<void> =>
+    account.elsewhere(async (client) => void (await act(new CloudWatchLogsClient(client))));
+
+  it('has a line on the log group that certprov made, and asks for none that it did not make', async () => {
+    const { run, text, findings } = await statusOf(on.copy());
+    expect(findings).toEqual([]);
+    expect(text).toContain(`✓ log group ${GROUP} · 30 days`);
+    expect(run.json()).toMatchObject({
+      provider: { function: { logGroup: { name: GROUP, retentionDays: 30, kmsKeyArn: null } } },
+    });
+    const without = await seeded.after(PROVEN);
+    const since = without.requests().length;
+    const plain = await statusOf(without);
+    expect(plain.text).not.toContain('log group');
+    expect(operationsOf(without.requests().slice(since))).not.toContain('DescribeLogGroups');
+  });
+
+  it('says that the group is gone, and how to make it again', async () => {
+    const account = on.copy();
+    await withLogs(account, (logs) => logs.send(new DeleteLogGroupCommand({ logGroupName: GROUP })));
+    const { findings, text } = await statusOf(account);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'LOG_GROUP_GONE',
+        fix: expect.stringContaining(`put-retention-policy --log-group-name ${GROUP} --retention-in-days 30`),
+      }),
+    ]);
+    expect(text).not.toContain('✓ log group');
+  });
+
+  it('believes no single answer that the group is gone', async () => {
+    const account = on.copy();
+    await account.fault({ operation: 'DescribeLogGroups', kind: 'stale-empty' });
+    const run = await account.run(['status', '--sandbox', '--json']);
+    expect(account.areFaultsMet()).toBe(true);
+    expect(run.json()['findings']).toEqual([]);
+  });
+
+  it('says that it is kept for other days than it was made for', async () => {
+    const account = on.copy();
+    await withLogs(account, (logs) => logs.send(new DeleteRetentionPolicyCommand({ logGroupName: GROUP })));
+    expect((await statusOf(account)).findings).toEqual([
+      expect.objectContaining({
+        code: 'LANDING_ZONE_CHANGED',
+        summary: expect.stringContaining('a log group that never expires'),
+      }),
+    ]);
+  });
+
+  it('is smaller where it may not look, and whoever looks needs no more than the printed policy', async () => {
+    const account = on.copy();
+    const policyOf = (...more: string[]) => account.run(['policy', 'operator', '--sandbox', '--for', 'look', ...more]);
+    account.limit((await policyOf()).json());
+    expect((await statusOf(account)).findings).toEqual([
+      expect.objectContaining({
+        code: 'STATUS_INCOMPLETE',
+        summary: expect.stringMatching(/the log group of the function could not be read: .*logs:DescribeLogGroups/),
+      }),
+    ]);
+    account.limit(undefined);
+    const policy = (await policyOf(...KEPT)).json();
+    account.limit(policy);
+    expect((await statusOf(account)).findings).toEqual([]);
   });
 });
 

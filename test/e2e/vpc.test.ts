@@ -4,25 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { oneLine } from '../support/text.ts';
 import { Account, mutating, UNATTENDED } from './account.ts';
-
-const NAT = [
-  '--subnet-ids',
-  'subnet-0a11ce0000000001,subnet-0a11ce0000000002',
-  '--security-group-ids',
-  'sg-0a11ce0000000001',
-];
-const CLOSED = [
-  '--subnet-ids',
-  'subnet-0c105ed000000001,subnet-0c105ed000000002',
-  '--security-group-ids',
-  'sg-0c105ed000000001',
-];
-const DEFAULT = [
-  '--subnet-ids',
-  'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
-  '--security-group-ids',
-  'sg-0123456789abcdef0',
-];
+import { CLOSED, DEFAULT, NAT } from './networks.ts';
 
 let account: Account;
 let on: Account;
@@ -193,6 +175,43 @@ describe.concurrent('rollback --all of a function in a VPC', () => {
     const own = on.withoutJournal();
     expect((await own.run(BACK)).exitCode).toBe(0);
     expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('waits as well without a journal, when the function is gone already and only the tags of its role tell', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    expect((await own.run(BACK)).exitCode).toBe(UNDONE);
+    const other = own.withoutJournal();
+    const since = other.requests().length;
+    const run = await other.run(BACK);
+    expect(run.exitCode, run.stderr).toBe(UNDONE);
+    expect(oneLine(run.stderr)).toMatch(/kept, Lambda needs it to delete eni-[0-9a-f]{17}, eni-/);
+    expect(mutating(other.requests().slice(since))).toEqual([]);
+    other.set({ interfaceDelayMs: 1 });
+    expect((await other.run(BACK)).exitCode).toBe(0);
+    expect(await other.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('believes no single answer that nothing is there any more', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    await own.fault({ operation: 'DescribeNetworkInterfaces', kind: 'stale-empty' });
+    const run = await own.run(BACK);
+    expect(run.exitCode, run.stderr).toBe(UNDONE);
+    expect(own.areFaultsMet()).toBe(true);
+    expect(await interfacesOf(own)).toHaveLength(2);
+    own.set({ interfaceDelayMs: 1 });
+    expect((await own.run(BACK)).exitCode).toBe(0);
+    expect(await own.snapshot()).toEqual(await account.snapshot());
+  });
+
+  it('has the function be made again in the same subnets alone, while the role of the first is there', async () => {
+    const own = on.copy();
+    own.set(SLOW);
+    expect((await own.run(BACK)).exitCode).toBe(UNDONE);
+    const elsewhere = await own.withoutJournal().run([...UNATTENDED, ...CLOSED, '--json']);
+    expect(elsewhere.exitCode).toBe(3);
+    expect(JSON.stringify(elsewhere.json())).toContain('a role for a function in subnet-0a11ce0000000001, subnet-');
   });
 
   it('does not wait for interfaces that a function of others uses as well', async () => {

@@ -32,6 +32,7 @@ export function permissionsOf(task: Task, authority: AuthorityKind, landing?: La
       ...READS.plan,
       ...READS.functionChoice,
       ...READS.preflight,
+      ...(landing?.logRetentionDays === undefined ? [] : READS.logGroup),
       ...ca.look,
       ...ca.choose,
     ],

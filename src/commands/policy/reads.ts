@@ -77,6 +77,11 @@ export const READS = {
   attach: permissions('any', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'),
   /** Whether Lambda is done with the network interfaces of a function that is gone. */
   interfaces: permissions('any', 'ec2:DescribeNetworkInterfaces'),
+  /** Whether the log group that was made is as it was made. */
+  logGroup: [
+    ...permissions('any', 'logs:DescribeLogGroups'),
+    ...permissions('log-group-tags', 'logs:ListTagsForResource'),
+  ],
   template: permissions('templates', 'iot:DescribeProvisioningTemplate'),
   /** A CA key that is to be found, signed with and marked for deletion. */
   caKey: [

@@ -31,10 +31,11 @@ const UNDO_ORDER = [
   createFunction,
   createSecret,
   createProvisioningTemplate,
-  putRolePolicy,
-  createRole,
-  // What nobody writes into any more: neither a function nor its role is left.
+  // What nobody writes into any more, now that the function is gone.
   createLogGroup,
+  putRolePolicy,
+  // Last: its tags say of the function what nothing else says when that is gone.
+  createRole,
 ].map((kind) => kind.kind);
 
 interface Clues {
@@ -84,13 +85,13 @@ async function findTagged(
   const candidates = await read(ourCandidates(aws));
   const described = await Promise.all(candidates.map(({ functionName }) => read(ownFunction(functionName, aws))));
   const functions = described.flat();
-  const roleNames = new Set([
-    ...[DEFAULT_FUNCTION_NAME, ...functionNames].map((name) => roleNameFor(name, place.region)),
-    ...functions.map((f) => parseArn(f.roleArn)?.resource.split('/').at(-1) ?? ''),
+  const functionOfRole = new Map([
+    ...[DEFAULT_FUNCTION_NAME, ...functionNames].map((name) => [roleNameFor(name, place.region), name] as const),
+    ...functions.map((f) => [parseArn(f.roleArn)?.resource.split('/').at(-1) ?? '', f.functionName] as const),
   ]);
   const actions = await Promise.all([
     ...functions.map((f) => read(permissionActions(f.functionArn, aws, place))),
-    ...[...roleNames].filter(Boolean).map((name) => read(roleActions(name, aws))),
+    ...[...functionOfRole].filter(([name]) => name !== '').map((named) => read(roleActions(named, aws))),
   ]);
   return [
     ...functions.map(functionAction),
@@ -134,8 +135,8 @@ function secretActions({ environment, tags }: FunctionDescription): Action[] {
   return [createSecret.with({ secretName: config.secretName, holds, tags })];
 }
 
-/** Told by a tag of the function, so that nobody has to be allowed to look for a log group that was never made. */
-const logGroupActions = ({ functionName, tags }: FunctionDescription): Action[] =>
+/** Told by a tag of function and role, so that nobody has to be allowed to look for a log group that was never made. */
+const logGroupActions = ({ functionName, tags }: Pick<FunctionDescription, 'functionName' | 'tags'>): Action[] =>
   tags[LOG_GROUP] === undefined
     ? []
     : [
@@ -169,7 +170,7 @@ function sourceArnOf(
   return typeof value === 'string' ? value : undefined;
 }
 
-async function roleActions(roleName: string, aws: AwsReader): Promise<Action[]> {
+async function roleActions([roleName, functionName]: readonly [string, string], aws: AwsReader): Promise<Action[]> {
   const role = await aws.describeRole(roleName);
   if (!role || !isOurs(role.tags)) return [];
   const { inline } = await aws.listRolePolicies(roleName);
@@ -178,6 +179,7 @@ async function roleActions(roleName: string, aws: AwsReader): Promise<Action[]> 
     ...policies.map((policyName) =>
       putRolePolicy.with({ roleName, policyName, policy: { Version: '2012-10-17', Statement: [] } }),
     ),
-    createRole.with({ roleName, functionName: '', tags: role.tags }),
+    ...logGroupActions({ functionName, tags: role.tags }),
+    createRole.with({ roleName, functionName, tags: role.tags }),
   ];
 }

@@ -11,6 +11,7 @@ import type { AwsReader, VpcAttachment } from '../../aws/ports/ports.ts';
 import type { ChangingContext } from '../../context.ts';
 import { cancelled, CertprovError } from '../../errors.ts';
 import { describeSpan } from '../../terminal/quantity-text.ts';
+import { vpcOfTags } from '../../deployment/vpc-tags.ts';
 import type { Journaled } from './journaled.ts';
 
 /** A function that was in a VPC, and the role by which Lambda has to delete its network interfaces. */
@@ -48,10 +49,18 @@ export function untilInterfacesGone(
 
 /** A journal of another version can have written anything. */
 function attachedBy({ kind, args }: Action): Attached[] {
+  if (kind === createRole.kind) return attachedByRole(args as Readonly<Record<string, unknown>> | undefined);
   const { functionName, roleArn, vpc } = (args ?? {}) as Partial<CreateFunctionArgs>;
   const isWhole = typeof functionName === 'string' && typeof roleArn === 'string' && Array.isArray(vpc?.subnetIds);
   if (kind !== createFunction.kind || !isWhole || !Array.isArray(vpc.securityGroupIds)) return [];
   return [{ functionName, roleName: roleNameOf(roleArn), vpc }];
+}
+
+/** What says it when the function is gone, and with it or before it the journal. */
+function attachedByRole({ functionName, roleName, tags }: Readonly<Record<string, unknown>> = {}): Attached[] {
+  const vpc = vpcOfTags(tags);
+  if (typeof functionName !== 'string' || typeof roleName !== 'string' || vpc === undefined) return [];
+  return [{ functionName, roleName, vpc }];
 }
 
 const MAX_PAUSE_MS = 15_000;
@@ -63,13 +72,25 @@ async function waitUntilGone(attached: readonly Attached[], context: ChangingCon
   const spinner = output.progress(label);
   const start = performance.now();
   const elapsed = (): number => Math.floor((performance.now() - start) / 1000);
+  const rest = async (pause: number): Promise<void> => {
+    await sleep(pause, undefined, { signal: interrupt.signal }).catch(() => {
+      throw cancelled();
+    });
+  };
   try {
-    for (let pause = 250; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
+    for (let [pause, seenGone] = [250, false]; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
       const left = await interfacesLeft(attached, reader);
       if (left.length === 0) {
-        spinner.succeed(label);
-        return undefined;
+        if (seenGone) {
+          spinner.succeed(label);
+          return undefined;
+        }
+        // EC2 is eventually consistent, and what is done upon one empty answer cannot be taken back.
+        seenGone = true;
+        await rest(pause);
+        continue;
       }
+      seenGone = false;
       const ids = left.map(({ networkInterfaceId }) => networkInterfaceId).join(', ');
       if ((performance.now() - start + pause) / 1000 > interfaceSeconds) {
         spinner.warn(`${label}: ${ids} still there after ${describeSpan(elapsed())}`);
@@ -78,9 +99,7 @@ async function waitUntilGone(attached: readonly Attached[], context: ChangingCon
       spinner.update(
         `waiting until Lambda has deleted ${ids}, for ${elapsed()} s so far (AWS takes up to 20 minutes and more; Ctrl-C stops, and the same command goes on)`,
       );
-      await sleep(pause, undefined, { signal: interrupt.signal }).catch(() => {
-        throw cancelled();
-      });
+      await rest(pause);
     }
   } catch (error) {
     if (!(error instanceof CertprovError) || error.code !== 'AWS_ACCESS_DENIED') {

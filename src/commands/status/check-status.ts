@@ -1,4 +1,5 @@
 import { functionNameOf } from '../../aws/arn.ts';
+import type { FunctionDescription } from '../../aws/ports/ports.ts';
 import { checkAuthorityUsable } from '../../checks/authority-usable.ts';
 import { checkSignerCode } from '../../checks/signer-code.ts';
 import type { Finding } from '../../finding.ts';
@@ -11,6 +12,8 @@ import { checkFunctionRuntime } from '../../checks/function-runtime.ts';
 import { checkLandingZoneKept } from '../../checks/landing-zone-same.ts';
 import { checkFunctionUsable } from '../../checks/function-usable.ts';
 import { checkFewEnvironments } from '../../checks/impact/traps/few-environments.ts';
+import { checkLogGroupNow } from '../../checks/log-group.ts';
+import { checkVpcNow } from '../../checks/vpc-attachment.ts';
 import { checkInvokePermission } from '../../checks/invoke-permission.ts';
 import { checkIssuerUsable, issuerFacts } from '../../checks/issuer-usable.ts';
 import { checkSignerEnd, DEPLOY_AGAIN } from '../../checks/signer-end.ts';
@@ -19,9 +22,10 @@ import { checkSigningFailures } from '../../checks/signing-failures.ts';
 import { checkIotKey } from '../../checks/iot-key.ts';
 import { checkSwitchProven } from '../../checks/switch-proven.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
-import { describeExternal } from '../../deployment/deployed-signer.ts';
+import { describeExternal, signerKind } from '../../deployment/deployed-signer.ts';
 import { knownEnd } from '../../deployment/known-end.ts';
 import { madeOf } from './landing-shown.ts';
+import { calledBy } from '../../steps/inspect-network.ts';
 import { ownerOf } from './who-signs.ts';
 
 /** All that is wrong or worth knowing with the signing of this account and Region. */
@@ -76,6 +80,7 @@ function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus,
       ...checkCodeSigning(lambda, status.codeSigning),
       ...(status.code ? checkSignerSettings(lambda, status.deployed) : []),
       ...checkLandingZoneKept(status.asMade, madeOf(status)),
+      ...checkSurroundings(lambda, status),
     );
   if (status.role) findings.push(...checkFunctionRole(status.role, wayBack));
   if (policy !== null)
@@ -94,6 +99,16 @@ function checkProvider(status: ProviderStatus, { place, limits }: SigningStatus,
     });
   }
   return findings;
+}
+
+function checkSurroundings(lambda: FunctionDescription, { surroundings, asMade }: ProviderStatus): Finding[] {
+  const { network, logGroup } = surroundings;
+  return [
+    ...(lambda.vpc && network
+      ? checkVpcNow(lambda.vpc, network, calledBy({ kind: signerKind(lambda.environment) }))
+      : []),
+    ...(logGroup ? checkLogGroupNow(lambda, logGroup, asMade.function.encryptionKeyArn) : []),
+  ];
 }
 
 const wayBackFrom = (status: ProviderStatus): string =>

@@ -24,6 +24,7 @@ import { journaledLanding } from './journaled-landing.ts';
 import { knownProof } from './known-proof.ts';
 import { readAuthorityHealth } from './read-authority-health.ts';
 import { readFunctionRole } from './read-function-role.ts';
+import { readSurroundings } from './read-surroundings.ts';
 import type { ProviderStatus, SigningStatus, Unread } from './signing-status.ts';
 
 const METRIC_DAYS = 14;
@@ -105,7 +106,7 @@ async function readProvider(
   ]);
   const linked = linkedAuthority(lambda?.environment ?? {}, tags ?? {});
   const authorityArn = linked && 'arn' in linked ? linked.arn : undefined;
-  const [authority, external, signer, role, codeSigning] = await Promise.all([
+  const [authority, external, signer, role, codeSigning, surroundings] = await Promise.all([
     authorityArn ? optional('the CA', aws.describeCertificateAuthority(authorityArn)) : null,
     lambda ? readExternal(lambda, context, optional) : undefined,
     lambda ? readSigner(lambda, runs, optional) : { code: undefined, deployed: {} },
@@ -113,6 +114,7 @@ async function readProvider(
     lambda && lambda.packageType !== 'Image'
       ? optional('the code signing of the function', aws.functionCodeSigning(lambda.functionArn))
       : undefined,
+    lambda ? readSurroundings(lambda, aws, optional) : {},
   ]);
   if (lambda?.environmentUnread !== undefined)
     await optional('the environment of the function', unreadEnvironment(lambda.environmentUnread));
@@ -129,6 +131,7 @@ async function readProvider(
     function: lambda,
     ...signer,
     codeSigning,
+    surroundings,
     asMade,
     role,
     policy,

@@ -18,6 +18,7 @@ import type { DeployedSettings } from '../../checks/signer-settings.ts';
 import type { KnownProof } from '../../checks/switch-proven.ts';
 import type { AsMade } from '../../checks/landing-zone-same.ts';
 import type { Tags } from '../../deployment/ownership.ts';
+import type { Surroundings } from './read-surroundings.ts';
 
 /** What `status` could not read, with the reason; the rest is still shown. */
 export interface Unread {
@@ -37,6 +38,8 @@ export interface ProviderStatus {
   readonly code: SignerCode | undefined;
   /** Undefined: any code may be deployed. Null: it could not be read. */
   readonly codeSigning: CodeSigning | undefined | null;
+  /** Network and log group of a function that certprov made. */
+  readonly surroundings: Surroundings;
   /** How it was set, as far as this machine's journal tells. */
   readonly deployed: DeployedSettings;
   /** With what boundary, key and tags it was made, as far as this machine's journal tells. */

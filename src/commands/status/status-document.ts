@@ -51,6 +51,18 @@ const healthDocument = (health: AuthorityHealth): Json =>
       }
     : { ...health };
 
+function surroundingsDocument({ function: lambda, surroundings: { logGroup } }: ProviderStatus): {
+  [key: string]: Json;
+} {
+  const { found } = logGroup ?? {};
+  return {
+    vpc: lambda?.vpc ? { subnetIds: lambda.vpc.subnetIds, securityGroupIds: lambda.vpc.securityGroupIds } : null,
+    logGroup: found
+      ? { name: found.logGroupName, retentionDays: found.retentionDays ?? null, kmsKeyArn: found.kmsKeyArn ?? null }
+      : null,
+  };
+}
+
 function providerDocument(status: ProviderStatus): Json {
   const { provider, function: lambda, codeSigning, code, authority, authorityArn, external } = status;
   const landing = landingShown(status);
@@ -68,6 +80,7 @@ function providerDocument(status: ProviderStatus): Json {
           timeoutSeconds: lambda.timeoutSeconds,
           codeSha256: lambda.codeSha256,
           codeSigning: codeSigning ? { configArn: codeSigning.configArn, policy: codeSigning.policy ?? null } : null,
+          ...surroundingsDocument(status),
           code: code
             ? {
                 verdict: code.verdict,

@@ -15,6 +15,7 @@ import { safeText } from '../../terminal/safe-text.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import type { ProviderStatus, SigningStatus } from './signing-status.ts';
 import { landingText } from './landing-shown.ts';
+import { goodSurroundings, openSurroundings } from './surroundings-text.ts';
 import { ownerOf, whoSigns, whyRefused, type Signer } from './who-signs.ts';
 
 interface StatusTextOptions {
@@ -152,6 +153,7 @@ function openLines({ provider }: SigningStatus, now: Date, command: Command): st
   const { external, proof, codeSigning } = provider ?? {};
   return [
     ...(codeSigning && codeSigning.policy === undefined ? [`code signing  ${codeSigningText(codeSigning)}`] : []),
+    ...openSurroundings(provider),
     ...(external?.health.state === 'not-asked'
       ? [`authority     ${authorityText(external)} · not asked: ${external.health.why}`]
       : []),
@@ -196,6 +198,7 @@ function goodLines(
   }
   if (status?.codeSigning?.policy !== undefined && !has('FUNCTION_CODE_SIGNED'))
     lines.push(`code signing  ${codeSigningText(status.codeSigning)}`);
+  lines.push(...goodSurroundings(status, has));
   const landing = status && landingText(status);
   if (landing !== undefined && !has('LANDING_ZONE_CHANGED')) lines.push(`landing zone  ${landing}`);
   if (

@@ -21,6 +21,8 @@ interface SignerPolicyInput {
   readonly authority: SignerAuthority;
   /** In a VPC, Lambda makes network interfaces with the function's own role. */
   readonly inVpc?: boolean;
+  /** Its log group is there before it is: with the right to make one, a group that somebody deletes comes back without an end. */
+  readonly hasLogGroup?: boolean;
   /** Keys of AWS KMS that its settings and its secret are under. */
   readonly encryption?: SignerEncryption;
 }
@@ -36,6 +38,7 @@ export function signerRolePolicy({
   functionName,
   authority,
   inVpc = false,
+  hasLogGroup = false,
   encryption = {},
 }: SignerPolicyInput): PolicyDocument {
   const logGroup = `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:/aws/lambda/${functionName}`;
@@ -47,7 +50,7 @@ export function signerRolePolicy({
       {
         Sid: 'WriteOwnLog',
         Effect: 'Allow',
-        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        Action: [...(hasLogGroup ? [] : ['logs:CreateLogGroup']), 'logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: [logGroup, `${logGroup}:*`],
       },
       ...(inVpc ? [NETWORK_INTERFACES] : []),

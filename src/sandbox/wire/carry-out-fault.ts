@@ -21,9 +21,9 @@ const GARBAGE: WireResponse = {
 
 /**
  * What to do instead of answering. `cut-after` and `fail-after`: carry the call out, then close the connection, or
- * answer with an error. `stale`: answer as it was before the last change.
+ * answer with an error. `stale`: answer as it was before the last change. `empty`: with nothing in its lists.
  */
-type FaultEffect = WireResponse | 'cut' | 'cut-after' | 'fail-after' | 'stale' | undefined;
+type FaultEffect = WireResponse | 'cut' | 'cut-after' | 'fail-after' | 'stale' | 'empty' | undefined;
 
 /** Makes a fault happen: throws its error, waits, or says what to do. */
 export async function carryOutFault(fault: Fault | undefined, context: FaultContext): Promise<FaultEffect> {
@@ -53,6 +53,8 @@ export async function carryOutFault(fault: Fault | undefined, context: FaultCont
       throw refusal(words, 'notFound', 'The resource you requested does not exist.');
     case 'stale-read':
       return 'stale';
+    case 'stale-empty':
+      return 'empty';
     case 'invalid-state':
       throw refusal(
         words,

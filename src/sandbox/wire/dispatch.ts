@@ -144,8 +144,17 @@ async function serve(request: WireRequest, exchange: Exchange, context: Dispatch
   const isStale = effect === 'stale' && kind === 'read';
   const output = await operation.handler(input, isStale ? { ...call, store: context.stale.view() } : call);
   if (effect === 'fail-after') throw failed(words);
-  return effect === 'cut-after' ? 'cut' : route.encode(output, requestId);
+  if (effect === 'cut-after') return 'cut';
+  return route.encode(effect === 'empty' && kind === 'read' ? withoutItems(output) : output, requestId);
 }
+
+/** As an index answers that has not caught up: what a list had, and where it would go on. */
+const withoutItems = (output: object): object =>
+  Object.fromEntries(
+    Object.entries(output).flatMap(([name, value]: readonly [string, unknown]) =>
+      /^next/i.test(name) ? [] : [[name, Array.isArray(value) ? [] : value]],
+    ),
+  );
 
 function authorizationOf(request: WireRequest, words: Vocabulary): Authorization {
   try {
