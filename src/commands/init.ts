@@ -87,8 +87,9 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
   const proposal = await propose({ ...flags, caCanary }, { runId, signing, landing }, context);
   const issuer = { refusesNobody: proposal.signer.mode === 'create' || proposal.authority.kind === 'acm-pca' };
   assertUsable(given.devices, issuer);
-  const csrs = flags.plan ? given : await askDevices(given, { flags, issuer }, context);
   const rights = await checkPlanRights(proposal, flags, context);
+  const goesOn = !flags.plan && !isBlocked([...proposal.findings, ...rights.findings]);
+  const csrs = goesOn ? await askDevices(given, { flags, issuer }, context) : given;
   pageTitle(6, 'What will be done', context.output);
   showPlan(proposal.plan, context.place, context.command('rollback'), context.output);
   showIotKey(signing.encryption, context.output);

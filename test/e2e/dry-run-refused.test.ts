@@ -74,7 +74,6 @@ describe.concurrent('a CSR that AWS IoT would refuse', () => {
 describe.concurrent('a file that cannot be a CSR', () => {
   it.each([
     ['a missing file', 'FILE_UNREADABLE', (account: Account) => join(account.home, 'missing.csr')],
-    ['a directory', 'FILE_UNREADABLE', (account: Account) => account.home],
     ['a file of 5 MB', 'FILE_TOO_LARGE', (account: Account) => account.file('big.csr', Buffer.alloc(5_000_000, 'A'))],
     ['a path through a file', 'FILE_UNREADABLE', (account: Account) => join(account.file('file', ''), 'x.csr')],
   ])('is exit 2 and named: %s', async (_what, code, make) => {

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, PLACE } from './account.ts';
-import { QUESTIONS, regionOf, walk, walkTo } from './walk.ts';
+import { readyOf, regionOf, walk, walkTo } from './walk.ts';
 
 let seeded: Account;
 beforeAll(async () => {
   seeded = await Account.seeded();
 });
 
-const readyOf = (name: string): RegExp => QUESTIONS.find((asked) => asked.name === name)!.ready;
 const [DEVICES, PREPARE, CONFIRMATION, KEEP] = ['devices', 'prepare', 'confirmation', 'keep'].map(readyOf);
 
 describe.concurrent('init with a function that exists', () => {

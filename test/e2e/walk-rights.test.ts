@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Account, PLACE } from './account.ts';
 import { limited, statement } from './limited.ts';
-import { QUESTIONS, regionOf, walk } from './walk.ts';
+import { readyOf, regionOf, walk } from './walk.ts';
 
 const seeded = await Account.seeded();
 const ARGS = ['init', '--sandbox', '--no-canary', '--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
-const [, , , PREPARE, CONFIRMATION, KEEP] = QUESTIONS.map(({ ready }) => ready);
+const [DEVICES, PREPARE, CONFIRMATION, KEEP] = ['devices', 'prepare', 'confirmation', 'keep'].map(readyOf);
 const NO_WAY_BACK = [statement('Allow', '*'), statement('Deny', 'iot:DeleteCertificateProvider')];
 
 describe.concurrent('init in a terminal, by somebody who may not go back', () => {
@@ -16,6 +16,7 @@ describe.concurrent('init in a terminal, by somebody who may not go back', () =>
     const text = terminal.scrollback().join('\n');
     expect(text).toMatch(/✗ user\/operator could not take the switch back: iot:DeleteCertificateProvider/);
     expect(text).toMatch(/nothing was changed/);
+    expect(text).not.toMatch(DEVICES!);
     expect(text).not.toMatch(PREPARE!);
     expect(terminal.torn()).toEqual([]);
   });
@@ -23,6 +24,8 @@ describe.concurrent('init in a terminal, by somebody who may not go back', () =>
   it('goes on when told to, and has it before the eyes where the words are typed', async () => {
     const account = limited(seeded, 'identity', ...NO_WAY_BACK);
     await using terminal = await walk(account, [...ARGS, '--without-way-back']);
+    await terminal.waitFor(DEVICES!);
+    terminal.press('enter');
     await terminal.waitFor(PREPARE!);
     terminal.type('y\r');
     const lines = await terminal.waitFor(CONFIRMATION!);
@@ -37,6 +40,8 @@ describe.concurrent('init in a terminal, by somebody who may not go back', () =>
   it('is told where it could not be checked', async () => {
     const account = limited(seeded, 'service-control', ...NO_WAY_BACK);
     await using terminal = await walk(account, ARGS);
+    await terminal.waitFor(DEVICES!);
+    terminal.press('enter');
     await terminal.waitFor(PREPARE!);
     terminal.type('y\r');
     const lines = await terminal.waitFor(CONFIRMATION!);

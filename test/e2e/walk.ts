@@ -74,6 +74,9 @@ export const QUESTIONS: readonly Asked[] = [
   { name: 'keep', ready: /^\? Keep it\?[^]*❯ keep it on[^]* move/m, recommended: '\r' },
 ];
 
+/** What is on the screen when that question can be answered. */
+export const readyOf = (name: string): RegExp => QUESTIONS.find((asked) => asked.name === name)!.ready;
+
 /**
  * Answers as recommended up to a question, which is then open; gives the screen that shows it. Flags may have answered
  * those before `first`.

@@ -23,13 +23,17 @@ export async function trialCsrs(flags: DeviceCsrFlags): Promise<TrialCsrs> {
 
 const NONE = 'none';
 
-/** A person is asked for real ones; flags have answered it, and without a terminal nobody is. */
+/** A person is asked for real ones, unless flags have answered it or have confirmed the switch; without a terminal nobody is. */
 export async function askDevices(
   csrs: TrialCsrs,
-  { flags, issuer }: { readonly flags: DeviceCsrFlags; readonly issuer: CsrIssuer },
+  {
+    flags,
+    issuer,
+  }: { readonly flags: DeviceCsrFlags & { readonly confirm?: string | undefined }; readonly issuer: CsrIssuer },
   { prompter, output }: ReadingContext,
 ): Promise<TrialCsrs> {
-  if (!prompter.interactive || flags.csr !== undefined || flags.keyType !== undefined) return csrs;
+  const isAnswered = flags.csr !== undefined || flags.keyType !== undefined || flags.confirm !== undefined;
+  if (!prompter.interactive || isAnswered) return csrs;
   const { columns } = output;
   output.say();
   output.say(bold('  CSRs of your devices'));
