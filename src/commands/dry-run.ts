@@ -5,7 +5,7 @@ import { knownEnd } from '../deployment/known-end.ts';
 import { CertprovError, EXIT, usageInvalid, type ExitCode } from '../errors.ts';
 import { findTrialSubject, type TrialSubject } from './dry-run/find-trial-subject.ts';
 import { refusedCsr, runTrial, type TrialOutcome } from './dry-run/run-trial.ts';
-import { announceCsr, announceTrial, showTrial, trialDocument, WAKING } from './dry-run/show-trial.ts';
+import { announceCsr, announceTrial, showTrial, trialDocument, WAKING, type SaidBefore } from './dry-run/show-trial.ts';
 import { deviceCsrs, type DeviceCsrFlags } from './dry-run/device-csrs.ts';
 import { trialCsr, type TrialCsr } from './dry-run/trial-csr.ts';
 import { placeName, showHeader } from './header.ts';
@@ -110,10 +110,11 @@ async function conclude(
 ): Promise<ExitCode> {
   const { output, place } = context;
   const isOne = all.length === 1;
+  const said: SaidBefore = new Set();
   for (const { csr, outcome } of all) {
     if (!isOne) output.say();
-    if (!isOne) announceCsr(csr, output);
-    showTrial(outcome, output);
+    if (!isOne) announceCsr(csr, output, { isOneOfSeveral: true });
+    showTrial(outcome, output, said);
   }
   const failed = all.filter(({ outcome }) => outcome.verdict !== 'pass');
   const { outcome } = (failed[0] ?? all[0])!;

@@ -14,6 +14,7 @@ import type { Json } from '../terminal/output.ts';
 import { trialDocument } from './dry-run/show-trial.ts';
 import { assertUsable, type DeviceCsrFlags } from './dry-run/device-csrs.ts';
 import { askDevices, trialCsrs, type TrialCsrs } from './init/ask-devices.ts';
+import { signingsOf } from './init/gate.ts';
 import { isAlreadyOn } from './init/already-on.ts';
 import { iotEncryptionDocument } from './iot-encryption-document.ts';
 import { carryOut, type CarriedOut } from './init/carry-out.ts';
@@ -98,7 +99,7 @@ async function askAll(flags: InitCommandFlags, runId: string, context: ChangingC
   if (flags.plan || isBlocked(planned.proposal.findings)) return stopAtPlan(planned, context);
   assertConfirmable(flags.confirm, context);
   // Whoever has confirmed the switch has also confirmed what leads to it.
-  if (flags.confirm === undefined) await confirmPrepare(proposal, context);
+  if (flags.confirm === undefined) await confirmPrepare(planned, context);
   return planned;
 }
 
@@ -164,14 +165,16 @@ const blockedRights = ({ document, findings, statements, policyCommand }: PlanRi
   ...(isBlocked(findings) && statements.length > 0 ? { statements, policyCommand } : {}),
 });
 
-async function confirmPrepare({ plan }: Proposal, { prompter, output }: ReadingContext): Promise<void> {
+async function confirmPrepare({ proposal, csrs }: Asked, { prompter, output }: ReadingContext): Promise<void> {
   output.say();
+  const signings = signingsOf(proposal, csrs.devices.length + 1);
+  const issues = signings === 1 ? 'one real certificate' : `${signings} real certificates`;
   const go = await prompter.confirm({
     flag: '--yes',
     message:
-      plan.prepare.length > 0
+      proposal.plan.prepare.length > 0
         ? 'Prepare it now? No device is affected yet.'
-        : 'Try the function now? It issues one real certificate; no device is affected.',
+        : `Try the function now? It issues ${issues}; no device is affected.`,
     recommended: true,
   });
   if (!go) throw cancelled();

@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { X509Certificate } from 'node:crypto';
+import { makeCa } from '../csr/key-files.ts';
 import { extendedRequest } from '../authority/extended-request.ts';
 import { Account, mutating, operationsOf, PLACE, UNATTENDED } from './account.ts';
 import { walk, walkTo } from './walk.ts';
 
 const DEMO = extendedRequest(['nsCertType=client', 'keyUsage=digitalSignature'], '/CN=FleetProvisioningDemo').csr.pem;
 const SENSOR = extendedRequest([], '/O=Acme/CN=sensor-1').csr.pem;
+const { pem: KEY, certificate: CERTIFICATE } = makeCa('P-256');
 const NOBODY = extendedRequest([], '/').csr.pem;
 
 let seeded: Account;
@@ -15,7 +18,7 @@ beforeAll(async () => {
   [seeded, enabled] = await Promise.all([Account.seeded(), Account.enabled()]);
 });
 
-function folderOf(account: Account, files: Readonly<Record<string, string>>): string {
+function folderOf(account: Account, files: Readonly<Record<string, string | Buffer>>): string {
   const folder = join(account.home, 'models');
   mkdirSync(folder);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -38,7 +41,15 @@ const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 describe.concurrent('init tries CSRs of real devices', () => {
   it('each of them, in a folder and by name, and says how many before the switch', async () => {
     const account = seeded.copy();
-    const folder = folderOf(account, { 'a.csr': DEMO, 'b.pem': SENSOR, 'again.csr': SENSOR, 'notes.txt': 'no CSR' });
+    const folder = folderOf(account, {
+      'a.csr': DEMO,
+      'b.pem': SENSOR,
+      'again.csr': SENSOR,
+      'notes.txt': 'no CSR',
+      'device-key.pem': KEY,
+      'old.pem': CERTIFICATE,
+      'old.der': new X509Certificate(CERTIFICATE).raw,
+    });
     const alone = account.file('alone.csr', extendedRequest([], '/CN=alone').csr.pem);
     let run!: Awaited<ReturnType<Account['run']>>;
     const requests = await account.requestsOf(async () => {
@@ -60,6 +71,9 @@ describe.concurrent('init tries CSRs of real devices', () => {
     expect(said).toContain('That issues 4 real certificates');
     expect(said).toContain('tried with 3 CSRs of your devices, 1 made here: all passed');
     expect(said).toContain('the CA dropped netscapeCertType');
+    expect(said.match(/not covered by this trial/g), 'once, not for each').toHaveLength(1);
+    expect(said.match(/AWS's own ran to 2049/g), 'once, not for each').toHaveLength(1);
+    expect(said, 'of the one whose key is here').toContain('✓ accepted in a TLS handshake');
     expect(said.indexOf('tried with')).toBeLessThan(said.indexOf(`confirmed with --confirm ${PLACE}`));
   });
 
@@ -86,16 +100,17 @@ describe.concurrent('init tries CSRs of real devices', () => {
         details: { verdict: 'fail', failedCsrs: [expect.stringContaining('1-vendor.csr')] },
       },
     });
-    expect(run.stderr).toContain('CSR: 2-sensor.csr');
+    expect(onOneLine(run.stderr)).toMatch(/CSR: \S*2-sensor\.csr/);
   });
 
   it.each<[string, (account: Account) => string[], RegExp]>([
     ['a folder without one', (account) => [folderOf(account, { 'notes.txt': 'x' })], /no CSR in the folder/],
     [
       'more than twenty',
-      (account) => [folderOf(account, Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`${i}.csr`, DEMO])))],
-      /21 files.*at most 20/,
+      (account) => [folderOf(account, Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`${i}.csr`, `${i}`])))],
+      /21 CSRs.*at most 20/,
     ],
+    ['a folder with keys and certificates alone', (account) => [folderOf(account, { 'key.pem': KEY })], /no CSR in/],
     ['standard input twice', () => ['-', '-'], /standard input, which is one CSR/],
   ])('refuses %s before anything is read in the account', async (_case, paths, message) => {
     const account = seeded.copy();
@@ -118,19 +133,60 @@ describe.concurrent('init tries CSRs of real devices', () => {
     expect(mutating(requests)).toEqual([]);
   });
 
+  it('names each that is refused, since all of them are to be mended', async () => {
+    const account = seeded.copy();
+    const folder = folderOf(account, { 'a.csr': NOBODY, 'b.csr': SENSOR, 'c.csr': SENSOR.slice(0, 100) });
+    const run = await account.run([...UNATTENDED, '--json', '--csr', folder]);
+    expect(run.exitCode).toBe(3);
+    const refusedCsrs = [join(folder, 'a.csr'), join(folder, 'c.csr')];
+    expect(run.json()).toMatchObject({ error: { code: 'CSR_REFUSED', details: { refusedCsrs } } });
+    for (const path of refusedCsrs)
+      expect(run.json()).toMatchObject({ error: { message: expect.stringContaining(path) } });
+  });
+
   it('asks a person for them, says what is wrong with one, and takes the next', async () => {
+    const account = seeded.copy();
+    const folder = folderOf(account, { 'demo.csr': DEMO, 'sensor.csr': SENSOR });
+    account.file('cut.csr', SENSOR.slice(0, 100));
+    await using terminal = await walk(account, ['init', '--sandbox', '--no-canary'], { rows: 70 });
+    await walkTo('devices', terminal);
+    terminal.type('~/cut.csr\r');
+    await terminal.waitFor(/! \S*cut\.csr: [^]*cut\s+off[^]*\? File or folder with CSRs of your devices \(none\)/);
+    terminal.type(`"${account.file('my sensor.csr', SENSOR)}"\r`);
+    await terminal.waitFor(/1 CSR: my sensor\.csr\n+\? Another file or folder \(none\)/);
+    terminal.type(`${folder}\r`);
+    await terminal.waitFor(/1 CSR: demo\.csr; 2 in all\n+\? Another file or folder \(none\)/);
+    terminal.type(`${folder}\r`);
+    await terminal.waitFor(/nothing new: the same CSRs are among those above/);
+    terminal.type('\r');
+    await walkTo('confirmation', terminal, 'prepare');
+    expect(onOneLine(terminal.scrollback().join('\n'))).toContain(
+      'tried with 2 CSRs of your devices, 1 made here: all passed',
+    );
+  });
+
+  it('ends before anything is prepared when a person names one that nobody would sign', async () => {
     const account = seeded.copy();
     await using terminal = await walk(account, ['init', '--sandbox', '--no-canary'], { rows: 70 });
     await walkTo('devices', terminal);
     terminal.type(`${account.file('nobody.csr', NOBODY)}\r`);
-    await terminal.waitFor(/! [^]*names\s+nobody[^]*\? File or folder with CSRs of your devices \(none\)/);
-    terminal.type(`${account.file('sensor.csr', SENSOR)}\r`);
-    await terminal.waitFor(/\? Another file or folder \(none\)/);
-    terminal.type('\r');
-    await walkTo('confirmation', terminal, 'prepare');
-    expect(onOneLine(terminal.scrollback().join('\n'))).toContain(
-      'tried with 1 CSR of your devices, 1 made here: all passed',
-    );
+    expect(await terminal.exited).toEqual({ exitCode: 3 });
+    expect(onOneLine(terminal.screen().join('\n'))).toMatch(/names nobody, which AWS Private CA .*nothing was changed/);
+  });
+
+  it('says how many certificates the trial of a function that exists costs before it is asked for', async () => {
+    const account = seeded.copy();
+    const csrs = [account.file('a.csr', DEMO), account.file('b.csr', SENSOR)].flatMap((path) => ['--csr', path]);
+    const args = ['init', '--sandbox', '--no-canary', '--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
+    await using first = await walk(account, [...args, ...csrs]);
+    await walkTo('confirmation', first, 'prepare');
+    first.press('ctrl-c');
+    await first.exited;
+    await using again = await walk(account, [...args, ...csrs]);
+    await again.waitFor(/Try the function now\? It issues 4 real certificates; no device\s+is affected\./);
+    again.type('y\r');
+    await walkTo('confirmation', again, 'confirmation');
+    expect(onOneLine(again.scrollback().join('\n'))).toContain('That issues 4 real certificates');
   });
 });
 

@@ -21,19 +21,23 @@ export function announceTrial(functionName: string, signings: number, csrs: read
   if (only && others.length === 0) announceCsr(only, output);
 }
 
-/** With what it has in it that some CA may not like. */
-export function announceCsr(csr: TrialCsr, output: Output): void {
-  output.say(paragraph(`CSR: ${safeText(basename(csr.origin))}`, output.columns));
+/** With what it has in it that some CA may not like. One of several by its whole path: each model has a `device.csr`. */
+export function announceCsr(csr: TrialCsr, output: Output, { isOneOfSeveral = false } = {}): void {
+  const name = isOneOfSeveral ? csr.origin : basename(csr.origin);
+  output.say(paragraph(`CSR: ${safeText(name)}`, output.columns));
   for (const { severity, summary } of csr.read.checks) {
     if (severity === 'note') output.say(paragraph(yellow(`! ${safeText(summary)}`), output.columns));
   }
 }
 
-/** In short: one that passed where others are shown whole, with what is to be noted of it alone. */
+/** What was said of one CSR and need not be said of the next. */
+export type SaidBefore = Set<string>;
+
+/** Whole, unless it passed and others were shown before it: then what is found in it anew. */
 export function showTrial(
   { checks, certificates, verdict, invoked }: TrialOutcome,
   output: Output,
-  { isShort = false }: { readonly isShort?: boolean } = {},
+  before: SaidBefore = new Set(),
 ): void {
   for (const { serialNumber, subject } of certificates) {
     sayWrapped(
@@ -41,14 +45,18 @@ export function showTrial(
       output,
     );
   }
-  const shown = isShort ? checks.filter(({ severity }) => severity !== 'ok') : checks;
+  const isFirst = before.size === 0;
+  const shown = verdict === 'pass' ? checks.filter((check) => !before.has(saidOf(check))) : checks;
+  for (const check of checks) before.add(saidOf(check));
   const rows = shown.map((check) => [SYMBOL[check.severity], check.title, safeText(check.summary)]);
-  output.say(table(rows, { columns: output.columns, indent: '  ', gap: 1 }));
+  if (rows.length > 0) output.say(table(rows, { columns: output.columns, indent: '  ', gap: 1 }));
   for (const { severity, title, fix } of shown) {
     if (fix && severity !== 'ok')
       sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${safeText(fix)}`, output);
   }
-  if (verdict === 'pass') {
+  if (verdict === 'pass' && !isFirst) {
+    sayWrapped(`${bold('pass')} · of ${checks.length} rules those are shown that found something new`, output);
+  } else if (verdict === 'pass') {
     sayWrapped(`${bold('pass')} · not covered by this trial: ${NOT_EXERCISED.join('; ')}`, output);
   } else {
     const failed = checks.filter(({ passed }) => !passed).map(({ code }) => code);
@@ -58,6 +66,10 @@ export function showTrial(
     sayWrapped(yellow(`fail (${failed.join(', ')}). ${meaning}`), output);
   }
 }
+
+/** Of what is in order, the numbers are no news. */
+const saidOf = ({ code, severity, summary }: TrialOutcome['checks'][number]): string =>
+  severity === 'ok' ? `${code} ok` : `${code} ${severity} ${summary}`;
 
 const sayWrapped = (text: string, output: Output): void =>
   output.say(paragraph(text, output.columns, { hanging: '    ' }));

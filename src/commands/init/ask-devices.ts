@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { ReadingContext } from '../../context.ts';
-import { CertprovError } from '../../errors.ts';
+import { CertprovError, usageInvalid } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import { bold, yellow } from '../../terminal/style.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
@@ -38,27 +40,42 @@ export async function askDevices(
   output.say();
   output.say(bold('  CSRs of your devices'));
   const why =
-    'What your devices send cannot be seen in the account, and it decides whether they are signed: a subject, its strings, the extensions asked for. Give a CSR of each model, or a folder of them: each is signed in the trial, before anything is switched. That is one real certificate each.';
+    'What your devices send cannot be seen in the account, and it decides whether they are signed: a subject, its strings, the extensions asked for. Give a CSR of each model, or a folder of them: each is signed in the trial, by a real certificate, before anything is switched. One that is refused stops the switch.';
   output.say(paragraph(why, columns));
   const devices: TrialCsr[] = [];
   for (;;) {
     const message = devices.length === 0 ? 'File or folder with CSRs of your devices' : 'Another file or folder';
-    const path = (await prompter.input({ flag: '--csr', message, recommended: NONE })).trim();
+    const path = typedPath(await prompter.input({ flag: '--csr', message, recommended: NONE }));
     if (path === NONE || path === '') return { ...csrs, devices };
     try {
-      const found = await deviceCsrs({ csr: [path] });
+      const found = await deviceCsrs({ csr: [path] }, devices);
+      assertReadable(found);
       assertUsable(found, issuer);
-      const known = new Set(devices.map(nameOf));
-      devices.push(...found.filter((one) => !known.has(nameOf(one))));
+      devices.push(...found);
+      output.say(paragraph(foundText(found, devices), columns));
     } catch (error) {
-      if (!(error instanceof CertprovError)) throw error;
+      // What a device sends and nobody would sign is no slip of the keys: as with --csr, there is no switch then.
+      if (!(error instanceof CertprovError) || error.code === 'CSR_REFUSED') throw error;
       output.say(paragraph(yellow(`! ${safeText(error.message)}`), columns));
       if (error.fix !== undefined) output.say(paragraph(`fix: ${safeText(error.fix)}`, columns));
     }
   }
 }
 
-const nameOf = ({ input, read }: TrialCsr): string => (read.request?.der ?? input).toString('base64');
+/** Another file, or one that was damaged on its way here. */
+function assertReadable(csrs: readonly TrialCsr[]): void {
+  const damaged = csrs.find(({ read }) => read.refusal);
+  if (!damaged?.read.refusal) return;
+  const { message, fix } = damaged.read.refusal;
+  throw usageInvalid(`${damaged.origin}: ${message}`, fix);
+}
+
+function foundText(found: readonly TrialCsr[], devices: readonly TrialCsr[]): string {
+  if (found.length === 0) return yellow('! nothing new: the same CSRs are among those above');
+  const names = found.map(({ origin }) => safeText(basename(origin))).join(', ');
+  const sum = found.length === devices.length ? '' : `; ${devices.length} in all`;
+  return `${found.length === 1 ? '1 CSR' : `${found.length} CSRs`}: ${names}${sum}`;
+}
 
 /** `2 CSRs of your devices, 1 made here: all passed`, or loudly that there was none. */
 export function triedText({ devices }: TrialCsrs): string {

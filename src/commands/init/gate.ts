@@ -4,7 +4,14 @@ import { CertprovError, EXIT } from '../../errors.ts';
 import { knownEnd } from '../../deployment/known-end.ts';
 import { linkedIssuer } from '../../steps/link-authority.ts';
 import { runTrial, type TrialOutcome } from '../dry-run/run-trial.ts';
-import { announceCsr, announceTrial, showTrial, trialDocument, WAKING } from '../dry-run/show-trial.ts';
+import {
+  announceCsr,
+  announceTrial,
+  showTrial,
+  trialDocument,
+  WAKING,
+  type SaidBefore,
+} from '../dry-run/show-trial.ts';
 import type { TrialCsr } from '../dry-run/trial-csr.ts';
 import type { TrialCsrs } from './ask-devices.ts';
 import type { Proposal } from './propose.ts';
@@ -27,20 +34,25 @@ export async function trialGate(
   context: TrialContext,
 ): Promise<readonly Tried[]> {
   const { output } = context;
-  const runs = proposal.signer.mode === 'create' ? 1 : FOREIGN_RUNS;
   const csrs = [...devices, made];
-  announceTrial(functionNameOf(proposal.functionArn), runs + csrs.length - 1, csrs, output);
+  announceTrial(functionNameOf(proposal.functionArn), signingsOf(proposal, csrs.length), csrs, output);
   const tried: Tried[] = [];
+  const said: SaidBefore = new Set();
   for (const csr of csrs) {
-    const isFirst = tried.length === 0;
     if (csrs.length > 1) output.say();
-    if (csrs.length > 1) announceCsr(csr, output);
-    const outcome = await trySigning(proposal, { csr, runs: isFirst ? runs : 1 }, context);
-    showTrial(outcome, output, { isShort: !isFirst && outcome.verdict === 'pass' });
+    if (csrs.length > 1) announceCsr(csr, output, { isOneOfSeveral: true });
+    const runs = tried.length === 0 ? firstRuns(proposal) : 1;
+    const outcome = await trySigning(proposal, { csr, runs }, context);
+    showTrial(outcome, output, said);
     tried.push({ csr, outcome });
   }
   return tried;
 }
+
+const firstRuns = ({ signer }: Proposal): number => (signer.mode === 'create' ? 1 : FOREIGN_RUNS);
+
+/** How many certificates the trial has issued. */
+export const signingsOf = (proposal: Proposal, csrs: number): number => firstRuns(proposal) + csrs - 1;
 
 async function trySigning(
   proposal: Proposal,
