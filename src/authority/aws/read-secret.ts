@@ -58,10 +58,11 @@ export function readSecret<T>(secretName: string, place: AwsPlace, tools: Signer
 
 /**
  * PEM that was pasted into a field of the console has blanks where its lines ended, or the line breaks themselves, or
- * theirs escaped twice; in JSON, `\n` stands for all of those.
+ * theirs escaped twice, with the quotes of the JSON that it came from; in JSON, `\n` stands for all of those.
  */
 const withLineBreaks = (json: string): string =>
   json
+    .replace(/\\"(?=-----B)/g, '')
     .replace(/(?<=(?:KEY|CERTIFICATE)-----)(?:[\w+/=\s]|\\\\?[nr])+/g, (body) => body.replace(BREAKS, '\\n'))
-    .replace(/(?<=-----)(?:\s|\\\\?[nr])+(?="|-----)/g, '\\n');
+    .replace(/(?<=-----)(?:\s|\\\\?[nr]|\\")+(?="|-----)/g, '\\n');
 const BREAKS = /(?:\s|\\\\?[nr])+/g;

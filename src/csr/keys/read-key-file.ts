@@ -3,6 +3,7 @@ import { classifyDer } from '../classify-der.ts';
 import { keyError } from './key-error.ts';
 import { keyMaterialOf, type KeyMaterial } from './key-material.ts';
 import { readLaxPem } from '../lax-pem.ts';
+import { withLineBreaks } from '../tidy-pem.ts';
 import { looksLikeDer } from '../read-certification-request-input.ts';
 
 export interface KeyFile {
@@ -14,7 +15,12 @@ export interface KeyFile {
 export function readKeyFile(bytes: Buffer): KeyFile {
   if (looksLikeDer(bytes)) return readDerFile(bytes);
   const keys: KeyMaterial[] = [];
-  const rest = bytes.toString('utf8').replaceAll(ENCRYPTED_PEM, (pem, _label, cipher: string) => {
+  if (bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe)) throw noText();
+  const text = withLineBreaks(bytes.toString('utf8'));
+  const rest = text.replaceAll(ENCRYPTED_PEM, (_pem, label: string, cipher: string, iv: string, body: string) => {
+    const lines = body.replace(/\s/g, '').replaceAll(/.{64}(?=.)/g, '$&\n');
+    const head = `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${cipher},${iv}`;
+    const pem = `-----BEGIN ${label}-----\n${head}\n\n${lines}\n-----END ${label}-----\n`;
     keys.push({ form: 'encrypted-pem', pem, cipher });
     return '';
   });
@@ -25,9 +31,9 @@ export function readKeyFile(bytes: Buffer): KeyFile {
   return { keys, certificatesDer: certificates.map(({ der }) => der) };
 }
 
-/** RFC 1421 §4.6.1 as OpenSSL writes it, which RFC 7468 no longer has. */
+/** RFC 1421 §4.6.1 as OpenSSL writes it, which RFC 7468 no longer has; written anew, since OpenSSL reads it by lines. */
 const ENCRYPTED_PEM =
-  /-----BEGIN ((?:RSA |EC )PRIVATE KEY)-----\s+Proc-Type: *4, *ENCRYPTED\s+DEK-Info: *([\w-]+),[^]*?-----END \1-----/g;
+  /-----BEGIN ((?:RSA |EC )PRIVATE KEY)-----\s+Proc-Type: *4, *ENCRYPTED\s+DEK-Info: *([\w-]+), *([\dA-F]+)\s+([\w+/=\s]+)-----END \1-----/g;
 
 const KEY_LABELS = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
 
@@ -50,6 +56,14 @@ function readDerFile(der: Buffer): KeyFile {
   if (material) return { keys: [material], certificatesDer: [] };
   throw noKey([classifyDer(der) ?? 'damaged DER']);
 }
+
+/** What `>` of Windows PowerShell writes. */
+const noText = (): CertprovError =>
+  keyError(
+    'KEY_UNREADABLE',
+    'there is no private key in the file: it is UTF-16 text',
+    'convert a copy of it: iconv -f UTF-16 -t UTF-8 copy-of-ca.key',
+  );
 
 function noKey(found: readonly string[]): CertprovError {
   const what = found.length > 0 ? `it holds ${[...new Set(found)].join(', ')}` : 'it is neither PEM nor DER';

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TlsIdentity } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
+import { tidyPem } from '../../csr/tidy-pem.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { readText } from '../../local/read-input.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
@@ -52,8 +53,9 @@ function assertRoots(pem: string, where: string): string {
 }
 
 /** A client certificate and its key, which must belong together. */
-function assertIdentity(identity: TlsIdentity, where: string): TlsIdentity {
-  const { certificatePem, privateKeyPem } = identity;
+function assertIdentity(given: TlsIdentity, where: string): TlsIdentity {
+  const certificatePem = tidyPem(given.certificatePem);
+  const privateKeyPem = tidyPem(given.privateKeyPem);
   let belongs: boolean;
   try {
     belongs = new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(privateKeyPem));
@@ -68,7 +70,7 @@ function assertIdentity(identity: TlsIdentity, where: string): TlsIdentity {
     );
   }
   if (!belongs) throw usageInvalid(`${where}: the private key does not belong to the certificate`);
-  return identity;
+  return { certificatePem, privateKeyPem };
 }
 
 /** `{"certificate": PEM, "privateKey": PEM}`, each also as a file. */

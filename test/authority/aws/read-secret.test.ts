@@ -69,6 +69,14 @@ describe('readSecret', () => {
       'line breaks as they are': json.replaceAll(/(?<!\\)\\n/g, '\n'),
       'those of Windows': json.replaceAll(/(?<!\\)\\n/g, '\r\n'),
       'escaped twice': json.replaceAll(/(?<!\\)\\n/g, String.raw`\\n`),
+      'quoted as in the JSON that it came from': JSON.stringify({
+        privateKeyPem: JSON.stringify(pem),
+        other: 'a text ----- \\n "quoted" and more',
+      }),
+      'quoted, without a line break at the end': JSON.stringify({
+        privateKeyPem: JSON.stringify(pem.trim()),
+        other: 'a text ----- \\n "quoted" and more',
+      }),
       'a byte order mark': `\uFEFF${json}`,
     };
     for (const [form, text] of Object.entries(forms)) {

@@ -93,9 +93,30 @@ describe('importPrivateKey', () => {
     ['CR', '\r'],
     ['tabs', '\t'],
     ['CRLF and an empty line', '\r\n\r\n'],
+    ['their escapes', '\\n'],
+    ['the escapes of Windows', '\\r\\n'],
+    ['escapes escaped once more', '\\\\n'],
   ])('reads a key with %s for line breaks, a mark before it and a NUL behind it', async (_case, ending) => {
     const text = `\uFEFF${ca.pem.replaceAll('\n', ending)}\0`;
     expect(same((await importPrivateKey(Buffer.from(text))).privateKey, ca.privateKey)).toBe(true);
+  });
+
+  it('reads a key in JSON, as a value or as a member', async () => {
+    for (const text of [JSON.stringify(ca.pem), JSON.stringify({ privateKeyPem: ca.pem }, null, 2)])
+      expect(same((await importPrivateKey(Buffer.from(text))).privateKey, ca.privateKey)).toBe(true);
+  });
+
+  it.each([
+    ['blanks', ' '],
+    ['CR', '\r'],
+    ['their escapes', '\\n'],
+  ])('opens the form of before PKCS#8, encrypted, with %s for line breaks', async (_case, ending) => {
+    const args = ['-aes-256-cbc', '-passout', `pass:${PASSPHRASE}`];
+    const pem = opensslOutput(['pkey', '-in', ca.key, '-traditional', ...args]).toString();
+    const text = Buffer.from(pem.replaceAll('\n', ending));
+    expect(same((await importPrivateKey(text, PASSPHRASE)).privateKey, ca.privateKey)).toBe(true);
+    expect(await refusalOf(text)).toMatchObject({ code: 'KEY_PASSPHRASE_NEEDED' });
+    expect(await refusalOf(text, `${PASSPHRASE}!`)).toMatchObject({ code: 'KEY_PASSPHRASE_WRONG' });
   });
 
   it('does not mind a passphrase for a key that needs none', async () => {
@@ -108,7 +129,8 @@ describe('importPrivateKey', () => {
     ['a certificate in DER', () => ca.certificateDer, 'it holds certificate'],
     ['two keys', () => ca.pem + makeCa('P-256').pem, 'there are 2 private keys in the file'],
     ['a key that is cut off', () => ca.pem.slice(0, 120), 'is cut off'],
-    ['a key whose line breaks are escaped', () => ca.pem.replaceAll('\n', '\\n'), 'lost its line breaks'],
+    ['UTF-16', () => Buffer.from(ca.pem, 'utf16le'), 'it is UTF-16 text'],
+    ['UTF-16 with its mark', () => Buffer.from(`\uFEFF${ca.pem}`, 'utf16le'), 'it is UTF-16 text'],
     ['damaged base64', () => ca.pem.replace(/\n(.)/, '\n*$1'), 'is not valid base64'],
     ['a label that lies', () => ca.certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'does not hold a private key'],
     ['a key of OpenSSH', () => encodePem('OPENSSH PRIVATE KEY', Buffer.from('openssh-key-v1')), 'format of OpenSSH'],
@@ -170,7 +192,7 @@ describe('importPrivateKey', () => {
     const cases: [string | Buffer, string?][] = [
       [pem.slice(0, 700)],
       [pem.replace(/\n(.)/, '\n*$1')],
-      [pem.replaceAll('\n', '\\n')],
+      [pem.replaceAll('\n', '\\t')],
       [pem.replaceAll('PRIVATE KEY', 'OPENSSH PRIVATE KEY')],
       [pem.replaceAll('PRIVATE KEY', 'SECRET')],
       [pem + pem],
