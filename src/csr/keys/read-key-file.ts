@@ -3,7 +3,7 @@ import { classifyDer } from '../classify-der.ts';
 import { keyError } from './key-error.ts';
 import { keyMaterialOf, type KeyMaterial } from './key-material.ts';
 import { readLaxPem } from '../lax-pem.ts';
-import { withLineBreaks } from '../tidy-pem.ts';
+import { withLineBreaks } from './tidy-pem.ts';
 import { looksLikeDer } from '../read-certification-request-input.ts';
 
 export interface KeyFile {

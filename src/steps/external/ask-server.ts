@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TlsIdentity } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
-import { tidyPem } from '../../csr/tidy-pem.ts';
+import { tidyPem } from '../../csr/keys/tidy-pem.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
 import { readText } from '../../local/read-input.ts';
 import type { Prompter } from '../../terminal/prompter.ts';

@@ -27,7 +27,8 @@ it behind certprov's built-in signer. Every CSR was made by the library that is 
 program of the row does not install here, its calls are made in its place, read from the file that is named. AWS IoT
 itself was not asked, and AWS Private CA and KMS are the sandbox's.
 
-Is your device not here? \`certprov dry-run --csr device.csr\` tries yours, with the CA that you chose.
+Is your device not here? \`certprov init\` asks for CSRs of your devices and tries each; \`certprov dry-run --csr models/\`
+tries those of a folder at any time, with the CA that you chose.
 
 ## What is in the CSR
 `;

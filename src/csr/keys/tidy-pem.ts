@@ -1,5 +1,5 @@
-import { readLaxPem } from './lax-pem.ts';
-import { encodePem } from './pem.ts';
+import { readLaxPem } from '../lax-pem.ts';
+import { encodePem } from '../pem.ts';
 
 /**
  * As text has them that was taken out of JSON, a variable or a table: `\n`, also escaped twice, CRLF or CR. A backslash is
