@@ -59,6 +59,7 @@ describe('what a function is attached to', () => {
       { routeTables: { known: [to('nat-gateway', '192.0.2.0/24')] } },
       ['warning VPC_NEEDS_ROUTE'],
     ],
+    ['a subnet that no table is seen for', { routeTables: { known: [] } }, ['warning VPC_NEEDS_ROUTE']],
     ['a route to somewhere', { routeTables: { known: [to('other')] } }, ['warning VPC_NEEDS_ROUTE']],
     [
       'a table of its own for one subnet',

@@ -24,6 +24,7 @@ import { checkVpcAttachment } from '../../src/checks/vpc-attachment.ts';
 import { ownTags } from '../../src/deployment/ownership.ts';
 import type { Finding } from '../../src/finding.ts';
 import { caDescription, days, functionDescription, NOW } from './descriptions.ts';
+import { findingLine, wordForWord } from './word-for-word.ts';
 
 const place = { partition: 'aws', account: '000000000000', region: 'us-east-1' };
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:signer';
@@ -226,12 +227,7 @@ const CASES: Readonly<Record<string, readonly Finding[]>> = {
   'a CA that gives a day less': certificate({ notAfter: days(364) }),
 };
 
-const line = ({ severity, code: name, summary, fix, resource }: Finding): string =>
-  `${severity} ${name}: ${summary} | ${fix}${resource === undefined ? '' : ` | ${resource}`}`;
-
 it('says word for word what is found, and nothing where nothing is', async () => {
-  const text = Object.entries(CASES).map(([name, findings]) =>
-    [name, ...(findings.length === 0 ? ['-'] : findings.map(line))].join('\n  '),
-  );
-  await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('word-for-word.txt');
+  const lines = Object.entries(CASES).map(([name, findings]) => [name, findings.map(findingLine)]);
+  await expect(wordForWord(Object.fromEntries(lines))).toMatchFileSnapshot('word-for-word.txt');
 });

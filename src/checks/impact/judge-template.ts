@@ -10,6 +10,8 @@ export type Verdict = 'signed-by-your-ca' | 'not-affected' | 'cannot-tell';
 interface TemplateClaim extends ClaimAbility {
   /** The policy that lets it register with the template. */
   readonly policyName: string;
+  /** Others that it has, which were not read. */
+  readonly unread: readonly string[];
 }
 
 export interface TemplateVerdict {
@@ -66,6 +68,13 @@ export function judgeTemplate(
   }
   if (deaf.length > 0)
     return judged('cannot-tell', `by ${names(deaf)} claims may send a CSR but not receive the reply`, claims);
+  const unread = unclear.flatMap((claim) => claim.unread);
+  if (unread.length > 0)
+    return judged(
+      'cannot-tell',
+      `${namesText(unread)} was not read, and claims of ${names(unclear)} have it too`,
+      claims,
+    );
   if (unclear.length > 0)
     return judged('cannot-tell', `${names(unclear)} has conditions or variables that decide`, claims);
   if (unasked.length > 0) return judged('cannot-tell', `who has ${namesText(unasked)} was not read`, claims);
@@ -94,9 +103,10 @@ function lookAt(policies: readonly IotPolicy[], facts: FleetFacts, byName: Judge
         facts.place,
       );
       // A policy that was not read may allow or deny anything.
-      const way = held.includes(undefined) ? 'unclear' : ability.way;
+      const unread = holder.filter((name) => !byName.has(name));
+      const way = unread.length > 0 ? 'unclear' : ability.way;
       const isKnown = claims.some((claim) => claim.policyName === policyName && claim.way === way);
-      if (!isKnown) claims.push({ ...ability, way, policyName });
+      if (!isKnown) claims.push({ ...ability, way, policyName, unread });
     }
   }
   return { claims, unasked };

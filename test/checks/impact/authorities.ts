@@ -10,7 +10,7 @@ import { signWith } from '../../csr/own-ca.ts';
 
 export type TestCa = Awaited<ReturnType<typeof makeCa>>;
 
-export async function makeCa(keyType: 'ec-p256' | 'rsa-4096', subject: string) {
+export async function makeCa(keyType: 'ec-p256' | 'ec-p521' | 'rsa-4096', subject: string) {
   const { privateKey, publicKey } = await generateKey(keyType);
   const certificate = await buildCaCertificate(
     { subject: encodeName(parseName(subject)), spki: spkiOf(publicKey), years: 10, now: Date.now() },

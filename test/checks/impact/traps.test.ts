@@ -66,6 +66,13 @@ describe('the size of a certificate', () => {
     expect(parseCertificate(leaf).isCa).toBe(false);
   });
 
+  it('grows by twice the size of the curve where the CA signs with ECDSA', async () => {
+    const { pem } = await makeCa('ec-p521', 'CN=Acme Device CA P256');
+    const [smaller, larger] = [ec.pem, pem].map((ca) => leafPemBytes(ca)!);
+    // 66 octets each of two numbers, and not 32, in base64.
+    expect(larger! - smaller!).toBeGreaterThanOrEqual((2 * (66 - 32) * 4) / 3);
+  });
+
   it('is a trap when it is over the buffer, or not known', async () => {
     expect(checkDeviceBuffers({ certificate: asIssuer(ec.pem) })).toEqual([]);
     expect(checkDeviceBuffers({ certificate: undefined })).toMatchObject([{ code: 'DEVICE_BUFFERS_SMALL' }]);

@@ -5,7 +5,8 @@ import { basicConstraints, extendedKeyUsage, keyUsage, type Extension } from '..
 import { encodePem } from '../../../src/csr/pem.ts';
 import { day, deviceExtensions, issueDevice, makeAuthority, NOW, resign, spkiOf } from '../../csr/issuing.ts';
 import { elementsOf, tlv } from '../../csr/tlv.ts';
-import { answer, authority, device, failures, find, issue, judge, subject } from './trial-setting.ts';
+import { wordForWord } from '../word-for-word.ts';
+import { answer, authority, device, failures, find, issue, judge, subject, unusual } from './trial-setting.ts';
 
 const spki = spkiOf(device.publicKey);
 const other = await generateKey('ec-p256');
@@ -28,7 +29,7 @@ describe('a certificate that is wrong in one way fails by exactly one rule', () 
   const unknown: Extension = { oid: '1.3.6.1.4.1.99999.1', critical: true, value: Buffer.from('0500', 'hex') };
   const sized: Extension = { oid: '1.3.6.1.4.1.99999.2', critical: false, value: tlv(0x04, Buffer.alloc(49_000)) };
 
-  it.each<[string, string, () => { pem: string }, RegExp]>([
+  const CASES: readonly [string, string, () => { pem: string }, RegExp][] = [
     [
       'SUBJECT_SAME',
       'another common name',
@@ -146,13 +147,20 @@ describe('a certificate that is wrong in one way fails by exactly one rule', () 
       /2\.5\.29\.37 is there twice/,
     ],
     ['CERTIFICATE_SIZE', 'larger than AWS IoT takes', () => issue({ extensions: [...good, sized] }), /takes 65,536/],
-  ])('%s: %s', (code, _case, make, summary) => {
+  ];
+
+  it.each(CASES)('%s: %s', (code, _case, make, summary) => {
     const verdict = judge(answer(make().pem));
     expect(verdict.verdict).toBe('fail');
     expect(failures(verdict)).toEqual([code]);
     expect(find(verdict, code).summary).toMatch(summary);
     expect(find(verdict, code).fix).toBeTruthy();
     expect(verdict.certificates).toHaveLength(1);
+  });
+
+  it('in these words', async () => {
+    const said = CASES.map(([code, what, make]) => [`${code}: ${what}`, unusual(judge(answer(make().pem)))]);
+    await expect(wordForWord(Object.fromEntries(said))).toMatchFileSnapshot('certificate-failures.txt');
   });
 
   it('SIGNATURE_ALGORITHM: SHA-1', () => {

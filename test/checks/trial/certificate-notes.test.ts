@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../../src/csr/build-certificate.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
@@ -15,7 +16,8 @@ import {
   spkiOf,
 } from '../../csr/issuing.ts';
 import { elementsOf, tlv } from '../../csr/tlv.ts';
-import { answer, authority, device, failures, find, issue, judge, notes, subject } from './trial-setting.ts';
+import { wordForWord } from '../word-for-word.ts';
+import { answer, authority, device, failures, find, issue, judge, notes, subject, unusual } from './trial-setting.ts';
 
 const spki = spkiOf(device.publicKey);
 const foreign = await makeAuthority('ec-p256', 'Somebody Else');
@@ -33,7 +35,7 @@ describe('a certificate that is unusual passes with a note', () => {
     tlv(0x03, Buffer.of(0, 2 + ((spki.at(-1) ?? 0) & 1)), spki.subarray(-64, -32)),
   );
 
-  it.each<[string, string, () => { pem: string }, RegExp]>([
+  const CASES: readonly [string, string, () => { pem: string }, RegExp][] = [
     [
       'SUBJECT_SAME',
       'PrintableString for UTF8String',
@@ -92,11 +94,18 @@ describe('a certificate that is unusual passes with a note', () => {
       () => issue({ extensions: [...deviceExtensions(foreign, spki)] }),
       /identifier/,
     ],
-  ])('%s: %s', (code, _case, make, summary) => {
+  ];
+
+  it.each(CASES)('%s: %s', (code, _case, make, summary) => {
     const verdict = judge(answer(make().pem));
     expect(failures(verdict)).toEqual([]);
     expect(notes(verdict)).toContain(code);
     expect(find(verdict, code).summary).toMatch(summary);
+  });
+
+  it('in these words', async () => {
+    const said = CASES.map(([code, what, make]) => [`${code}: ${what}`, unusual(judge(answer(make().pem)))]);
+    await expect(wordForWord(Object.fromEntries(said))).toMatchFileSnapshot('certificate-notes.txt');
   });
 
   it('is noted to go by an end of its CA that is over, when the signer was told another one than the CA has', () => {
@@ -127,6 +136,13 @@ describe('a certificate that is unusual passes with a note', () => {
       severity: 'note',
       summary: 'keyAgreement with an RSA key, which RFC 3279 forbids',
     });
+  });
+
+  it('is told nothing of what a key of another kind cannot do', () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const extensions = [...without('2.5.29.15'), keyUsage(['digitalSignature', 'keyAgreement'])];
+    const { pem } = issueDevice(authority, subject, spkiOf(publicKey), { extensions });
+    expect(judge(answer(pem)).checks.map(({ code }) => code)).not.toContain('KEY_USAGE_FITS');
   });
 
   it("needs no rotation when it runs as long as AWS's own", async () => {

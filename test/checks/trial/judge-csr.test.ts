@@ -70,6 +70,14 @@ describe('judgeCsr', () => {
     });
   });
 
+  it('notes a CSR that asks for an extension whose content is malformed', () => {
+    const malformed = { oid: '2.5.29.19', critical: false, value: Buffer.from('0500', 'hex') };
+    expect(judgeCsr(build({ extensions: [malformed] }))[0]).toMatchObject({
+      severity: 'note',
+      summary: expect.stringMatching(/; of what it asks for, .*basicConstraints/),
+    });
+  });
+
   it('fails a CSR that names nobody when a Private CA is to sign it', () => {
     const nobody = encodeName([]);
     expect(judgeCsr(build({ subject: nobody }), { refusesNobody: true })[0]).toMatchObject({

@@ -12,7 +12,8 @@ import {
 } from '../../../src/csr/extensions.ts';
 import { day, spkiOf } from '../../csr/issuing.ts';
 import { tlv } from '../../csr/tlv.ts';
-import { answer, authority, device, failures, find, issue, judge, notes, subject } from './trial-setting.ts';
+import { wordForWord } from '../word-for-word.ts';
+import { answer, authority, device, failures, find, issue, judge, notes, subject, unusual } from './trial-setting.ts';
 
 const text = (tag: number, value: string): Buffer => tlv(tag, Buffer.from(value));
 const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] = []): Extension => {
@@ -43,7 +44,7 @@ const judged = (issuerPem: string, pem = issue().pem, csrInput?: Buffer) =>
   judge(answer(pem), { issuerPem, ...(csrInput && { csrInput }) });
 
 describe('the linked CA', () => {
-  it.each<[string, Partial<CertificateTemplate>, RegExp]>([
+  const CASES: readonly [string, Partial<CertificateTemplate>, RegExp][] = [
     ['begins in a month', { notBefore: day(30) }, /not valid before/],
     ['has ended', { notAfter: day(-1) }, /ended/],
     ['is none', { extensions: [basicConstraints({ ca: false })] }, /none of a CA/],
@@ -78,10 +79,17 @@ describe('the linked CA', () => {
       { subject: tlv(0x30, tlv(0x31, tlv(0x30, Buffer.from('0603550403', 'hex'), text(0x1a, 'CA')))) },
       /in its name|names/,
     ],
-  ])('fails when it %s', (_case, overrides, summary) => {
+  ];
+
+  it.each(CASES)('fails when it %s', (_case, overrides, summary) => {
     const verdict = judged(linked(overrides));
     expect(failures(verdict)).toContain('LINKED_CA_IN_ORDER');
     expect(find(verdict, 'LINKED_CA_IN_ORDER').summary).toMatch(summary);
+  });
+
+  it('fails in these words', async () => {
+    const said = CASES.map(([what, overrides]) => [what, unusual(judged(linked(overrides)))]);
+    await expect(wordForWord(Object.fromEntries(said))).toMatchFileSnapshot('linked-ca.txt');
   });
 
   it('has a name that is judged in what it issued, too', () => {

@@ -57,3 +57,9 @@ export function find({ checks }: TrialVerdict, code: string): TrialCheck {
   if (!check) throw new Error(`no check ${code} among ${checks.map((each) => each.code).join(', ')}`);
   return check;
 }
+
+/** Everything that is said of a rule that did not just pass. */
+export const unusual = ({ checks }: Pick<TrialVerdict, 'checks'>): readonly string[] =>
+  checks
+    .filter(({ severity }) => severity !== 'ok')
+    .map(({ severity, code, title, summary, fix = '-' }) => `${severity} ${code} (${title}): ${summary} | ${fix}`);
