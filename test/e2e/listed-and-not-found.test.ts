@@ -39,7 +39,7 @@ describe.concurrent('a certificate provider that AWS lists and does not find', (
   it('is deleted first, and nothing that it uses before it', async () => {
     const account = await faulty('stale-not-found', 'DescribeCertificateProvider', 6);
     const run = await account.run(['rollback', '--sandbox', '--yes', '--all']);
-    expect(run.exitCode).toBe(0);
+    expect(run.exitCode, run.stderr).toBe(0);
     const status = await account.run(['status', '--sandbox', '--json']);
     expect(status.json()).toMatchObject({ signing: 'aws-managed' });
   });
