@@ -32,7 +32,7 @@ interface ProviderSummary {
 }
 
 /** How long two answers that contradict each other are asked for again. */
-const CONTRADICTION_MS = 3_000;
+const CONTRADICTION_MS = 5_000;
 
 /** AWS's largest page of provisioning templates. */
 const TEMPLATES_PAGE = 250;

@@ -37,7 +37,7 @@ describe.concurrent('a certificate provider that AWS lists and does not find', (
   });
 
   it('is deleted first, and nothing that it uses before it', async () => {
-    const account = await faulty('stale-not-found', 'DescribeCertificateProvider', 6);
+    const account = await faulty('stale-not-found', 'DescribeCertificateProvider', 5);
     const run = await account.run(['rollback', '--sandbox', '--yes', '--all']);
     expect(run.exitCode, run.stderr).toBe(0);
     const status = await account.run(['status', '--sandbox', '--json']);
