@@ -64,7 +64,10 @@ async function undoOne(undoable: Undoable, context: ChangingContext): Promise<Un
   const label = `remove the ${what}`;
   const spinner = context.output.progress(label);
   try {
-    const { outcome, reason } = await kind.undo(undoable.action.args, undoable.receipt, context.writer);
+    const undo = () => kind.undo(undoable.action.args, undoable.receipt, context.writer);
+    const first = await undo();
+    // One "not found" can be a moment old, and what is believed gone is in no journal any more.
+    const { outcome, reason } = first.outcome === 'absent' ? await undo() : first;
     if (outcome === 'kept') spinner.warn(`${label}: kept, ${reason}`);
     // No tick: nothing was removed, and whether it ever was there is not known here.
     else if (outcome === 'absent') spinner.warn(`${label}: it was not there`);

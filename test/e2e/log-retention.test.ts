@@ -85,6 +85,19 @@ describe.concurrent('init --log-retention', () => {
     ]);
   });
 
+  it.each([
+    ['DescribeLogGroups', 'stale-empty', 0],
+    ['GetRole', 'stale-not-found', 1],
+    ['DeleteRole', 'stale-not-found', 0],
+  ] as const)('is not believed gone, nor is the role, upon one answer of %s', async (operation, kind, skip) => {
+    const account = on.copy();
+    await account.fault({ operation, kind, skip });
+    const back = await account.run(ROLLBACK_ALL);
+    expect(back, back.stderr).toMatchObject({ exitCode: 0 });
+    expect(account.areFaultsMet()).toBe(true);
+    expect(await account.snapshot()).toEqual(await seeded.snapshot());
+  });
+
   it('stays with a function that stays, whose role may not make another one', async () => {
     const account = on.copy();
     await account.fault({ operation: 'DeleteFunction', kind: 'access-denied', times: 'always' });

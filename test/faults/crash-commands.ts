@@ -7,7 +7,7 @@ import { tracePoints, type Traced } from './points.ts';
 
 /** A command that changes something, and what has to come of it, however often it was killed before. */
 export interface ChangingCommand {
-  readonly column: (typeof COLUMNS)[number];
+  readonly column: (typeof COLUMNS)[number] | `${string}, VPC and log`;
   /** The account before the command. */
   readonly before: Account;
   readonly args: (account: Account) => readonly string[];

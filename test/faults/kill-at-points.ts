@@ -69,6 +69,7 @@ export const readStates = ({ points, imageAt }: Pick<TracedCommand, 'points' | '
 export function killAtPoints(
   { command, account, points, imageAt, run }: TracedCommand,
   states: readonly string[],
+  table = TABLE,
 ): void {
   const { column } = command;
   const proofs = new CrashProofs(command, account);
@@ -84,7 +85,7 @@ export function killAtPoints(
     const state = states[i]!;
     const nth = distinct.indexOf(state);
     provesCell({
-      table: TABLE,
+      table,
       row: rows[i]!,
       column,
       what: point.id,
@@ -95,7 +96,7 @@ export function killAtPoints(
       },
     });
   }
-  for (const row of ROWS) if (!rows.includes(row)) leavesCellEmpty({ table: TABLE, row, column }, '-');
+  for (const row of ROWS) if (!rows.includes(row)) leavesCellEmpty({ table, row, column }, '-');
 }
 
 async function expectKilledAsImage({ before, args }: ChangingCommand, point: Point, state: string): Promise<void> {

@@ -105,6 +105,7 @@ export const masked = (text: string): string =>
     .replace(/\bdevice-([0-9a-f]{8}|[0-9a-f]{1,7}$)/g, 'DEVICE')
     .replace(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----(\\n|\n)?/g, 'PEM')
     .replace(/AROA[A-Z0-9]{17}/g, 'ROLE')
+    .replace(/\beni-[0-9a-f]{17}/g, 'ENI')
     .replace(/(:secret:[^"]*)-\w{6}(?=")/g, '$1-XXXXXX')
     .replace(/127\.0\.0\.1:\d+/g, 'HOST')
     .replace(/[0-9a-f]{32,}/g, 'HEX')

@@ -18,20 +18,25 @@ export interface Scope {
   readonly besides?: readonly AwsCall[];
   /** Rows that another suite has. */
   readonly without?: readonly string[];
+  readonly table?: string;
+  readonly rows?: readonly Row[];
 }
 
 /** Makes the cells of one command: each of its calls under each fault. */
-export async function provesCalls(scenario: Scenario, { isShort, besides, without = [] }: Scope): Promise<void> {
+export async function provesCalls(
+  scenario: Scenario,
+  { isShort, besides, without = [], table = TABLE, rows = ROWS }: Scope,
+): Promise<void> {
   const { calls: all, after } = await callsOf(scenario);
   const calls = besides ? all.filter((call) => !isRepeatedLook(call, all, besides)) : all;
   describe.concurrent(`${scenario.column} when AWS misbehaves`, () => {
     it('is tried at every call that it makes', () => expect(calls.length).toBeGreaterThan(2));
-    for (const row of ROWS.filter((one) => !without.includes(one.row))) {
+    for (const row of rows.filter((one) => !without.includes(one.row))) {
       const struck = calls.filter((call) => row.fault(call) !== undefined && !(row.isSlow && isRepeated(call, calls)));
-      if (struck.length === 0) leavesCellEmpty({ table: TABLE, row: row.row, column: scenario.column }, 'no such call');
+      if (struck.length === 0) leavesCellEmpty({ table, row: row.row, column: scenario.column }, 'no such call');
       for (const [index, call] of struck.entries()) {
         provesCell({
-          table: TABLE,
+          table,
           row: row.row,
           column: scenario.column,
           what: `${call.service}:${call.operation}, call ${call.skip} of it`,
