@@ -24,6 +24,12 @@ const withSerial = (hex: string) =>
     ...rest,
   ]);
 
+const netscapeType = (hex: string): Extension => ({
+  oid: '2.16.840.1.113730.1.1',
+  critical: false,
+  value: Buffer.from(hex, 'hex'),
+});
+
 describe('a certificate that is wrong in one way fails by exactly one rule', () => {
   const poison: Extension = { oid: '1.3.6.1.4.1.11129.2.4.3', critical: true, value: Buffer.from('0500', 'hex') };
   const unknown: Extension = { oid: '1.3.6.1.4.1.99999.1', critical: true, value: Buffer.from('0500', 'hex') };
@@ -111,6 +117,12 @@ describe('a certificate that is wrong in one way fails by exactly one rule', () 
       'is a CA',
       () => issue({ extensions: [basicConstraints({ ca: true }), ...without('2.5.29.19')] }),
       /CA:TRUE/,
+    ],
+    [
+      'CLIENT_AUTH',
+      "is for servers by Netscape's certificate type",
+      () => issue({ extensions: [...good, netscapeType('03020640')] }),
+      /sslClient/,
     ],
     [
       'CLIENT_AUTH',

@@ -68,6 +68,25 @@ describe('a certificate that is unusual passes with a note', () => {
       () => resign(issue().der, authority.privateKey, (fields) => fields.slice(1, 7)),
       /version 1/,
     ],
+    [
+      'CLIENT_AUTH',
+      'may sign for others as well',
+      () =>
+        issue({
+          extensions: [
+            ...without('2.5.29.37', '2.5.29.15'),
+            keyUsage(['digitalSignature', 'cRLSign']),
+            extendedKeyUsage(['clientAuth', 'OCSPSigning', 'codeSigning', 'timeStamping']),
+          ],
+        }),
+      /CRLs, OCSP answers for its CA, code, time stamps/,
+    ],
+    [
+      'EXTENSIONS_READABLE',
+      'an odd one behind some that are in order',
+      () => issue({ extensions: [...without('2.5.29.35'), { oid: '2.5.29.35', critical: false, value: tlv(0x30) }] }),
+      /names no key/,
+    ],
     ['CLIENT_AUTH', 'no extKeyUsage', () => issue({ extensions: without('2.5.29.37') }), /no extKeyUsage/],
     [
       'CLIENT_AUTH',

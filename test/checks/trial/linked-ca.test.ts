@@ -111,6 +111,16 @@ describe('the linked CA', () => {
     expect(find(judged(linked({ spki: infinity })), 'LINKED_CA_IN_ORDER').summary).toMatch(/infinity/);
   });
 
+  it('is noted when the device has its name', () => {
+    const csr = buildCertificationRequest({ subject: authority.name, privateKey: device.privateKey });
+    const verdict = judged(linked({}), issue({ subject: authority.name }).pem, Buffer.from(csr.pem));
+    expect(failures(verdict)).toEqual([]);
+    expect(find(verdict, 'LINKED_CA_IN_ORDER')).toMatchObject({
+      severity: 'note',
+      summary: expect.stringMatching(/^the device has the name of its CA, .* self-signed$/),
+    });
+  });
+
   it('is noted when SHA-1 signed it', () => {
     const { extensions } = { extensions: [CA, SIGNS] };
     const parent = encodeName([[{ type: 'CN', value: 'Root' }]]);
