@@ -48,7 +48,7 @@ describe.concurrent('in an account with rules of an organization, init', () => {
     };
     const unknown = plan.findings.find(({ code }) => code === 'RIGHTS_UNKNOWN');
     expect(unknown?.fix).toContain(
-      '--permissions-boundary, --role-path, --name-prefix, --tags, --role-arn or --encryption-key',
+      '--permissions-boundary, --role-path, --name-prefix, --tags, --role-arn, --encryption-key or --subnet-ids',
     );
   });
 

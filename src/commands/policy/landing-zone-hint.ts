@@ -1,7 +1,14 @@
 import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { CertprovError } from '../../errors.ts';
 
-type Flag = '--permissions-boundary' | '--role-path' | '--role-arn' | '--name-prefix' | '--tags' | '--encryption-key';
+type Flag =
+  | '--permissions-boundary'
+  | '--role-path'
+  | '--role-arn'
+  | '--name-prefix'
+  | '--tags'
+  | '--encryption-key'
+  | '--subnet-ids';
 
 /** By action: what policies of an organization often want of it, and which flag brings that. */
 const OFTEN_WANTED: Readonly<Record<string, readonly Flag[]>> = {
@@ -9,7 +16,7 @@ const OFTEN_WANTED: Readonly<Record<string, readonly Flag[]>> = {
   'iam:PutRolePolicy': ['--permissions-boundary', '--role-path', '--name-prefix', '--role-arn'],
   'iam:TagRole': ['--tags', '--role-path', '--name-prefix'],
   'iam:PassRole': ['--role-path', '--name-prefix', '--role-arn'],
-  'lambda:CreateFunction': ['--tags', '--name-prefix', '--encryption-key'],
+  'lambda:CreateFunction': ['--tags', '--name-prefix', '--encryption-key', '--subnet-ids'],
   'logs:CreateLogGroup': ['--tags', '--name-prefix', '--encryption-key'],
   'logs:TagResource': ['--tags', '--name-prefix'],
   'lambda:TagResource': ['--tags', '--name-prefix'],
@@ -31,6 +38,7 @@ const isGiven = (flag: Flag, landing: LandingZone): boolean =>
     '--name-prefix': landing.namePrefix !== '',
     '--encryption-key': landing.encryptionKeyArn !== undefined,
     '--tags': Object.keys(landing.tags).length > 0,
+    '--subnet-ids': landing.isInVpc === true,
   })[flag];
 
 /** An organization asks for it by `lambda:CodeSigningConfigArn`. */

@@ -1,6 +1,6 @@
 import { attachInterfaces, releaseInterfaces } from '../ec2/interfaces.ts';
 import { decideAccess } from '../iam/authorize.ts';
-import { ServiceError, type Call } from '../service.ts';
+import { ServiceError, type Call, type ConditionContext } from '../service.ts';
 import type { AccountState } from '../state/account-state.ts';
 import { regionOf } from '../state/region-of.ts';
 import { invalidParameterValue } from './errors.ts';
@@ -33,6 +33,24 @@ export function vpcOf({ VpcConfig }: FunctionSettings, state: AccountState, call
   if (groups.some((group) => group.vpcId !== vpcId))
     throw invalidParameterValue('Security Groups are required to be in the same VPC.');
   return { vpc: { subnetIds: [...SubnetIds], securityGroupIds: [...SecurityGroupIds], vpcId } };
+}
+
+/**
+ * By which policies keep functions in a VPC, or in some of them; absent where none is named.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#vpc-conditions
+ */
+export async function vpcConditions({ VpcConfig }: FunctionSettings, call: Call): Promise<ConditionContext> {
+  const { SubnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
+  const named = (ids: readonly string[]): readonly string[] | undefined => (ids.length === 0 ? undefined : ids);
+  const vpcIds = await call.store.read((state) => {
+    const { subnets } = regionOf(state, call.region).ec2;
+    return [...new Set(SubnetIds.flatMap((id) => subnets[id]?.vpcId ?? []))];
+  });
+  return {
+    'lambda:VpcIds': named(vpcIds),
+    'lambda:SubnetIds': named(SubnetIds),
+    'lambda:SecurityGroupIds': named(SecurityGroupIds),
+  };
 }
 
 /** Lambda asks EC2 as the caller, and not as the role of the function. */

@@ -1,5 +1,5 @@
 import { passRole, tagOnCreate } from '../iam/also-needs.ts';
-import type { Call, Operation, Service } from '../service.ts';
+import type { Call, ConditionContext, Operation, Service } from '../service.ts';
 import {
   deleteFunctionConcurrency,
   getAccountSettings,
@@ -24,6 +24,8 @@ import { addPermission, getPolicy, removePermission } from './permission.ts';
 import { publishVersion } from './publish-version.ts';
 import { closeRuntime } from './runtimes.ts';
 import { listTags, tagResource, untagResource } from './tags.ts';
+import { vpcConditions } from './network.ts';
+import type { FunctionSettings } from './validate-function.ts';
 import { updateFunctionCode, updateFunctionConfiguration } from './update-function.ts';
 
 /** Most operations are about one function, which is what a policy names. */
@@ -39,9 +41,13 @@ const onConfig = (handler: Operation['handler']): Operation => ({
   resource: ({ CodeSigningConfigArn }: { readonly CodeSigningConfigArn: string }) => CodeSigningConfigArn,
 });
 
+interface ConfigInput {
+  readonly CodeSigningConfigArn?: string;
+}
+
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
 const withConfig: Partial<Operation> = {
-  conditions: (input: { readonly CodeSigningConfigArn?: string }) => ({
+  conditions: (input: ConfigInput) => ({
     'lambda:CodeSigningConfigArn': input.CodeSigningConfigArn,
   }),
 };
@@ -52,9 +58,14 @@ interface RoleTagsAndKey {
   readonly KMSKeyArn?: string;
 }
 
+/** What it is attached to is no part of the request when nothing is named. */
+async function settingsConditions(input: FunctionSettings & ConfigInput, call: Call): Promise<ConditionContext> {
+  return { 'lambda:CodeSigningConfigArn': input.CodeSigningConfigArn, ...(await vpcConditions(input, call)) };
+}
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
 const withRoleAndTags: Partial<Operation> = {
-  ...withConfig,
+  conditions: settingsConditions,
   alsoNeeds: ({ Role, Tags, KMSKeyArn }: RoleTagsAndKey, functions) => [
     ...passRole(Role, 'lambda.amazonaws.com'),
     ...keyOfEnvironment(KMSKeyArn),

@@ -1,6 +1,7 @@
 import * as pca from '@aws-sdk/client-acm-pca';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
 import * as kms from '@aws-sdk/client-kms';
@@ -11,14 +12,17 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import { modelOf } from '../../../../src/sandbox/wire/models/model-of.ts';
 import type { ServiceModel } from '../../../../src/sandbox/wire/models/service-model.ts';
 import type { ClientConfig } from '../../temporary-sandbox.ts';
+import { ec2 } from './ec2-sdk.ts';
 
 const CLIENTS: Readonly<Record<string, readonly [sdk: object, client: string]>> = {
   'acm-pca': [pca, 'ACMPCAClient'],
   cloudtrail: [cloudtrail, 'CloudTrailClient'],
+  ec2: [ec2, 'EC2Client'],
   iam: [iam, 'IAMClient'],
   iot: [iot, 'IoTClient'],
   kms: [kms, 'KMSClient'],
   lambda: [lambda, 'LambdaClient'],
+  logs: [logs, 'CloudWatchLogsClient'],
   monitoring: [cloudwatch, 'CloudWatchClient'],
   secretsmanager: [secrets, 'SecretsManagerClient'],
   sts: [sts, 'STSClient'],

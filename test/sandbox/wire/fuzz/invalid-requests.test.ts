@@ -16,10 +16,12 @@ const OTHERWISE = ['iam:AttachRolePolicy PolicyArn: under 20', 'iam:AttachRolePo
 const AT_LEAST: Readonly<Record<string, number>> = {
   'acm-pca': 300,
   cloudtrail: 5,
+  ec2: 10,
   iam: 180,
   iot: 880,
   kms: 120,
   lambda: 260,
+  logs: 30,
   monitoring: 50,
   secretsmanager: 90,
   sts: 45,
