@@ -1,24 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { codesOf } from '../support/text.ts';
 import { enabled } from './dry-run-of.ts';
-
-const codes = (document: Record<string, unknown>): string[] =>
-  (document['findings'] as { code: string }[]).map(({ code }) => code);
 
 describe.concurrent('a function that nobody invoked for weeks', () => {
   it('is what status says, and what the trial wakes', async () => {
     const account = enabled.copy();
     await account.run(['sandbox', 'idle', 'certprov-signer']);
     const before = await account.run(['status', '--sandbox', '--json']);
-    expect(codes(before.json())).toContain('FUNCTION_NOT_ACTIVE');
+    expect(codesOf(before.json())).toContain('FUNCTION_NOT_ACTIVE');
     expect(before.exitCode).toBe(0);
 
     const trial = await account.run(['dry-run', '--sandbox', '--json']);
     expect(trial.json()).toMatchObject({ verdict: 'pass', invoked: true });
     expect(trial.exitCode).toBe(0);
     const after = await account.run(['status', '--sandbox', '--json']);
-    expect(codes(after.json())).not.toContain('FUNCTION_NOT_ACTIVE');
+    expect(codesOf(after.json())).not.toContain('FUNCTION_NOT_ACTIVE');
   });
 
   it('is set up again by init before the switch', async () => {
@@ -44,6 +42,6 @@ describe('an account that may run ten functions at a time', () => {
     const account = enabled.copy();
     writeFileSync(join(account.home, 'sandbox', 'settings.json'), JSON.stringify({ accountConcurrency: 10 }));
     for (const command of ['status', 'impact'])
-      expect(codes((await account.run([command, '--sandbox', '--json'])).json())).toContain('FEW_ENVIRONMENTS');
+      expect(codesOf((await account.run([command, '--sandbox', '--json'])).json())).toContain('FEW_ENVIRONMENTS');
   });
 });

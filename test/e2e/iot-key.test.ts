@@ -2,12 +2,9 @@ import { IoTClient, UpdateEncryptionConfigurationCommand } from '@aws-sdk/client
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { IOT_KEY_ROLE, WORKLOAD_KEY } from '../../src/sandbox/seed/landing-zone.ts';
-import { oneLine } from '../support/text.ts';
+import { codesOf, oneLine } from '../support/text.ts';
 import { Account, PROVEN, UNATTENDED } from './account.ts';
 import { ZONE_FLAGS } from './landing-zone-flags.ts';
-
-const codes = (document: Record<string, unknown>): string[] =>
-  (document['findings'] as { code: string }[]).map(({ code }) => code);
 
 let zone: Account;
 beforeAll(async () => {
@@ -63,11 +60,11 @@ describe.concurrent("an account whose AWS IoT data is under a key of the custome
     expect((await account.run(['status', '--sandbox'])).stdout).not.toContain('data at rest');
     const plan = await account.run([...UNATTENDED, ...ZONE_FLAGS, '--plan', '--json']);
     expect(plan.exitCode).toBe(0);
-    expect(codes(plan.json())).toContain('IOT_KEY_UNHEALTHY');
+    expect(codesOf(plan.json())).toContain('IOT_KEY_UNHEALTHY');
     const on = await account.run([...PROVEN, ...ZONE_FLAGS]);
     expect(on, on.stderr).toMatchObject({ exitCode: 0 });
     await enable(account);
-    expect(codes((await account.run(['status', '--sandbox', '--json'])).json())).not.toContain('IOT_KEY_UNHEALTHY');
+    expect(codesOf((await account.run(['status', '--sandbox', '--json'])).json())).not.toContain('IOT_KEY_UNHEALTHY');
   });
 
   it('is nothing to speak of where the key is the usual one', async () => {

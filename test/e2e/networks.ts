@@ -1,3 +1,5 @@
+import { codesOf } from '../support/text.ts';
+
 /** Flags of `init` for the networks of `sandbox reset --like vpc`: by a NAT gateway, by endpoints alone, and by neither. */
 export const NAT = [
   '--subnet-ids',
@@ -17,3 +19,5 @@ export const DEFAULT = [
   '--security-group-ids',
   'sg-0123456789abcdef0',
 ];
+
+export const vpcCodes = (document: unknown): string[] => codesOf(document).filter((code) => code.startsWith('VPC_'));

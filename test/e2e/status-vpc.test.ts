@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Ec2State } from '../../src/sandbox/ec2/state.ts';
 import { openStore } from '../../src/sandbox/state/open-store.ts';
 import { regionOf } from '../../src/sandbox/state/region-of.ts';
+import { codesOf, oneLine } from '../support/text.ts';
 import { Account, operationsOf, UNATTENDED } from './account.ts';
-import { CLOSED, NAT } from './networks.ts';
+import { CLOSED, NAT, vpcCodes } from './networks.ts';
 
 let account: Account;
 let on: Account;
@@ -12,11 +13,6 @@ beforeAll(async () => {
   account = await (await Account.seeded()).after(['sandbox', 'reset', '--like', 'vpc']);
   on = await account.after([...UNATTENDED, ...NAT]);
 });
-
-const codesOf = (document: unknown): string[] =>
-  (document as { readonly findings: readonly { readonly code: string }[] }).findings.map(({ code }) => code);
-const vpcCodes = (document: unknown): string[] => codesOf(document).filter((code) => code.startsWith('VPC_'));
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 describe.concurrent('status of a function in a VPC', () => {
   const statusOf = async (own: Account) => {

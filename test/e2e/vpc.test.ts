@@ -2,9 +2,9 @@ import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { oneLine } from '../support/text.ts';
+import { codesOf, oneLine } from '../support/text.ts';
 import { Account, mutating, UNATTENDED } from './account.ts';
-import { CLOSED, DEFAULT, NAT } from './networks.ts';
+import { CLOSED, DEFAULT, NAT, vpcCodes } from './networks.ts';
 
 let account: Account;
 let on: Account;
@@ -12,10 +12,6 @@ beforeAll(async () => {
   account = await (await Account.seeded()).after(['sandbox', 'reset', '--like', 'vpc']);
   on = await account.after([...UNATTENDED, ...NAT]);
 });
-
-const codesOf = (document: unknown): string[] =>
-  (document as { readonly findings: readonly { readonly code: string }[] }).findings.map(({ code }) => code);
-const vpcCodes = (document: unknown): string[] => codesOf(document).filter((code) => code.startsWith('VPC_'));
 
 describe.concurrent('init with --subnet-ids', () => {
   it('attaches the function that asks AWS Private CA, waits until Lambda sees the rights of its role, and signs', async () => {

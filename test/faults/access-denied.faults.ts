@@ -34,6 +34,13 @@ async function operatorCalls(seeded: Account): Promise<OperatorCall[]> {
 const seeded = await Account.seeded();
 const calls = await operatorCalls(seeded);
 
+/** A run in which this call is refused, and by default every later one like it. */
+async function deniedFrom({ service, operation, skip }: OperatorCall, times: 1 | 'always' = 'always') {
+  const account = seeded.copy();
+  await account.fault({ service, operation, skip, kind: 'access-denied', times });
+  return { account, run: await account.run([...UNATTENDED, '--json']) };
+}
+
 /** Whom the switch touches: a page that says less without a permission, and stops nobody. */
 const IMPACT_READS = [
   'iot:ListPolicies',
@@ -84,11 +91,9 @@ describe.concurrent('init when a permission is missing', () => {
     provesCell({ ...place, what: `${call.service}:${call.operation}, call ${call.skip} of it`, isShort: true, prove });
 
   for (const call of needed) {
-    const { service, operation, skip, effectsBefore } = call;
+    const { service, operation, effectsBefore } = call;
     cell(call, async () => {
-      const account = seeded.copy();
-      await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
-      const run = await account.run([...UNATTENDED, '--json']);
+      const { account, run } = await deniedFrom(call);
       expect(run.exitCode).toBe(1);
       const { error } = run.json();
       const action = `${service}:${operation}`.replace('Invoke', 'InvokeFunction');
@@ -115,12 +120,10 @@ describe.concurrent('init when a permission is missing', () => {
   }
 
   for (const call of ofImpact) {
-    const { service, operation, skip } = call;
+    const { operation } = call;
     cell(call, async () => {
-      const account = seeded.copy();
       // Once: what comes later may need it.
-      await account.fault({ service, operation, skip, kind: 'access-denied', times: 1 });
-      const run = await account.run([...UNATTENDED, '--json']);
+      const { run } = await deniedFrom(call, 1);
       expect(run.exitCode).toBe(0);
       expect((run.json() as { impact?: { findings: object[] } }).impact?.findings).toContainEqual(
         expect.objectContaining({ code: 'IMPACT_INCOMPLETE', fix: expect.stringContaining(operation) }),
@@ -130,11 +133,9 @@ describe.concurrent('init when a permission is missing', () => {
   }
 
   for (const call of ofRights) {
-    const { service, operation, skip } = call;
+    const { operation } = call;
     cell(call, async () => {
-      const account = seeded.copy();
-      await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
-      const run = await account.run([...UNATTENDED, '--json']);
+      const { run } = await deniedFrom(call);
       expect(run.exitCode).toBe(0);
       const { rights, findings } = run.json() as unknown as { rights: { unknown: object[] }; findings: object[] };
       expect(rights.unknown).toContainEqual(expect.objectContaining({ reason: expect.stringContaining(operation) }));
@@ -144,11 +145,9 @@ describe.concurrent('init when a permission is missing', () => {
   }
 
   for (const call of [...optional, ...ofCanary]) {
-    const { service, operation, skip } = call;
+    const { operation } = call;
     cell(call, async () => {
-      const account = seeded.copy();
-      await account.fault({ service, operation, skip, kind: 'access-denied', times: 'always' });
-      const run = await account.run([...UNATTENDED, '--json']);
+      const { run } = await deniedFrom(call);
       expect(run.exitCode).toBe(0);
       expect(run.json()['findings']).toContainEqual(
         expect.objectContaining({ code: 'STATUS_INCOMPLETE', summary: expect.stringContaining(operation) }),

@@ -13,6 +13,7 @@ import {
   keysClaims,
   policy,
   provision,
+  registered,
   statement,
   template,
 } from './fleet.ts';
@@ -36,19 +37,6 @@ const conditional = policy(
   csrClaims('a').map((one) => ({ ...one, Condition: { Bool: { x: 'true' } } })),
 );
 
-const registered = {
-  read: [
-    {
-      certificateId: 'ab'.repeat(32),
-      status: 'ACTIVE',
-      certificatePem: pem,
-      autoRegistration: true,
-      certificateMode: 'DEFAULT',
-      templateName: 'old-fleet',
-    },
-  ],
-  total: 1,
-};
 const caller = (principal: string, calls: number, refused: number): HttpCaller => ({
   principal,
   calls,
@@ -101,15 +89,17 @@ const CASES: Readonly<Record<string, readonly [FleetFacts, IssuingCa?]>> = {
   'no CSR in two weeks': [fleet([claims], metrics(0, 0)), issuer],
   'no CSR in two weeks, but keys': [fleet([claims], metrics(0, 1_234)), issuer],
   'metrics that were not read': [fleet([claims], { metrics: null }), issuer],
-  'a CA that registers its devices itself': [fleet([claims], { registeredCas: registered }), issuer],
-  'a CA that registers them without a template': [
-    fleet([claims], {
-      registeredCas: { ...registered, read: registered.read.map((ca) => ({ ...ca, templateName: undefined })) },
-    }),
+  'a CA that registers its devices itself': [
+    fleet([claims], { registeredCas: registered(pem, { templateName: 'old-fleet' }) }),
     issuer,
   ],
-  'such a CA, and which one issues is not known': [fleet([claims], { registeredCas: registered })],
-  'two of them': [fleet([claims], { registeredCas: { read: [...registered.read, ...registered.read], total: 2 } })],
+  'a CA that registers them without a template': [fleet([claims], { registeredCas: registered(pem) }), issuer],
+  'such a CA, and which one issues is not known': [
+    fleet([claims], { registeredCas: registered(pem, { templateName: 'old-fleet' }) }),
+  ],
+  'two of them': [
+    fleet([claims], { registeredCas: { read: [...registered(pem).read, ...registered(pem).read], total: 2 } }),
+  ],
   'a renewal over HTTP': [fleet([claims], overHttp(true, caller('arn:role/renew', 3, 1))), issuer],
   'renewals over HTTP, some of which AWS refused altogether, while it is on': [
     fleet([claims], {

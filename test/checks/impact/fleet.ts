@@ -61,3 +61,19 @@ export const ANY_CA: IssuingCa = {
   validityDays: undefined,
   reservedConcurrency: undefined,
 };
+
+/** A CA in AWS IoT's registry that registers its devices itself. */
+export const registered = (certificatePem: string, rest: object = {}) => ({
+  read: [
+    {
+      certificateId: 'ab'.repeat(32),
+      status: 'ACTIVE',
+      certificatePem,
+      autoRegistration: true,
+      certificateMode: 'DEFAULT',
+      templateName: undefined,
+      ...rest,
+    },
+  ],
+  total: 1,
+});

@@ -6,26 +6,11 @@ import { checkCsrWithoutName } from '../../../src/checks/impact/traps/csr-withou
 import { checkDeviceBuffers, leafPemBytes } from '../../../src/checks/impact/traps/device-buffers.ts';
 import { checkIssuerRegistersDevices } from '../../../src/checks/impact/traps/issuer-registers-devices.ts';
 import { goLiveSeconds, onboardingCeiling } from '../../../src/checks/impact/onboarding-ceiling.ts';
-import { ANY_CA } from './fleet.ts';
+import { ANY_CA, registered } from './fleet.ts';
 import { makeCa, makeLeaf } from './authorities.ts';
 
 const ec = await makeCa('ec-p256', 'CN=Acme Device CA P256');
 const rsa = await makeCa('rsa-4096', 'CN=Acme Device CA RSA');
-
-const registered = (pem: string, rest: object = {}) => ({
-  read: [
-    {
-      certificateId: 'ab'.repeat(32),
-      status: 'ACTIVE',
-      certificatePem: pem,
-      autoRegistration: true,
-      certificateMode: 'DEFAULT',
-      templateName: undefined,
-      ...rest,
-    },
-  ],
-  total: 1,
-});
 
 describe('the issuing CA that is registered with AWS IoT', () => {
   const certificate = asIssuer(ec.pem);
