@@ -44,7 +44,8 @@ const ofRole = (state: FunctionRole['state']): Finding[] => checkFunctionRole({ 
 const iotKey = (change: Partial<IotEncryption>): Finding[] =>
   checkIotKey({ encryptionType: 'CUSTOMER_MANAGED_KMS_KEY', status: 'UNHEALTHY', ...change } as IotEncryption);
 
-const CASES: Readonly<Record<string, readonly Finding[]>> = {
+/** Made within the test: what throws there names it. */
+const cases = (): Readonly<Record<string, readonly Finding[]>> => ({
   'code that has to be signed': checkCodeSigning(signer, { configArn: 'arn:csc', policy: 'Enforce' }),
   'code that is only warned about': checkCodeSigning(signer, { configArn: 'arn:csc', policy: 'Warn' }),
   'any code': checkCodeSigning(signer, undefined),
@@ -131,10 +132,10 @@ const CASES: Readonly<Record<string, readonly Finding[]>> = {
     { logRetentionDays: 7, encryptionKeyArn: KEY },
     group({ retentionDays: 7, kmsKeyArn: `${KEY}-2` }),
   ),
-};
+});
 
 it('says word for word what is wrong around a signer, and nothing where nothing is', async () => {
-  const lines = Object.entries(CASES).map(([name, findings]) => [name, findings.map(findingLine)]);
+  const lines = Object.entries(cases()).map(([name, findings]) => [name, findings.map(findingLine)]);
   await expect(wordForWord(Object.fromEntries(lines))).toMatchFileSnapshot('surroundings-word-for-word.txt');
 });
 

@@ -51,7 +51,8 @@ const metrics = (fromCsr: number, withKeys: number) => ({
 });
 const hooked = template('a', { details: { preProvisioningHookArn: 'arn:hook' } });
 
-const CASES: Readonly<Record<string, readonly [FleetFacts, IssuingCa?]>> = {
+/** Made within the test: what throws there names it. */
+const cases = (): Readonly<Record<string, readonly [FleetFacts, IssuingCa?]>> => ({
   'a fleet that sends CSRs, and a CA that is not known yet': [fleet([claims])],
   'a fleet that sends CSRs, and a CA with an EC key': [fleet([claims]), issuer],
   'a certificate of one day': [fleet([claims]), { ...issuer, validityDays: 1 }],
@@ -119,11 +120,11 @@ const CASES: Readonly<Record<string, readonly [FleetFacts, IssuingCa?]>> = {
     fleet([claims], { unread: [{ what: 'policies', why: 'iot:ListPolicies was refused', fix: 'allow it' }] }),
     issuer,
   ],
-};
+});
 
 it('says word for word what a certificate provider changes for a fleet, and how fast it can come in', async () => {
   const usual = judgeFleet(fleet([claims]), issuer).findings.map(findingLine);
-  const lines = Object.entries(CASES).map(([name, [facts, issuing = ANY_CA]], at) => {
+  const lines = Object.entries(cases()).map(([name, [facts, issuing = ANY_CA]], at) => {
     const { verdicts, findings, ceiling } = judgeFleet(facts, issuing);
     const parts = ceiling.parts.map(
       ({ what, perSecond, isFromAccount }) => `${what} ${perSecond}/s${isFromAccount ? ' here' : ''}`,

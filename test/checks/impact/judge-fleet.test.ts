@@ -114,6 +114,18 @@ describe('whose certificates the devices of a template will have', () => {
     expect(verdictOf(facts)).toMatchObject({ verdict, why: expect.stringMatching(why) });
   });
 
+  it.each([
+    ...['accepted', '+', '#'].flatMap((end) => [`json/${end}`, `cbor/${end}`]),
+    ...['+/accepted', '+/+', '+/#', '#'],
+  ])('counts as hearing the answer: a subscription to create-from-csr/%s', (end) => {
+    const sending = statement(['iot:Publish', 'iot:Receive'], csrTopic, provision('a'));
+    const to = (filter: string) => statement('iot:Subscribe', filter);
+    const heard = csrFilter.replace('*', end);
+    const verdict = (filter: string) => verdictOf(fleet([policy('Claims', [sending, to(filter)])]))?.verdict;
+    expect(verdict(heard)).toBe('signed-by-your-ca');
+    expect(verdict(`${heard}/of-another`)).toBe('cannot-tell');
+  });
+
   it('is decided by all policies of a claim certificate together', () => {
     const parts = [
       policy('Register', [statement('iot:Publish', provision('a'))]),

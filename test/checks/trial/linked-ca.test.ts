@@ -92,6 +92,36 @@ describe('the linked CA', () => {
     await expect(wordForWord(Object.fromEntries(said))).toMatchFileSnapshot('linked-ca.txt');
   });
 
+  it('is noted, in these words, for what some verifiers refuse', async () => {
+    const parent = encodeName([[{ type: 'CN', value: 'Root' }]]);
+    const lax = [{ ...CA, critical: false }, SIGNS];
+    const odd: readonly [string, Partial<CertificateTemplate>][] = [
+      ['is below a root, and nothing is odd', { issuer: parent }],
+      [
+        'is below a root, and signed with SHA-1',
+        { issuer: parent, signatureAlgorithm: 'ecdsaWithSHA1' as 'ecdsaWithSHA256' },
+      ],
+      ['is a root, and signed with SHA-1', { signatureAlgorithm: 'ecdsaWithSHA1' as 'ecdsaWithSHA256' }],
+      [
+        'names itself as its issuer, which did not sign it',
+        { spki: spkiOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey) },
+      ],
+      ['is for any purpose', { extensions: [CA, SIGNS, extendedKeyUsage(['anyExtendedKeyUsage'])] }],
+      ['is for clients among others', { extensions: [CA, SIGNS, extendedKeyUsage(['clientAuth', 'serverAuth'])] }],
+      ['has no keyUsage', { extensions: [CA] }],
+      ['has basicConstraints that are not critical', { extensions: lax }],
+      ['has a serial number of 21 octets', { serial: Buffer.alloc(21, 1) }],
+      ['has one of 20', { serial: Buffer.alloc(20, 1) }],
+      ['has no name', { subject: encodeName([]), issuer: parent }],
+      ['has an extension twice', { extensions: [CA, SIGNS, SIGNS] }],
+    ];
+    const said = odd.map(([what, overrides]) => {
+      const { severity, summary, fix = '-' } = find(judged(linked(overrides)), 'LINKED_CA_IN_ORDER');
+      return [what, [`${severity}: ${summary} | ${fix}`]];
+    });
+    await expect(wordForWord(Object.fromEntries(said))).toMatchFileSnapshot('linked-ca-oddities.txt');
+  });
+
   it('has a name that is judged in what it issued, too', () => {
     const name = tlv(0x30, tlv(0x31, tlv(0x30, Buffer.from('0603550403', 'hex'), text(0x1a, 'CA'))));
     const verdict = judged(linked({ subject: name }), issue({ issuer: name }).pem);
