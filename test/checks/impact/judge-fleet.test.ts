@@ -116,7 +116,10 @@ describe('whose certificates the devices of a template will have', () => {
 
   it.each([
     ...['accepted', '+', '#'].flatMap((end) => [`json/${end}`, `cbor/${end}`]),
-    ...['+/accepted', '+/+', '+/#', '#'],
+    '+/accepted',
+    '+/+',
+    '+/#',
+    '#',
   ])('counts as hearing the answer: a subscription to create-from-csr/%s', (end) => {
     const sending = statement(['iot:Publish', 'iot:Receive'], csrTopic, provision('a'));
     const to = (filter: string) => statement('iot:Subscribe', filter);

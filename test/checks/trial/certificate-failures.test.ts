@@ -175,6 +175,11 @@ describe('a certificate that is wrong in one way fails by exactly one rule', () 
     await expect(wordForWord(Object.fromEntries(said))).toMatchFileSnapshot('certificate-failures.txt');
   });
 
+  it('CLIENT_AUTH: a keyUsage of nothing', () => {
+    const { pem } = issue({ extensions: [...without('2.5.29.15'), keyUsage([])] });
+    expect(find(judge(answer(pem)), 'CLIENT_AUTH').summary).toMatch(/^keyUsage is empty, without digitalSignature/);
+  });
+
   it('SIGNATURE_ALGORITHM: SHA-1', () => {
     const sha1 = tlv(0x30, Buffer.from('06092a864886f70d0101050500', 'hex'));
     const { der } = issueDevice(rsaAuthority, subject, spki);

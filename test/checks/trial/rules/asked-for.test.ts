@@ -38,6 +38,7 @@ it('notes by name what was dropped', () => {
     ]),
   ).toMatchObject({
     severity: 'note',
+    title: 'what the CSR asks for',
     summary:
       "the CA dropped netscapeCertType, keyUsage nonRepudiation, extendedKeyUsage serverAuth, Microsoft's template name, 1.3.6.1.4.1.99999.2",
   });
