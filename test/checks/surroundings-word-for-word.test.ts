@@ -42,7 +42,7 @@ const logs = (landing: Partial<LandingZone>, found: LogGroup | undefined, lambda
 
 const ofRole = (state: FunctionRole['state']): Finding[] => checkFunctionRole({ roleArn: ROLE, state }, 'roll back');
 const iotKey = (change: Partial<IotEncryption>): Finding[] =>
-  checkIotKey({ encryptionType: 'CUSTOMER_MANAGED_KMS_KEY', status: 'UNHEALTHY', ...change } as IotEncryption);
+  checkIotKey({ encryptionType: 'CUSTOMER_MANAGED_KMS_KEY', status: 'UNHEALTHY', ...change });
 
 /** Made within the test: what throws there names it. */
 const cases = (): Readonly<Record<string, readonly Finding[]>> => ({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeCsr } from '../../../src/checks/trial/judge-csr.ts';
 import { buildCertificationRequest, generateKey } from '../../../src/csr/build-certification-request.ts';
 import { encodeName } from '../../../src/csr/names/distinguished-name.ts';
-import { subjectAltName } from '../../../src/csr/extensions.ts';
+import { basicConstraints, subjectAltName } from '../../../src/csr/extensions.ts';
 import { opensslOutput, withFile } from '../../csr/openssl.ts';
 import { elementsOf, tlv } from '../../csr/tlv.ts';
 
@@ -68,6 +68,14 @@ describe('judgeCsr', () => {
       severity: 'note',
       summary: expect.stringContaining('twice'),
     });
+  });
+
+  it('notes a CSR that asks for the certificate of a CA', () => {
+    expect(judgeCsr(build({ extensions: [basicConstraints({ ca: true })] }))[0]).toMatchObject({
+      severity: 'note',
+      summary: expect.stringContaining('it asks for the certificate of a CA'),
+    });
+    expect(judgeCsr(build({ extensions: [basicConstraints({ ca: false })] }))[0]).toMatchObject({ severity: 'ok' });
   });
 
   it('notes a CSR that asks for an extension whose content is malformed', () => {

@@ -51,6 +51,13 @@ describe('the handshake that somebody has held', () => {
     expect(failures(judged(handshake, begins(-600)))).toEqual(['TLS_HANDSHAKE']);
   });
 
+  it('is refused where the certificate begins a moment ahead, and the linked CA is not known', () => {
+    const handshake: Handshake = { kind: 'refused', reason: 'CERT_NOT_YET_VALID' };
+    const begins = issue({ notBefore: new Date(NOW.getTime() + 30_000) }).pem;
+    const verdict = judge({ ...answer(begins), handshake }, { issuerPem: undefined });
+    expect(find(verdict, 'TLS_HANDSHAKE').severity).toBe('fail');
+  });
+
   it('says nothing where nobody held one', () => {
     expect(judged(undefined).checks.map(({ code }) => code)).not.toContain('TLS_HANDSHAKE');
   });
