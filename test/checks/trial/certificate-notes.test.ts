@@ -69,6 +69,18 @@ describe('a certificate that is unusual passes with a note', () => {
       /version 1/,
     ],
     [
+      'NOT_A_CA',
+      'a path length without CA:TRUE',
+      () =>
+        issue({
+          extensions: [
+            ...without('2.5.29.19'),
+            { oid: '2.5.29.19', critical: true, value: tlv(0x30, tlv(0x02, Buffer.of(0))) },
+          ],
+        }),
+      /path length without CA:TRUE/,
+    ],
+    [
       'CLIENT_AUTH',
       'may sign for others as well',
       () =>
