@@ -2,9 +2,10 @@ import { afterAll } from 'vitest';
 import type { EstConfig } from '../../../src/authority/authority.ts';
 import type { Clock } from '../../../src/authority/clock.ts';
 import { estAuthority } from '../../../src/authority/est/est.ts';
-import { type EstSecret, fixedSecret } from '../../../src/authority/secret-documents.ts';
+import type { EstSecret } from '../../../src/authority/secret-documents.ts';
 import { makeServerIdentity } from '../../signer/test-authority.ts';
 import { startHttpsServer, type Answering, type ServedAnswer } from '../../support/https-server.ts';
+import { countedSecret } from '../counted-secret.ts';
 import { deviceRequest } from '../device-request.ts';
 import { makeOpensslAuthority, mimeBase64, opensslBag } from '../openssl-authority.ts';
 import { passingClock } from '../passing-clock.ts';
@@ -55,11 +56,10 @@ export async function estStandIn() {
     estWith: async (answer: Answering, options: EstOptions = {}) => {
       const { secret, clientRoots, clock = passingClock() } = options;
       const server = await startHttpsServer(identity, answer, { clientRoots });
-      const read = { forgotten: 0 };
-      const source = fixedSecret<EstSecret>({ tlsRootsPem: identity.cert, ...secret });
+      const { read, source } = countedSecret<EstSecret>({ tlsRootsPem: identity.cert, ...secret });
       const authority = estAuthority(
         { ...config, url: `${server.origin}/.well-known/est/factory`, ...options.config },
-        { ...source, forget: () => void read.forgotten++ },
+        source,
         { clock },
       );
       return {

@@ -1,8 +1,9 @@
 import type { Clock } from '../../../src/authority/clock.ts';
-import { fixedSecret, type WebhookSecret } from '../../../src/authority/secret-documents.ts';
+import type { WebhookSecret } from '../../../src/authority/secret-documents.ts';
 import { webhookAuthority } from '../../../src/authority/webhook/webhook.ts';
 import { makeServerIdentity } from '../../signer/test-authority.ts';
 import { startHttpsServer, type Answering, type ServedAnswer } from '../../support/https-server.ts';
+import { countedSecret } from '../counted-secret.ts';
 import { deviceRequest } from '../device-request.ts';
 import { makeOpensslAuthority } from '../openssl-authority.ts';
 import { passingClock } from '../passing-clock.ts';
@@ -38,11 +39,10 @@ export async function openWebhookStandIn() {
     webhookWith: async (answer: Answering, options: WebhookOptions = {}) => {
       const { secret = { hmac: HMAC }, clientRoots, clock = passingClock() } = options;
       const server = await startHttpsServer(identity, answer, { clientRoots });
-      const read = { forgotten: 0 };
-      const source = fixedSecret<WebhookSecret>({ tlsRootsPem: identity.cert, ...secret });
+      const { read, source } = countedSecret<WebhookSecret>({ tlsRootsPem: identity.cert, ...secret });
       const authority = webhookAuthority(
         { kind: 'webhook', url: `${server.origin}/sign?profile=iot`, secretName: 'webhook' },
-        { ...source, forget: () => void read.forgotten++ },
+        source,
         { clock },
       );
       return {
