@@ -10,8 +10,8 @@ export const rights = [
   {
     promise: 'all rights that plan, proof and return need are asked for before anything is changed',
     file: 'src/commands/policy/rights-of-plan.ts',
-    was: "['plan', [...ofPlan.flatMap(appliedBy),",
-    becomes: "['plan', [...appliedBy(ofPlan[0]!),",
+    was: '        ...ofPlan.flatMap(appliedBy),\n',
+    becomes: '        ...appliedBy(ofPlan[0]!),\n',
     test: TESTED_RIGHTS,
     name: 'shows everything that is missing at once',
   },
