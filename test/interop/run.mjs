@@ -17,6 +17,7 @@ import { Scenarios, withinPatience } from './support/scenarios.mjs';
 import { runLinked } from './linked/suite.mjs';
 import { runLinters } from './linters/suite.mjs';
 import { runTakeover } from './takeover.mjs';
+import { runWorkflows } from './workflows/suite.mjs';
 
 const SUITES = [
   // First, as it may have to build the servers.
@@ -33,6 +34,7 @@ const SUITES = [
   { name: 'linked', run: runLinked, needsPython: false },
   { name: 'linters', run: runLinters, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
+  { name: 'workflows', run: runWorkflows, needsPython: false },
 ];
 /** Most of the time goes into the start-up of small programs, which two cores share well. */
 const AT_ONCE = 2;
