@@ -10,9 +10,15 @@ const ip = (...octets: readonly number[]): Buffer => tlv(0x87, Buffer.from(octet
 const subtrees = (number: number, bases: readonly Buffer[]): readonly Buffer[] =>
   bases.length === 0 ? [] : [tlv(0xa0 + number, ...bases.map((base) => tlv(0x30, base)))];
 
+const NOBODY = { isEmpty: true, rdns: [] as readonly object[], der: tlv(0x30) };
+
 /** What of a name the constraints do not allow, by RFC 5280 §4.2.1.10. */
-function refused(name: Buffer, permitted: readonly Buffer[], excluded: readonly Buffer[] = []): string | undefined {
-  const subject = { isEmpty: true, rdns: [], der: tlv(0x30) };
+function refused(
+  name: Buffer,
+  permitted: readonly Buffer[],
+  excluded: readonly Buffer[] = [],
+  subject = NOBODY,
+): string | undefined {
   const extension = (oid: string, value: Buffer) => ({ subject, extensions: [{ oid, value, critical: true }] });
   const issuer = tlv(0x30, ...subtrees(0, permitted), ...subtrees(1, excluded));
   return constrainedName(
@@ -44,4 +50,13 @@ it.each([
 ])('is outside: %s', (_what, name, base, words) => {
   expect(refused(name, [base])).toBe(words);
   expect(refused(name, [], [base])).toBeUndefined();
+});
+
+it('judges an address in the subject only where the subjectAltName has none, whatever else it has', () => {
+  const subject = { ...NOBODY, rdns: [[{ oid: '1.2.840.113549.1.9.1', value: 'a@other.example' }]] };
+  const [host, address] = [dns!('dev.acme.example'), mail!('a@acme.example')];
+  const permitted = [mail!('acme.example')];
+  expect(refused(Buffer.concat([host, address]), permitted, [], subject)).toBeUndefined();
+  expect(refused(Buffer.concat([address, host]), permitted, [], subject)).toBeUndefined();
+  expect(refused(host, permitted, [], subject)).toBe('an e-mail address');
 });
