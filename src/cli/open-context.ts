@@ -106,6 +106,7 @@ async function contextsFor(
       stdin: process.stdin,
       stderr: process.stderr,
       interrupt: stoppedBy,
+      page: output.page,
       fixFor: () => unattended,
     });
   const read: ReadingContext = {

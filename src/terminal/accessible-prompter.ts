@@ -2,32 +2,55 @@ import { createInterface } from 'node:readline';
 import { cancelled, inputRequired } from '../errors.ts';
 import { isRecommended, matching, numberedChoices, shortOf } from './choice-list.ts';
 import { answeredLine, typedWordsDiffer, yesNo } from './line-answers.ts';
+import { GoBack } from './go-back.ts';
 import { askOpenly } from './open-question.ts';
-import type { Arriving, Choice, Prompter, PrompterOptions, SearchQuestion, SelectQuestion } from './prompter.ts';
-import { safeLine } from './safe-text.ts';
+import type {
+  Arriving,
+  Choice,
+  Prompter,
+  PrompterOptions,
+  Question,
+  SearchQuestion,
+  SelectQuestion,
+} from './prompter.ts';
+import { safeBlock, safeLine } from './safe-text.ts';
+import { wrap } from './text-layout.ts';
 
 /** Asks in plain lines that are written once: for screen readers, braille lines and terminals that cannot be redrawn. */
 export function accessiblePrompter(options: PrompterOptions): Prompter {
   const { stderr, paint } = options;
   const say = (text: string) => stderr.write(`${paint(text)}\n`);
+  // A terminal breaks in the middle of words, which is read aloud as two.
+  const inLines = (text: string): string => {
+    const [, before = '', end = ''] = /^([^]*?)( *)$/.exec(safeBlock(text)) ?? [];
+    return wrap(before, (stderr.columns || 80) - 1, { indent: '     ' }).join('\n') + end;
+  };
 
   /** Asks until the answer is one: `read` gives a sentence about an answer that is not. */
-  async function askLine<A>(message: string, read: (text: string) => { readonly answer: A } | string): Promise<A> {
+  async function askLine<A>(
+    { canGoBack = false }: Pick<Question, 'canGoBack'>,
+    message: string,
+    read: (text: string) => { readonly answer: A } | string,
+  ): Promise<A> {
+    const hint = canGoBack ? BACK_HINT : '';
     for (;;) {
-      const outcome = read((await readLine(options, `? ${safeLine(message)} `)).trim());
+      const text = (await readLine(options, `${inLines(`? ${safeLine(message)}${hint}`)} `)).trim();
+      if (canGoBack && text === BACK) throw new GoBack();
+      const outcome = read(text);
       if (typeof outcome !== 'string') return outcome.answer;
       say(`! ${safeLine(outcome)}`);
     }
   }
 
   async function choose<T>(question: SearchQuestion<T>): Promise<T> {
-    const { message, recommended } = question;
+    const { message, recommended, initial = recommended, canGoBack = false } = question;
     let choices = await arrived(options, question);
     for (;;) {
-      say(`? ${safeLine(message)}\n${numberedChoices(choices, recommended)}`);
-      const start = choices.findIndex((choice) => isRecommended(choice, recommended) && choice.disabled === undefined);
-      const hint = start >= 0 ? `, or Enter for ${start + 1}` : '';
-      const text = (await readLine(options, `number, or part of a name${hint}: `)).trim();
+      say(`${inLines(`? ${safeLine(message)}`)}\n${inLines(numberedChoices(choices, recommended))}`);
+      const start = choices.findIndex((choice) => isRecommended(choice, initial) && choice.disabled === undefined);
+      const hint = `${canGoBack ? `, ${BACK} to go back` : ''}${start >= 0 ? `, or Enter for ${start + 1}` : ''}`;
+      const text = (await readLine(options, inLines(`number, or part of a name${hint}: `))).trim();
+      if (canGoBack && text === BACK) throw new GoBack();
       const wanted = text === '' && start >= 0 ? start + 1 : Number(text);
       const choice = text !== '' || start >= 0 ? choices[wanted - 1] : undefined;
       if (choice?.disabled !== undefined) say(`! cannot be chosen: ${safeLine(choice.disabled)}`);
@@ -44,27 +67,37 @@ export function accessiblePrompter(options: PrompterOptions): Prompter {
 
   return {
     interactive: true,
+    backKey: BACK,
     select: <T>({ choices, ...question }: SelectQuestion<T>) =>
       choose<T>({ ...question, source: (term) => Promise.resolve(matching(choices, term)) }),
     search: choose,
     input: (question) => {
       const { message, recommended } = question;
-      return askLine(recommended === undefined ? message : `${message} (Enter for ${recommended})`, (text) => {
-        const answer = text === '' && recommended !== undefined ? recommended : text;
-        return question.validate?.(answer) ?? { answer };
-      });
+      return askLine(
+        question,
+        recommended === undefined ? message : `${message} (Enter for ${recommended})`,
+        (text) => {
+          const answer = text === '' && recommended !== undefined ? recommended : text;
+          return question.validate?.(answer) ?? { answer };
+        },
+      );
     },
     // The terminal itself echoes in this mode, and a screen reader may read it aloud.
     secret: ({ flag, message }) =>
       Promise.reject(inputRequired(flag, { fix: `${message}: put it into a file and pass ${flag}` })),
-    confirm: ({ message }) =>
-      askLine(`${message} (y/N)`, (text) => {
+    confirm: (question) =>
+      askLine(question, `${question.message} (y/N)`, (text) => {
         const answer = yesNo(text);
         return answer === undefined ? 'answer y or n' : { answer };
       }),
-    typed: ({ message, expected }) => askLine(message, (answer) => typedWordsDiffer(answer, expected) ?? { answer }),
+    typed: (question) =>
+      askLine(question, question.message, (answer) => typedWordsDiffer(answer, question.expected) ?? { answer }),
   };
 }
+
+/** No answer to any question, and on every keyboard. */
+const BACK = '<';
+const BACK_HINT = ` (${BACK} to go back)`;
 
 /** A list that is read aloud is shown once it is whole. */
 function arrived<T>(

@@ -18,15 +18,15 @@ const canBeChosen = <T>(choice: Choice<T>): boolean => choice.disabled === undef
 export const isRecommended = <T>(choice: Choice<T>, recommended: T | undefined): boolean =>
   recommended !== undefined && choice.value === recommended;
 
-/** Takes choices in. The cursor starts at the recommended one and never jumps to another under the operator's hand. */
+/** Takes choices in. The cursor starts at the preferred one and never jumps to another under the operator's hand. */
 export function withArrived<T>(
   list: ChoiceList<T>,
   choices: readonly Choice<T>[],
-  recommended: T | undefined,
+  preferred: T | undefined,
 ): ChoiceList<T> {
   const before = list.state === 'waiting' ? undefined : list.choices[list.active];
   const same = before && canBeChosen(before) ? indexOfSame(choices, before) : -1;
-  return { choices, active: same >= 0 ? same : startingPoint(choices, recommended), state: 'arriving' };
+  return { choices, active: same >= 0 ? same : startingPoint(choices, preferred), state: 'arriving' };
 }
 
 function indexOfSame<T>(choices: readonly Choice<T>[], before: Choice<T>): number {
@@ -34,8 +34,8 @@ function indexOfSame<T>(choices: readonly Choice<T>[], before: Choice<T>): numbe
   return byValue >= 0 ? byValue : choices.findIndex(({ label }) => label === before.label);
 }
 
-function startingPoint<T>(choices: readonly Choice<T>[], recommended: T | undefined): number {
-  const wanted = choices.findIndex((choice) => canBeChosen(choice) && isRecommended(choice, recommended));
+function startingPoint<T>(choices: readonly Choice<T>[], preferred: T | undefined): number {
+  const wanted = choices.findIndex((choice) => canBeChosen(choice) && isRecommended(choice, preferred));
   if (wanted >= 0) return wanted;
   const first = choices.findIndex(canBeChosen);
   return first >= 0 ? first : Math.min(0, choices.length - 1);
@@ -59,6 +59,10 @@ export function matching<T>(choices: readonly Choice<T>[], term: string | undefi
 
 /** The first column of a label, unless the asker said what is to be left on screen. */
 export const shortOf = <T>({ short, label }: Choice<T>): string => short ?? label.trim().split(/ {2,}/)[0] ?? label;
+
+/** The name of a choice that holds in a later run. */
+export const idOf = <T>(choice: Choice<T>): string =>
+  choice.id ?? (typeof choice.value === 'string' ? choice.value : shortOf(choice));
 
 const MOST = 20;
 

@@ -1,8 +1,10 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useRef, useState } from '@inquirer/core';
+import { listsOf } from './arriving-choices.ts';
 import { type ChoiceList, withArrived, withMoved } from './choice-list.ts';
 import { choiceView } from './choice-view.ts';
+import type { PageRows } from './page-rows.ts';
 import type { Paint } from './paint.ts';
-import type { Arriving, Choice, SearchQuestion } from './prompter.ts';
+import type { Choice, SearchQuestion } from './prompter.ts';
 import { safeLine } from './safe-text.ts';
 import { bold, cyan } from './style.ts';
 import type { TerminalStream } from './terminal-traits.ts';
@@ -18,6 +20,7 @@ interface ChoicePromptConfig<T> {
   readonly begun: BegunChoice;
   readonly paint: Paint;
   readonly stream: TerminalStream;
+  readonly page: PageRows | undefined;
   /** The source failed: there is no way to go on with this question. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -25,6 +28,7 @@ interface ChoicePromptConfig<T> {
 const ERASE_BELOW = '\u001B[J';
 /** Header, three lines about the choice, footer, and a line to spare. */
 const OTHER_ROWS = 6;
+const HEADER_AND_FOOTER = 2;
 const MOST_ROWS = 12;
 const FEWEST_ROWS = 3;
 
@@ -33,11 +37,11 @@ const FEWEST_ROWS = 3;
  * labels wrap; this one shows choices while they arrive, draws one page, one line each, and follows a resize.
  */
 const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown>>((config, done) => {
-  const { question, begun, paint, stream } = config;
+  const { question, begun, paint, stream, page } = config;
   const [list, setList] = useState<ChoiceList<unknown>>(begun.list);
   const [term, setTerm] = useState(begun.term);
   const [refusal, setRefusal] = useState<string | undefined>(undefined);
-  const [size, setSize] = useState(sizeOf(stream));
+  const [size, setSize] = useState(sizeOf(stream, page));
   // Keys and arriving lists both change the list; a closure over one drawing would lose the other's change.
   const current = useRef<ChoiceList<unknown>>(begun.list);
   const isAsBefore = useRef(begun.list.choices.length > 0);
@@ -51,7 +55,7 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
     // Terminals differ in where the cursor is after they have wrapped lines anew, so torn lines above it may stay.
     const onResize = () => {
       stream.write(ERASE_BELOW);
-      setSize(sizeOf(stream));
+      setSize(sizeOf(stream, page));
     };
     stream.on('resize', onResize);
     return () => stream.removeListener('resize', onResize);
@@ -69,7 +73,7 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
       try {
         for await (const choices of listsOf(question.source(term === '' ? undefined : term, signal))) {
           if (signal.aborted) return;
-          change(withArrived(current.current, choices, question.recommended));
+          change(withArrived(current.current, choices, question.initial ?? question.recommended));
         }
         if (!signal.aborted) change({ ...current.current, state: 'complete' });
       } catch (error) {
@@ -103,7 +107,13 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
   });
 
   const header = paint(`${cyan('?')} ${bold(safeLine(question.message))} `) + paint(safeLine(term));
-  const view = choiceView(list, { ...size, recommended: question.recommended, term, refusal });
+  const view = choiceView(list, {
+    ...size,
+    recommended: question.recommended,
+    canGoBack: question.canGoBack === true,
+    term,
+    refusal,
+  });
   return [header, paint(view)];
 });
 
@@ -114,9 +124,18 @@ export async function choicePrompt<T>(config: ChoicePromptConfig<T>, context: Co
 
 type Context = NonNullable<Parameters<typeof anyChoicePrompt>[1]>;
 
-function sizeOf({ columns, rows }: TerminalStream): { readonly columns: number; readonly rows: number } {
-  const fitting = Math.min(MOST_ROWS, (rows || 24) - OTHER_ROWS);
-  return { columns: columns || 80, rows: Math.max(FEWEST_ROWS, fitting) };
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A page that is too high for the screen as it is has lost its title, and the list may have the room. */
+function sizeOf({ columns, rows }: TerminalStream, page: PageRows | undefined): Size {
+  const height = rows || 24;
+  const below = height - HEADER_AND_FOOTER - (page?.count ?? 0);
+  const room = height - OTHER_ROWS;
+  const fitting = below >= FEWEST_ROWS ? Math.min(room, below) : room;
+  return { columns: columns || 80, rows: Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, fitting)) };
 }
 
 function rowsMoved(key: { readonly name: string }, page: number, count: number): number {
@@ -126,9 +145,4 @@ function rowsMoved(key: { readonly name: string }, page: number, count: number):
   if (key.name === 'pagedown') return page;
   if (key.name === 'home') return -count;
   return key.name === 'end' ? count : 0;
-}
-
-async function* listsOf<T>(arriving: Arriving<readonly Choice<T>[]>): AsyncGenerator<readonly Choice<T>[]> {
-  if (Symbol.asyncIterator in arriving) yield* arriving;
-  else yield await arriving;
 }

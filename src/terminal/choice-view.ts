@@ -12,6 +12,7 @@ interface ChoiceViewOptions<T> {
   readonly rows: number;
   readonly recommended: T | undefined;
   readonly term: string;
+  readonly canGoBack: boolean;
   /** Said after Enter on a choice that cannot be chosen. */
   readonly refusal: string | undefined;
 }
@@ -35,7 +36,7 @@ export function choiceView<T>(list: ChoiceList<T>, options: ChoiceViewOptions<T>
   return [
     ...lines,
     ...aboutLines.map((line) => tone(`  ${line}`)),
-    dim(truncate(`  ${footer(list)}`, columns - 1)),
+    dim(truncate(`  ${footer(list, options.canGoBack)}`, columns - 1)),
   ].join('\n');
 }
 
@@ -69,9 +70,16 @@ function emptyRow(state: ChoiceList<unknown>['state'], term: string): string {
   return term === '' ? '  nothing to choose from' : '  nothing matches what was typed';
 }
 
-function footer({ choices, active, state }: ChoiceList<unknown>): string {
+function footer({ choices, active, state }: ChoiceList<unknown>, canGoBack: boolean): string {
   const count = groupDigits(choices.length);
   const position = choices.length === 0 ? [] : [`${groupDigits(active + 1)} of ${count}`];
   const arriving = state === 'complete' || choices.length === 0 ? [] : ['more are arriving'];
-  return [...position, ...arriving, '↑↓ move', 'type to search', 'Enter to choose'].join(' · ');
+  return [
+    ...position,
+    ...arriving,
+    '↑↓ move',
+    'type to search',
+    'Enter to choose',
+    ...(canGoBack ? ['Esc back'] : []),
+  ].join(' · ');
 }

@@ -1,4 +1,5 @@
 import { CertprovError, cancelled } from '../errors.ts';
+import { GoBack } from './go-back.ts';
 import type { PrompterOptions } from './prompter.ts';
 import { canStop, stopJob } from './stop-job.ts';
 
@@ -13,6 +14,8 @@ interface AskOptions extends Pick<PrompterOptions, 'stdin' | 'interrupt'> {
   readonly say: (why: string) => void;
   /** The program was stopped by somebody else: lines of a shell stand where the question was drawn. */
   readonly makeRoom: () => void;
+  /** Esc ends it with `GoBack`. */
+  readonly canGoBack?: boolean | undefined;
 }
 
 type Ask<A> = (question: OpenQuestion) => Promise<A>;
@@ -45,7 +48,7 @@ export async function askOpenly<A>(options: AskOptions, ask: Ask<A>): Promise<A>
 }
 
 async function askOnce<A>(
-  { stdin, interrupt: { signal }, makeRoom }: AskOptions,
+  { stdin, interrupt: { signal }, makeRoom, canGoBack = false }: AskOptions,
   ask: Ask<A>,
 ): Promise<{ readonly answer: A } | AskedAgain> {
   const controller = new AbortController();
@@ -58,6 +61,7 @@ async function askOnce<A>(
     again(false);
   };
   const onKey = (_text: string | undefined, key: { name?: string; ctrl?: boolean } | undefined) => {
+    if (canGoBack && key?.name === 'escape') controller.abort(new GoBack());
     if (!key?.ctrl) return;
     // readline closes itself on Ctrl-D and tells nobody that waits for an answer.
     if (key.name === 'd') stop();

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import type { PageRows } from './page-rows.ts';
 
 /** A value that `--json` can print. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -15,6 +16,8 @@ export interface Output {
   readonly json: boolean;
   /** Columns to lay text out in: the terminal's, at most 80 when not a terminal. */
   readonly columns: number;
+  /** What of the screen is taken already, as far as it was said here. */
+  readonly page: PageRows;
   /** A line or a block to stderr, laid out by the caller. */
   say(text?: string): void;
   /** `! text` / `✗ text` with its fix. */

@@ -1,9 +1,12 @@
+import type { PageRows } from './page-rows.ts';
 import type { Paint } from './paint.ts';
 import type { TerminalStream } from './terminal-traits.ts';
 
 /** Everything certprov asks. Without a terminal each question is an error that names its flag. */
 export interface Prompter {
   readonly interactive: boolean;
+  /** What is typed to go back from a question that allows it, for a sentence. */
+  readonly backKey: string;
   /** One of a short list. */
   select<T>(question: SelectQuestion<T>): Promise<T>;
   /** One of a list that may be long and may still be arriving. */
@@ -19,6 +22,8 @@ export interface Prompter {
 
 export interface Choice<T> {
   readonly value: T;
+  /** What names it in a later run; a value that is a text names itself, any other is named by what is left on screen. */
+  readonly id?: string;
   /** One line; columns are aligned by the asker. */
   readonly label: string;
   /** What is left on screen after the answer; the label's first column when absent. */
@@ -31,16 +36,20 @@ export interface Choice<T> {
 
 export type Arriving<T> = Promise<T> | AsyncIterable<T>;
 
-interface Question {
+export interface Question {
   /** The flag that answers it, e.g. `--function`. */
   readonly flag: string;
   readonly message: string;
+  /** The operator may go back from it: it is then rejected with `GoBack`. */
+  readonly canGoBack?: boolean;
 }
 
 export interface SelectQuestion<T> extends Question {
   readonly choices: readonly Choice<T>[];
   /** What `--yes` takes; also where the cursor stands first. */
   readonly recommended?: T | undefined;
+  /** Where the cursor stands first instead: what was chosen before. */
+  readonly initial?: T | undefined;
 }
 
 export interface SearchQuestion<T> extends Question {
@@ -50,9 +59,10 @@ export interface SearchQuestion<T> extends Question {
    */
   source(term: string | undefined, signal: AbortSignal): Arriving<readonly Choice<T>[]>;
   readonly recommended?: T | undefined;
+  readonly initial?: T | undefined;
 }
 
-interface InputQuestion extends Question {
+export interface InputQuestion extends Question {
   readonly recommended?: string | undefined;
   /** A sentence when the text is not accepted, else undefined. */
   validate?(text: string): string | undefined;
@@ -64,12 +74,12 @@ export interface SecretQuestion extends Question {
   validate?(text: string): string | undefined;
 }
 
-interface ConfirmQuestion extends Question {
+export interface ConfirmQuestion extends Question {
   /** What `--yes` answers; absent means that `--yes` does not answer it. */
   readonly recommended?: boolean | undefined;
 }
 
-interface TypedQuestion extends Question {
+export interface TypedQuestion extends Question {
   readonly expected: string;
   /** Stands before the words on the line that is left on screen; the question itself when absent. */
   readonly answered?: string;
@@ -82,6 +92,8 @@ export interface PrompterOptions {
   readonly stderr: TerminalStream;
   readonly paint: Paint;
   readonly interrupt: Interruption;
+  /** Of the page that the question stands on; what the prompter leaves on screen counts as well. */
+  readonly page?: PageRows | undefined;
 }
 
 /** What a signal does to a question. */

@@ -1,6 +1,7 @@
 import { findingsText } from './findings-text.ts';
 import { jsonDocument } from './json-document.ts';
 import type { Json, Notice, Output } from './output.ts';
+import { PageRows } from './page-rows.ts';
 import { createPaint } from './paint.ts';
 import { safeLine } from './safe-text.ts';
 import { Spinner } from './spinner.ts';
@@ -50,9 +51,11 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
   const hasSpinner = isRedrawn && !wantsPlainLines(env);
   let spinner: Spinner | undefined;
 
-  const say = (text = '') =>
-    write(`${paint(text)}
-`);
+  const page = new PageRows();
+  const say = (text = '') => {
+    page.wrote(text);
+    write(`${paint(text)}\n`);
+  };
   const close = () => {
     spinner?.stop();
     spinner = undefined;
@@ -66,6 +69,7 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
     get columns() {
       return columns();
     },
+    page,
     say,
     close,
     findings: (findings) => {

@@ -12,6 +12,7 @@ export function absentPrompter(fixFor: FixForFlag = () => undefined): Prompter {
   };
   return {
     interactive: false,
+    backKey: '',
     select: ({ flag }) => refuse(flag),
     search: ({ flag }) => refuse(flag),
     input: ({ flag }) => refuse(flag),
@@ -35,6 +36,7 @@ export function recommendedPrompter(fixFor: FixForFlag = () => undefined): Promp
   };
   return {
     interactive: false,
+    backKey: '',
     select: async ({ flag, choices, recommended }) => {
       const choice = choices.find(({ value, disabled }) => value === recommended && disabled === undefined);
       return recommended === undefined || choice === undefined ? refuse(flag) : choice.value;

@@ -36,6 +36,7 @@ export function scriptedPrompter(script: Script): ScriptedPrompter {
 
   return {
     interactive: true,
+    backKey: 'Esc',
     asked,
     offered: (flag) => offers.get(flag) ?? [],
     select: async ({ flag, choices }) => choose(flag, choices),

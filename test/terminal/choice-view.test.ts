@@ -5,7 +5,7 @@ import { createPaint } from '../../src/terminal/paint.ts';
 import { textWidth } from '../../src/terminal/text-width.ts';
 
 const paint = await createPaint({ color: false, ascii: false });
-const OPTIONS = { columns: 80, rows: 4, recommended: undefined, term: '', refusal: undefined };
+const OPTIONS = { columns: 80, rows: 4, recommended: undefined, term: '', canGoBack: false, refusal: undefined };
 
 const listOf = (count: number, active: number): ChoiceList<number> => ({
   choices: Array.from({ length: count }, (_, value) => ({ value, label: `function-${value}` })),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Output } from '../../src/terminal/output.ts';
+import { PageRows } from '../../src/terminal/page-rows.ts';
 import { whenSlow } from '../../src/terminal/when-slow.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -18,6 +19,7 @@ const recorder = () => {
   const output: Output = {
     json: false,
     columns: 80,
+    page: new PageRows(),
     say: end(''),
     findings: () => undefined,
     result: () => undefined,
