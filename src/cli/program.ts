@@ -5,7 +5,7 @@ import type { AdviseFlags } from '../commands/advise.ts';
 import type { CanaryFlags } from '../commands/canary.ts';
 import type { DryRunFlags } from '../commands/dry-run.ts';
 import type { ImpactFlags } from '../commands/impact.ts';
-import type { InitCommandFlags } from '../commands/init.ts';
+import type { InitCommandFlags } from '../commands/init/init-flags.ts';
 import type { RollbackFlags } from '../commands/rollback.ts';
 import { HELP_COLUMNS } from './help-columns.ts';
 import { caTemplateOption } from './ca-template-option.ts';

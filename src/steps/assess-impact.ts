@@ -32,11 +32,13 @@ export const assessImpact: Step<ImpactInput, undefined, AssessedImpact> = {
 
   ask: async () => undefined,
 
-  async inspect({ signer, authority, isOn, fleetSize }, _answers, { aws, place, output }) {
+  async inspect({ signer, authority, isOn, fleetSize }, _answers, { aws, place, output, once }) {
     const progress = output.progress('reading who onboards how');
+    const onProgress = (text: string) => progress.update(text);
     try {
       const [facts, issuing] = await Promise.all([
-        readFleet(aws, place, { isOn, budgetMs: BUDGET_MS, onProgress: (text) => progress.update(text) }),
+        // Who onboards how depends on no answer, and takes seconds.
+        once('fleet', () => readFleet(aws, place, { isOn, budgetMs: BUDGET_MS, onProgress })),
         issuingCa(signer, authority, aws),
       ]);
       return { facts, impact: judgeFleet(facts, issuing), fleetSize };

@@ -38,7 +38,7 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
     const { columns } = output;
     const reach =
       "By enabling self-managed signing you replace AWS's signing for ALL devices of this account and Region that send a CSR.";
-    output.say(`\n${columns < DRAWING_COLUMNS ? NARROW_DRAWING : DRAWING}\n`);
+    output.say(columns < DRAWING_COLUMNS ? NARROW_DRAWING : DRAWING);
     output.say(
       paragraph(
         `${bold(reach)} AWS has no trial mode for it and allows one certificate provider per account.`,
@@ -49,12 +49,11 @@ export const explainSigning: Step<object, undefined, SigningNow> = {
     output.say(paragraph(`Here: ${here} whose devices may send one.`, columns));
     output.say(
       paragraph(
-        'Not affected: devices that already have a certificate, just-in-time provisioning and registration, certificates that you register yourself, keys made by AWS.',
+        'Not affected: devices that have a certificate, just-in-time provisioning and registration, certificates you register yourself, keys made by AWS.',
         columns,
       ),
     );
     showIotKey(encryption, output);
-    output.say();
     output.say(
       paragraph('Nothing changes for any device until you type the account and Region on the last page.', columns),
     );

@@ -14,6 +14,8 @@ interface GrantInput {
   readonly functionArn: string;
   readonly functionExists: boolean;
   readonly providerName: string;
+  /** The statement is shown when it is asked for. */
+  readonly isShort: boolean;
 }
 
 /** Page 5: the rules that AWS holds a signer to, and the statement that opens the function to AWS IoT. */
@@ -26,11 +28,16 @@ export const grantInvoke: Step<GrantInput, undefined, PolicyDocument | undefined
   inspect: async ({ functionArn, functionExists }, _answers, { aws }) =>
     functionExists ? aws.functionPolicy(functionArn) : undefined,
 
-  show({ place, functionArn, providerName }, _answers, policy, output) {
+  show({ place, functionArn, providerName, isShort }, _answers, policy, output) {
     const { columns } = output;
     output.say();
     output.say(table(rules(place), { columns, indent: '  ' }));
     const isThere = iotAccess(policy, place, providerArnOf(place, providerName)) === 'scoped';
+    if (isShort) {
+      const state = isThere ? 'may invoke the function already' : 'will be let in to invoke the function';
+      output.say(paragraph(`permission: AWS IoT ${state}, for this account and provider only.`, columns));
+      return;
+    }
     const introduction = isThere
       ? 'AWS IoT may invoke the function already, for this provider only:'
       : 'So that AWS IoT may invoke it, for this account and provider only (both conditions together rule out the confused deputy), it gets this statement:';

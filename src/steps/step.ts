@@ -14,6 +14,8 @@ export interface StepTools {
   readonly now: () => Date;
   /** No request may leave this machine. */
   readonly isSandbox: boolean;
+  /** What costs something, such as a certificate of a CA, is done once for a key however often its page is come by. */
+  readonly once: <T>(key: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /**

@@ -75,6 +75,11 @@ export class Interview {
     if (isToPlan) this.backToPlan();
   }
 
+  /** Nothing of it is wanted again. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
   /** The next run of the walk asks nothing that was answered. */
   backToPlan(): void {
     this.#openAt = -1;
@@ -129,12 +134,24 @@ export class Interview {
       this.#asked.push(this.#kept.get(key)!);
       return question.onward;
     }
-    this.#open();
-    const chosen = await this.#inner.select({ ...question, canGoBack: at > 0 });
+    const chosen = await this.choose(question);
     if (chosen !== question.onward) return chosen;
     const { flag, message } = question;
     this.#keep({ question: key, flag, message, answer: chosen, shown: chosen, isStop: true });
     return chosen;
+  }
+
+  /** A question about the way on, which is asked whenever the walk comes to it. */
+  async choose<T>(question: SelectQuestion<T>): Promise<T> {
+    this.#open();
+    return this.#inner.select({ ...question, canGoBack: this.#asked.length > 0 });
+  }
+
+  /** What was opened on request is looked at until it is closed again. */
+  async untilSeen(): Promise<void> {
+    const choices: Choice<'seen'>[] = [{ value: 'seen', label: 'back to the page', short: 'yes' }];
+    const question = { flag: '', message: 'Seen?', recommended: 'seen' as const, choices, canGoBack: true };
+    await this.#inner.select(question).catch(unlessBack);
   }
 
   /** Asks which answer is to be another one, and goes there; resolves when none is. */
@@ -144,10 +161,7 @@ export class Interview {
     );
     const at = await this.#inner
       .select({ flag: '', message: 'Which answer?', choices, canGoBack: true })
-      .catch((error: unknown) => {
-        if (error instanceof GoBack) return undefined;
-        throw error;
-      });
+      .catch(unlessBack);
     if (at !== undefined) throw new ChangeAnswer(at);
   }
 
@@ -262,6 +276,10 @@ export class Interview {
     };
   }
 }
+
+const unlessBack = (error: unknown): undefined => {
+  if (!(error instanceof GoBack)) throw error;
+};
 
 const CREDENTIALS = '--ca-credentials';
 

@@ -65,7 +65,8 @@ export async function confirmFleet(
   }
   const typed = await prompter.typed({
     flag: '--confirm',
-    message: `Type ${expected} to go on, or Ctrl-C to stop here:`,
+    message: `Type ${expected} to go on, ${prompter.backKey} to go back:`,
+    canGoBack: true,
     expected,
     answered: 'Confirmed:',
   });

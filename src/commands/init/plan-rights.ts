@@ -104,7 +104,6 @@ function policyCommandFor(proposal: Proposal, { command }: ReadingContext): stri
 
 /** Below the plan: what is missing or not known, or that nothing is. */
 export function showPlanRights(rights: PlanRights, context: ReadingContext): void {
-  context.output.say();
   if (rights.findings.length === 0) showAllRights(rights.report, context);
   else showMissingRights(rights, context);
 }

@@ -15,10 +15,12 @@ import { grantInvoke } from '../../steps/grant-invoke.ts';
 import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../../steps/link-authority.ts';
 import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../../steps/select-function.ts';
 import type { StepTools } from '../../steps/step.ts';
+import type { Interview } from '../../terminal/interview.ts';
 import type { Secrets } from '../../actions/apply-actions.ts';
 import { checkGivenRole } from './given-role.ts';
 import { planBlocked } from './show-plan.ts';
 import { pageTitle, runStep, stepTools } from './run-step.ts';
+import { stopAtDifference, stopAtImpact } from './stops.ts';
 
 export interface InitFlags extends FunctionFlags, AuthorityFlags, LandingZoneFlags, RequestedFlags {
   readonly providerName: string;
@@ -48,6 +50,9 @@ export interface Proposal {
 
 interface ProposalOrder {
   readonly runId: string;
+  readonly interview: Interview;
+  /** Somebody is there to whom a page can be shown before the next one. */
+  readonly stops: boolean;
   readonly signing: SigningNow;
   readonly landing: LandingZone;
 }
@@ -55,17 +60,17 @@ interface ProposalOrder {
 /** Pages 2 to 5: everything that is asked and read, and nothing that changes. */
 export async function propose(
   flags: InitFlags,
-  { runId, signing, landing }: ProposalOrder,
+  { runId, interview, stops, signing, landing }: ProposalOrder,
   context: ReadingContext,
 ): Promise<Proposal> {
-  const tools = stepTools(context);
+  const tools = stepTools(context, (key, work) => interview.once(key, work));
   const { place } = context;
 
   pageTitle(2, selectFunction.title, context.output);
-  const signer = await runStep(selectFunction, flags, tools);
+  const signer = await runStep(selectFunction, flags, tools, interview);
 
   pageTitle(3, linkAuthority.title, context.output);
-  const authority = await runStep(linkAuthority, { flags, signer: signer.answers }, tools);
+  const authority = await runStep(linkAuthority, { flags, signer: signer.answers }, tools, interview);
   // There is nothing to plan with a CA that cannot issue.
   if (isBlocked(authority.findings)) throw planBlocked(authority.findings);
   const deployed = await deploy(
@@ -76,23 +81,33 @@ export async function propose(
     tools,
   );
 
+  if (stops && isBlocked(deployed.findings)) await stopAtDifference(interview);
+
+  const impactInput = {
+    signer: signer.answers,
+    authority: authority.answers,
+    isOn: signing.providers.length > 0,
+    fleetSize: flags.fleetSize,
+    command: context.command('impact'),
+  };
   pageTitle(4, assessImpact.title, context.output);
-  const { facts: assessed } = await runStep(
-    assessImpact,
-    {
-      signer: signer.answers,
-      authority: authority.answers,
-      isOn: signing.providers.length > 0,
-      fleetSize: flags.fleetSize,
-      command: context.command('impact'),
-    },
-    tools,
-  );
+  const { facts: assessed } = await runStep(assessImpact, impactInput, tools);
+  const showAgain = (): void => {
+    pageTitle(4, assessImpact.title, context.output);
+    assessImpact.show?.(impactInput, undefined, assessed, context.output);
+  };
+  if (stops) await stopAtImpact(assessed, showAgain, { interview, output: context.output });
 
   pageTitle(5, grantInvoke.title, context.output);
   const grant = await runStep(
     grantInvoke,
-    { place, functionArn: deployed.functionArn, functionExists: deployed.exists, providerName: flags.providerName },
+    {
+      place,
+      functionArn: deployed.functionArn,
+      functionExists: deployed.exists,
+      providerName: flags.providerName,
+      isShort: stops,
+    },
     tools,
   );
   const enable = await runStep(
@@ -142,7 +157,8 @@ const NEEDS_TEMPLATE: Finding = {
 
 /** Page 1, apart from the others: an account that is already switched needs none of the questions. */
 export async function explain(context: ReadingContext): Promise<SigningNow> {
-  pageTitle(1, explainSigning.title, context.output);
+  const { output } = context;
+  pageTitle(1, explainSigning.title, output);
   return (await runStep(explainSigning, {}, stepTools(context))).facts;
 }
 

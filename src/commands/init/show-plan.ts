@@ -10,11 +10,15 @@ import { table } from '../../terminal/table.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 
 /** Every change before any is made; the line that reaches the fleet stands apart. */
-export function showPlan(plan: Plan, place: AccountPlace, rollback: string, output: Output): void {
-  showPreparation(plan, output);
+export function showPlan(
+  plan: Plan,
+  { place, rollback, isShort }: { readonly place: AccountPlace; readonly rollback: string; readonly isShort: boolean },
+  output: Output,
+): void {
+  showPreparation(plan, output, isShort);
   const reach = `switch: affects EVERY device of ${place.account} in ${place.region} that sends a CSR`;
   output.say(yellow(paragraph(reach, output.columns)));
-  sayActions(plan.switch, plan.prepare.length + 1, output);
+  sayActions(plan.switch, plan.prepare.length + 1, output, isShort);
   const tags = tagsOf(plan);
   if (tags !== '') output.say(paragraph(`tags on all that is made: ${tags}`, output.columns));
   output.say(`  go back with:  ${rollback}`);
@@ -30,17 +34,17 @@ function tagsOf({ prepare, switch: switching }: Plan): string {
 }
 
 /** The part that no device can notice. */
-export function showPreparation({ prepare }: Plan, output: Output): void {
-  output.say();
+export function showPreparation({ prepare }: Plan, output: Output, isShort = false): void {
+  if (!isShort) output.say();
   output.say(bold('  prepare: affects no device'));
   if (prepare.length === 0) output.say('     nothing: all of it is there already');
-  sayActions(prepare, 1, output);
+  sayActions(prepare, 1, output, isShort);
 }
 
 /** As wide as the longest kind, so that both parts of a plan stand in the same columns. */
 const KIND_COLUMNS = 'iot:CreateCertificateProvider'.length;
 
-function sayActions(actions: readonly Action[], first: number, output: Output): void {
+function sayActions(actions: readonly Action[], first: number, output: Output, isShort: boolean): void {
   const described = actions.map((action) => ({ ...action, ...actionKind(action).describe(action.args) }));
   const rows = described.map(({ kind, target, meaning }, i) => [
     String(first + i),
@@ -48,7 +52,13 @@ function sayActions(actions: readonly Action[], first: number, output: Output): 
     `${target}\n${meaning}`,
   ]);
   if (rows.length > 0) output.say(table(rows, { columns: output.columns, indent: '    ' }));
-  for (const { target, detail } of described) {
+  if (!isShort) sayDetails(actions, output);
+}
+
+/** What is too long for a plan that has to fit on a screen. */
+export function sayDetails(actions: readonly Action[], output: Output): void {
+  for (const action of actions) {
+    const { target, detail } = actionKind(action).describe(action.args);
     if (detail !== undefined) output.say(paragraph(`  ${target}: ${detail}`, output.columns));
   }
 }

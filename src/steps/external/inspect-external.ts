@@ -85,14 +85,16 @@ async function sendCaCanary(
 export async function inspectExternal(
   answer: LinkedExternal,
   wantsCanary: boolean,
-  { aws, now, output }: StepTools,
+  { aws, now, output, once }: StepTools,
 ): Promise<ExternalFacts> {
   const { config, issuer, validityDays } = answer;
   const keySpki = config.kind === 'kms' ? await aws.publicKeyOf(config.keyArn) : undefined;
   const authority = wantsCanary ? await connectExternal(answer, issuer.notAfter) : undefined;
   if (authority) output.say(paragraph(ANNOUNCEMENT, output.columns));
   const canary: CaCanary = authority
-    ? await sendCaCanary(authority, parseCertificate(issuer.pem), validityDays, now)
+    ? await once(JSON.stringify({ ...answer, canary: true }), () =>
+        sendCaCanary(authority, parseCertificate(issuer.pem), validityDays, now),
+      )
     : { outcome: 'skipped', why: wantsCanary ? 'the trial signing asks it' : 'as asked' };
   return { canary, keySpki };
 }
