@@ -23,6 +23,7 @@ export async function runInit(flags: InitCommandFlags, context: ChangingContext)
   // An exit code: there is nothing to ask.
   if (typeof begun === 'number') return begun;
   const { interview } = begun;
+  let isPrepared = false;
   try {
     for (;;) {
       const asked = await interview.run(() => askAll(begun, context));
@@ -34,12 +35,20 @@ export async function runInit(flags: InitCommandFlags, context: ChangingContext)
         forgetAnswers(context);
         return await context.interrupt.section(() => conclude(asked, done, context));
       }
+      isPrepared = true;
       interview.backToPlan();
     }
+  } catch (error) {
+    if (isPrepared && error instanceof CertprovError) error.aftermath ??= afterBack(context);
+    throw error;
   } finally {
     keepAnswers(interview.answers, context, context.now());
   }
 }
+
+/** At the plan again, after it was prepared. */
+const afterBack = ({ command }: ReadingContext): string =>
+  `nothing that affects devices was done · what was prepared stays\ngo on: the same command again\nback:  ${command('rollback --all')}`;
 
 /** `back`: at the last question the operator wanted to see the plan again. */
 async function carryOutLocked(

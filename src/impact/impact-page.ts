@@ -25,6 +25,10 @@ const IN_SHORT: Partial<Readonly<Record<FindingCode, string>>> = {
   FEW_ENVIRONMENTS: 'few functions at a time',
 };
 
+/** What of it waits for whoever switches, in a few words each. */
+export const impactWarnings = (findings: Impact['findings']): readonly string[] =>
+  findings.flatMap(({ code }) => IN_SHORT[code] ?? []);
+
 const MOST_UNREAD = 2;
 
 /** The page of `init`: at most 14 lines of 80 columns. */
@@ -34,7 +38,7 @@ export function impactPage(
   { columns, fleetSize, command }: { columns: number; fleetSize: number | undefined; command: string },
 ): string {
   const lines = [...whoLines(facts, verdicts)];
-  const traps = findings.flatMap(({ code }) => IN_SHORT[code] ?? []);
+  const traps = impactWarnings(findings);
   if (traps.length > 0) lines.push(`! warnings: ${traps.join(' · ')}`);
   const unread = findings.filter(({ code }) => code === 'IMPACT_INCOMPLETE');
   lines.push(

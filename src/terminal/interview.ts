@@ -102,9 +102,9 @@ export class Interview {
     }
   }
 
-  /** From here on everything is said again. */
+  /** The page that begins now is seen, and those that were gone through in silence are not. */
   speak(): void {
-    this.#silent.speak();
+    this.#silent.forget();
   }
 
   /** What goes wrong in here is about the answer that was given last, if one was, and that is asked again. */

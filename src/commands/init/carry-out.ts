@@ -4,6 +4,7 @@ import { CertprovError } from '../../errors.ts';
 import { keepIssuer, keepTlsRoots } from '../../deployment/issuer-store.ts';
 import { Journal } from '../../actions/journal.ts';
 import type { ExternalSettings } from '../../steps/external/external.ts';
+import { impactWarnings } from '../../impact/impact-page.ts';
 import { applyActions, nothingApplied, type ApplyProgress, type Run } from '../../actions/apply-actions.ts';
 import { triedText, type TrialCsrs } from './ask-devices.ts';
 import { assertUnchanged, describeTried } from './assert-unchanged.ts';
@@ -61,7 +62,8 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
 
     canary = await interrupt.stoppable(readyCanary(order, context));
     pageTitle(8, 'Enable', output);
-    await confirmFleet(confirm, { tried: triedText(csrs), wayBack: wayBackText(rights) }, context);
+    const facts = { tried: triedText(csrs), wayBack: wayBackText(rights), warnings: openWarnings(proposal) };
+    await confirmFleet(confirm, facts, context);
     await interrupt.stoppable(assertUnchanged(proposal, tried, context));
     interrupt.throwIfRequested();
     isSwitching = true;
@@ -83,6 +85,12 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
     await interrupt.clearing(() => removeTemporary(proposal.canaryTemplate, context));
   }
 }
+
+/** Those of the account in the words of its page; that nobody asked for a CSR of a device is said by itself. */
+const openWarnings = ({ findings, assessed }: Proposal): readonly string[] => [
+  ...findings.filter(({ severity }) => severity === 'warning').map(({ summary }) => summary),
+  ...impactWarnings(assessed.impact.findings),
+];
 
 /** Public, unlike the rest of it; `status` asks the server with them. */
 const tlsRootsOf = (secret: ExternalSettings['secret']): string | undefined =>

@@ -1,6 +1,8 @@
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled, CertprovError, EXIT } from '../../errors.ts';
 import { bold, yellow } from '../../terminal/style.ts';
+import type { Output } from '../../terminal/output.ts';
+import { safeText } from '../../terminal/safe-text.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 
 /** What has to be typed or passed: the account and the Region, which always exist and are never a habit. */
@@ -44,10 +46,32 @@ export function warnOfSwitch({ place, output }: ReadingContext): void {
 
 const WAY_BACK_COLUMN = ' '.repeat('  rollback      '.length);
 
+interface FleetFacts {
+  readonly tried: string;
+  readonly wayBack: string;
+  /** What was found on the way and is still so. */
+  readonly warnings: readonly string[];
+}
+
+const MOST_WARNINGS = 5;
+
+/** Right above the words: pages that have scrolled away are not looked for. */
+function sayWarnings(warnings: readonly string[], output: Output): void {
+  if (warnings.length === 0) return;
+  const shown = warnings.slice(0, MOST_WARNINGS).map((warning) => `! ${safeText(warning)}`);
+  const more = warnings.length - shown.length;
+  const lines = [...shown, ...(more > 0 ? [`and ${more} more, above`] : [])];
+  const hanging = `${WAY_BACK_COLUMN}  `;
+  for (const [at, line] of lines.entries()) {
+    const title = at === 0 ? 'warnings      ' : ' '.repeat('warnings      '.length);
+    output.say(yellow(paragraph(`${title}${line}`, output.columns, { hanging })));
+  }
+}
+
 /** The typed confirmation. Only the exact words are accepted. */
 export async function confirmFleet(
   confirm: string | undefined,
-  { tried, wayBack }: { readonly tried: string; readonly wayBack: string },
+  { tried, wayBack, warnings }: FleetFacts,
   context: ReadingContext,
 ): Promise<void> {
   const { place, output, prompter, command } = context;
@@ -56,6 +80,7 @@ export async function confirmFleet(
   output.say(bold(paragraph(effect, output.columns)));
   output.say();
   output.say(paragraph(`tried with    ${tried}`, output.columns, { hanging: WAY_BACK_COLUMN }));
+  sayWarnings(warnings, output);
   output.say(paragraph(`rollback      ${wayBack}`, output.columns, { hanging: WAY_BACK_COLUMN }));
   output.say(`${WAY_BACK_COLUMN}${command('rollback')}`);
   output.say();
