@@ -20,8 +20,9 @@ const QUESTIONS = [
   { name: 'function-question', shown: /^\? Which Lambda function [^]*^❯ [^]* of \d+ · ↑↓/m, answer: '\r' },
   { name: 'authority-question', shown: /^\? Which CA [^]*^❯ [^]* of \d+ · ↑↓/m, answer: '\r' },
   { name: 'validity-question', shown: /^\? For how many days /m, answer: '\r' },
+  { name: 'impact-question', shown: /^\? Go on with these devices\?[^]*^❯ [^]* of \d+ · ↑↓/m, answer: '\r' },
   { name: 'devices-question', shown: /^\? File or folder with CSRs of your devices /m, answer: '\r' },
-  { name: 'prepare-question', shown: /^\? Prepare it now\?/m, answer: 'y\r' },
+  { name: 'prepare-question', shown: /^\? Prepare it now\?[^]*^❯ [^]* of \d+ · ↑↓/m, answer: '\r' },
   { name: 'fleet-question', shown: /^\? Type 000000000000\/us-east-1 /m, answer: '000000000000/us-east-1\r' },
   { name: 'keep-question', shown: /^\? Keep it\?[^]*^❯ [^]* of \d+ · ↑↓/m, answer: '\r' },
 ];

@@ -13,7 +13,7 @@ import type {
   SearchQuestion,
   SelectQuestion,
 } from './prompter.ts';
-import { safeBlock, safeLine } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 import { wrap } from './text-layout.ts';
 
 /** Asks in plain lines that are written once: for screen readers, braille lines and terminals that cannot be redrawn. */
@@ -21,10 +21,11 @@ export function accessiblePrompter(options: PrompterOptions): Prompter {
   const { stderr, paint } = options;
   const say = (text: string) => stderr.write(`${paint(text)}\n`);
   // A terminal breaks in the middle of words, which is read aloud as two.
-  const inLines = (text: string): string => {
-    const [, before = '', end = ''] = /^([^]*?)( *)$/.exec(safeBlock(text)) ?? [];
-    return wrap(before, (stderr.columns || 80) - 1, { indent: '     ' }).join('\n') + end;
-  };
+  const laidOut = (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => wrap(line, stderr.columns || 80, { indent: '     ' }).join('\n'))
+      .join('\n');
 
   /** Asks until the answer is one: `read` gives a sentence about an answer that is not. */
   async function askLine<A>(
@@ -32,9 +33,10 @@ export function accessiblePrompter(options: PrompterOptions): Prompter {
     message: string,
     read: (text: string) => { readonly answer: A } | string,
   ): Promise<A> {
-    const hint = canGoBack ? BACK_HINT : '';
+    // Words to type say it themselves, at their end.
+    const hint = canGoBack && !message.includes(`${BACK} to go back`) ? BACK_HINT : '';
     for (;;) {
-      const text = (await readLine(options, `${inLines(`? ${safeLine(message)}${hint}`)} `)).trim();
+      const text = (await readLine(options, `${laidOut(`? ${safeLine(message)}${hint}`)} `)).trim();
       if (canGoBack && text === BACK) throw new GoBack();
       const outcome = read(text);
       if (typeof outcome !== 'string') return outcome.answer;
@@ -46,10 +48,10 @@ export function accessiblePrompter(options: PrompterOptions): Prompter {
     const { message, recommended, initial = recommended, canGoBack = false } = question;
     let choices = await arrived(options, question);
     for (;;) {
-      say(`${inLines(`? ${safeLine(message)}`)}\n${inLines(numberedChoices(choices, recommended))}`);
+      say(`${laidOut(`? ${safeLine(message)}`)}\n${laidOut(numberedChoices(choices, recommended))}`);
       const start = choices.findIndex((choice) => isRecommended(choice, initial) && choice.disabled === undefined);
       const hint = `${canGoBack ? `, ${BACK} to go back` : ''}${start >= 0 ? `, or Enter for ${start + 1}` : ''}`;
-      const text = (await readLine(options, inLines(`number, or part of a name${hint}: `))).trim();
+      const text = (await readLine(options, `${laidOut(`number, or part of a name${hint}:`)} `)).trim();
       if (canGoBack && text === BACK) throw new GoBack();
       const wanted = text === '' && start >= 0 ? start + 1 : Number(text);
       const choice = text !== '' || start >= 0 ? choices[wanted - 1] : undefined;

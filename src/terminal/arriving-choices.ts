@@ -9,11 +9,11 @@ export async function* listsOf<T>(arriving: Arriving<readonly Choice<T>[]>): Asy
 
 /** The choice that has this name now, unless it cannot be chosen any more. */
 export async function findChoice<T>(
-  { source }: SearchQuestion<T>,
+  question: SearchQuestion<T>,
   { answer, term }: { readonly answer: string; readonly term: string | undefined },
 ): Promise<Choice<T> | undefined> {
   let found: Choice<T> | undefined;
-  for await (const choices of listsOf(source(term, new AbortController().signal)))
+  for await (const choices of listsOf(question.source(term, new AbortController().signal)))
     found = choices.find((choice) => idOf(choice) === answer);
   return found?.disabled === undefined ? found : undefined;
 }

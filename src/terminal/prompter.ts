@@ -62,7 +62,7 @@ export interface SearchQuestion<T> extends Question {
   readonly initial?: T | undefined;
 }
 
-export interface InputQuestion extends Question {
+interface InputQuestion extends Question {
   readonly recommended?: string | undefined;
   /** A sentence when the text is not accepted, else undefined. */
   validate?(text: string): string | undefined;
@@ -74,12 +74,12 @@ export interface SecretQuestion extends Question {
   validate?(text: string): string | undefined;
 }
 
-export interface ConfirmQuestion extends Question {
+interface ConfirmQuestion extends Question {
   /** What `--yes` answers; absent means that `--yes` does not answer it. */
   readonly recommended?: boolean | undefined;
 }
 
-export interface TypedQuestion extends Question {
+interface TypedQuestion extends Question {
   readonly expected: string;
   /** Stands before the words on the line that is left on screen; the question itself when absent. */
   readonly answered?: string;

@@ -7,7 +7,9 @@ beforeAll(async () => {
   seeded = await Account.seeded();
 });
 
-const [DEVICES, PREPARE, CONFIRMATION, KEEP] = ['devices', 'prepare', 'confirmation', 'keep'].map(readyOf);
+const [IMPACT, DEVICES, PREPARE, CONFIRMATION, KEEP] = ['impact', 'devices', 'prepare', 'confirmation', 'keep'].map(
+  readyOf,
+);
 
 describe.concurrent('init with a function that exists', () => {
   it('finds it by typing, and refuses one that signs another key', async () => {
@@ -19,10 +21,12 @@ describe.concurrent('init with a function that exists', () => {
     terminal.press('enter');
     await terminal.waitFor(/^\? Which CA does swapped-key-signer use\?[^]*❯ Acme Device CA P256[^]*\(recommended\)/m);
     terminal.press('enter');
+    await terminal.waitFor(IMPACT!);
+    terminal.press('enter');
     await terminal.waitFor(DEVICES!);
     terminal.press('enter');
     await terminal.waitFor(PREPARE!);
-    terminal.type('y\r');
+    terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 3 });
     const text = terminal.scrollback().join('\n');
     expect(text).toMatch(/✗ same public key as the CSR/);
@@ -46,10 +50,12 @@ describe.concurrent('init with a function that exists', () => {
     terminal.press('enter');
     await terminal.waitFor(/^\? Which CA does acme-iot-signer use\?[^]*❯ Acme Device CA P256/m);
     terminal.press('enter');
+    await terminal.waitFor(IMPACT!);
+    terminal.press('enter');
     await terminal.waitFor(DEVICES!);
     terminal.press('enter');
     await terminal.waitFor(PREPARE!);
-    terminal.type('y\r');
+    terminal.press('enter');
     await terminal.waitFor(CONFIRMATION!);
     for (const wrong of ['yes', '000000000000/eu-west-1', '']) {
       terminal.type(`${wrong}\r`);

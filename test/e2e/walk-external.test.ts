@@ -38,6 +38,8 @@ describe('init with a CA elsewhere, in a terminal', () => {
     terminal.type(`${account.file('ca.pem', ca.issuerPem)}\r`);
     await terminal.waitFor(/^\? For how many days is a certificate valid\?[^?]*\(365\)/m);
     terminal.press('enter');
+    await terminal.waitFor(/^\? Go on with these devices\?[^]* move/m);
+    terminal.press('enter');
     await terminal.waitFor(/^\? File or folder with CSRs of your devices/m);
     terminal.press('enter');
     await terminal.waitFor(/^\? Prepare it now\?/m);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Account, PLACE } from './account.ts';
-import { effectsIn, QUESTIONS, regionOf, walk, walkTo } from './walk.ts';
+import { effectsIn, readyOf, regionOf, walk, walkTo } from './walk.ts';
 
 let seeded: Account;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const CREATED = [
 ];
 
 describe.concurrent('init in a terminal', () => {
-  it('leads through the recommended answers in order, with seven questions, to signing by the own CA', async () => {
+  it('leads through the recommended answers in order, with eight questions, to signing by the own CA', async () => {
     const account = seeded.copy();
     await using terminal = await walk(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('keep', terminal);
@@ -30,8 +30,9 @@ describe.concurrent('init in a terminal', () => {
       '✓ Which Lambda function signs the CSRs? create certprov-signer',
       '✓ Which CA issues the certificates? Acme Device CA P256',
       '✓ For how many days is a certificate valid? 365',
+      '✓ Go on with these devices? go on',
       '✓ File or folder with CSRs of your devices none',
-      '✓ Prepare it now? No device is affected yet. yes',
+      '✓ Prepare it now? No device is affected yet. prepare',
       `✓ Confirmed: ${PLACE}`,
       '✓ Keep it? keep it on',
     ]);
@@ -68,22 +69,24 @@ describe.concurrent('init in a terminal', () => {
     terminal.type('1024\r');
     await terminal.waitFor(/❯ arm64/);
     terminal.press('down', 'enter');
-    await terminal.waitFor(QUESTIONS[1]!.ready);
+    await terminal.waitFor(readyOf('authority'));
     terminal.type('rsa');
     await terminal.waitFor(/❯ Acme Device CA RSA[^]*1 of 1 /);
     terminal.press('enter');
-    await terminal.waitFor(QUESTIONS[2]!.ready);
+    await terminal.waitFor(readyOf('validity'));
     terminal.type('30\r');
-    await terminal.waitFor(QUESTIONS[3]!.ready);
+    await terminal.waitFor(readyOf('impact'));
     terminal.press('enter');
-    await terminal.waitFor(QUESTIONS[4]!.ready);
+    await terminal.waitFor(readyOf('devices'));
+    terminal.press('enter');
+    await terminal.waitFor(readyOf('prepare'));
     // The answer may have scrolled off by now.
     expect(terminal.scrollback().join('\n')).toMatch(/✓ For how many days is a certificate valid\? 30$/m);
-    terminal.type('y\r');
-    await terminal.waitFor(QUESTIONS[5]!.ready);
+    terminal.press('enter');
+    await terminal.waitFor(readyOf('confirmation'));
     expect(terminal.screen().join('\n')).toMatch(/✓ issued by the linked CA +Acme Device CA RSA/);
     terminal.type(`${PLACE}\r`);
-    await terminal.waitFor(QUESTIONS[6]!.ready);
+    await terminal.waitFor(readyOf('keep'));
     terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 0 });
     expect(terminal.torn()).toEqual([]);
@@ -104,10 +107,14 @@ describe.concurrent('init in a terminal', () => {
     await terminal.waitFor('✗ Acme Short-Lived is a short-lived CA: at most 7 days');
     terminal.press('backspace');
     terminal.type('7\r');
-    await terminal.waitFor(QUESTIONS[3]!.ready);
+    await terminal.waitFor(readyOf('impact'));
     terminal.press('enter');
-    await terminal.waitFor(QUESTIONS[4]!.ready);
+    await terminal.waitFor(readyOf('devices'));
+    terminal.press('enter');
+    await terminal.waitFor(readyOf('prepare'));
     expect(terminal.scrollback().join('\n')).toContain('certificates valid for 7 days');
+    terminal.press('end');
+    await terminal.waitFor(/❯ stop/);
     terminal.press('enter');
     expect(await terminal.exited).toEqual({ exitCode: 130 });
   });
@@ -129,9 +136,7 @@ const STORY = [
   'npx certprov impact --sandbox',
   '5/8  The rules, and the permission',
   '5 seconds',
-  '"Service": "iot.amazonaws.com"',
-  '"AWS:SourceAccount": "000000000000"',
-  'arn:aws:iot:us-east-1:000000000000:certificateprovider/certprov',
+  'permission: AWS IoT will be let in to invoke the function, for this account',
   '6/8  What will be done',
   'prepare: affects no device',
   '4  lambda:AddPermission',
@@ -146,6 +151,9 @@ const STORY = [
   '✓ issued by the linked CA',
   'pass · not covered by this trial',
   '8/8  Enable',
+  'tried with    ! NO CSR OF YOUR DEVICES',
+  'warnings      ! claims that may not send a CSR',
+  'rollback      you may delete the provider (checked)',
   `✓ Confirmed: ${PLACE}`,
   '✓ iot:CreateCertificateProvider',
   '│ SELF-MANAGED SIGNING IS ON, NOT PROVEN      account 000000000000 · us-east-1 │',

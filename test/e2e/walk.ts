@@ -64,12 +64,13 @@ export const QUESTIONS: readonly Asked[] = [
   },
   { name: 'authority', ready: /^\? Which CA issues[^]*❯ Acme Device CA P256[^]* move/m, recommended: '\r' },
   { name: 'validity', ready: /^\? For how many days[^?]*\? \(365\)/m, recommended: '\r' },
+  { name: 'impact', ready: /^\? Go on with these devices\?[^]*❯ go on[^]* move/m, recommended: '\r' },
   {
     name: 'devices',
     ready: /^\? File or folder with CSRs of your devices \(none\)/m,
     recommended: '\r',
   },
-  { name: 'prepare', ready: /^\? Prepare it now\?[^?]*\(y\/N\)/m, recommended: 'y\r' },
+  { name: 'prepare', ready: /^\? Prepare it now\?[^?]*❯ prepare[^]* move/m, recommended: '\r' },
   { name: 'confirmation', ready: /^\? Type 000000000000\/us-east-1 to go on/m, recommended: `${PLACE}\r` },
   { name: 'keep', ready: /^\? Keep it\?[^]*❯ keep it on[^]* move/m, recommended: '\r' },
 ];

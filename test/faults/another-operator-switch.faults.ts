@@ -149,7 +149,7 @@ describe.concurrent('between the trial and the switch, somebody else', () => {
         const account = start.copy();
         const given = flags.map((flag) => (flag === 'ca.pem' ? join(account.home, flag) : flag));
         await using terminal = await walk(account, ['init', '--sandbox', '--no-canary', ...given]);
-        await walkTo('confirmation', terminal, flags.length === 0 ? 'function' : 'devices');
+        await walkTo('confirmation', terminal, flags.length === 0 ? 'function' : 'impact');
         await account.elsewhere(act);
         const providers = (await regionOf(account)).certificateProviders;
         terminal.type(`${PLACE}\r`);

@@ -69,7 +69,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     await account.fault({ operation, kind: 'delay', delayMs: 2000 });
     await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('prepare', terminal);
-    terminal.type('y\r');
+    terminal.press('enter');
     await terminal.waitFor(new RegExp(`^\\S \\w+:${operation}`, 'm'));
     terminal.press('ctrl-c');
     await terminal.waitFor('stopping after this action; once more to stop at once');
@@ -85,7 +85,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     await account.fault({ operation: 'Invoke', kind: 'hang' });
     await using terminal = await walkFromShell(account, ['init', '--sandbox', '--no-canary']);
     await walkTo('prepare', terminal);
-    terminal.type('y\r');
+    terminal.press('enter');
     await terminal.waitFor(/^\S trial signing$/m);
     terminal.press('ctrl-c');
     await expectStopped(terminal);
@@ -115,7 +115,7 @@ describe.concurrent('Ctrl-C during a call', () => {
 
 describe.concurrent('a second Ctrl-C', () => {
   it.each([
-    ['CreateRole', 'prepare', 'y\r', []],
+    ['CreateRole', 'prepare', '\r', []],
     ['CreateCertificateProvider', 'confirmation', '000000000000/us-east-1\r', PREPARED],
   ] as const)('ends at once during %s, whose intent is in the journal', async (operation, question, answer, before) => {
     const account = seeded.copy();

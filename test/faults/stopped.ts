@@ -15,6 +15,8 @@ const LEFT: Readonly<Record<string, readonly [said: RegExp, effects: readonly st
   function: [NOTHING_CHANGED, []],
   authority: [NOTHING_CHANGED, []],
   validity: [NOTHING_CHANGED, []],
+  impact: [NOTHING_CHANGED, []],
+  devices: [NOTHING_CHANGED, []],
   prepare: [NOTHING_CHANGED, []],
   confirmation: [PREPARED_ONLY, PREPARED],
   keep: [STAYS_ON, ENABLED],

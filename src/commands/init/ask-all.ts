@@ -7,7 +7,7 @@ import { isBlocked } from '../../finding.ts';
 import { assertStateSafe } from '../../local/assert-state-safe.ts';
 import { assertProviderName } from '../../steps/enable-provider.ts';
 import { showIotKey, type SigningNow } from '../../steps/explain-signing.ts';
-import { Interview } from '../../terminal/interview.ts';
+import { Interview } from '../../terminal/interview/interview.ts';
 import { dim } from '../../terminal/style.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { assertUsable } from '../dry-run/device-csrs.ts';

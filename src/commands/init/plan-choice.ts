@@ -3,14 +3,13 @@ import { invokePermission } from '../../deployment/policies/invoke-permission.ts
 import { CertprovError, EXIT, type ExitCode } from '../../errors.ts';
 import { writeNew } from '../../local/write-new.ts';
 import { GoBack } from '../../terminal/go-back.ts';
-import type { Interview } from '../../terminal/interview.ts';
+import type { Interview } from '../../terminal/interview/interview.ts';
 import { jsonDocument, jsonText } from '../../terminal/json-document.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import { dim } from '../../terminal/style.ts';
 import { inPlace } from '../header.ts';
-import type { Asked } from './ask-all.ts';
 import { sayDetails } from './show-plan.ts';
-import { planOnlyDocument } from './stop-at-plan.ts';
+import { planOnlyDocument, type Planned } from './stop-at-plan.ts';
 
 type PlanChoice = 'prepare' | 'show' | 'change' | 'save' | 'stop';
 
@@ -18,7 +17,7 @@ type PlanChoice = 'prepare' | 'show' | 'change' | 'save' | 'stop';
 type Chosen = 'prepare' | 'stop' | 'again' | ExitCode;
 
 /** The last question before anything is made. Nothing is lost by whatever is chosen. */
-export async function choosePlan(planned: Asked, interview: Interview, context: ChangingContext): Promise<Chosen> {
+export async function choosePlan(planned: Planned, interview: Interview, context: ChangingContext): Promise<Chosen> {
   const { plan } = planned.proposal;
   context.output.say();
   const chosen = await interview.choose<PlanChoice>({
@@ -49,7 +48,7 @@ const choicesFor = (isToPrepare: boolean): readonly Choice<PlanChoice>[] => [
   { value: 'stop', label: 'stop                  the answers are kept', short: 'stop' },
 ];
 
-function showDetails({ proposal }: Asked, { output, place }: ChangingContext): void {
+function showDetails({ proposal }: Planned, { output, place }: ChangingContext): void {
   const { plan, functionArn, providerName } = proposal;
   output.page.start();
   output.say(dim(jsonText(invokePermission(place, functionArn, providerName), output.columns, '    ')));
@@ -57,7 +56,7 @@ function showDetails({ proposal }: Asked, { output, place }: ChangingContext): v
 }
 
 /** Undefined when it was not saved after all. */
-async function savePlan(planned: Asked, context: ChangingContext): Promise<ExitCode | undefined> {
+async function savePlan(planned: Planned, context: ChangingContext): Promise<ExitCode | undefined> {
   const { prompter, output } = context;
   const document = planOnlyDocument(planned, context);
   for (;;) {

@@ -15,7 +15,7 @@ import { grantInvoke } from '../../steps/grant-invoke.ts';
 import { linkAuthority, type AuthorityAnswer, type AuthorityFlags } from '../../steps/link-authority.ts';
 import { selectFunction, type FunctionAnswer, type FunctionFlags } from '../../steps/select-function.ts';
 import type { StepTools } from '../../steps/step.ts';
-import type { Interview } from '../../terminal/interview.ts';
+import type { Interview } from '../../terminal/interview/interview.ts';
 import type { Secrets } from '../../actions/apply-actions.ts';
 import { checkGivenRole } from './given-role.ts';
 import { planBlocked } from './show-plan.ts';

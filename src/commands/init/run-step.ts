@@ -3,7 +3,7 @@ import type { ReadingContext } from '../../context.ts';
 import type { Finding } from '../../finding.ts';
 import type { Step, StepTools } from '../../steps/step.ts';
 import type { Output } from '../../terminal/output.ts';
-import type { Interview } from '../../terminal/interview.ts';
+import type { Interview } from '../../terminal/interview/interview.ts';
 import { bold } from '../../terminal/style.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 

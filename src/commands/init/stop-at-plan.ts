@@ -10,7 +10,7 @@ import type { PlanRights } from './plan-rights.ts';
 import type { Proposal } from './propose.ts';
 import { planBlocked, planDocument } from './show-plan.ts';
 
-interface Planned {
+export interface Planned {
   readonly proposal: Proposal;
   readonly rights: PlanRights;
 }

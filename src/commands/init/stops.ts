@@ -1,6 +1,6 @@
 import { verdictTable } from '../../impact/impact-text.ts';
 import type { AssessedImpact } from '../../steps/assess-impact.ts';
-import type { Interview } from '../../terminal/interview.ts';
+import type { Interview } from '../../terminal/interview/interview.ts';
 import type { Output } from '../../terminal/output.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 

@@ -17,6 +17,7 @@ export async function askEst(flags: ExternalFlags, secretName: string, tools: St
     flags,
     'URL of the EST server, up to and without /simpleenroll (https://…/.well-known/est)',
     tools,
+    ({ pathname }) => (pathname === '/' ? 'a URL with the path of EST, mostly /.well-known/est' : undefined),
   );
   const tlsRootsPem = await askRoots(flags, prompter);
   const credentials =

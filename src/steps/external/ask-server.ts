@@ -22,12 +22,14 @@ export async function askServerUrl(
   { caUrl }: ExternalFlags,
   message: string,
   { prompter, isSandbox }: StepTools,
+  pathProblem: (url: URL) => string | undefined = () => undefined,
 ): Promise<string> {
   if (caUrl !== undefined) {
     const problem = urlProblem(caUrl);
     if (problem) throw usageInvalid(`--ca-url is not valid: ${problem}`);
   }
-  const url = caUrl ?? (await prompter.input({ flag: '--ca-url', message, validate: urlProblem }));
+  const validate = (text: string) => urlProblem(text) ?? pathProblem(new URL(text));
+  const url = caUrl ?? (await prompter.input({ flag: '--ca-url', message, validate }));
   if (isSandbox) assertThisMachine(url);
   return url.replace(/\/+$/, '');
 }

@@ -56,8 +56,9 @@ export function externalQuestions(
       ask('bearer token', 'Bearer token', `${BEARER}\r`),
       ask('CA certificate', 'File with the certificate of the CA', `${account.file('ca.pem', ca.issuerPem)}\r`),
       ask('validity', 'For how many days is a certificate valid?'),
+      choose('Go on with these devices?', 'Go on with these devices?'),
       ask('File or folder with CSRs', 'File or folder with CSRs of your devices'),
-      ask('Prepare it now?', 'Prepare it now?'),
+      choose('Prepare it now?', 'Prepare it now?'),
     ]),
     asks(webhook, [onTheWay(way), ask('shared key', 'Shared key')]),
     asks(webhook, (account) => [

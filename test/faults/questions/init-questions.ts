@@ -40,8 +40,9 @@ export function initQuestions(seeded: Account, shared: Account): AskingCommand[]
         choosePlainly('function', 'Which Lambda function signs'),
         choosePlainly('authority', 'Which CA issues the certificates?'),
         ask('validity', 'For how many days'),
+        choosePlainly('impact', 'Go on with these devices?'),
         ask('devices', 'File or folder with CSRs of your devices'),
-        ask('prepare', 'Prepare it now?'),
+        choosePlainly('prepare', 'Prepare it now?'),
       ],
     },
     {
@@ -50,8 +51,9 @@ export function initQuestions(seeded: Account, shared: Account): AskingCommand[]
       args: () => [...INIT, '--function', 'acme-iot-signer'],
       questions: () => [
         elsewhere,
+        choose('Go on with these devices?', 'Go on with these devices?'),
         ask('File or folder with CSRs', 'File or folder with CSRs of your devices'),
-        ask('Prepare it now?', 'Prepare it now?'),
+        choose('Prepare it now?', 'Prepare it now?'),
       ],
     },
     {

@@ -1,10 +1,10 @@
-import { CertprovError, EXIT } from '../errors.ts';
-import { findChoice, noting } from './arriving-choices.ts';
-import { idOf, matching, shortOf } from './choice-list.ts';
-import { GoBack } from './go-back.ts';
-import { answeredLine } from './line-answers.ts';
-import type { Output } from './output.ts';
-import type { Choice, Prompter, Question, SearchQuestion, SelectQuestion } from './prompter.ts';
+import { CertprovError, EXIT } from '../../errors.ts';
+import { findChoice, noting } from '../arriving-choices.ts';
+import { idOf, matching, shortOf } from '../choice-list.ts';
+import { GoBack } from '../go-back.ts';
+import { answeredLine } from '../line-answers.ts';
+import type { Output } from '../output.ts';
+import type { Choice, Prompter, Question, SearchQuestion, SelectQuestion } from '../prompter.ts';
 import { SilentOutput } from './silent-output.ts';
 
 /** An answer as it is kept: a text, by which it is found again among what can be answered then. */

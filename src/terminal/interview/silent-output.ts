@@ -1,5 +1,5 @@
-import type { Json, Notice, Output, Progress } from './output.ts';
-import { PageRows } from './page-rows.ts';
+import type { Json, Notice, Output, Progress } from '../output.ts';
+import { PageRows } from '../page-rows.ts';
 
 /**
  * An output that can be silent for a while. What would have been said on the page that is being made is kept until it is
