@@ -207,6 +207,7 @@ function authorityChoice(ca: PcaDescription, { now, width, place }: ChoiceView):
   const why = whyUnusable(ca, now);
   return {
     value: ca,
+    id: ca.arn,
     // The mark of a choice that cannot be chosen is two columns wide.
     label: why ? ca.displayName.padEnd(width - 2) : `${ca.displayName.padEnd(width)}  ${listedAuthority(ca, place)}`,
     short: ca.displayName,

@@ -5,7 +5,7 @@ import { X509Certificate } from 'node:crypto';
 import { makeCa } from '../csr/key-files.ts';
 import { extendedRequest } from '../authority/extended-request.ts';
 import { Account, mutating, operationsOf, PLACE, UNATTENDED } from './account.ts';
-import { walk, walkTo } from './walk.ts';
+import { readyOf, walk, walkTo } from './walk.ts';
 
 const DEMO = extendedRequest(['nsCertType=client', 'keyUsage=digitalSignature'], '/CN=FleetProvisioningDemo').csr.pem;
 const SENSOR = extendedRequest([], '/O=Acme/CN=sensor-1').csr.pem;
@@ -179,12 +179,16 @@ describe.concurrent('init tries CSRs of real devices', () => {
     const csrs = [account.file('a.csr', DEMO), account.file('b.csr', SENSOR)].flatMap((path) => ['--csr', path]);
     const args = ['init', '--sandbox', '--no-canary', '--function', 'acme-iot-signer', '--ca', 'Acme Device CA P256'];
     await using first = await walk(account, [...args, ...csrs]);
+    await first.waitFor(readyOf('impact'));
+    first.press('enter');
     await walkTo('confirmation', first, 'prepare');
     first.press('ctrl-c');
     await first.exited;
     await using again = await walk(account, [...args, ...csrs]);
+    await again.waitFor(readyOf('impact'));
+    again.press('enter');
     await again.waitFor(/Try the function now\? It issues 4 real certificates; no device\s+is affected\./);
-    again.type('y\r');
+    again.press('enter');
     await walkTo('confirmation', again, 'confirmation');
     expect(onOneLine(again.scrollback().join('\n'))).toContain('That issues 4 real certificates');
   });

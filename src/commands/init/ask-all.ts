@@ -61,10 +61,7 @@ export async function begin(flags: InitCommandFlags, context: ChangingContext): 
   // The lock would refuse it as well, but only after all the questions.
   if (!flags.plan) await assertStateSafe(context.home, context.place.account, context.place.region);
   const { prompter, output } = context;
-  const values = Object.values(flags)
-    .flat()
-    .filter((value) => typeof value === 'string');
-  const interview = new Interview(prompter, output, values);
+  const interview = new Interview(prompter, output, namedByFlags(flags));
   const isAsking = prompter.interactive && flags.confirm === undefined;
   if (isAsking) {
     const keys = `${prompter.backKey} goes back to the question before; Ctrl-C stops, and the answers are kept.`;
@@ -73,6 +70,20 @@ export async function begin(flags: InitCommandFlags, context: ChangingContext): 
   }
   return { flags, given, landing, signing, interview, stops: isAsking && !flags.plan };
 }
+
+/** Files, servers and resources that errors name. */
+const namedByFlags = (flags: InitCommandFlags): readonly string[] =>
+  [
+    flags.function,
+    flags.ca,
+    flags.caUrl,
+    flags.caCredentials,
+    flags.caCertificate,
+    flags.caKey,
+    flags.passphraseFile,
+    flags.tlsRoots,
+    flags.kmsKey,
+  ].filter((value) => value !== undefined);
 
 /** Pages 2 to 6: nothing is changed yet. */
 export async function askAll(begun: Begun, changing: ChangingContext): Promise<Asked | ExitCode> {
@@ -85,16 +96,17 @@ export async function askAll(begun: Begun, changing: ChangingContext): Promise<A
   const proposal = await propose({ ...flags, caCanary }, { runId, interview, stops, signing, landing }, context);
   const issuer = { refusesNobody: proposal.signer.mode === 'create' || proposal.authority.kind === 'acm-pca' };
   assertUsable(given.devices, issuer);
-  const csrs = flags.plan ? given : await askDevices(given, { flags, issuer }, context);
-  interview.speak();
   const rights = await checkPlanRights(proposal, flags, context);
+  const isForbidden = isBlocked([...proposal.findings, ...rights.findings]);
+  const goesOn = !flags.plan && !isForbidden;
+  const csrs = goesOn ? await interview.orDropLast(askDevices(given, { flags, issuer }, context)) : given;
+  interview.speak();
   const planned = {
     runId,
     proposal: { ...proposal, findings: [...proposal.findings, ...rights.findings] },
     rights,
     csrs,
   };
-  const isForbidden = isBlocked(planned.proposal.findings);
   for (;;) {
     const isShort = stops && !isForbidden;
     pageTitle(6, 'What will be done', output);

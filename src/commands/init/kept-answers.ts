@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadingContext } from '../../context.ts';
-import type { KeptAnswer } from '../../terminal/interview/interview.ts';
+import type { KeptAnswer } from '../../terminal/interview/asking-prompter.ts';
 
 interface KeptAnswers {
   readonly at: Date;

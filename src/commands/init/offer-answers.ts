@@ -1,5 +1,6 @@
 import type { ReadingContext } from '../../context.ts';
-import type { Interview, KeptAnswer } from '../../terminal/interview/interview.ts';
+import type { KeptAnswer } from '../../terminal/interview/asking-prompter.ts';
+import type { Interview } from '../../terminal/interview/interview.ts';
 import { safeText } from '../../terminal/safe-text.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import { forgetAnswers, readAnswers } from './kept-answers.ts';

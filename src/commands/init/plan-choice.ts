@@ -8,6 +8,8 @@ import { jsonDocument, jsonText } from '../../terminal/json-document.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import { dim } from '../../terminal/style.ts';
 import { inPlace } from '../header.ts';
+import type { TrialCsrs } from './ask-devices.ts';
+import { signingsOf } from './gate.ts';
 import { sayDetails } from './show-plan.ts';
 import { planOnlyDocument, type Planned } from './stop-at-plan.ts';
 
@@ -16,18 +18,29 @@ type PlanChoice = 'prepare' | 'show' | 'change' | 'save' | 'stop';
 /** `again`: something was looked at, and the plan is to be shown once more; an exit code where it was saved. */
 type Chosen = 'prepare' | 'stop' | 'again' | ExitCode;
 
+/** With what it will be tried. */
+interface ChoosablePlan extends Planned {
+  readonly csrs: TrialCsrs;
+}
+
 /** The last question before anything is made. Nothing is lost by whatever is chosen. */
-export async function choosePlan(planned: Planned, interview: Interview, context: ChangingContext): Promise<Chosen> {
-  const { plan } = planned.proposal;
+export async function choosePlan(
+  planned: ChoosablePlan,
+  interview: Interview,
+  context: ChangingContext,
+): Promise<Chosen> {
+  const { proposal, csrs } = planned;
+  const isToPrepare = proposal.plan.prepare.length > 0;
+  const signings = signingsOf(proposal, csrs.devices.length + 1);
+  const issues = signings === 1 ? 'one real certificate' : `${signings} real certificates`;
   context.output.say();
   const chosen = await interview.choose<PlanChoice>({
     flag: '--yes',
-    message:
-      plan.prepare.length > 0
-        ? 'Prepare it now? No device is affected yet.'
-        : 'Try the function now? It issues one real certificate; no device is affected.',
+    message: isToPrepare
+      ? 'Prepare it now? No device is affected yet.'
+      : `Try the function now? It issues ${issues}; no device is affected.`,
     recommended: 'prepare',
-    choices: choicesFor(plan.prepare.length > 0),
+    choices: choicesFor(isToPrepare),
   });
   if (chosen === 'prepare' || chosen === 'stop') return chosen;
   if (chosen === 'save') return (await savePlan(planned, context)) ?? 'again';

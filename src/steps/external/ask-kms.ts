@@ -44,6 +44,7 @@ async function pickKey({ aws, output, prompter }: StepTools): Promise<KeyDescrip
       const why = whyKeyUnusable(key);
       return {
         value: key,
+        id: key.keyArn,
         label: why ? nameOf(key).padEnd(width - 2) : `${nameOf(key).padEnd(width)}  ${key.keySpec}`,
         short: nameOf(key),
         description: key.description || key.keyArn,

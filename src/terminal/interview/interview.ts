@@ -1,26 +1,10 @@
 import { CertprovError, EXIT } from '../../errors.ts';
-import { findChoice, noting } from '../arriving-choices.ts';
-import { idOf, matching, shortOf } from '../choice-list.ts';
 import { GoBack } from '../go-back.ts';
 import { answeredLine } from '../line-answers.ts';
 import type { Output } from '../output.ts';
-import type { Choice, Prompter, Question, SearchQuestion, SelectQuestion } from '../prompter.ts';
+import type { Choice, Prompter, Question, SelectQuestion } from '../prompter.ts';
+import { askingPrompter, type Answering, type KeptAnswer } from './asking-prompter.ts';
 import { SilentOutput } from './silent-output.ts';
-
-/** An answer as it is kept: a text, by which it is found again among what can be answered then. */
-export interface KeptAnswer {
-  /** The question, and how many of the same words there were before it. */
-  readonly question: string;
-  readonly flag: string;
-  readonly message: string;
-  readonly answer: string;
-  /** What is left of it on screen. */
-  readonly shown: string;
-  /** In memory only. */
-  readonly isSecret?: boolean;
-  /** It led on from a page, and says nothing about the account. */
-  readonly isStop?: boolean;
-}
 
 /** What is thrown while answers are made use of is about the last of them. */
 class UnusableAnswer {
@@ -31,8 +15,6 @@ class UnusableAnswer {
 class ChangeAnswer {
   constructor(readonly at: number) {}
 }
-
-type Live<A> = (extra: { readonly canGoBack: boolean; readonly before: KeptAnswer | undefined }) => Promise<A>;
 
 /**
  * Questions that can be walked back. The walk is a function that asks and reads; to go back is to run it again, with the
@@ -61,7 +43,9 @@ export class Interview {
     this.#given = given;
     this.#silent = new SilentOutput(output);
     this.output = this.#silent;
-    this.prompter = inner.interactive ? this.#asking() : inner;
+    this.prompter = inner.interactive
+      ? askingPrompter(inner, (question, answering) => this.#ask(question, answering))
+      : inner;
   }
 
   /** What was answered, for a later run. */
@@ -115,6 +99,18 @@ export class Interview {
     } catch (error) {
       if (!this.prompter.interactive || this.#asked.length === before) throw error;
       throw canBeAnsweredBetter(error) && !this.#isAboutFlag(error) ? new UnusableAnswer(error) : error;
+    }
+  }
+
+  /** An answer that ends the walk is not given again by the next one. */
+  async orDropLast<T>(work: Promise<T>): Promise<T> {
+    const before = this.#asked.length;
+    try {
+      return await work;
+    } catch (error) {
+      const last = this.#asked.length > before && canBeAnsweredBetter(error) ? this.#asked.pop() : undefined;
+      if (last) this.#kept.delete(last.question);
+      throw error;
     }
   }
 
@@ -223,72 +219,11 @@ export class Interview {
     this.#keep({ question, flag, message, ...kept(answer) });
     return answer;
   }
-
-  #asking(): Prompter {
-    const inner = this.#inner;
-    const choose = <T>(question: SearchQuestion<T>, isLong: boolean): Promise<T> => {
-      const seen = new Map<T, Choice<T>>();
-      const note = (choices: readonly Choice<T>[]) => choices.forEach((choice) => seen.set(choice.value, choice));
-      const again = async ({ answer, shown }: KeptAnswer): Promise<Choice<T> | undefined> =>
-        findChoice(question, { answer, term: isLong ? shown : undefined });
-      return this.#ask<T>(question, {
-        find: again,
-        live: async ({ canGoBack, before }) =>
-          inner.search({
-            ...question,
-            canGoBack,
-            initial: before && (await again(before))?.value,
-            source: (term, signal) => noting(question.source(term, signal), note),
-          }),
-        kept: (value) => {
-          const choice = seen.get(value) ?? { value, label: String(value) };
-          return { answer: idOf(choice), shown: shortOf(choice) };
-        },
-      });
-    };
-    return {
-      interactive: true,
-      backKey: inner.backKey,
-      search: (question) => choose(question, true),
-      select: <T>({ choices, ...question }: SelectQuestion<T>) =>
-        choose<T>({ ...question, source: (term) => Promise.resolve(matching(choices, term)) }, false),
-      input: (question) =>
-        this.#ask<string>(question, {
-          find: async ({ answer }) => (question.validate?.(answer) === undefined ? { value: answer } : undefined),
-          live: ({ canGoBack, before }) =>
-            inner.input({ ...question, canGoBack, recommended: before?.answer ?? question.recommended }),
-          // A user name is no secret, and still nobody's business.
-          kept: (text) => ({ answer: text, shown: text, isSecret: question.flag === CREDENTIALS }),
-        }),
-      secret: (question) =>
-        this.#ask<string>(question, {
-          find: async ({ answer }) => ({ value: answer }),
-          live: ({ canGoBack }) => inner.secret({ ...question, canGoBack }),
-          kept: (answer) => ({ answer, shown: 'given, not shown', isSecret: true }),
-        }),
-      confirm: (question) =>
-        this.#ask<boolean>(question, {
-          find: async ({ answer }) => ({ value: answer === 'yes' }),
-          live: ({ canGoBack }) => inner.confirm({ ...question, canGoBack }),
-          kept: (isYes) => ({ answer: isYes ? 'yes' : 'no', shown: isYes ? 'yes' : 'no' }),
-        }),
-      typed: (question) => inner.typed({ ...question, canGoBack: true }),
-    };
-  }
 }
 
 const unlessBack = (error: unknown): undefined => {
   if (!(error instanceof GoBack)) throw error;
 };
-
-const CREDENTIALS = '--ca-credentials';
-
-interface Answering<A> {
-  readonly live: Live<A>;
-  /** What a kept answer stands for now; undefined when it cannot be given any more. */
-  readonly find: (kept: KeptAnswer) => Promise<{ readonly value: A } | undefined>;
-  readonly kept: (answer: A) => Pick<KeptAnswer, 'answer' | 'shown' | 'isSecret'>;
-}
 
 /** Not what AWS, the operator's Ctrl-C or a defect says. */
 function canBeAnsweredBetter(error: unknown): error is CertprovError {
