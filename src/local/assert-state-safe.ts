@@ -13,7 +13,16 @@ const ROOT = 0;
  */
 export async function assertStateSafe(home: string, account: string, region: string): Promise<void> {
   const place = `${account}-${region}`;
-  const folders = ['', 'answers', join('answers', place), 'authorities', 'journal', join('journal', place), 'lock', join('lock', place)];
+  const folders = [
+    '',
+    'answers',
+    join('answers', place),
+    'authorities',
+    'journal',
+    join('journal', place),
+    'lock',
+    join('lock', place),
+  ];
   for (const folder of folders) {
     // A slash at its end would have the link followed instead of looked at.
     const path = resolve(home, folder);
