@@ -40,7 +40,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     ['ListCertificateProviders', '', /^\S reading the account$/m],
     ['ListFunctions', '', /^ {2}looking\.\.\.$/m],
     ['ListCertificateAuthorities', 'authority', /^\S reading the certificate authorities$/m],
-    ['GetRole', 'prepare', /^\S reading the account$/m],
+    ['GetRole', 'impact', /^\S reading the account$/m],
   ])('%s: stops at once, since nothing is being changed', async (operation, before, underWay) => {
     const account = seeded.copy();
     await account.fault({ operation, kind: 'hang' });

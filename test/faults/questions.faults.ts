@@ -22,11 +22,12 @@ const withCa = await seeded.after(({ home }) => [
   ...'ca create --sandbox --yes --subject CN=Own --out'.split(' '),
   `${home}/own.pem`,
 ]);
+const prepared = await enabled.after(['rollback', '--sandbox', '--yes']);
 const ca = await startExternalCa();
 afterAll(() => ca[Symbol.asyncDispose]());
 
 const asking = [
-  ...initQuestions(seeded, shared),
+  ...initQuestions({ seeded, shared, prepared }),
   ...externalQuestions(seeded, withCa, ca),
   ...otherQuestions({ seeded, enabled, withCa }),
 ];

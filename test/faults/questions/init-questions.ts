@@ -1,12 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Account } from '../../e2e/account.ts';
-import { ask, choose, choosePlainly, narrowed, onTheWay, type AskingCommand } from './question.ts';
+import { QUESTIONS } from '../../e2e/walk.ts';
+import { ask, choose, choosePlainly, narrowed, onTheWay, type AskingCommand, type Question } from './question.ts';
 
 const INIT = ['init', '--sandbox', '--no-canary'];
 
 /** What `init` asks of somebody who does not take what is recommended. */
-export function initQuestions(seeded: Account, shared: Account): AskingCommand[] {
+export function initQuestions(accounts: {
+  readonly seeded: Account;
+  readonly shared: Account;
+  readonly prepared: Account;
+}): AskingCommand[] {
+  const { seeded, shared, prepared } = accounts;
   const elsewhere = choose('which CA it uses', 'Which CA does acme-iot-signer use?');
+  const toPlan = QUESTIONS.slice(
+    0,
+    QUESTIONS.findIndex(({ name }) => name === 'prepare'),
+  ).map(({ ready, recommended }) => ({ name: undefined, ready, answer: recommended }));
+  const fromPlan = (word: string, question: Question): AskingCommand => ({
+    column: 'init',
+    before: seeded,
+    args: () => INIT,
+    questions: () => [...toPlan, onTheWay(choose('', 'Prepare it now?', word)), onTheWay(narrowed(word)), question],
+  });
   return [
+    fromPlan('show the permission', choose('a look at the permission', 'Seen?')),
+    fromPlan('change an answer', choose('which answer is to be another', 'Which answer?')),
+    fromPlan('save the plan', ask('the file for the plan', 'File for the plan')),
+    {
+      column: 'init',
+      before: seeded,
+      args: (account) => keepingAnswers(account),
+      questions: () => [choose('answers of before', 'Go on with your answers of')],
+    },
+    {
+      column: 'init',
+      before: prepared,
+      args: () => [...INIT, '--create-function', '--ca', 'Acme Device CA P384', '--validity-days', '30'],
+      questions: () => [choose('what is prepared in another way', 'It is prepared in another way. What now?')],
+    },
     {
       column: 'init',
       before: seeded,
@@ -67,4 +100,13 @@ export function initQuestions(seeded: Account, shared: Account): AskingCommand[]
       ],
     },
   ];
+}
+
+/** A run that was stopped behind its first question. */
+function keepingAnswers({ home }: Account): readonly string[] {
+  const folder = join(home, 'answers', '000000000000-us-east-1');
+  const answers = [{ question: 'any', flag: '--function', message: 'any', answer: 'any', shown: 'any' }];
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, 'init.json'), JSON.stringify({ at: '2026-12-01T05:00:00Z', answers }), { mode: 0o600 });
+  return INIT;
 }
