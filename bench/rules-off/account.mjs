@@ -195,7 +195,7 @@ export const account = [
     name: 'shows account, Region and the ARN of its caller before that: rollback',
   },
   ...[
-    ['init', 'init.ts'],
+    ['init', 'init/ask-all.ts'],
     ['canary', 'canary.ts'],
     ['ca create', 'ca/create-authority.ts'],
     ['device provision', 'device.ts'],
