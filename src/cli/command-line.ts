@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { buildProgram } from './program.ts';
 import type { Runner } from './runner.ts';
@@ -21,6 +21,7 @@ export async function runCommandLine(argv: readonly string[], version: string): 
   for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
     command.exitOverride();
   try {
+    if (argv[0] === 'help') named(program, argv.slice(1)).help();
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -28,6 +29,19 @@ export async function runCommandLine(argv: readonly string[], version: string): 
     if (exitCode === EXIT.usage && argv.includes('--json')) writeUsageError(error);
   }
   return exitCode;
+}
+
+/** The command that `certprov help ca create` asks about; commander knows the first word only. */
+function named(program: Command, words: readonly string[]): Command {
+  let found = program;
+  for (const word of words) {
+    if (word.startsWith('-')) break;
+    const next = found.commands.find((command) => command.name() === word);
+    if (!next)
+      return found.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand', exitCode: 1 });
+    found = next;
+  }
+  return found;
 }
 
 /** Commander has told a person already; a program reads this. */

@@ -39,3 +39,9 @@ export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
   return Number(text);
 }
+
+/** For an option that is given once for each. */
+export const several = (one: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  one,
+];
