@@ -39,6 +39,11 @@ export class FunctionChoices {
     void this.#load();
   }
 
+  /** What is known of one that was on the first page of a list. */
+  described(name: string): FunctionDescription | undefined {
+    return this.#described.get(name);
+  }
+
   /** Matches of what was typed so far; without a term, the first page. Their states follow when AWS has told them. */
   async *find(term: string | undefined, signal: AbortSignal): AsyncGenerator<Choice<string>[], void> {
     this.load();

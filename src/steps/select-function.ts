@@ -6,6 +6,7 @@ import { checkFunctionRuntime } from '../checks/function-runtime.ts';
 import { checkFunctionUsable, LIMIT_SECONDS } from '../checks/function-usable.ts';
 import { assertFunctionReference } from '../deployment/assert-function-reference.ts';
 import { DEFAULT_FUNCTION_NAME, prefixed } from '../deployment/names.ts';
+import { isOurFunction } from '../deployment/ownership.ts';
 import { CertprovError, EXIT, usageInvalid } from '../errors.ts';
 import type { Choice } from '../terminal/prompter.ts';
 import { paragraph } from '../terminal/text-layout.ts';
@@ -95,7 +96,7 @@ async function choose(flags: FunctionFlags, tools: StepTools): Promise<FunctionA
     return describe(flags.function, tools);
   }
   if (flags.createFunction || flags.memory !== undefined || flags.architecture !== undefined) return fromFlags(flags);
-  const picked = await pick(tools);
+  const picked = await pick(flags, tools);
   if (picked === CREATE) return RECOMMENDED;
   return picked === CREATE_OTHERWISE ? askForNew(tools) : describe(picked, tools);
 }
@@ -113,7 +114,19 @@ const describeNew = ({ functionName, architecture, memoryMb }: NewFunction): str
 const describeExisting = ({ functionName, runtime, timeoutSeconds, state }: FunctionDescription): string =>
   `${functionName}, left as it is: ${runtime ?? 'image'} · timeout ${timeoutSeconds} s · ${state}`;
 
-async function pick({ aws, prompter }: StepTools): Promise<string> {
+/** One function is one choice: what an earlier run has made is not to be made and taken as it is, both. */
+const PREPARED: Choice<string> = {
+  value: CREATE,
+  label: `${DEFAULT_FUNCTION_NAME.padEnd(NAME_COLUMNS)}  built in, prepared already by certprov`,
+  short: `${DEFAULT_FUNCTION_NAME}, prepared already`,
+};
+
+function preparedBy(existing: FunctionChoices, namePrefix = ''): FunctionDescription | undefined {
+  const found = namePrefix === '' ? existing.described(DEFAULT_FUNCTION_NAME) : undefined;
+  return found && isOurFunction(found) ? found : undefined;
+}
+
+async function pick({ namePrefix }: FunctionFlags, { aws, prompter }: StepTools): Promise<string> {
   const own: Choice<string>[] = [
     {
       value: CREATE,
@@ -133,8 +146,13 @@ async function pick({ aws, prompter }: StepTools): Promise<string> {
     message: 'Which Lambda function signs the CSRs?',
     recommended: CREATE,
     async *source(term, signal) {
-      const matching = own.filter((choice) => !term || choice.label.includes(term.toLowerCase()));
-      for await (const found of existing.find(term, signal)) yield [...matching, ...found];
+      for await (const found of existing.find(term, signal)) {
+        const prepared = preparedBy(existing, namePrefix);
+        const [first, ...others] = own;
+        const ours = [prepared ? PREPARED : first!, ...others];
+        const matching = ours.filter((choice) => !term || choice.label.includes(term.toLowerCase()));
+        yield [...matching, ...found.filter(({ value }) => value !== prepared?.functionArn)];
+      }
     },
   });
 }
