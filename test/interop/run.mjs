@@ -16,6 +16,7 @@ import { installPythonClients } from './support/python-clients.mjs';
 import { Scenarios, withinPatience } from './support/scenarios.mjs';
 import { runLinked } from './linked/suite.mjs';
 import { runLinters } from './linters/suite.mjs';
+import { runMinistack } from './ministack/suite.mjs';
 import { runTakeover } from './takeover.mjs';
 import { runWorkflows } from './workflows/suite.mjs';
 
@@ -33,6 +34,7 @@ const SUITES = [
   { name: 'external-ca', run: runExternalCa, needsPython: false },
   { name: 'linked', run: runLinked, needsPython: false },
   { name: 'linters', run: runLinters, needsPython: false },
+  { name: 'ministack', run: runMinistack, needsPython: false },
   { name: 'takeover', run: runTakeover, needsPython: true },
   { name: 'workflows', run: runWorkflows, needsPython: false },
 ];

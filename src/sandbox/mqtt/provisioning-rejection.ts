@@ -12,7 +12,7 @@ export function provisioningRejection(error: ServiceError, templateName: string)
   if (error instanceof InvalidTemplate)
     return rejection(400, 'InvalidTemplate', `Template ${templateName} cannot be carried out: ${error.message}`);
   if (error.code === 'UnauthorizedException') return rejection(403, 'AccessDenied', 'Access Denied');
-  const inner = `Service: AWSIot; Status Code: ${error.status}; Error Code: ${error.code}; Request ID: ${randomUUID()}; Proxy: null`;
+  const inner = `Service: AWSIot; Status Code: 400; Error Code: ResourceRegistrationFailureException; Request ID: ${randomUUID()}; Proxy: null`;
   return rejection(
     400,
     'ProvisioningFailed',

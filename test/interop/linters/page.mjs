@@ -1,9 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import prettier from 'prettier';
 import { EXCEPTIONS } from './exceptions.mjs';
-
-const PAGE = fileURLToPath(new URL('../../../docs/linters.md', import.meta.url));
 
 const INTRO = `<!-- Made by \`npm run test:interop -- linters\`; the suite fails when a linter finds anything else. -->
 # What linters find in the certificates
@@ -31,13 +26,4 @@ export function lintersPage(issued, found) {
   );
   const head = [line(['CA', ...keys]), line(['---', ...keys.map(() => '---')])];
   return `${INTRO}\n${[...head, ...rows].join('\n')}\n\n✓ nothing is found; – no certificate of this kind.\n\n${notes.join('\n')}\n`;
-}
-
-/** Throws when the page on disk says something else; with \`CERTPROV_WRITE_DOCS=1\` it is written instead. */
-export async function keepPage(text) {
-  const page = await prettier.format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'always' });
-  if (process.env['CERTPROV_WRITE_DOCS'] === '1') writeFileSync(PAGE, page);
-  else if (readFileSync(PAGE, 'utf8') !== page) {
-    throw new Error('docs/linters.md is not what was seen: CERTPROV_WRITE_DOCS=1 writes it');
-  }
 }

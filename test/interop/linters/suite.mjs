@@ -2,11 +2,12 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepPage } from '../support/keep-page.mjs';
 import { makeDevices } from '../linked/devices.mjs';
 import { certify, eachAuthority } from './certify.mjs';
 import { EXCEPTIONS, exceptionFor } from './exceptions.mjs';
 import { installLinters } from './linters.mjs';
-import { keepPage, lintersPage } from './page.mjs';
+import { lintersPage } from './page.mjs';
 
 /** One of the plainest CSRs, and one that asks for a subjectAltName. */
 const SUBJECTS = ['CN only', 'CN, and a SAN of the same name'];
@@ -60,7 +61,9 @@ export async function runLinters(scenarios, { executable, report }) {
         [],
       ),
     );
-    await scenarios.run('docs/linters.md says what was seen', async () => keepPage(lintersPage(issued, found)));
+    await scenarios.run('docs/linters.md says what was seen', async () =>
+      keepPage('linters.md', lintersPage(issued, found)),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

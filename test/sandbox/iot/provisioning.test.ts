@@ -163,7 +163,7 @@ describe('RegisterThing', () => {
       'a policy that is not there',
       template({ policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'None' } } }),
       'ResourceRegistrationFailureException',
-      /None/,
+      /^Policy default version not found$/,
     ],
     [
       'a policy by name and by document',

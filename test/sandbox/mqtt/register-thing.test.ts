@@ -134,7 +134,7 @@ describe('RegisterThing over MQTT', () => {
     const { body } = await register(token);
     expect(body).toMatchObject({ statusCode: 400, errorCode: 'ProvisioningFailed' });
     expect(body['errorMessage']).toMatch(
-      /^Register thing workflow execution terminates due to: .+ \(Service: AWSIot; Status Code: 400; Error Code: ResourceRegistrationFailureException; Request ID: [\da-f-]{36}; Proxy: null\)$/,
+      /^Register thing workflow execution terminates due to: Policy default version not found \(Service: AWSIot; Status Code: 400; Error Code: ResourceRegistrationFailureException; Request ID: [\da-f-]{36}; Proxy: null\)$/,
     );
     const policyDocument = JSON.stringify({
       Version: '2012-10-17',

@@ -15,7 +15,7 @@ export function applyPolicy({ properties }: TemplateResource, edit: Provisioning
   if (properties['PolicyName'] !== undefined) {
     const name = evaluateText(properties['PolicyName'], 'PolicyName', scope);
     const found = lookup(policies, name);
-    if (found === undefined) throw registrationFailure(`The policy ${name} does not exist`);
+    if (found === undefined) throw registrationFailure('Policy default version not found');
     return found;
   }
   const value = evaluate(properties['PolicyDocument'], scope);
