@@ -32,6 +32,8 @@ export function announceCsr(csr: TrialCsr, output: Output, { isOneOfSeveral = fa
 
 /** What was said of one CSR and need not be said of the next. */
 export type SaidBefore = Set<string>;
+/** That one has passed, and what this does not cover. */
+const PASSED = 'passed';
 
 /** Whole, unless it passed and others were shown before it: then what is found in it anew. */
 export function showTrial(
@@ -45,7 +47,6 @@ export function showTrial(
       output,
     );
   }
-  const isFirst = before.size === 0;
   const shown = verdict === 'pass' ? checks.filter((check) => !before.has(saidOf(check))) : checks;
   for (const check of checks) before.add(saidOf(check));
   const rows = shown.map((check) => [SYMBOL[check.severity], check.title, safeText(check.summary)]);
@@ -54,9 +55,10 @@ export function showTrial(
     if (fix && severity !== 'ok')
       sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${safeText(fix)}`, output);
   }
-  if (verdict === 'pass' && !isFirst) {
-    sayWrapped(`${bold('pass')} · of ${checks.length} rules those are shown that found something new`, output);
+  if (verdict === 'pass' && before.has(PASSED)) {
+    sayWrapped(`${bold('pass')} · ${checks.length} rules; what was said above is not repeated`, output);
   } else if (verdict === 'pass') {
+    before.add(PASSED);
     sayWrapped(`${bold('pass')} · not covered by this trial: ${NOT_EXERCISED.join('; ')}`, output);
   } else {
     const failed = checks.filter(({ passed }) => !passed).map(({ code }) => code);

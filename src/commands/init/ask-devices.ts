@@ -67,7 +67,7 @@ function assertReadable(csrs: readonly TrialCsr[]): void {
   const damaged = csrs.find(({ read }) => read.refusal);
   if (!damaged?.read.refusal) return;
   const { message, fix } = damaged.read.refusal;
-  throw usageInvalid(`${damaged.origin}: ${message}`, fix);
+  throw usageInvalid(`${damaged.origin}: ${message}`, fix ?? 'make a new CSR: this one is damaged');
 }
 
 function foundText(found: readonly TrialCsr[], devices: readonly TrialCsr[]): string {

@@ -4,7 +4,7 @@ import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { isBlocked } from '../../finding.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
-import { bold } from '../../terminal/style.ts';
+import { bold, yellow } from '../../terminal/style.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
 import { removeLeftTemporary } from '../canary/remove-temporary.ts';
 import { inPlace, placeDocument } from '../header.ts';
@@ -25,6 +25,12 @@ export async function reportAlreadyOn(
   if (!flags.plan) await removeLeftTemporary(context);
   const report = await reportStatus(context);
   const isUnproven = report.findings.some(({ code }) => code === 'SWITCH_UNPROVEN' || code === 'SWITCH_REFUSED');
+  const untried = found.csrs.devices.length - (proof ? 1 : 0);
+  if (untried > 0) {
+    const those = untried === 1 ? '1 CSR of --csr was' : `${untried} CSRs of --csr were`;
+    const text = `! ${those} not tried, since there is nothing to switch: ${context.command('dry-run --csr <file or folder>')}`;
+    output.say(paragraph(yellow(text), output.columns));
+  }
   const state = proof?.isProven ? ', and proven now' : isUnproven ? ', and NOT PROVEN' : '';
   const changed = proof
     ? 'only the canary was sent'
