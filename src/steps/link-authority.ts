@@ -9,6 +9,7 @@ import { describeAuthority, listedAuthority, sharedBy } from '../deployment/auth
 import { listAll, byName } from '../deployment/find-authority.ts';
 import { asIssuer, type IssuerCertificate, readIssuerFile } from '../deployment/issuer-certificate.ts';
 import { usageInvalid } from '../errors.ts';
+import { typedPath } from '../local/typed-path.ts';
 import type { Finding } from '../finding.ts';
 import type { Choice } from '../terminal/prompter.ts';
 import { groupDigits } from '../terminal/quantity-text.ts';
@@ -237,7 +238,7 @@ function namedByFunction(authorities: readonly PcaDescription[], signer: Functio
 
 async function askForFile({ prompter }: StepTools): Promise<IssuerCertificate> {
   const path = await prompter.input({ flag: '--ca-certificate', message: "File with the CA's certificate (PEM)" });
-  return readIssuerFile(path);
+  return readIssuerFile(typedPath(path));
 }
 
 function validityOf(ca: PcaDescription, flags: AuthorityFlags, { prompter, now }: StepTools): Promise<number> {

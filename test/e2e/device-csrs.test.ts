@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { X509Certificate } from 'node:crypto';
 import { makeCa } from '../csr/key-files.ts';
 import { extendedRequest } from '../authority/extended-request.ts';
-import { Account, mutating, operationsOf, PLACE, UNATTENDED } from './account.ts';
+import { Account, mutating, operationsOf, PLACE, PROVEN, UNATTENDED } from './account.ts';
 import { readyOf, walk, walkTo } from './walk.ts';
 
 const DEMO = extendedRequest(['nsCertType=client', 'keyUsage=digitalSignature'], '/CN=FleetProvisioningDemo').csr.pem;
@@ -194,6 +194,21 @@ describe.concurrent('init tries CSRs of real devices', () => {
   });
 });
 
+describe.concurrent('init where it is switched on', () => {
+  it('says that CSRs were not tried, and what tries them', async () => {
+    const account = enabled.copy();
+    const folder = folderOf(account, { 'demo.csr': DEMO, 'sensor.csr': SENSOR });
+    const run = await account.run([...UNATTENDED, '--csr', folder]);
+    expect(onOneLine(run.stderr + run.stdout)).toMatch(
+      /2 CSRs of --csr were not tried, since there is nothing to switch: .*dry-run --sandbox --csr/,
+    );
+    const proving = await account.run([...PROVEN, '--csr', folder]);
+    expect(onOneLine(proving.stderr + proving.stdout), 'the canary takes the first').toContain(
+      '1 CSR of --csr was not tried',
+    );
+  });
+});
+
 describe.concurrent('dry-run tries several CSRs', () => {
   it('and passes when each passes', async () => {
     const account = enabled.copy();
@@ -219,6 +234,7 @@ describe.concurrent('dry-run tries several CSRs', () => {
     });
     const said = await account.run(['dry-run', '--sandbox', ...paths.flatMap((path) => ['--csr', path])]);
     expect(said).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('fail: 1 of 2 CSRs') });
+    expect(onOneLine(said.stdout + said.stderr)).toContain('It was not sent to the function, and got no certificate.');
   });
 
   it('but writes the certificate of one alone', async () => {

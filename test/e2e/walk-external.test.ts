@@ -26,7 +26,7 @@ describe('init with a CA elsewhere, in a terminal', () => {
     await terminal.waitFor(/^\? URL of the webhook/m);
     terminal.type(`${ca.origin}/sign\r`);
     await terminal.waitFor(/^\? File with the root of the server's TLS certificate/m);
-    terminal.type(`${account.file('roots.pem', ca.rootsPem)}\r`);
+    terminal.type(`'${account.file('my roots.pem', ca.rootsPem)}'\r`);
     await terminal.waitFor(/^\? How does the webhook know the signer\?[^]* move/m);
     terminal.type('bearer');
     await terminal.waitFor(/❯ bearer token[^]*1 of 1/);
@@ -35,7 +35,8 @@ describe('init with a CA elsewhere, in a terminal', () => {
     terminal.type(`${BEARER}\r`);
     await terminal.waitFor('✓ Bearer token given, not shown');
     await terminal.waitFor(/^\? File with the certificate of the CA that issues/m);
-    terminal.type(`${account.file('ca.pem', ca.issuerPem)}\r`);
+    account.file('ca.pem', ca.issuerPem);
+    terminal.type('~/ca.pem\r');
     await terminal.waitFor(/^\? For how many days is a certificate valid\?[^?]*\(365\)/m);
     terminal.press('enter');
     await terminal.waitFor(/^\? Go on with these devices\?[^]* move/m);

@@ -8,6 +8,7 @@ import { buildCaRequest, type SampleKeyType } from '../../csr/build-certificatio
 import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { parseName } from '../../csr/names/parse-name.ts';
 import { cancelled, CertprovError, EXIT, inputRequired, usageInvalid, type ExitCode } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import { asIssuer } from '../../deployment/issuer-certificate.ts';
 import { keepIssuer } from '../../deployment/issuer-store.ts';
 import { Journal, newRunId } from '../../actions/journal.ts';
@@ -101,11 +102,13 @@ async function readFlags(flags: CreateAuthorityFlags, { prompter, place }: Readi
     flags.subject ?? (await prompter.input({ flag: '--subject', message: 'Subject of the CA', validate: problemOf }));
   const out =
     flags.out ??
-    (await prompter.input({
-      flag: '--out',
-      message: flags.request ? 'File for the request' : 'File for its certificate',
-      recommended: `${name}.pem`,
-    }));
+    typedPath(
+      await prompter.input({
+        flag: '--out',
+        message: flags.request ? 'File for the request' : 'File for its certificate',
+        recommended: `${name}.pem`,
+      }),
+    );
   await assertFree(out);
   return {
     landing,

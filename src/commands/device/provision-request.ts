@@ -5,6 +5,7 @@ import type { ChangingContext, ReadingContext } from '../../context.ts';
 import type { DeviceEndpoint, MqttPort } from '../../device/device-endpoint.ts';
 import { PAYLOAD_FORMATS, type PayloadFormat } from '../../device/payload-format.ts';
 import { inputRequired, usageInvalid } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import { DEFAULT_KEY_TYPE, KEY_TYPES } from '../dry-run/trial-csr.ts';
 import { completeParameters, neededParameters, readParameters, type Parameters } from './ask-parameters.ts';
 import { chooseTemplate, type ChosenTemplate } from './ask-template.ts';
@@ -116,5 +117,5 @@ async function chooseClaim(flags: ProvisionFlags, { prompter, now }: ReadingCont
     message: 'File of the claim certificate:',
   });
   const claimKey = await prompter.input({ flag: '--claim-key', message: 'File of its private key:' });
-  return readClaim({ claimCertificate, claimKey }, now());
+  return readClaim({ claimCertificate: typedPath(claimCertificate), claimKey: typedPath(claimKey) }, now());
 }

@@ -64,7 +64,7 @@ export function showTrial(
     const failed = checks.filter(({ passed }) => !passed).map(({ code }) => code);
     const meaning = invoked
       ? 'This function must not sign for a fleet.'
-      : 'Nothing was invoked and no certificate was issued.';
+      : 'It was not sent to the function, and got no certificate.';
     sayWrapped(yellow(`fail (${failed.join(', ')}). ${meaning}`), output);
   }
 }

@@ -6,6 +6,7 @@ import { EXTERNAL_KINDS, isExternalKind } from '../../deployment/deployed-signer
 import { asIssuer, readIssuerFile, type IssuerCertificate } from '../../deployment/issuer-certificate.ts';
 import { secretNameFor } from '../../deployment/names.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import { whenSlow } from '../../terminal/when-slow.ts';
 import { askValidity } from '../ask-validity.ts';
 import type { StepTools } from '../step.ts';
@@ -98,7 +99,7 @@ async function askIssuer(
     flag: '--ca-certificate',
     message: 'File with the certificate of the CA that issues (PEM)',
   });
-  return readIssuerFile(path);
+  return readIssuerFile(typedPath(path));
 }
 
 /** A key at hand is compared with the certificate; for one in a secret the trial signing shows whether it fits. */

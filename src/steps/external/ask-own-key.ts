@@ -5,6 +5,7 @@ import { importPrivateKey } from '../../csr/keys/import-private-key.ts';
 import { encodePem } from '../../csr/pem.ts';
 import { CA_SECRET_PREFIX } from '../../deployment/names.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import { readInput } from '../../local/read-input.ts';
 import type { Choice } from '../../terminal/prompter.ts';
 import type { StepTools } from '../step.ts';
@@ -31,7 +32,7 @@ export async function askOwnKey(
     flag: '--ca-key',
     message: 'File with the private key of the CA (PEM, DER or PKCS#12)',
   });
-  return fromFile(path, flags, functionName, tools);
+  return fromFile(typedPath(path), flags, functionName, tools);
 }
 
 async function pick({ aws, prompter }: StepTools): Promise<string | typeof IMPORT> {

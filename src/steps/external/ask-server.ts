@@ -3,6 +3,7 @@ import type { TlsIdentity } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { tidyPem } from '../../csr/keys/tidy-pem.ts';
 import { CertprovError, EXIT, usageInvalid } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import { readText } from '../../local/read-input.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
 import type { StepTools } from '../step.ts';
@@ -92,11 +93,13 @@ export async function askRoots({ tlsRoots }: ExternalFlags, prompter: Prompter):
   const path =
     tlsRoots ??
     (prompter.interactive
-      ? await prompter.input({
-          flag: '--tls-roots',
-          message: "File with the root of the server's TLS certificate (PEM), or public",
-          recommended: 'public',
-        })
+      ? typedPath(
+          await prompter.input({
+            flag: '--tls-roots',
+            message: "File with the root of the server's TLS certificate (PEM), or public",
+            recommended: 'public',
+          }),
+        )
       : 'public');
   if (path === 'public') return undefined;
   return assertRoots(await readText(path), path);
@@ -112,8 +115,8 @@ export async function readTextFile(path: string): Promise<string> {
 /** Certificate and key with which the signer identifies itself. */
 export async function askIdentity(what: string, prompter: Prompter): Promise<TlsIdentity> {
   const flag = '--ca-credentials';
-  const certificate = await prompter.input({ flag, message: `File with ${what} (PEM)` });
-  const key = await prompter.input({ flag, message: 'File with its private key (PEM, not encrypted)' });
+  const certificate = typedPath(await prompter.input({ flag, message: `File with ${what} (PEM)` }));
+  const key = typedPath(await prompter.input({ flag, message: 'File with its private key (PEM, not encrypted)' }));
   return assertIdentity(
     { certificatePem: await readTextFile(certificate), privateKeyPem: await readTextFile(key) },
     certificate,

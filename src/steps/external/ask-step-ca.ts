@@ -3,6 +3,7 @@ import { fetchStepCaRoot } from '../../authority/step-ca/fetch-step-ca-root.ts';
 import type { StepCaSecret } from '../../authority/secret-documents.ts';
 import { readPemBlocks } from '../../csr/pem.ts';
 import { usageInvalid } from '../../errors.ts';
+import { typedPath } from '../../local/typed-path.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
 import { askIdentity, askServerUrl, identityOf, readTextFile } from './ask-server.ts';
 import { assertMembers, objectMember, readCredentialsFile, type Members } from './credentials-file.ts';
@@ -72,7 +73,9 @@ async function askCredentials(prompter: Prompter): Promise<Credentials> {
     ],
   });
   if (kind === 'x5c') return { x5c: await askIdentity('the certificate of the signer', prompter) };
-  const path = await prompter.input({ flag, message: "File with the provisioner's private JWK (decrypted)" });
+  const path = typedPath(
+    await prompter.input({ flag, message: "File with the provisioner's private JWK (decrypted)" }),
+  );
   return { jwk: assertJwk(parseJwk(await readTextFile(path)), path) };
 }
 
