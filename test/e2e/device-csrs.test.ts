@@ -196,16 +196,17 @@ describe.concurrent('init tries CSRs of real devices', () => {
 
 describe.concurrent('init where it is switched on', () => {
   it('says that CSRs were not tried, and what tries them', async () => {
-    const account = enabled.copy();
+    const account = seeded.copy();
     const folder = folderOf(account, { 'demo.csr': DEMO, 'sensor.csr': SENSOR });
-    const run = await account.run([...UNATTENDED, '--csr', folder]);
-    expect(onOneLine(run.stderr + run.stdout)).toMatch(
+    expect(await account.run(UNATTENDED)).toMatchObject({ exitCode: 0 });
+    const saidBy = async (args: readonly string[]): Promise<string> => {
+      const { stdout, stderr } = await account.run([...args, '--csr', folder]);
+      return onOneLine(stderr + stdout);
+    };
+    expect(await saidBy(UNATTENDED)).toMatch(
       /2 CSRs of --csr were not tried, since there is nothing to switch: .*dry-run --sandbox --csr/,
     );
-    const proving = await account.run([...PROVEN, '--csr', folder]);
-    expect(onOneLine(proving.stderr + proving.stdout), 'the canary takes the first').toContain(
-      '1 CSR of --csr was not tried',
-    );
+    expect(await saidBy(PROVEN), 'the canary takes the first').toContain('1 CSR of --csr was not tried');
   });
 });
 
