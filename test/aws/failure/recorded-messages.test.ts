@@ -53,6 +53,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'commands/dry-run/run-trial.ts': "the signer's own",
   'csr/extension-content.ts': "this program's own",
   'proxy/proxy-fault.ts': "hpagent's",
+  'terminal/accessible-prompter.ts': "a question's",
+  'terminal/interview/interview.ts': "a question's",
 };
 
 describe('every other file', () => {
