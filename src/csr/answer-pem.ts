@@ -33,7 +33,7 @@ function unreadableLine(line: string, isWithin: boolean): string | undefined {
 }
 
 /** RFC 7468 §2 has 64 characters in a line, MIME 76; OpenSSL 1.0 stops at 80. */
-export const hasLongLines = (pem: string): boolean => /[^\n]{79}/.test(pem);
+export const hasLongLines = (pem: string): boolean => pem.split('\n').some(({ length }) => length > 78);
 
 /** Blanks at the ends of lines are read by all three, though by older software not always. */
 export const hasTrailingBlanks = (pem: string): boolean => /[ \t]\r?(\n|$)/.test(pem);

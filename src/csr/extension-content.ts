@@ -166,13 +166,14 @@ const ZERO = Buffer.of(0);
 
 /** Go does not load a mask with holes, or an rfc822Name that is neither an address nor a host nor a domain. */
 function checkBase({ identifier, content }: DerNode): void {
-  const mask = content.subarray(content.length / 2);
-  const bits = BigInt(`0x${mask.toString('hex') || '0'}`).toString(2);
-  if (identifier === TAG.context(7) && /01/.test(bits.padStart(mask.length * 8, '0')))
+  if (identifier === TAG.context(7) && hasHole(content.subarray(content.length / 2)))
     throw new DerError('an iPAddress of nameConstraints has a mask with a hole');
   if (identifier === TAG.context(1) && /^@|@.*@|@$/.test(content.toString('latin1')))
     throw new DerError('an rfc822Name of nameConstraints is no address, host or domain');
 }
+
+const hasHole = (mask: Buffer): boolean =>
+  /01/.test(Array.from(mask, (octet) => octet.toString(2).padStart(8, '0')).join(''));
 
 function checkDistributionPoints(node: DerNode): void {
   const field = 'crlDistributionPoints';

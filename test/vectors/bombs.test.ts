@@ -143,18 +143,22 @@ const REQUESTS: Readonly<Record<string, () => string>> = {
   '22,000 attributes': () => request({ attributes: element(0xa0, filled(44_000, hex('300406002a00'))) }),
 };
 
-/** The best of a few tries, in processor time: others work on this machine too. */
+/**
+ * The best of a few tries: in processor time where others work on this machine too, and by the clock where it has
+ * processors to spare, on which Node collects garbage beside the work.
+ */
 function cost(work: () => unknown): number {
   let best = Infinity;
-  for (let attempt = 0; attempt < 5 && best > MOST_MS; attempt += 1) {
+  for (let attempt = 0; attempt < 15 && best > MOST_MS; attempt += 1) {
     const started = process.cpuUsage();
+    const startedAt = performance.now();
     try {
       work();
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'CsrRefused') throw error;
     }
     const { user, system } = process.cpuUsage(started);
-    best = Math.min(best, (user + system) / 1000);
+    best = Math.min(best, (user + system) / 1000, performance.now() - startedAt);
   }
   return best;
 }

@@ -1,24 +1,24 @@
 import type { DistinguishedName } from './distinguished-name.ts';
-import { readDer } from '../der/der-node.ts';
-import { attributeFault, attributesOf, isUnknown, MAX_TOLD, UNIQUE_IDENTIFIER, type Attribute } from './name-faults.ts';
+import { attributeFault, isUnknown, MAX_TOLD, rdnsOf, UNIQUE_IDENTIFIER, type Attribute } from './name-faults.ts';
 
 /** Where a name departs from RFC 5280, appendix A.1, and is read all the same: not a fault, but worth telling. */
 export function nameOddities({ der }: Pick<DistinguishedName, 'der'>): readonly string[] {
-  const oddities = attributesOf(der).flatMap((attribute) =>
-    attributeFault(attribute) === undefined
-      ? odditiesOf(attribute).map((oddity) => `${attribute.shortName} ${oddity}`)
-      : [],
-  );
-  return [...new Set([...structureOddities(der), ...oddities])].slice(0, MAX_TOLD);
+  const rdns = rdnsOf(der);
+  const oddities = rdns
+    .flat()
+    .flatMap((attribute) =>
+      attributeFault(attribute) === undefined
+        ? odditiesOf(attribute).map((oddity) => `${attribute.shortName} ${oddity}`)
+        : [],
+    );
+  return [...new Set([...structureOddities(rdns), ...oddities])].slice(0, MAX_TOLD);
 }
 
 /** Within an RDN: X.690 §11.6 has its elements in order, X.501 §9.3 each type once. */
-function structureOddities(name: Buffer): readonly string[] {
-  const sets = readDer(name).children.flatMap(({ children }) => (children.length > 1 ? [children] : []));
+function structureOddities(rdns: readonly (readonly Attribute[])[]): readonly string[] {
+  const sets = rdns.filter(({ length }) => length > 1);
   const isUnsorted = sets.some((set) => set.some(({ der }, at) => at > 0 && Buffer.compare(set[at - 1]!.der, der) > 0));
-  const isDouble = sets.some(
-    (set) => new Set(set.map(({ children: [type] }) => type!.der.toString('latin1'))).size < set.length,
-  );
+  const isDouble = sets.some((set) => new Set(set.map(({ oid }) => oid)).size < set.length);
   return [
     ...(isUnsorted ? ['a relative name is not in the order of DER'] : []),
     ...(isDouble ? ['a relative name has an attribute twice'] : []),
