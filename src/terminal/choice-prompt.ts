@@ -51,6 +51,13 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
     setList(next);
   };
 
+  // Of the term for which Enter came before its choices did, as when both are pasted.
+  const entered = useRef<string | undefined>(undefined);
+  const choose = (choice: Choice<unknown> | undefined) => {
+    if (choice?.disabled !== undefined) setRefusal(`cannot be chosen: ${safeLine(choice.disabled)}`);
+    else if (choice) done(choice);
+  };
+
   useEffect(() => {
     // Terminals differ in where the cursor is after they have wrapped lines anew, so torn lines above it may stay.
     const onResize = () => {
@@ -75,7 +82,9 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
           if (signal.aborted) return;
           change(withArrived(current.current, choices, question.initial ?? question.recommended));
         }
-        if (!signal.aborted) change({ ...current.current, state: 'complete' });
+        if (signal.aborted) return;
+        change({ ...current.current, state: 'complete' });
+        if (entered.current === term) choose(current.current.choices[current.current.active]);
       } catch (error) {
         if (!signal.aborted) config.onFailure(error);
       }
@@ -90,17 +99,19 @@ const anyChoicePrompt = createPrompt<Choice<unknown>, ChoicePromptConfig<unknown
     if (isEnterKey(key)) {
       // readline has emptied its line; what was typed is still the term.
       line.write(term);
-      const choice = state === 'waiting' ? undefined : choices[active];
-      if (choice?.disabled !== undefined) setRefusal(`cannot be chosen: ${safeLine(choice.disabled)}`);
-      else if (choice) done(choice);
+      // Nobody has typed anything at a list that shows nothing yet: that Enter was meant for something before.
+      if (state === 'waiting') entered.current = term === '' ? undefined : term;
+      else choose(choices[active]);
     } else if (moved !== 0 || key.name === 'tab') {
       // readline took the key too: for its history, or as a character.
       line.clearLine(0);
       line.write(term);
       setRefusal(undefined);
+      entered.current = undefined;
       change(withMoved(current.current, moved));
     } else if (line.line !== term) {
       setRefusal(undefined);
+      entered.current = undefined;
       begun.term = line.line;
       setTerm(line.line);
     }

@@ -125,6 +125,18 @@ describe('search', () => {
     expect(terminal.screen()).toEqual(['✓ Which function? function-4990', 'answer: "4990"']);
   });
 
+  it('takes what is pasted with its Enter, or refuses it by its reason', async () => {
+    await using terminal = await open('search');
+    await terminal.waitFor(/1 of 5,000/);
+    terminal.type('function-4999\r');
+    expect(await terminal.exited).toEqual(DONE);
+    expect(terminal.screen().at(-1)).toBe('answer: "4999"');
+    await using other = await open('select');
+    await other.waitFor(/❯ legacy-signer/);
+    other.type('New CA\r');
+    await other.waitFor('cannot be chosen: has no certificate yet (PENDING_CERTIFICATE)');
+  });
+
   it('shows and takes the first choices while more are arriving', async () => {
     await using terminal = await open('arriving');
     await terminal.waitFor(/❯ function-0[^]*1 of 2 · more are arriving/);
