@@ -78,4 +78,6 @@ export interface LocalTools {
   readonly interrupt: Interrupt;
   /** Folder of journals, locks and the sandbox account. */
   readonly home: string;
+  /** A command line that works as it stands here, for any account. */
+  readonly command: (words: string) => string;
 }

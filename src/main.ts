@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { HELP_COLUMNS } from './cli/help-columns.ts';
+import { programName } from './local/program-name.ts';
 
 /** Put in by the build: package.json's version, and the answer to `--help`. */
 declare const VERSION: string;
@@ -27,7 +29,7 @@ function knownAnswer(word: string): string | undefined {
   if (word === '--version' || word === '-V') return `${VERSION}\n`;
   if (word !== '--help' && word !== '-h') return undefined;
   const isNarrow = (process.stdout.columns || HELP_COLUMNS) < HELP_COLUMNS;
-  return isNarrow ? undefined : HELP_TEXT;
+  return isNarrow ? undefined : HELP_TEXT.replace('Usage: certprov', `Usage: ${programName(dirname(__dirname))}`);
 }
 
 /** `process.exit` drops what a pipe has not taken yet. A pipe that nobody reads any more counts as flushed. */

@@ -56,5 +56,14 @@ describe('the package that npm packs, in a prefix with a blank in its name', () 
     expect(JSON.parse(on.stdout)).toMatchObject({ status: { signing: 'self-managed', proof: { state: 'proven' } } });
     const back = await run('rollback', '--sandbox', '--all', '--yes', '--json');
     expect(JSON.parse(back.stdout)).toMatchObject({ rolledBack: true });
+    expect(on.stdout).toContain('"certprov status --sandbox"');
+    expect(`${on.stdout}${on.stderr}${back.stdout}${back.stderr}`).not.toContain('npx certprov');
   }, 60_000);
+
+  it('is called by its own name in its help', async () => {
+    const { stdout } = await run('init', '--help');
+    expect(stdout).toContain('Usage: certprov init ');
+    expect(stdout).toContain('\n    certprov init --sandbox\n');
+    expect((await run('--help')).stdout).toMatch(/^Usage: certprov \[options\]/);
+  });
 });

@@ -1,3 +1,5 @@
+import { shellWord } from '../local/shell-word.ts';
+
 interface AwsCliPlace {
   readonly region: string;
   /** `--profile`, when it was given. */
@@ -17,8 +19,8 @@ export const awsCli =
     return [
       `aws ${words}`,
       `--region ${region}`,
-      ...(profile === undefined ? [] : [`--profile ${asWord(profile)}`]),
-      ...(endpoint === undefined ? [] : [`--endpoint-url ${asWord(endpoint)}`]),
+      ...(profile === undefined ? [] : [`--profile ${shellWord(profile)}`]),
+      ...(endpoint === undefined ? [] : [`--endpoint-url ${shellWord(endpoint)}`]),
     ].join(' ');
   };
 
@@ -27,7 +29,3 @@ export const nameAwsLines = (text: string, line: (words: string) => string): str
   text.replaceAll(/`aws ((?:acm-pca|iam|iot|kms|lambda|secretsmanager) [^`]+)`/g, (all, words: string) =>
     words.includes(' --region ') ? all : `\`${line(words)}\``,
   );
-
-/** As one word of a shell. */
-export const asWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,32 +1,51 @@
-import { asWord } from './aws-cli.ts';
+import { packageRoot } from '../local/package-root.ts';
+import { programName } from '../local/program-name.ts';
+import { shellWord } from '../local/shell-word.ts';
 
-interface CallFlags {
+export interface CallFlags {
   readonly sandbox?: boolean | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
 }
 
+interface Called {
+  /** What a command line begins with on this machine. */
+  readonly program?: string;
+  /** The words of this call: `init` again is `init` with the flags that it was given. */
+  readonly argv?: readonly string[];
+}
+
 /**
- * Command lines that work where and as this certprov was called: through npx in a clone, with the flags that say which
- * account is meant.
+ * Command lines that work where and as this certprov was called: by its name on this machine, with the flags that say
+ * which account is meant.
  */
-export function calledAs(flags: CallFlags, env: NodeJS.ProcessEnv = process.env): (words: string) => string {
-  // npx tells its children so; the sandbox is for a clone, where nothing else is on the PATH.
-  const program = flags.sandbox || env['npm_command'] === 'exec' ? 'npx certprov' : 'certprov';
-  const where = [
-    ...(flags.sandbox ? ['--sandbox'] : []),
-    ...(flags.region ? ['--region', flags.region] : []),
-    ...(flags.profile ? ['--profile', asWord(flags.profile)] : []),
-  ];
+export function calledAs(
+  flags: CallFlags,
+  { program = programName(packageRoot()), argv = [] }: Called = {},
+): (words: string) => string {
   return (words) => {
+    if (words === 'init' && argv[0] === 'init') return [program, ...argv.map((word) => shellWord(word))].join(' ');
     const [command = '', ...more] = words.split(' ');
     // `ca create`, `device provision` and `policy check` are verbs of two words.
     const [verb, rest] = ['ca', 'device', 'policy'].includes(command)
       ? [`${command} ${more[0]}`, more.slice(1)]
       : [command, more];
-    return [program, verb, ...(verb === 'sandbox' ? [] : where), ...rest].join(' ');
+    return [program, verb, ...(hasNoAccount(verb) ? [] : whereOf(flags, rest)), ...rest].join(' ');
   };
 }
+
+/** They take no flags that name one. */
+const hasNoAccount = (verb: string): boolean => ['sandbox', 'help', 'advise'].includes(verb);
+
+/** What says which account is meant, without what the line says itself. */
+const whereOf = ({ sandbox, region, profile }: CallFlags, said: readonly string[]): string[] =>
+  [
+    ...(sandbox ? [['--sandbox']] : []),
+    ...(region ? [['--region', region]] : []),
+    ...(profile ? [['--profile', shellWord(profile)]] : []),
+  ]
+    .filter(([flag]) => !said.includes(flag!))
+    .flat();
 
 /** Texts that know neither flags nor npx write `certprov status` in backticks; this makes them what can be typed. */
 export const nameCommands = (text: string, command: (words: string) => string): string =>

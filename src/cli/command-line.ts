@@ -1,5 +1,7 @@
 import { CommanderError, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { packageRoot } from '../local/package-root.ts';
+import { programName } from '../local/program-name.ts';
 import { buildProgram } from './program.ts';
 import type { Runner } from './runner.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
@@ -10,14 +12,14 @@ export async function runCommandLine(argv: readonly string[], version: string): 
   const run: Runner = {
     async account(declared, flags, command) {
       const { runOnAccount } = await import('./run-command.ts');
-      exitCode = await runOnAccount(declared, flags, command);
+      exitCode = await runOnAccount(declared, flags, command, argv);
     },
     async local(flags, command) {
       const { runLocally } = await import('./run-command.ts');
       exitCode = await runLocally(flags, command);
     },
   };
-  const program = buildProgram(version, run);
+  const program = buildProgram(version, run, programName(packageRoot()));
   for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
     command.exitOverride();
   try {

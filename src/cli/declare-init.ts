@@ -18,12 +18,15 @@ import {
 import { requestedExtensionsOption, requestedNamesOption } from './requested-options.ts';
 import type { AccountCommand, Runner } from './runner.ts';
 
-const EXAMPLES = `
+/** Each command on a line of its own, so that it can be copied whatever its length. */
+const examples = (program: string): string => `
 Examples:
-  certprov init --sandbox              every step, in the embedded account
-  certprov init --plan --yes           what it would do, with what it recommends
-  certprov init --csr devices/ --ca <arn>
-                                       tries a CSR of each of your models`;
+  every step, in the embedded account:
+    ${program} init --sandbox
+  what it would do, with what it recommends:
+    ${program} init --plan --yes
+  with a CSR of each of your models tried:
+    ${program} init --csr devices/ --ca <arn>`;
 
 const INIT: AccountCommand<'change'> = {
   does: 'change',
@@ -47,7 +50,7 @@ const INIT: AccountCommand<'change'> = {
 
 export function declareInit(program: Command, run: Runner): void {
   const init = withAccountOptions(program.command('init').optionsGroup('Account, and output:'))
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', () => examples(program.name()))
     .summary('put your own CA behind CreateCertificateFromCsr, step by step')
     .description('The guided flow: function, CA, plan, preparation, trial signing, typed confirmation, switch.')
     .optionsGroup('What signs:')

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { AccountPlace } from '../aws/arn.ts';
-import type { ChangesSent } from '../aws/connection/changes-sent.ts';
 import { openAws, type AskMfaCode, type Aws } from '../aws/open-aws.ts';
 import { awsCli } from './aws-cli.ts';
-import { calledAs } from './called-as.ts';
+import type { CallFlags } from './called-as.ts';
 import { SANDBOX_PORT, type AccountFlags } from '../commands/common-options.ts';
 import type { ChangingContext, ReadingContext, TrialContext } from '../context.ts';
 import { onlyBy, type DeviceEndpoint } from '../device/device-endpoint.ts';
@@ -13,7 +12,6 @@ import { ofSandbox, openDeviceEndpoint } from './open-device-endpoint.ts';
 import type { AccountCommand, Handed } from './runner.ts';
 import { stateFolder } from '../local/state-folder.ts';
 import { tellWaits } from './tell-waits.ts';
-import type { Output } from '../terminal/output.ts';
 import { createPrompter } from '../terminal/create-prompter.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 import { paragraph } from '../terminal/text-layout.ts';
@@ -31,6 +29,9 @@ const SANDBOX_INTERFACE_SECONDS = 6;
 /** Stands for AWS's few minutes in the sandbox, where nothing is on its way for longer. */
 const SANDBOX_PROPAGATION_SECONDS = 2;
 
+/** Command lines for an account and Region of this machine. */
+type CalledIn = (where: CallFlags) => (words: string) => string;
+
 export interface OpenedContext<Does extends keyof Handed> {
   readonly context: Handed[Does];
   close(): Promise<void>;
@@ -40,9 +41,8 @@ export interface OpenedContext<Does extends keyof Handed> {
 export async function openContext<Does extends keyof Handed>(
   declared: AccountCommand<Does>,
   flags: AccountFlags,
-  output: Output,
-  interrupt: Interrupt,
-  changes: ChangesSent,
+  calledIn: CalledIn,
+  { output, interrupt, changes }: Pick<ChangingContext, 'output' | 'interrupt' | 'changes'>,
 ): Promise<OpenedContext<Does>> {
   if (flags.region === '' || flags.profile === '') throw usageInvalid('--region and --profile need a name');
   if (flags.sandbox && flags.profile !== undefined)
@@ -72,7 +72,7 @@ export async function openContext<Does extends keyof Handed>(
   const deviceEndpoint = async (): Promise<DeviceEndpoint> => onlyBy(await wholeEndpoint(), flags.mqttPort);
   try {
     const shared = { home, output, interrupt, deviceEndpoint, changes, quietly };
-    const { [declared.does]: context } = await contextsFor(declared, flags, aws, shared);
+    const { [declared.does]: context } = await contextsFor(declared, flags, aws, { ...shared, calledIn });
     return { context, close };
   } catch (error) {
     await close();
@@ -89,16 +89,19 @@ async function contextsFor(
     home,
     output,
     interrupt,
+    calledIn,
     ...changing
-  }: Pick<ChangingContext, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'>,
+  }: Pick<ChangingContext, 'home' | 'output' | 'interrupt' | 'deviceEndpoint' | 'changes' | 'quietly'> & {
+    readonly calledIn: CalledIn;
+  },
 ): Promise<Handed> {
   const { account, partition, arn } = await aws.reader.callerIdentity();
   if (aws.credentialsNote !== undefined) output.say(`  credentials: ${aws.credentialsNote}`);
   aws.warm(declared.warms ?? []);
   const place = { account, partition, region: aws.region };
   const isSandboxAccount = account === SANDBOX_ACCOUNT;
-  const command = calledAs(flags);
-  const unattended = unattendedLine(declared, flags, place);
+  const command = calledIn(flags);
+  const unattended = unattendedLine(declared, flags, command, place);
   const line = { region: aws.region, profile: flags.profile };
   const prompterFor = (stoppedBy: Interrupt): Promise<Prompter> =>
     createPrompter({
@@ -125,7 +128,7 @@ async function contextsFor(
     propagationSeconds: isSandboxAccount ? SANDBOX_PROPAGATION_SECONDS : AWS_PROPAGATION_SECONDS,
     command,
     commandIn: (there) =>
-      calledAs({
+      calledIn({
         sandbox: there.account === SANDBOX_ACCOUNT && flags.sandbox,
         region: there.region,
         profile: there.account === account ? flags.profile : undefined,
@@ -147,9 +150,14 @@ async function contextsFor(
 }
 
 /** What to do where nobody can be asked, as long as nothing was answered that the line would leave out. */
-function unattendedLine({ unattended }: AccountCommand, flags: AccountFlags, place: AccountPlace): string | undefined {
+function unattendedLine(
+  { unattended }: AccountCommand,
+  flags: AccountFlags,
+  command: (words: string) => string,
+  place: AccountPlace,
+): string | undefined {
   if (!unattended || !Object.keys(flags).every((flag) => unattended.noAnswers.includes(flag))) return undefined;
-  return `run \`${calledAs(flags)(unattended.line(place))}\`, or run certprov in a terminal`;
+  return `run \`${command(unattended.line(place))}\`, or run certprov in a terminal`;
 }
 
 /** With `--yes` too: a code is no answer that anybody could recommend, and the AWS CLI asks for it as well. */

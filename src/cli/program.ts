@@ -30,9 +30,9 @@ Environment: CERTPROV_HOME folder of the journals · CERTPROV_ACCESSIBLE=1 asks
 line by line, for screen readers · CERTPROV_ASCII=1 draws with ASCII ·
 CERTPROV_DEBUG=1 adds the stack of an error · NO_COLOR=1 no colours`;
 
-/** The command line. What a command does is loaded only when it runs. */
-export function buildProgram(version: string, run: Runner): Command {
-  const program = new Command('certprov')
+/** The command line, by the name that it has on this machine. What a command does is loaded only when it runs. */
+export function buildProgram(version: string, run: Runner, name = 'certprov'): Command {
+  const program = new Command(name)
     .description('Moves an AWS account from "AWS signs every device certificate" to "our own CA signs them", and back.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -43,7 +43,7 @@ export function buildProgram(version: string, run: Runner): Command {
       outputError: (message, write) => write(safeRefusal(message)),
     })
     .addHelpText('afterAll', EXIT_CODES)
-    .showHelpAfterError('(certprov --help shows what there is)');
+    .showHelpAfterError(`(${name} --help shows what there is)`);
   declareInit(program, run);
   declareImpact(program, run);
   declareDryRun(program, run);

@@ -12,7 +12,7 @@ import { safeBlock, safeText } from '../terminal/safe-text.ts';
 import { showError } from '../terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
 import { nameAwsLines } from './aws-cli.ts';
-import { calledAs, nameCommands } from './called-as.ts';
+import { calledAs, nameCommands, type CallFlags } from './called-as.ts';
 import { openContext, type OpenedContext } from './open-context.ts';
 import type { AccountCommand, Handed } from './runner.ts';
 
@@ -25,12 +25,14 @@ export async function runOnAccount<Does extends keyof Handed>(
   declared: AccountCommand<Does>,
   flags: AccountFlags,
   command: (context: Handed[Does]) => Promise<ExitCode>,
+  argv: readonly string[],
 ): Promise<ExitCode> {
   const tally: Tally = { changes: new ChangesSent(), place: undefined };
-  return guarded(flags, tally, async (output, interrupt) => {
+  const inPlace = (where: CallFlags) => calledAs(where, { argv });
+  return guarded(flags, { tally, command: inPlace(flags) }, async (output, interrupt) => {
     const { changes } = tally;
     try {
-      const opened = await openContext(declared, flags, output, interrupt, changes);
+      const opened = await openContext(declared, flags, inPlace, { output, interrupt, changes });
       const { place, callerArn: caller } = opened.context;
       tally.awsCli = opened.context.awsCli;
       tally.place = { account: place.account, region: place.region, caller };
@@ -73,12 +75,14 @@ async function warnOfState({ home, place, output }: ReadingContext): Promise<voi
 
 export async function runLocally(
   flags: { readonly json?: boolean },
-  command: (tools: LocalTools) => Promise<ExitCode>,
+  work: (tools: LocalTools) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return guarded(flags, { changes: new ChangesSent(), place: undefined }, async (output, interrupt) => {
+  const tally: Tally = { changes: new ChangesSent(), place: undefined };
+  const command = calledAs({});
+  return guarded(flags, { tally, command }, async (output, interrupt) => {
     const { stdin, stderr } = process;
     const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
-    return command({ output, prompter, interrupt, home: stateFolder() });
+    return work({ output, prompter, interrupt, home: stateFolder(), command });
   });
 }
 
@@ -103,12 +107,12 @@ function assertTlsVerified(env: NodeJS.ProcessEnv = process.env): void {
 
 /** One place for signals and errors of every command. */
 async function guarded(
-  flags: AccountFlags,
-  tally: Tally,
+  flags: { readonly json?: boolean },
+  { tally, command }: { readonly tally: Tally; readonly command: (words: string) => string },
   run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const named = (text: string): string => {
-    const ours = nameCommands(text, calledAs(flags));
+    const ours = nameCommands(text, command);
     return tally.awsCli ? nameAwsLines(ours, tally.awsCli) : ours;
   };
   const { stdout, stderr } = process;

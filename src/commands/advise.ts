@@ -1,6 +1,7 @@
 import { askAnswers, type Advised } from './advise/ask-answers.ts';
 import { askTarget, type TargetFlags } from './advise/ask-target.ts';
 import type { Way } from './advise/ways.ts';
+import type { Kit } from './advise/kit/kit.ts';
 import { renderKit } from './advise/kit/render-kit.ts';
 import type { Outcome } from './advise/outcome.ts';
 import { OUTCOMES } from './advise/outcomes.ts';
@@ -18,24 +19,32 @@ export interface AdviseFlags extends Answers, TargetFlags {
 
 /** Which way of provisioning fits; with `--out-dir`, what it takes as files. Nothing is asked of AWS. */
 export async function runAdvise(flags: AdviseFlags, tools: LocalTools): Promise<ExitCode> {
-  const { output, prompter } = tools;
+  const { output, prompter, command } = tools;
   if (flags.outDir === undefined) refuseTargetFlags(flags);
   const answers = readAnswers(flags);
   const advised = flags.way === undefined ? await askAnswers(answers, prompter) : undefined;
   const outcome = OUTCOMES[advised?.recommendation.way ?? flags.way!];
   const target = flags.outDir === undefined ? undefined : await askTarget(outcome.way, flags, prompter);
   const kit = target && outcome.kit(target, advised?.answers ?? answers);
-  const written = kit && target && (await writeKit(flags.outDir!, renderKit(kit, outcome, target)));
+  const written = kit && target && (await writeKit(flags.outDir!, renderKit(typedHere(kit, command), outcome, target)));
 
   showAdvice(outcome, advised?.recommendation, output);
   if (advised) showIgnored(answers, advised, tools);
   if (written) showWritten(flags.outDir!, written.length, tools);
   else output.say(`\n  its files and commands: add --out-dir <folder>`);
   if (outcome.provider.affected === 'yes')
-    output.say('  your own CA behind it: `certprov init`; to practise it, add --sandbox');
+    output.say(`  your own CA behind it:\n    ${command('init')}\n  to practise it:\n    ${command('init --sandbox')}`);
   output.result(documentOf(outcome, advised, written), outcome.way);
   return EXIT.done;
 }
+
+/** Kits know certprov by its name alone; they are read where it may be called otherwise. */
+const typedHere = (kit: Kit, command: LocalTools['command']): Kit => ({
+  ...kit,
+  firstDevice: kit.firstDevice.map((line) =>
+    line.replace(/^( {4})certprov (.*)/s, (_all, indent: string, words: string) => `${indent}${command(words)}`),
+  ),
+});
 
 /** `--way` has decided already; which kind of list a bulk registration takes is left to say. */
 function readAnswers(flags: AdviseFlags): Answers {

@@ -48,7 +48,7 @@ export async function runInit(flags: InitCommandFlags, context: ChangingContext)
 
 /** At the plan again, after it was prepared. */
 const afterBack = ({ command }: ReadingContext): string =>
-  `nothing that affects devices was done · what was prepared stays\ngo on: the same command again\nback:  ${command('rollback --all')}`;
+  `nothing that affects devices was done · what was prepared stays\ngo on: ${command('init')}\nback:  ${command('rollback --all')}`;
 
 /** `back`: at the last question the operator wanted to see the plan again. */
 async function carryOutLocked(

@@ -83,7 +83,7 @@ export async function serveSandbox(
     const place = { account: sandbox.account, region: sandbox.region };
     output.result(
       way ? { proxy: way.url, ...place } : { endpoint, ...place, mqtt },
-      `The sandbox account ${sandbox.account} is served ${way ? `behind the proxy ${way.url}` : `on ${endpoint}`} until Ctrl-C.\nFor other clients: eval "$(npx certprov sandbox info | grep ${way ? "-E '^[A-Z_]+='" : '^AWS_'} | sed 's/^/export /')"\n${wayText(recorded)}`,
+      `The sandbox account ${sandbox.account} is served ${way ? `behind the proxy ${way.url}` : `on ${endpoint}`} until Ctrl-C.\nFor other clients: eval "$(${tools.command('sandbox info')} | grep ${way ? "-E '^[A-Z_]+='" : '^AWS_'} | sed 's/^/export /')"\n${wayText(recorded)}`,
     );
     try {
       if (!interrupt.signal.aborted) await interrupt.section(async () => void (await once(interrupt.signal, 'abort')));
@@ -123,7 +123,9 @@ export async function showSandbox(tools: SandboxTools): Promise<ExitCode> {
     AWS_DEFAULT_REGION: account.region,
   };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  const serving = server ? `\n# ${wayText(server)}` : '\n# not served now: start it with `npx certprov sandbox serve`';
+  const serving = server
+    ? `\n# ${wayText(server)}`
+    : `\n# not served now; start it with:\n# ${tools.command('sandbox serve')}`;
   tools.output.result(
     {
       account: account.account,
@@ -169,7 +171,7 @@ export async function limitOperator(
   tools: SandboxTools,
 ): Promise<ExitCode> {
   if ((file === undefined) !== (none === true))
-    throw usageInvalid('either a file with a policy or --none', 'e.g. certprov sandbox policy operator.json');
+    throw usageInvalid('either a file with a policy or --none', 'e.g. `certprov sandbox policy operator.json`');
   const folder = folderOf(tools);
   await describeAccount(folder);
   if (file === undefined) {
@@ -178,7 +180,7 @@ export async function limitOperator(
   } else {
     await setFrom(file, kind ?? 'identity', folder);
   }
-  tools.output.result({ operatorPolicy: file ?? null, kind: kind ?? 'identity' }, limitText(file, kind));
+  tools.output.result({ operatorPolicy: file ?? null, kind: kind ?? 'identity' }, limitText(file, kind, tools));
   return EXIT.done;
 }
 
@@ -214,9 +216,9 @@ const LIMITS: Readonly<Record<PolicyKind, { readonly set: string; readonly none:
   },
 };
 
-function limitText(file: string | undefined, kind: PolicyKind | undefined): string {
+function limitText(file: string | undefined, kind: PolicyKind | undefined, { command }: SandboxTools): string {
   if (file !== undefined)
-    return `${LIMITS[kind ?? 'identity'].set.replace('FILE', () => file)}, until\n  certprov sandbox policy --none`;
+    return `${LIMITS[kind ?? 'identity'].set.replace('FILE', () => file)}, until\n  ${command('sandbox policy --none')}`;
   return kind === undefined ? 'the operator may do everything' : LIMITS[kind].none;
 }
 
@@ -243,7 +245,7 @@ export async function changeNetwork(portText: string, stateText: string, tools: 
   setDoor(folder, port, state);
   tools.output.result(
     { port, state },
-    `for devices, port ${port} is ${state} now${state === 'open' ? '' : ', until it is opened again or `certprov sandbox reset`'}`,
+    `for devices, port ${port} is ${state} now${state === 'open' ? '' : `, until it is opened again or everything is as new:\n  ${tools.command('sandbox reset')}`}`,
   );
   return EXIT.done;
 }
@@ -277,7 +279,7 @@ export async function orderFault(
   await new FaultOrders(folder).add(fault);
   tools.output.result(
     { ordered: { ...fault } },
-    `${fault.operation}: ${known}, ${times === 'always' ? 'always, until\n  certprov sandbox reset' : times === 1 ? 'the next time' : `the next ${times} times`}`,
+    `${fault.operation}: ${known}, ${times === 'always' ? `always, until\n  ${tools.command('sandbox reset')}` : times === 1 ? 'the next time' : `the next ${times} times`}`,
   );
   return EXIT.done;
 }

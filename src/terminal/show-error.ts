@@ -2,7 +2,6 @@ import type { CertprovError } from '../errors.ts';
 import { dim } from './style.ts';
 import type { Json, Output } from './output.ts';
 import { paragraph } from './text-layout.ts';
-import { textWidth } from './text-width.ts';
 
 /** The error that ends a command. With `--json` the same is the one document on stdout. */
 export function showError(error: CertprovError, output: Output): void {
@@ -33,11 +32,11 @@ export function sayError({ message, fix, details, aftermath }: CertprovError, ou
     );
 }
 
-/** `who signs now:  certprov status`: a command that has no room beside its words gets a line that can be copied. */
-const WITH_COMMAND = /^(.*?:) +((?:npx )?certprov .*|aws .*)$/;
+/** `who signs now:  certprov status`: a command stands on a line of its own, as it is typed. */
+const WITH_COMMAND = /^(.*?:) +((?:npx \S+|certprov|aws) .*)$/;
 
 function aftermathLine(line: string, columns: number): string {
   const [, words, command] = WITH_COMMAND.exec(line) ?? [];
   if (command === undefined) return paragraph(line, columns, { hanging: '    ' });
-  return textWidth(line) + 2 <= columns ? `  ${line}` : `${paragraph(words!, columns)}\n    ${command}`;
+  return `${paragraph(words!, columns)}\n    ${command}`;
 }

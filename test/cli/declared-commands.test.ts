@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChangesSent } from '../../src/aws/connection/changes-sent.ts';
+import { calledAs } from '../../src/cli/called-as.ts';
 import { openContext } from '../../src/cli/open-context.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import type { AccountCommand, Handed, Runner } from '../../src/cli/runner.ts';
@@ -105,7 +106,11 @@ describe('what is handed to a command', () => {
   ])('has, for one that is to %s, only what that takes', async (does, more) => {
     const { stdout, stderr } = process;
     const output = await createOutput({ json: false, stdout, stderr });
-    const opened = await openContext({ does }, { sandbox: true }, output, new Interrupt(), new ChangesSent());
+    const opened = await openContext({ does }, { sandbox: true }, calledAs, {
+      output,
+      interrupt: new Interrupt(),
+      changes: new ChangesSent(),
+    });
     try {
       const members = Object.entries(opened.context);
       const names = members.map(([name]) => name).filter((name) => CHANGES.includes(name));

@@ -27,7 +27,7 @@ it.each([['init'], ['ca', 'create'], ['policy', 'operator'], ['device', 'provisi
   async (...words) => {
     const [asked, flagged] = await Promise.all([run('help', ...words), run(...words, '--help')]);
     expect(asked).toEqual({ ...flagged, code: 0, stderr: '' });
-    expect(asked.stdout).toContain(`Usage: certprov ${words.join(' ')} `);
+    expect(asked.stdout).toContain(`Usage: npx certprov ${words.join(' ')} `);
   },
 );
 
@@ -73,7 +73,7 @@ it('groups the flags of init by what they are about', async () => {
 
 it('gives examples of init whose flags init has', async () => {
   const examples = (await run('init', '--help')).stdout.split('Examples:\n')[1] ?? '';
-  const lines = [...examples.matchAll(/^ {2}(certprov init .*?)(?: {2}.*)?$/gm)].map(([, line = '']) => line);
+  const lines = [...examples.matchAll(/^ {4}npx (certprov init .*)$/gm)].map(([, line = '']) => line);
   expect(lines.length).toBeGreaterThan(2);
   const init = buildProgram('', nobody).commands.find((command) => command.name() === 'init');
   const known = init?.options.map(({ long }) => long);

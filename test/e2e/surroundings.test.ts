@@ -94,7 +94,7 @@ describe.concurrent('an account behind an endpoint', () => {
         env,
       });
       expect(run.exitCode).toBe(0);
-      expect(run.json()).toMatchObject({ applied: true, next: { rollback: 'certprov rollback' } });
+      expect(run.json()).toMatchObject({ applied: true, next: { rollback: 'npx certprov rollback' } });
       expect(run.stderr).toContain(new URL(endpoint).host);
     });
   });

@@ -150,7 +150,7 @@ describe.concurrent('the way back in init', () => {
     terminal.press('end', 'enter');
     expect(await terminal.exited).toEqual({ exitCode: 130 });
     expect(terminal.scrollback().join('\n')).toMatch(
-      /nothing that affects devices was done · what was prepared stays\n {2}go on: [^\n]*\n {2}back: {2}npx certprov rollback --sandbox --all/,
+      /nothing that affects devices was done · what was prepared stays\n {2}go on:\n {4}[^\n]*\n {2}back:\n {4}npx certprov rollback --sandbox --all/,
     );
   });
 });

@@ -56,7 +56,7 @@ describe.concurrent('rollback in a terminal', () => {
     terminal.press('ctrl-c');
     await terminal.waitFor(/exit code 130[^]*iexten/);
     expect(terminal.scrollback().join('\n')).toMatch(
-      /stopped by the operator\n {2}AWS signs again; what certprov made is not all removed\n {2}go on: npx certprov rollback --sandbox --all/,
+      /stopped by the operator\n {2}AWS signs again; what certprov made is not all removed\n {2}go on:\n {4}npx certprov rollback --sandbox --all/,
     );
     expect(terminal.scrollback().join('\n')).not.toMatch(/stopped by the operator[^]*waiting \d+ s/);
     expect(terminal.torn()).toEqual([]);

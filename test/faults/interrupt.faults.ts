@@ -105,7 +105,7 @@ describe.concurrent('Ctrl-C during a call', () => {
     terminal.press('ctrl-c');
     await expectStopped(terminal);
     expect(shown(terminal)).toMatch(
-      /the switch was made, and AWS confirmed it\n {2}who signs now: {2}npx certprov status --sandbox\n {2}back to AWS: {4}npx certprov rollback --sandbox/,
+      /the switch was made, and AWS confirmed it\n {2}who signs now:\n {4}npx certprov status --sandbox\n {2}back to AWS:\n {4}npx certprov rollback --sandbox/,
     );
     expect(await effectsIn(account)).toEqual(ENABLED);
     expect(await journaled(account)).toEqual(ENABLED);

@@ -7,8 +7,8 @@ export const PREPARED = ['iam:CreateRole', 'iam:PutRolePolicy', 'lambda:CreateFu
 export const ENABLED = [...PREPARED, 'iot:CreateCertificateProvider'];
 export const NOTHING_CHANGED = /^✗ stopped by the operator\n {2}nothing was changed$/m;
 export const PREPARED_ONLY =
-  /nothing that affects devices was done · 4 of 5 actions applied\n {2}go on: the same command again\n {2}back: {2}npx certprov rollback --sandbox --all/;
-const STAYS_ON = /self-managed signing is on\n {2}back to AWS: {2}npx certprov rollback --sandbox/;
+  /nothing that affects devices was done · 4 of 5 actions applied\n {2}go on:\n {4}npx certprov init --sandbox[^\n]*\n {2}back:\n {4}npx certprov rollback --sandbox --all/;
+const STAYS_ON = /self-managed signing is on\n {2}back to AWS:\n {4}npx certprov rollback --sandbox/;
 
 /** Per question of `init`: what must be said when somebody stops there, and what must have been done. */
 const LEFT: Readonly<Record<string, readonly [said: RegExp, effects: readonly string[]]>> = {

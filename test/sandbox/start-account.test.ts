@@ -179,7 +179,7 @@ describe('the account with all its services', () => {
     writeFileSync(join(folder, 'state.json'), 'not JSON');
     expect(await failureOf(describeAccount(folder))).toMatchObject({
       code: 'FILE_UNREADABLE',
-      fix: 'certprov sandbox reset',
+      fix: 'start over: `certprov sandbox reset`',
     });
     await resetAccount(folder);
     expect((await describeAccount(folder)).holds.functions.length).toBeGreaterThan(0);

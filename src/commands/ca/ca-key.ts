@@ -99,7 +99,7 @@ async function secretHolder({ keyType, name }: WantedKey, { reader }: ReadingCon
   }
   if (existing) {
     throw new CertprovError('AWS_CONFLICT', `the secret ${secretName} exists already, and certprov reads no secret`, {
-      fix: `choose another name with --name, or delete it first: certprov ca delete ${secretName}`,
+      fix: `choose another name with --name, or delete it first: \`certprov ca delete ${secretName}\``,
       exitCode: EXIT.usage,
     });
   }

@@ -7,6 +7,7 @@ import { buildCaCertificate } from '../../csr/build-ca-certificate.ts';
 import { buildCaRequest, type SampleKeyType } from '../../csr/build-certification-request.ts';
 import { encodeName } from '../../csr/names/distinguished-name.ts';
 import { parseName } from '../../csr/names/parse-name.ts';
+import { shellWord } from '../../local/shell-word.ts';
 import { cancelled, CertprovError, EXIT, inputRequired, usageInvalid, type ExitCode } from '../../errors.ts';
 import { typedPath } from '../../local/typed-path.ts';
 import { asIssuer } from '../../deployment/issuer-certificate.ts';
@@ -211,7 +212,7 @@ async function writeResult(
     const certificate = await buildCaCertificate({ subject, spki, years, now: now().getTime() }, sign);
     await keepIssuer(home, asIssuer(certificate.pem));
     await writeNew(out, certificate.pem, 'the certificate of the CA');
-    say(`link it: ${command(`${link} ${out}`)}`);
+    say(`link it: ${command(`${link} ${shellWord(out)}`)}`);
   }
 }
 

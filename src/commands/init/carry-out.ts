@@ -76,7 +76,7 @@ export async function carryOut(order: CarryOutOrder, context: ChangingContext): 
         // Whatever the error is of, a look before the repair of a permission included.
         isSwitching && context.changes.mayHaveDone(SWITCH)
           ? whileSwitching(progress, context)
-          : beforeSwitch(progress, context);
+          : beforeSwitch(progress, context, error.code !== 'TRIAL_FAILED');
     }
     throw error;
   } finally {
@@ -96,9 +96,14 @@ const openWarnings = ({ findings, assessed }: Proposal): readonly string[] => [
 const tlsRootsOf = (secret: ExternalSettings['secret']): string | undefined =>
   secret !== undefined && 'tlsRootsPem' in secret ? secret.tlsRootsPem : undefined;
 
-/** The sentence that an operator needs most when something went wrong. */
-function beforeSwitch({ applied, unsure, total }: ApplyProgress, { command }: ReadingContext): string {
-  const undo = applied + unsure === 0 ? '' : `\ngo on: the same command again\nback:  ${command('rollback --all')}`;
+/** The sentence that an operator needs most when something went wrong. A trial that failed would fail again as it is. */
+function beforeSwitch(
+  { applied, unsure, total }: ApplyProgress,
+  { command }: ReadingContext,
+  mayGoOn: boolean,
+): string {
+  const again = mayGoOn ? `\ngo on: ${command('init')}` : '';
+  const undo = applied + unsure === 0 ? '' : `${again}\nback:  ${command('rollback --all')}`;
   return `nothing that affects devices was done · ${applied} of ${total} actions applied${unsure > 0 ? `, ${unsure} more may have been` : ''}${undo}`;
 }
 

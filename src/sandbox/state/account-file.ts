@@ -189,7 +189,7 @@ const unreadable = (path: string, cause: unknown): CertprovError =>
     'FILE_UNREADABLE',
     `the sandbox account cannot be read: ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
     {
-      fix: 'certprov sandbox reset',
+      fix: 'start over: `certprov sandbox reset`',
       cause,
     },
   );

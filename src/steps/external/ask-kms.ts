@@ -26,7 +26,7 @@ async function keyNamed(name: string, aws: AwsReader): Promise<KeyDescription> {
   return key;
 }
 
-const MAKE_ONE = 'make a CA with a key of its own: certprov ca create --help';
+const MAKE_ONE = 'make a CA with a key of its own: `certprov ca create --subject CN=Device-CA --out device-ca.pem`';
 
 async function pickKey({ aws, output, prompter }: StepTools): Promise<KeyDescription> {
   const keys = await whenSlow('reading the KMS keys', output, allPages(aws.listSigningKeys()));

@@ -188,7 +188,7 @@ describe('openStore', () => {
       const store = openStore(folder);
       const failure = await store.read(() => 0).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(CertprovError);
-      expect(failure).toMatchObject({ code: 'FILE_UNREADABLE', fix: 'certprov sandbox reset' });
+      expect(failure).toMatchObject({ code: 'FILE_UNREADABLE', fix: 'start over: `certprov sandbox reset`' });
       expect(readFileSync(join(folder, 'state.json'), 'utf8')).toBe(text);
       await store.clear();
       expect(await names(store)).toEqual([]);
