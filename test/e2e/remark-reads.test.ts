@@ -49,18 +49,21 @@ describe('a read that only adds a remark', () => {
     const seen = operationsOf(await base.requestsOf(() => base.run(args)));
     const remarks = [...new Set(seen)].filter((operation) => !NEEDED[command]!.includes(operation));
     expect(remarks).toContain('ListTagsForResource');
-    for (const operation of remarks) {
-      for (const kind of FAULTS) {
-        const account = enabled.copy();
-        await account.fault({ operation, kind, times: 'always' });
-        const run = await account.run(args);
-        expect({ operation, kind, exitCode: run.exitCode, error: run.json().error }).toEqual({
-          operation,
-          kind,
-          exitCode: 0,
-          error: undefined,
-        });
-      }
+    // Each alone with one kind of fault, and all at once with every kind.
+    const cases = [
+      ...remarks.map((operation, at) => ({ operations: [operation], kind: FAULTS[at % FAULTS.length]! })),
+      ...FAULTS.map((kind) => ({ operations: remarks, kind })),
+    ];
+    for (const { operations, kind } of cases) {
+      const account = enabled.copy();
+      for (const operation of operations) await account.fault({ operation, kind, times: 'always' });
+      const run = await account.run(args);
+      expect({ operations, kind, exitCode: run.exitCode, error: run.json().error }).toEqual({
+        operations,
+        kind,
+        exitCode: 0,
+        error: undefined,
+      });
     }
   });
 
