@@ -21,7 +21,7 @@ function refuse() {
     '; this is ' +
     version;
   if (process.argv.indexOf('--json') > 0) {
-    console.log(JSON.stringify({ error: { code: 'NODE_UNSUPPORTED', message: said, exitCode: 1 } }, null, 2));
+    console.log(JSON.stringify({ certprov: 1, error: { code: 'NODE_UNSUPPORTED', message: said, exitCode: 1 } }, null, 2));
   }
   console.error(said);
   process.exitCode = 1;

@@ -35,6 +35,7 @@ const [
   { operatorPolicy },
   { signerRolePolicy },
   { invokePermission },
+  { SCHEMAS },
 ] = await Promise.all([
   load('errors.ts'),
   load('finding.ts'),
@@ -46,6 +47,7 @@ const [
   load('commands', 'policy', 'operator-policy.ts'),
   load('deployment', 'policies', 'signer-role.ts'),
   load('deployment', 'policies', 'invoke-permission.ts'),
+  load('commands', 'schema', 'documents.ts'),
 ]);
 
 const table = (head, rows) =>
@@ -110,7 +112,7 @@ const pages = {
   ),
   'errors.md': page(
     'Errors and exit codes',
-    'An error says what happened and why, then `fix:` with what to do. With `--json` it is the one document on standard output: `{"error": {"code", "message", "fix", "exitCode", "aftermath", "details"}}`; `aftermath` says how the account was left. [Troubleshooting](troubleshooting.md) has a paragraph for each. Codes and exit codes are public interface: they are added to and never change their meaning.',
+    'An error says what happened and why, then `fix:` with what to do. With `--json` it is the one document on standard output: `{"certprov", "command", "account", "region", "nextCommands", "error": {"code", "message", "fix", "exitCode", "aftermath", "details"}}`, without those that are not known; `aftermath` says how the account was left. [JSON](json.md) has all documents. [Troubleshooting](troubleshooting.md) has a paragraph for each. Codes and exit codes are public interface: they are added to and never change their meaning.',
     '## Exit codes',
     table(
       ['code', 'meaning'],
@@ -139,6 +141,10 @@ const pages = {
     ),
   ),
 };
+
+/** `policy check` is in `policy-check.json`. */
+for (const [command, schema] of Object.entries(SCHEMAS))
+  pages[`schemas/${command.replace(' ', '-')}.json`] = `${JSON.stringify(schema, null, 2)}\n`;
 
 let stale = 0;
 for (const [name, text] of Object.entries(pages)) {

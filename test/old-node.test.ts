@@ -34,6 +34,7 @@ describe('a Node.js that is too old', () => {
     const { code, stdout } = await onNode('18.20.8', 'status', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
+      certprov: 1,
       error: {
         code: 'NODE_UNSUPPORTED',
         message: 'certprov needs Node.js 20.19 or newer; this is 18.20.8',

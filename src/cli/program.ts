@@ -55,6 +55,7 @@ export function buildProgram(version: string, run: Runner, name = 'certprov'): C
   declareAdvise(program, run);
   declarePolicy(program, run);
   declareSandbox(program, run);
+  declareSchema(program, run);
   return program;
 }
 
@@ -176,6 +177,20 @@ function declareRollback(program: Command, run: Runner): void {
       await run.account(ROLLBACK, flags, async (context) =>
         (await import('../commands/rollback.ts')).runRollback(flags, context),
       );
+    });
+}
+
+function declareSchema(program: Command, run: Runner): void {
+  program
+    .command('schema')
+    .argument('[command...]', 'e.g. status, or policy check')
+    .summary('the JSON Schema of what a command prints with --json')
+    .description(
+      'Prints the JSON Schema (draft 2020-12) of the document that a command prints with --json; without a command, of any of them.',
+    )
+    .option('--json', 'the same: a schema is JSON anyway; an error is a document too')
+    .action(async (words: readonly string[], flags: { readonly json?: boolean }) => {
+      await run.local(flags, async (tools) => (await import('../commands/schema.ts')).runSchema(words, tools));
     });
 }
 

@@ -6,6 +6,8 @@ import type { LocalTools, ReadingContext } from '../context.ts';
 import { CertprovError, EXIT, type ExitCode } from '../errors.ts';
 import { assertStateSafe } from '../local/assert-state-safe.ts';
 import { Interrupt } from '../local/interrupt.ts';
+import { packageRoot } from '../local/package-root.ts';
+import { programName } from '../local/program-name.ts';
 import { stateFolder } from '../local/state-folder.ts';
 import { createPrompter } from '../terminal/create-prompter.ts';
 import { safeBlock, safeText } from '../terminal/safe-text.ts';
@@ -13,6 +15,7 @@ import { showError } from '../terminal/show-error.ts';
 import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
 import { nameAwsLines } from './aws-cli.ts';
 import { calledAs, nameCommands, type CallFlags } from './called-as.ts';
+import { enclose } from './envelope.ts';
 import { openContext, type OpenedContext } from './open-context.ts';
 import type { AccountCommand, Handed } from './runner.ts';
 
@@ -25,11 +28,11 @@ export async function runOnAccount<Does extends keyof Handed>(
   declared: AccountCommand<Does>,
   flags: AccountFlags,
   command: (context: Handed[Does]) => Promise<ExitCode>,
-  argv: readonly string[],
+  { argv, name }: { readonly argv: readonly string[]; readonly name: string | undefined },
 ): Promise<ExitCode> {
   const tally: Tally = { changes: new ChangesSent(), place: undefined };
   const inPlace = (where: CallFlags) => calledAs(where, { argv });
-  return guarded(flags, { tally, command: inPlace(flags) }, async (output, interrupt) => {
+  return guarded(flags, { tally, name, command: inPlace(flags) }, async (output, interrupt) => {
     const { changes } = tally;
     try {
       const opened = await openContext(declared, flags, inPlace, { output, interrupt, changes });
@@ -76,10 +79,11 @@ async function warnOfState({ home, place, output }: ReadingContext): Promise<voi
 export async function runLocally(
   flags: { readonly json?: boolean },
   work: (tools: LocalTools) => Promise<ExitCode>,
+  { name }: { readonly name: string | undefined },
 ): Promise<ExitCode> {
   const tally: Tally = { changes: new ChangesSent(), place: undefined };
   const command = calledAs({});
-  return guarded(flags, { tally, command }, async (output, interrupt) => {
+  return guarded(flags, { tally, name, command }, async (output, interrupt) => {
     const { stdin, stderr } = process;
     const prompter = await createPrompter({ yes: false, stdin, stderr, interrupt });
     return work({ output, prompter, interrupt, home: stateFolder(), command });
@@ -105,10 +109,17 @@ function assertTlsVerified(env: NodeJS.ProcessEnv = process.env): void {
   throw error;
 }
 
+interface Guarded {
+  readonly tally: Tally;
+  /** Of the command, as `--json` has it. */
+  readonly name: string | undefined;
+  readonly command: (words: string) => string;
+}
+
 /** One place for signals and errors of every command. */
 async function guarded(
   flags: { readonly json?: boolean },
-  { tally, command }: { readonly tally: Tally; readonly command: (words: string) => string },
+  { tally, name, command }: Guarded,
   run: (output: TerminalOutput, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const named = (text: string): string => {
@@ -116,7 +127,14 @@ async function guarded(
     return tally.awsCli ? nameAwsLines(ours, tally.awsCli) : ours;
   };
   const { stdout, stderr } = process;
-  const output = await createOutput({ json: flags.json ?? false, stdout, stderr, nameCommands: named });
+  const output = await createOutput({
+    json: flags.json ?? false,
+    stdout,
+    stderr,
+    nameCommands: named,
+    enclose: (document) =>
+      enclose(document, { command: name, place: tally.place, program: programName(packageRoot()) }),
+  });
   const interrupt = new Interrupt();
   const onSignal = (): void => {
     // It does not wait: the journal has the intent of what is under way.

@@ -29,6 +29,8 @@ interface OutputOptions {
   readonly columns?: number | undefined;
   /** Makes the command lines of a fix what can be typed here. */
   readonly nameCommands?: (text: string) => string;
+  /** Puts the document of a command into the one that is printed. */
+  readonly enclose?: (document: JsonDocument) => JsonDocument;
 }
 
 export interface TerminalOutput extends Output {
@@ -38,7 +40,7 @@ export interface TerminalOutput extends Output {
 
 /** The output of a real run: stdout for the answer, stderr for all else. */
 export async function createOutput(options: OutputOptions): Promise<TerminalOutput> {
-  const { json, stdout, stderr, env = process.env, nameCommands = (text) => text } = options;
+  const { json, stdout, stderr, env = process.env, nameCommands = (text) => text, enclose = (own) => own } = options;
   const ascii = needsAscii(env);
   const paintFor = (stream: TerminalStream) =>
     createPaint({ ascii, color: options.color ?? wantsColor(env, stream.isTTY === true) });
@@ -89,7 +91,7 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
     },
     result: (document, text) => {
       close();
-      if (json) writeAnswer(jsonDocument(withFixes(document, nameCommands)));
+      if (json) writeAnswer(jsonDocument(enclose(withFixes(document, nameCommands))));
       else if (text !== '') writeAnswer(`${paintAnswer(stdout.isTTY ? wrapAnswer(text, columns()) : text)}\n`);
     },
   };

@@ -56,6 +56,7 @@ describe('what the command line declares of a command', () => {
       'policy check': 'read',
       'policy invoke': 'read',
       'sandbox serve': 'local',
+      schema: 'local',
       'sandbox idle': 'local',
       'sandbox info': 'local',
       'sandbox reset': 'local',

@@ -48,6 +48,7 @@ it('is a document where `certprov help` is asked about a command that is not the
   const { code, stdout } = await run('help', 'nonsense', '--json');
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toEqual({
+    certprov: 1,
     error: { code: 'USAGE_INVALID', message: "unknown command 'nonsense'", exitCode: 2 },
   });
 });

@@ -121,7 +121,7 @@ describe.concurrent('certprov sandbox network', () => {
   it('closes a port and opens it again, for the next command', async () => {
     const account = enabled.copy();
     const closed = await account.run(['sandbox', 'network', '8883', 'refused', '--json']);
-    expect(closed.json()).toEqual({ port: 8883, state: 'refused' });
+    expect(closed.json()).toMatchObject({ command: 'sandbox network', port: 8883, state: 'refused' });
     expect((await account.run(['canary', '--sandbox', '--json'])).json()['canary']).toMatchObject({
       mqtt: { port: 443 },
     });

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
+import { documentOf } from './valid-document.ts';
 
 export interface CertprovRun {
   readonly exitCode: number | null;
@@ -69,7 +70,7 @@ export function startCertprov(
       signal: signal as NodeJS.Signals | null,
       stdout,
       stderr,
-      json: () => JSON.parse(stdout) as Document,
+      json: () => documentOf(stdout) as Document,
     }),
   );
   return { done, pid: child.pid ?? -1, kill: (signal) => void child.kill(signal) };

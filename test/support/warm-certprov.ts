@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import type { CertprovRun, Document, RunOptions } from './certprov.ts';
+import { documentOf } from './valid-document.ts';
 
 const RUNNER = fileURLToPath(new URL('warm-runner.mjs', import.meta.url));
 const idle: ChildProcess[] = [];
@@ -35,7 +36,7 @@ export async function warmCertprov(
   over.abort();
   idle.push(child);
   if (defect !== undefined) throw new Error(`certprov ${args.join(' ')}: ${defect}`);
-  return { exitCode, signal: null, stdout, stderr, json: () => JSON.parse(stdout) as Document };
+  return { exitCode, signal: null, stdout, stderr, json: () => documentOf(stdout) as Document };
 }
 
 /** Ends when the tests' process does, which does not wait for it. */
