@@ -34,6 +34,17 @@ export const deleteConflict = (message: string): ServiceError =>
 export const registrationFailure = (message: string): ServiceError =>
   new ServiceError('ResourceRegistrationFailureException', 400, message);
 
+/** A thing that is there is not as a template without OverrideSettings has it. */
+export class ExistingConflict extends ServiceError {
+  constructor(property: string, existing: string, wanted: string) {
+    super(
+      'ResourceRegistrationFailureException',
+      400,
+      `Existing ${property}: ${existing} conflicts with ${property}: ${wanted} in Template.`,
+    );
+  }
+}
+
 export const unauthorized = (message: string): ServiceError => new ServiceError('UnauthorizedException', 401, message);
 
 /** Refuses what breaks the pattern or the length of a member's shape. */

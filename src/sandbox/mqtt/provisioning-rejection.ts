@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { InvalidTemplate, UnresolvedReference } from '../iot/errors.ts';
+import { ExistingConflict, InvalidTemplate, UnresolvedReference } from '../iot/errors.ts';
 import type { ServiceError } from '../service.ts';
 import { rejection } from './mqtt-context.ts';
 
@@ -13,9 +13,6 @@ export function provisioningRejection(error: ServiceError, templateName: string)
     return rejection(400, 'InvalidTemplate', `Template ${templateName} cannot be carried out: ${error.message}`);
   if (error.code === 'UnauthorizedException') return rejection(403, 'AccessDenied', 'Access Denied');
   const inner = `Service: AWSIot; Status Code: 400; Error Code: ResourceRegistrationFailureException; Request ID: ${randomUUID()}; Proxy: null`;
-  return rejection(
-    400,
-    'ProvisioningFailed',
-    `Register thing workflow execution terminates due to: ${error.message} (${inner})`,
-  );
+  const where = error instanceof ExistingConflict ? '' : 'Register thing workflow execution terminates due to: ';
+  return rejection(400, 'ProvisioningFailed', `${where}${error.message} (${inner})`);
 }

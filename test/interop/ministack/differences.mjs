@@ -22,12 +22,6 @@ export const DIFFERENCES = [
     why: 'The sandbox has no thing types: their names are kept, and none is looked up. **Here it is kinder**: see that the type is there.',
   },
   {
-    cases: ['RegisterThing: a thing that is there with other attributes'],
-    ministack: /^400 ProvisioningFailed: Existing AttributePayload/,
-    sandbox: /^accepted/,
-    why: "AWS's guide does not say what holds without OverrideSettings; the sandbox leaves the thing as it is. **Here it is kinder**: state OverrideSettings in a template whose devices come again.",
-  },
-  {
     cases: ['RegisterThing: a name that no thing may have'],
     ministack: /^400 ProvisioningFailed: Invalid thingName/,
     sandbox: /^400 ProvisioningFailed: .*failed to satisfy constraint/,

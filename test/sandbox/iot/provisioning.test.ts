@@ -101,13 +101,12 @@ describe('RegisterThing', () => {
 
   it.each<[string, string, object]>([
     ['DO_NOTHING', 'DO_NOTHING', { attributes: { a: '1' }, groups: ['north'] }],
-    ['nothing', '', { attributes: { a: '1' }, groups: ['north'] }],
     ['REPLACE', 'REPLACE', { attributes: { b: '2' }, groups: ['south'] }],
     ['MERGE', 'MERGE', { attributes: { a: '1', b: '2' }, groups: ['north', 'south'] }],
   ])('does to an existing thing what OverrideSettings say: %s', async (_name, setting, expected) => {
-    const name = `override-${setting || 'absent'}`;
+    const name = `override-${setting}`;
     await register(template({ thing: thing({ AttributePayload: { a: '1' }, ThingGroups: ['north'] }) }), name);
-    const settings = setting === '' ? {} : { AttributePayload: setting, ThingGroups: setting };
+    const settings = { AttributePayload: setting, ThingGroups: setting };
     const second = thing({ AttributePayload: { b: '2' }, ThingGroups: ['south'] }, { OverrideSettings: settings });
     await register(template({ thing: second }), name);
 
@@ -195,6 +194,24 @@ describe('RegisterThing', () => {
       asThing({ AttributePayload: { a: '1' } }, { OverrideSettings: { AttributePayload: 'FAIL' } }),
       'ConflictingResourceUpdateException',
       /AttributePayload/,
+    ],
+    [
+      'a thing that has other attributes',
+      asThing({ AttributePayload: { colour: 'red' } }),
+      'ResourceRegistrationFailureException',
+      /^Existing AttributePayload: \{\} conflicts with AttributePayload: \{colour=red\} in Template\.$/,
+    ],
+    [
+      'a thing of another type',
+      asThing({ ThingTypeName: 'meter' }),
+      'ResourceRegistrationFailureException',
+      /^Existing ThingTypeName: null conflicts with ThingTypeName: meter in Template\.$/,
+    ],
+    [
+      'a thing in other groups',
+      asThing({ ThingGroups: ['north'] }),
+      'ResourceRegistrationFailureException',
+      /^Existing ThingGroups: \[\] conflicts with ThingGroups: \[north\] in Template\.$/,
     ],
     [
       'MERGE where nothing can be merged',

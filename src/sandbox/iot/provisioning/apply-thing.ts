@@ -2,6 +2,7 @@ import { lookup } from '../../service.ts';
 import { regionOf } from '../../state/region-of.ts';
 import type { ThingRecord } from '../state.ts';
 import { addThing, findThingGroup, setAttributes, setGroups } from '../thing-record.ts';
+import { ExistingConflict } from '../errors.ts';
 import { evaluate, evaluateText, evaluateTexts } from './evaluate.ts';
 import { overrideOf } from './override.ts';
 import type { ProvisioningEdit } from './provisioning-edit.ts';
@@ -40,6 +41,7 @@ export function applyThing({ properties, overrides }: TemplateResource, edit: Pr
     joinGroups(thing, groups ?? [], edit);
     return thing;
   }
+  refuseOther(existing, { ThingTypeName: thingTypeName, AttributePayload: attributes, ThingGroups: groups }, overrides);
   const typeOverride = thingTypeName === undefined ? undefined : overrideOf(overrides, 'ThingTypeName', 'DO_NOTHING');
   const attributeOverride =
     attributes === undefined ? undefined : overrideOf(overrides, 'AttributePayload', 'DO_NOTHING');
@@ -57,6 +59,30 @@ export function applyThing({ properties, overrides }: TemplateResource, edit: Pr
   }
   return existing;
 }
+
+/** Where OverrideSettings say nothing, the thing that is there has to be the one that the template describes. */
+function refuseOther(
+  { thingTypeName, attributes, groups }: ThingRecord,
+  wanted: Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>> | undefined>>,
+  overrides: TemplateResource['overrides'],
+): void {
+  const there = { ThingTypeName: thingTypeName ?? 'null', AttributePayload: attributes, ThingGroups: groups };
+  for (const [property, value] of Object.entries(there)) {
+    const other = wanted[property];
+    if (other === undefined || overrides[property] !== undefined) continue;
+    if (asText(value) !== asText(other)) throw new ExistingConflict(property, asText(value), asText(other));
+  }
+}
+
+/** As Java prints it; the order of names does not matter. */
+function asText(value: string | readonly string[] | Readonly<Record<string, string>>): string {
+  if (typeof value === 'string') return value;
+  if (isList(value)) return `[${value.toSorted().join(', ')}]`;
+  const entries = Object.entries(value).map(([name, one]) => `${name}=${one}`);
+  return `{${entries.toSorted().join(', ')}}`;
+}
+
+const isList = (value: object): value is readonly string[] => Array.isArray(value);
 
 function joinGroups(thing: ThingRecord, groups: readonly string[], { state, call, require }: ProvisioningEdit): void {
   for (const group of groups) {
