@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 const SIGNERS = ['acm-pca', 'kms', 'secret', 'est', 'step-ca', 'vault', 'webhook'];
 
 /** Files of the package whose names are known, each of which has to be there. */
@@ -31,6 +33,7 @@ const ALLOWED = [
   /^dist\/chunks\/[\w-]+-[A-Z0-9]{8}\.js$/,
   /^dist\/assets\/seed-functions\/[\w-]+\.(mjs|py)$/,
   /^docs\/[\w-]+\.md$/,
+  /^docs\/schemas\/[a-z-]+\.json$/,
   /^docs\/adr\/\d{4}-[\w-]+\.md$/,
 ];
 
@@ -41,3 +44,11 @@ export const packProblems = (paths) => [
     .filter((path) => !NEEDED.includes(path) && !ALLOWED.some((pattern) => pattern.test(path)))
     .map((path) => `does not belong: ${path}`),
 ];
+
+const LINK = /\]\(([^)#\s:]+)(?:#[^)]*)?\)/g;
+
+/** Links of a packed page that lead to nothing in the package: whoever has only that cannot follow them. */
+export const deadLinks = (page, text, paths) =>
+  [...new Set([...text.matchAll(LINK)].map(([, target]) => posix.join(posix.dirname(page), target)))]
+    .filter((target) => !paths.some((path) => path === target || path.startsWith(`${target.replace(/\/$/, '')}/`)))
+    .map((target) => `dead link: ${page} leads to ${target}`);

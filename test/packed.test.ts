@@ -1,8 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+// @ts-expect-error -- the build scripts are plain JavaScript
+import { deadLinks, packProblems } from '../scripts/pack-problems.mjs';
 import { packageRoot } from '../src/local/package-root.ts';
 
 const onWindows = process.platform === 'win32';
@@ -28,10 +30,15 @@ describe('the package that npm packs, in a prefix with a blank in its name', () 
     return promisify(execFile)(command, words, { cwd: folder(), env: env() });
   };
 
+  let paths: readonly string[];
+
   beforeAll(() => {
     mkdirSync(prefix(), { recursive: true });
     const packed = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder()], packageRoot());
-    const [{ filename }] = JSON.parse(packed) as [{ readonly filename: string }];
+    const [{ filename, files }] = JSON.parse(packed) as [
+      { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+    ];
+    paths = files.map(({ path }) => path);
     npm(
       ['install', '--global', '--offline', '--no-audit', '--no-fund', '--prefix', prefix(), join(folder(), filename)],
       folder(),
@@ -42,6 +49,14 @@ describe('the package that npm packs, in a prefix with a blank in its name', () 
     const modules = join(prefix(), onWindows ? '' : 'lib', 'node_modules');
     expect(existsSync(join(modules, 'certprov', 'bin', 'certprov.js'))).toBe(true);
     expect(existsSync(join(modules, 'certprov', 'node_modules'))).toBe(false);
+  });
+
+  it('has what it needs, nothing else, and no link that leads out of it', () => {
+    const pages = paths.filter((path) => path.endsWith('.md'));
+    expect(pages.length).toBeGreaterThan(50);
+    const read = (page: string): string =>
+      readFileSync(join(prefix(), onWindows ? '' : 'lib', 'node_modules', 'certprov', page), 'utf8');
+    expect([...packProblems(paths), ...pages.flatMap((page) => deadLinks(page, read(page), paths))]).toEqual([]);
   });
 
   it('says its version', async () => {

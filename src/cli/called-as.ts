@@ -35,7 +35,7 @@ export function calledAs(
 }
 
 /** They take no flags that name one. */
-const hasNoAccount = (verb: string): boolean => ['sandbox', 'help', 'advise'].includes(verb);
+const hasNoAccount = (verb: string): boolean => ['sandbox', 'help', 'advise', 'schema'].includes(verb);
 
 /** What says which account is meant, without what the line says itself. */
 const whereOf = ({ sandbox, region, profile }: CallFlags, said: readonly string[]): string[] =>

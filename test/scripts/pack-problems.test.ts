@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error -- the build scripts are plain JavaScript
-import { packProblems } from '../../scripts/pack-problems.mjs';
+import { deadLinks, packProblems } from '../../scripts/pack-problems.mjs';
 import { packageRoot } from '../../src/local/package-root.ts';
 
 const AT_TOP = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'];
@@ -37,6 +37,7 @@ describe('packProblems', () => {
     'dist/assets/signer/kms/other.mjs',
     'docs/device.key',
     'docs/adr/notes.md',
+    'docs/schemas/notes.md',
     'src/main.ts',
     '.env',
     '.npmrc',
@@ -51,4 +52,16 @@ describe('packProblems', () => {
       expect(packProblems(packed.filter((one) => one !== path))).toEqual([`missing: ${path}`]);
     },
   );
+});
+
+describe('links of packed pages', () => {
+  it.each([
+    ['a file', '[it](../src/main.ts)', ['dead link: docs/x.md leads to src/main.ts']],
+    ['a place in a file', '[it](gone.md#here)', ['dead link: docs/x.md leads to docs/gone.md']],
+    ['a folder', '[it](../test/)', ['dead link: docs/x.md leads to test/']],
+    ['what begins like a packed one', '[it](../READ)', ['dead link: docs/x.md leads to READ']],
+    ['what is packed', '[a](../README.md#top) [b](adr) [c](adr/) [d](#here) [e](https://example.com/x)', []],
+  ])('to %s', (_what, text, problems) => {
+    expect(deadLinks('docs/x.md', text, ['README.md', 'docs/x.md', 'docs/adr/0001-x.md'])).toEqual(problems);
+  });
 });
