@@ -100,7 +100,7 @@ describe.concurrent('rollback where nothing is on', () => {
     expect(told.stderr).not.toContain('111122223333');
     const run = await account.run([...ROLLBACK, ...ELSEWHERE]);
     expect(run.stderr).toContain('! this machine knows of one in account 111122223333, eu-central-1, switched on');
-    expect(run.stderr).toMatch(/^ {2}certprov status --region eu-central-1$/m);
+    expect(run.stderr).toMatch(/^ {2}npx certprov status --region eu-central-1$/m);
   });
 
   it('says nothing of what was taken back there, and nothing where something is on', async () => {

@@ -140,7 +140,7 @@ describe.skipIf(process.platform === 'win32').concurrent('Ctrl-Z at a question',
     await stop(terminal);
     terminal.type('bg\r');
     // The shell repeats the command, which is wider than the terminal where Node has a long path.
-    await terminal.waitFor(/^\[1\]\+? [^]*&\n+shell>/m);
+    await terminal.waitFor(/^\[1\]\+? [^]*&$[^]*^shell>/m);
     // Until it is stopped again, since it may not touch a terminal that is another's.
     terminal.type('wait %1; jobs\r');
     await terminal.waitFor(/^\[1\]\+? +Stopped/m);
