@@ -11,6 +11,7 @@ import { measureLargeFleet } from './large-fleet.mjs';
 import { measureMutations } from './mutations.mjs';
 import { measureOwnCa } from './own-ca.mjs';
 import { turnRulesOff } from './rules-off.mjs';
+import { measureSingleExecutable } from './single-executable.mjs';
 import { measureSigner } from './signer.mjs';
 import { measureSoak } from './soak.mjs';
 import { measureStarts } from './starts.mjs';
@@ -30,6 +31,7 @@ const parts = {
 const longParts = {
   'large-fleet': measureLargeFleet,
   soak: measureSoak,
+  'single-executable': measureSingleExecutable,
   fuzz: measureFuzz,
   judges: compareJudges,
   mutations: () => measureMutations(chosen),
