@@ -12,6 +12,7 @@ type Document = { readonly [member: string]: Json | undefined };
 const WHY: { readonly [name: string]: string } = {
   status: 'to see who signs, and whether it works',
   rollback: 'to have AWS sign again',
+  rollbackAll: 'to remove what is kept, once no call can be on its way any more',
 };
 
 interface Enclosed {
@@ -52,11 +53,14 @@ function nextCommands(document: Document, program: string): Json[] {
   return [...found].map(([command, why]) => ({ command, why }));
 }
 
-/** In backticks, or on a line of their own. One with a `<gap>` is no command line before somebody fills it. */
+/**
+ * In backticks, or on a line of their own. One with a `<gap>` is no command line before somebody fills it, and one with
+ * `--confirm` is a person's to give: a program that goes down the list never switches a fleet.
+ */
 function commandLines(fix: string, program: string): string[] {
   const quoted = [...fix.matchAll(/`([^`\n]+)`/g)].map(([, line = '']) => line);
   const own = fix.split('\n').map((line) => line.trim());
-  return [...quoted, ...own].filter((line) => line.startsWith(`${program} `) && !/[<>…]/.test(line));
+  return [...quoted, ...own].filter((line) => line.startsWith(`${program} `) && !/[<>…]| --confirm\b/.test(line));
 }
 
 const membersOf = (value: Json | undefined): Document =>

@@ -62,6 +62,11 @@ describe('the next commands of a document', () => {
     ]);
   });
 
+  it('never confirm for a person', () => {
+    const fix = 'run `npx certprov init --yes --confirm 111122223333/eu-west-1`, or `npx certprov init --plan`';
+    expect(nextOf({ error: { message: 'no', fix } })).toEqual([{ command: 'npx certprov init --plan', why: 'no' }]);
+  });
+
   it('are no lines with a gap, of another program, or from where nobody recommends', () => {
     const fix = '`npx certprov dry-run --csr <file>`, `aws iot describe-endpoint`, `npx certprovx`';
     expect(nextOf({ findings: [{ summary: 'no', fix }], note: '`npx certprov rollback`' })).toBeUndefined();

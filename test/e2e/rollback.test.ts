@@ -55,8 +55,14 @@ describe.concurrent('rollback with nothing to do', () => {
 
   it('comes to the same when it is done twice', async () => {
     const account = enabled.copy();
-    for (const args of [ROLLBACK, ROLLBACK, ROLLBACK_ALL, ROLLBACK_ALL])
-      expect((await account.run(args)).exitCode).toBe(0);
+    const next: unknown[] = [];
+    for (const args of [ROLLBACK, ROLLBACK, ROLLBACK_ALL, ROLLBACK_ALL]) {
+      const run = await account.run(args);
+      expect(run.exitCode).toBe(0);
+      next.push(run.json()['nextCommands']);
+    }
+    const rest = [{ command: expect.stringMatching(/certprov rollback --sandbox --all$/), why: expect.any(String) }];
+    expect(next).toEqual([rest, rest, undefined, undefined]);
     expect(await account.snapshot()).toEqual(await seeded.snapshot());
   });
 });

@@ -53,11 +53,15 @@ export function concludeNothing({ signing, left, all, elsewhere, since }: Nothin
     {
       ...document({ provider: undefined, deletion: undefined, kept: left, caKeys: [], reports: [], signing }, context),
       elsewhere: elsewhereDocument(elsewhere),
+      ...(left.length > 0 && !all ? nextOf(context) : {}),
     },
     `nothing to do: ${SIGNING_TEXT[signing]} ${inPlace(context)}${untouched ? `, and ${untouched}` : ''}${more}`,
   );
   return EXIT.done;
 }
+
+/** Of what is kept for now. */
+const nextOf = ({ command }: ReadingContext) => ({ next: { rollbackAll: command('rollback --all') } });
 
 const isLeft = ({ outcome }: UndoReport): boolean => outcome === 'failed' || outcome === 'kept';
 
@@ -113,7 +117,7 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
   const before =
     deletion === 'absent' ? ': the certificate provider was gone before this rollback could delete it' : '';
   output.result(
-    document(conclusion, context),
+    { ...document(conclusion, context), ...(kept.length > 0 ? nextOf(context) : {}) },
     `${isBack ? 'AWS signs again' : SIGNING_TEXT[signing]} ${inPlace(context)}${before}`,
   );
   return EXIT.done;

@@ -68,6 +68,7 @@ const ANSWERS: { readonly [command: string]: Answer } = {
       caKeys: list(text()),
       signing: text('who signs now'),
       'elsewhere?': list(anything),
+      'next?': anything,
     },
   },
   'ca create': {
