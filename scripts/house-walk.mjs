@@ -1,6 +1,6 @@
 // Follows one CSR through `dry-run`, and each action of a plan to the SDK, in a run of the program in its embedded account.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -101,8 +101,10 @@ const START =
 
 /** Builds the program so and runs it; ends with what was noted. */
 async function follow(commandLines, csrPem) {
-  // Below the package, where the program looks for what was built beside it.
-  const folder = await mkdtemp(join(root, 'dist', 'walk-'));
+  // Below the package, where the program looks for what was built; not in dist/, which others pack and read meanwhile.
+  const cache = join(root, '.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'walk-'));
   const home = await mkdtemp(join(tmpdir(), 'certprov-walk-'));
   const notes = join(home, 'notes.jsonl');
   try {
