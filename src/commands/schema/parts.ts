@@ -75,15 +75,15 @@ const calls = object({ calls: count, failed: count });
 
 const ofAll = object({ read: count, total: count });
 
-/** Members of what a provider touches; what could not be read is left out. */
+/** Members of what a provider touches: null where it could not be read, left out where nobody asked. */
 export const impactMembers = {
   counts: object({ signedByYourCa: count, notAffected: count, cannotTell: count }),
-  'templates?': list(object({ templateName: text(), verdict: text(), why: text(), claims: list(anything) })),
-  'metrics?': object({ days: count, fromCsr: calls, withKeys: calls }),
-  'policies?': ofAll,
-  'registeredCas?': ofAll,
-  'httpCallers?': object({ days: count, isWhole: flag, callers: list(anything) }),
-  'certificates?': anything,
+  'templates?': orNull(list(object({ templateName: text(), verdict: text(), why: text(), claims: list(anything) }))),
+  'metrics?': orNull(object({ days: count, fromCsr: calls, withKeys: calls })),
+  'policies?': orNull(ofAll),
+  'registeredCas?': orNull(ofAll),
+  'httpCallers?': orNull(object({ days: count, isWhole: flag, callers: list(anything) })),
+  'certificates?': orNull(anything),
   ceiling: anything,
   findings: list(finding),
 };
