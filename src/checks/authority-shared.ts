@@ -47,10 +47,10 @@ export function checkAuthorityShared({ arn: resource, displayName, sharedBy, tem
 /** Before anything is made, or once a trial of the function that asks by `template` has failed. */
 type ShareStage = 'planned' | 'deployed';
 
-const OTHER_TEMPLATE = `--ca-template ${SHARED_TEMPLATE}, by which a certificate is good for TLS servers as well`;
+const FOR_SERVERS = 'by which a certificate is good for TLS servers as well';
 const INSTEAD: Record<ShareStage, string> = {
-  planned: `pass ${OTHER_TEMPLATE}`,
-  deployed: `take the function that certprov made back with \`certprov rollback --all\` first, which also gives signing back to AWS where it is switched on, and then run init again with ${OTHER_TEMPLATE}`,
+  planned: `pass --ca-template ${SHARED_TEMPLATE}, ${FOR_SERVERS}`,
+  deployed: `first take the function that certprov made back with \`certprov rollback --all\`, which also gives signing back to AWS where it is switched on; then \`certprov init --ca-template ${SHARED_TEMPLATE}\`, ${FOR_SERVERS}`,
 };
 
 /** For the owner of a shared CA; the template and the owner may not be known. */

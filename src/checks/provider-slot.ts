@@ -17,8 +17,8 @@ export function checkProviderSlot(
       severity: 'blocker',
       summary: `this account already signs through "${p.certificateProviderName}" (${p.lambdaFunctionArn}), ${whose(p)}${since(p)}`,
       fix: isOurs(p.tags ?? {})
-        ? 'go back with `certprov rollback` first; certprov does not replace a provider while devices use it'
-        : 'find its owner (`certprov status` shows all that AWS tells); only they should remove it',
+        ? 'first go back with `certprov rollback`; certprov does not replace a provider while devices use it'
+        : 'find its owner; only they should remove it; all that AWS tells: `certprov status`',
       resource: p.certificateProviderArn,
     }));
 }

@@ -43,7 +43,7 @@ export function checkVpcNow(vpc: VpcAttachment, network: NetworkFacts, service: 
             code: 'VPC_MISSING' as const,
             severity: 'warning' as const,
             summary: `the function is attached to what is gone, or is not shared with this account any more: ${missing.join(', ')}; Lambda cannot attach it there anew, and then it signs nothing`,
-            fix: 'try it with `certprov dry-run`; then go back with `certprov rollback --all`, and run `certprov init` with subnets and security groups that are there',
+            fix: 'try it with `certprov dry-run`; then go back with `certprov rollback --all`, and run `certprov init`, with subnets and security groups that are there',
           },
         ]),
     ...(closed.length === 0

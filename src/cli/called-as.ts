@@ -24,14 +24,25 @@ export function calledAs(
   { program = programName(packageRoot()), argv = [] }: Called = {},
 ): (words: string) => string {
   return (words) => {
-    if (words === 'init' && argv[0] === 'init') return [program, ...argv.map((word) => shellWord(word))].join(' ');
     const [command = '', ...more] = words.split(' ');
+    if (command === 'init' && argv[0] === 'init')
+      return [program, ...without(argv, more).map((word) => shellWord(word)), ...more].join(' ');
     // `ca create`, `device provision` and `policy check` are verbs of two words.
     const [verb, rest] = ['ca', 'device', 'policy'].includes(command)
       ? [`${command} ${more[0]}`, more.slice(1)]
       : [command, more];
     return [program, verb, ...(hasNoAccount(verb) ? [] : whereOf(flags, rest)), ...rest].join(' ');
   };
+}
+
+/** What was given, without the flags that are given another value, or again. */
+function without(argv: readonly string[], more: readonly string[]): readonly string[] {
+  const isFlag = (word = '--'): boolean => word.startsWith('--');
+  return argv.filter((word, index) => {
+    if (isFlag(word)) return !more.includes(word.split('=')[0]!);
+    const flag = more.indexOf(argv[index - 1] ?? '');
+    return flag < 0 || isFlag(more[flag + 1]);
+  });
 }
 
 /** They take no flags that name one. */

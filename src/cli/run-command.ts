@@ -12,6 +12,7 @@ import { stateFolder } from '../local/state-folder.ts';
 import { createPrompter } from '../terminal/create-prompter.ts';
 import { safeBlock, safeText } from '../terminal/safe-text.ts';
 import { showError } from '../terminal/show-error.ts';
+import { paragraph } from '../terminal/text-layout.ts';
 import { createOutput, type TerminalOutput } from '../terminal/terminal-output.ts';
 import { nameAwsLines } from './aws-cli.ts';
 import { calledAs, nameCommands, type CallFlags } from './called-as.ts';
@@ -19,8 +20,8 @@ import { enclose } from './envelope.ts';
 import { openContext, type OpenedContext } from './open-context.ts';
 import type { AccountCommand, Handed } from './runner.ts';
 
-const ENDED_IN_CHANGE = `  ended at once: the action under way may have been done. The journal knows of it:
-  look with \`certprov status\`, or go back with \`certprov rollback\``;
+const ENDED_IN_CHANGE =
+  'ended at once: the action under way may have been done. The journal knows of it: look with `certprov status`, or go back with `certprov rollback`';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -140,7 +141,7 @@ async function guarded(
     // It does not wait: the journal has the intent of what is under way.
     if (interrupt.isSpent) {
       output.close();
-      output.say(interrupt.isChanging ? named(ENDED_IN_CHANGE) : '  ended at once');
+      output.say(interrupt.isChanging ? paragraph(named(ENDED_IN_CHANGE), output.columns) : '  ended at once');
       process.exit(EXIT.cancelled);
     }
     if (interrupt.isChanging && !interrupt.signal.aborted)

@@ -83,7 +83,7 @@ export async function serveSandbox(
     const place = { account: sandbox.account, region: sandbox.region };
     output.result(
       way ? { proxy: way.url, ...place } : { endpoint, ...place, mqtt },
-      `The sandbox account ${sandbox.account} is served ${way ? `behind the proxy ${way.url}` : `on ${endpoint}`} until Ctrl-C.\nFor other clients: eval "$(${tools.command('sandbox info')} | grep ${way ? "-E '^[A-Z_]+='" : '^AWS_'} | sed 's/^/export /')"\n${wayText(recorded)}`,
+      `The sandbox account ${sandbox.account} is served ${way ? `behind the proxy ${way.url}` : `on ${endpoint}`} until Ctrl-C.\nFor other clients:\n  eval "$(${tools.command('sandbox info')} | grep ${way ? "-E '^[A-Z_]+='" : '^AWS_'} | sed 's/^/export /')"\n${wayText(recorded)}`,
     );
     try {
       if (!interrupt.signal.aborted) await interrupt.section(async () => void (await once(interrupt.signal, 'abort')));

@@ -33,8 +33,8 @@ export const refusalFixes = {
   createCertificateFromCsr: (errorCode: string, statusCode: number): string =>
     (statusCode === 400 && !FROM_FUNCTION.has(errorCode)) ||
     /InvalidCertificateSigningRequest|InvalidCsr/i.test(errorCode)
-      ? 'check the CSR with `certprov dry-run --csr <file>`: AWS IoT takes RSA from 2,048 bits and P-256, P-384 and P-521. If it is in order, look at who signs with `certprov status`: the function of a certificate provider may have failed'
-      : 'look at who signs with `certprov status`, and try the function with `certprov dry-run`: its log says why it did not sign',
+      ? 'check the CSR: AWS IoT takes RSA from 2,048 bits and P-256, P-384 and P-521. If it is in order, look at who signs with `certprov status`: the function of a certificate provider may have failed; dry-run tries it with the CSR'
+      : 'look at who signs with `certprov status`; where a function does, dry-run tries it, and its log says why it did not sign',
 
   createKeysAndCertificate: (): string =>
     'check that the claim is still valid, and that its policy allows $aws/certificates/create/*',

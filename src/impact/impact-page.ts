@@ -42,15 +42,21 @@ export function impactPage(
   if (traps.length > 0) lines.push(`! warnings: ${traps.join(' · ')}`);
   const unread = findings.filter(({ code }) => code === 'IMPACT_INCOMPLETE');
   lines.push(
-    ...unread.slice(0, MOST_UNREAD).map(({ summary, fix }) => `! ${safeText(clipped(summary))}; ${fix ?? ''}`),
+    ...unread.slice(0, MOST_UNREAD).map(({ summary, fix }) => `! ${safeText(clipped(summary))}${inShort(fix)}`),
   );
   if (unread.length > MOST_UNREAD) lines.push(`! ${unread.length - MOST_UNREAD} more could not be read`);
   const speed = `At most ${groupDigits(ceiling.perSecond)} devices/s (${ceiling.setBy.what}).`;
   lines.push(fleetSize === undefined ? speed : `${speed} ${goLiveText(fleetSize, ceiling.perSecond)}`);
-  lines.push(`All of it, with fixes:  ${command}`);
+  lines.push(`All of it, with fixes: ${command}`);
   return lines
     .map((line) => paragraph(line, columns, { indent: line.startsWith('!') ? '' : '  ', hanging: '  ' }))
     .join('\n');
+}
+
+/** The command that reads all of it stands below. */
+function inShort(fix = ''): string {
+  const [own = ''] = fix.split(/(?: and )?run `certprov impact`/);
+  return own === '' ? '' : `; ${own}`;
 }
 
 const ONE_LINE = 110;

@@ -37,6 +37,6 @@ function fixOf(error: CertprovError): string {
   const { fix, details } = error;
   const { action } = details;
   return isAccessDenied(error) && typeof action === 'string'
-    ? `allow ${action} (docs/operator-policy.md) and run \`certprov impact\` again`
-    : (fix ?? 'run `certprov impact` again');
+    ? `allow ${action} (docs/operator-policy.md) and run \`certprov impact\``
+    : (fix ?? 'run `certprov impact`');
 }

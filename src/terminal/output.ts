@@ -20,6 +20,8 @@ export interface Output {
   readonly page: PageRows;
   /** A line or a block to stderr, laid out by the caller. */
   say(text?: string): void;
+  /** A fix whose commands are as they are typed here; `findings` and `result` do it themselves. */
+  named(fix: string): string;
   /** `! text` / `✗ text` with its fix. */
   findings(findings: readonly Notice[]): void;
   /** A piece of work with an end; a spinner in a terminal, one line at its end elsewhere. */

@@ -1,7 +1,7 @@
 import type { CertprovError } from '../errors.ts';
 import { dim } from './style.ts';
 import type { Json, Output } from './output.ts';
-import { paragraph } from './text-layout.ts';
+import { commandLines, paragraph } from './text-layout.ts';
 
 /** The error that ends a command. With `--json` the same is the one document on stdout. */
 export function showError(error: CertprovError, output: Output): void {
@@ -22,21 +22,12 @@ export function sayError({ message, fix, details, aftermath }: CertprovError, ou
   const { statement, statements = [], policyCommand } = details;
   for (const one of [...(statement === undefined ? [] : [statement]), ...(Array.isArray(statements) ? statements : [])])
     output.say(`       ${JSON.stringify(one)}`);
-  if (typeof policyCommand === 'string') output.say(`       all that is needed:  ${policyCommand}`);
+  if (typeof policyCommand === 'string') output.say(`       all that is needed:\n         ${policyCommand}`);
   if (aftermath)
     output.say(
       aftermath
         .split('\n')
-        .map((line) => aftermathLine(line, output.columns))
+        .map((line) => paragraph(line, output.columns, { hanging: commandLines(line) === line ? '    ' : '  ' }))
         .join('\n'),
     );
-}
-
-/** `who signs now:  certprov status`: a command stands on a line of its own, as it is typed. */
-const WITH_COMMAND = /^(.*?:) +((?:npx \S+|certprov|aws) .*)$/;
-
-function aftermathLine(line: string, columns: number): string {
-  const [, words, command] = WITH_COMMAND.exec(line) ?? [];
-  if (command === undefined) return paragraph(line, columns, { hanging: '    ' });
-  return `${paragraph(words!, columns)}\n    ${command}`;
 }

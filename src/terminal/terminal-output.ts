@@ -14,7 +14,7 @@ import {
   wantsColor,
   wantsPlainLines,
 } from './terminal-traits.ts';
-import { wrap } from './text-layout.ts';
+import { commandLines, wrap } from './text-layout.ts';
 import { workProgress } from './work-progress.ts';
 
 const DEFAULT_COLUMNS = 80;
@@ -73,6 +73,7 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
     },
     page,
     say,
+    named: nameCommands,
     close,
     findings: (findings) => {
       if (findings.length > 0) say(findingsText(findings.map(named), columns()));
@@ -92,7 +93,7 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
     result: (document, text) => {
       close();
       if (json) writeAnswer(jsonDocument(enclose(withFixes(document, nameCommands))));
-      else if (text !== '') writeAnswer(`${paintAnswer(stdout.isTTY ? wrapAnswer(text, columns()) : text)}\n`);
+      else if (text !== '') writeAnswer(`${paintAnswer(wrapAnswer(text, stdout.isTTY ? columns() : Infinity))}\n`);
     },
   };
 }
@@ -101,7 +102,7 @@ export async function createOutput(options: OutputOptions): Promise<TerminalOutp
 const wrapAnswer = (text: string, columns: number): string =>
   text
     .split('\n')
-    .map((line) => (line.startsWith('  ') ? line : wrap(line, columns).join('\n')))
+    .map((line) => (line.startsWith('  ') ? line : wrap(commandLines(line), columns).join('\n')))
     .join('\n');
 
 type JsonDocument = { readonly [key: string]: Json | undefined };

@@ -34,6 +34,38 @@ export function truncate(text: string, columns: number): string {
   return `${kept}${STYLE_END.repeat(openStyles(kept).length)}…`;
 }
 
+/** Begins a line that is laid out as it stands: a noncharacter, so that no text from outside can have it. */
+const AS_IT_STANDS = '\uFDE0';
+
+const START = String.raw`(?:npx \S+|certprov|aws) [a-z]`;
+/** In backticks anywhere, or behind a colon up to the end of its line. */
+const COMMAND = new RegExp(`\`(${START}[^\`\n]*)\`|(?<=: +)(${START}[^\n\`${STYLE_END}]*)(?=${STYLE_END}*$)`, 'gm');
+
+/**
+ * Every command of a sentence on a line of its own, as it is typed; the words before it end in a colon, and what only
+ * joined it to those behind goes: ``go back with `certprov rollback`, or …`` becomes `go back with:`, the command, `or …`.
+ */
+export function commandLines(text: string): string {
+  let laidOut = '';
+  let end = 0;
+  for (const found of text.matchAll(COMMAND)) {
+    laidOut += before(behind(text.slice(end, found.index), laidOut !== ''));
+    laidOut += `${AS_IT_STANDS}${found[1] ?? found[2]}\n`;
+    end = found.index + found[0].length;
+  }
+  if (end === 0) return text;
+  const rest = behind(text.slice(end), true);
+  return rest.replaceAll(STYLE_END, '') === '' ? `${laidOut.slice(0, -1)}${rest}` : laidOut + rest;
+}
+
+const behind = (words: string, isBehind: boolean): string => (isBehind ? words.replace(/^[,;.]?\s*/, '') : words);
+
+function before(words: string): string {
+  const kept = words.replace(/\s+$/, '');
+  if (kept === '') return '';
+  return /[\p{L}\p{N})]$/u.test(kept) ? `${kept}:\n` : `${kept}\n`;
+}
+
 interface WrapOptions {
   /** Put before every line but the first. */
   readonly indent?: string;
@@ -46,6 +78,12 @@ export function wrap(text: string, columns: number, { indent = '', breakWords = 
   const lines: string[] = [];
   const room = columns - textWidth(indent);
   for (const paragraph of text.split('\n')) {
+    const [before = '', command] = paragraph.split(AS_IT_STANDS);
+    if (command !== undefined) {
+      // A terminal may break it, and copies it whole all the same.
+      lines.push(...(before.trim() === '' ? [] : [before.trimEnd()]), commandIndent(indent) + command);
+      continue;
+    }
     let line = (lines.length > 0 ? indent : '') + (/^ */.exec(paragraph)?.[0] ?? '');
     let isEmpty = true;
     for (const [, gap = '', word = ''] of paragraph.trimStart().matchAll(/( *)([^ ]+)/g)) {
@@ -64,6 +102,9 @@ export function wrap(text: string, columns: number, { indent = '', breakWords = 
   }
   return carryStyles(lines);
 }
+
+/** Two more than the words that it belongs to, unless they stand in a column far to the right. */
+const commandIndent = (indent: string): string => ' '.repeat(indent.length > 8 ? 4 : indent.length + 2);
 
 /** A word cut into parts that each fit on a line; two columns at least, or a wide character would never fit. */
 function partsOf(word: string, columns: number): string[] {
@@ -92,9 +133,9 @@ interface ParagraphOptions {
   readonly hanging?: string;
 }
 
-/** Prose as lines that fit; line breaks in it stay. */
+/** Prose as lines that fit; line breaks in it stay, and commands stand on lines of their own. */
 export const paragraph = (
   text: string,
   columns: number,
   { indent = '  ', hanging = indent }: ParagraphOptions = {},
-): string => wrap(indent + text, columns, { indent: hanging }).join('\n');
+): string => wrap(indent + commandLines(text), columns, { indent: hanging }).join('\n');

@@ -76,7 +76,8 @@ describe('calledAs', () => {
       const argv = ['init', '--sandbox', '--csr', 'my devices/a.csr'];
       const command = calledAs({ sandbox: true }, { ...INSTALLED, argv });
       expect(command('init')).toBe("certprov init --sandbox --csr 'my devices/a.csr'");
-      expect(command('init --plan')).toBe('certprov init --sandbox --plan');
+      expect(command('init --plan')).toBe("certprov init --sandbox --csr 'my devices/a.csr' --plan");
+      expect(command('init --csr b.csr --yes')).toBe('certprov init --sandbox --csr b.csr --yes');
       expect(command('status')).toBe('certprov status --sandbox');
       expect(calledAs({ sandbox: true }, { ...INSTALLED, argv: ['status', '--json'] })('init')).toBe(
         'certprov init --sandbox',

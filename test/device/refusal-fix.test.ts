@@ -20,7 +20,7 @@ describe('the advice for a refused RegisterThing', () => {
 });
 
 describe('the advice for a refused CSR', () => {
-  const signer = 'look at who signs with `certprov status`, and try the function';
+  const signer = 'look at who signs with `certprov status`; where a function does';
 
   it.each([
     ['InvalidCertificateSigningRequest', 400, 'check the CSR'],
@@ -36,7 +36,7 @@ describe('the advice for a refused CSR', () => {
 
   it('does not blame the CSR alone, since AWS documents no code for a function that fails', () => {
     expect(refusalFixes.createCertificateFromCsr('Unknown', 400)).toMatch(
-      /check the CSR .* certificate provider may have failed/,
+      /check the CSR: .* certificate provider may have failed/,
     );
   });
 });

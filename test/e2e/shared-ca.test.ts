@@ -103,7 +103,7 @@ describe.concurrent('init with a CA that another account shares', () => {
     const account = shared.copy();
     const failed = await account.run([...UNATTENDED, ...DEFAULT_SHARE]);
     expect(wordsOf(failed.stderr)).toMatch(
-      /`certprov rollback --all` first.* and then run init again with --ca-template EndEntityCertificate\/V1/,
+      /first take the function .* back with: npx certprov rollback --sandbox --all .*then: npx certprov init --sandbox .*--ca-template EndEntityCertificate\/V1/,
     );
     const back = await account.run(['rollback', '--all', '--wait', '0', '--yes', '--sandbox']);
     expect(back.exitCode, back.stderr).toBe(0);

@@ -25,7 +25,9 @@ describe.concurrent('status in a terminal', () => {
     const words = box.map((line) => line.slice(2, -2).trim()).join(' ');
     expect(words).toContain('account 000000000000 · us-east-1');
     expect(words).toContain('every CSR is signed by certprov-signer with Acme Device CA P256');
-    expect(words.replaceAll(/ +/g, ' ')).toContain('go back to AWS-managed signing: npx certprov rollback --sandbox');
+    expect(terminal.screen().join('\n')).toMatch(
+      /^ {2}go back to AWS-managed signing:\n {4}npx certprov rollback --sandbox$/m,
+    );
     expect(terminal.torn()).toEqual([]);
   });
 

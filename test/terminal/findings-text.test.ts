@@ -34,6 +34,13 @@ describe('findingsText', () => {
     ]);
   });
 
+  it('puts a fix that is a command on a line of its own', () => {
+    const fix = '`aws lambda add-permission --function-name signer --statement-id allow-iot-certificate-provider`';
+    expect(findingsText([{ severity: 'blocker', summary: 's', fix }], 40)).toBe(
+      `✗ s\n  fix:\n         ${fix.slice(1, -1)}`,
+    );
+  });
+
   it('neither clears the screen nor starts a line for a name from outside', () => {
     const text = findingsText([{ severity: 'blocker', summary: 'provider "\u001B[2J\n✓ all is well"' }], 80);
     expect(text).toBe('✗ provider "\\u{1b}[2J\\u{a}✓ all is well"');

@@ -19,6 +19,7 @@ const recorder = () => {
   const output: Output = {
     json: false,
     columns: 80,
+    named: (fix) => fix,
     page: new PageRows(),
     say: end(''),
     findings: () => undefined,

@@ -69,7 +69,7 @@ export const createFunction = defineAction<CreateFunctionArgs, { functionArn: st
         'READ_BACK_DIFFERS',
         `AWS reports another code for ${args.functionName} than was deployed`,
         {
-          fix: 'run `certprov rollback --all`, then `certprov init` again',
+          fix: 'run `certprov rollback --all`, then `certprov init`',
         },
       );
     }
@@ -130,7 +130,7 @@ async function waitUntilActive(
         throw new CertprovError(
           'FUNCTION_NOT_READY',
           `${created.functionName} failed: ${latest.stateReason ?? 'AWS gives no reason'}`,
-          { fix: 'run `certprov rollback --all`, then `certprov init` again' },
+          { fix: 'run `certprov rollback --all`, then `certprov init`' },
         );
       }
       return latest.state === 'Active' && latest.lastUpdateStatus !== 'InProgress' ? latest : undefined;
@@ -142,7 +142,7 @@ async function waitUntilActive(
       'FUNCTION_NOT_READY',
       `${created.functionName} is still ${latest.state} after two minutes`,
       {
-        fix: 'run `certprov init` again in a few minutes: it goes on where it stopped',
+        fix: 'in a few minutes: `certprov init`, which goes on where it stopped',
       },
     );
   }

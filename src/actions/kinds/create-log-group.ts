@@ -42,7 +42,7 @@ export const createLogGroup = defineAction<CreateLogGroupArgs>({
         'AWS_CONFLICT',
         `the log group ${logGroupName} exists by now and was not made by certprov`,
         {
-          fix: 'run `certprov init` again: it leaves the group as it is',
+          fix: 'run `certprov init`: it leaves the group as it is',
         },
       );
     if (!existing) await aws.createLogGroup({ logGroupName, kmsKeyArn, tags });

@@ -55,7 +55,7 @@ export async function proveProvider(order: ProveOrder, context: ChangingContext)
       'CANARY_UNAVAILABLE',
       'no provisioning template is there, and with --role-arn certprov makes no role for one',
       {
-        fix: `name a template with \`${context.command('canary --template <name>')}\``,
+        fix: 'make a fleet provisioning template, and name it with --template',
         exitCode: EXIT.blocked,
       },
     );

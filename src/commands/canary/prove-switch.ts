@@ -86,7 +86,7 @@ async function failed(
     'CANARY_FAILED',
     `the canary failed, so ${whoSigns} ${inPlace(context)}: ${outcome.message}`,
     {
-      fix: `look at the function's log and try it with \`${context.command('dry-run')}\`, then run \`${context.command('init')}\` again`,
+      fix: `look at the function's log and try it with \`${context.command('dry-run')}\`, then run \`${context.command('init')}\``,
       exitCode: EXIT.blocked,
       details: { ...details, returned: true, exposedSeconds },
     },
@@ -111,7 +111,7 @@ async function unproven(
     'SWITCH_UNPROVEN',
     `the canary could not ask, so ${whoSigns} ${inPlace(context)}: ${outcome.message}`,
     {
-      fix: `run \`${context.command('init')}\` again, or keep a switch that nobody has proven with --no-auto-rollback`,
+      fix: `run \`${context.command('init')}\`, or keep a switch that nobody has proven with --no-auto-rollback`,
       exitCode: EXIT.blocked,
       details: { canary: document, returned: true, exposedSeconds },
     },

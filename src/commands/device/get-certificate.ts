@@ -94,7 +94,7 @@ async function judge(
 
 const bad = (why: string, fix?: string, check?: string): CertprovError =>
   new CertprovError('DEVICE_CERTIFICATE_BAD', `the certificate does not pass: ${why}`, {
-    fix: fix ?? 'look at who signs with `certprov status`, and try the function with `certprov dry-run`',
+    fix: fix ?? 'look at who signs with `certprov status`; where a function does, dry-run tries it',
     exitCode: EXIT.blocked,
     details: { check },
   });

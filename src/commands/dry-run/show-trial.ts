@@ -53,7 +53,7 @@ export function showTrial(
   if (rows.length > 0) output.say(table(rows, { columns: output.columns, indent: '  ', gap: 1 }));
   for (const { severity, title, fix } of shown) {
     if (fix && severity !== 'ok')
-      sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${safeText(fix)}`, output);
+      sayWrapped(`${severity === 'fail' ? 'fix' : 'note'} · ${title}: ${output.named(safeText(fix))}`, output);
   }
   if (verdict === 'pass' && before.has(PASSED)) {
     sayWrapped(`${bold('pass')} · ${checks.length} rules; what was said above is not repeated`, output);

@@ -133,12 +133,12 @@ const otherwiseMade = (differences: readonly string[]): Finding => ({
   code: 'LANDING_ZONE_DIFFERS',
   severity: 'blocker',
   summary: `self-managed signing is on already, and not as asked for: it has ${differences.join(', ')}`,
-  fix: 'go back with `certprov rollback --all` first; certprov changes no signer while devices use it',
+  fix: 'first go back with `certprov rollback --all`; certprov changes no signer while devices use it',
 });
 
 const otherwiseOn = (differences: readonly string[]): Finding => ({
   code: 'PROVIDER_SLOT_TAKEN',
   severity: 'blocker',
   summary: `self-managed signing is on already, with ${differences.join(' and ')} than asked for`,
-  fix: 'go back with `certprov rollback --all` first; certprov changes no signer while devices use it',
+  fix: 'first go back with `certprov rollback --all`; certprov changes no signer while devices use it',
 });

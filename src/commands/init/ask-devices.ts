@@ -57,7 +57,7 @@ export async function askDevices(
       // What a device sends and nobody would sign is no slip of the keys: as with --csr, there is no switch then.
       if (!(error instanceof CertprovError) || error.code === 'CSR_REFUSED') throw error;
       output.say(paragraph(yellow(`! ${safeText(error.message)}`), columns));
-      if (error.fix !== undefined) output.say(paragraph(`fix: ${safeText(error.fix)}`, columns));
+      if (error.fix !== undefined) output.say(paragraph(`fix: ${output.named(safeText(error.fix))}`, columns));
     }
   }
 }

@@ -91,7 +91,7 @@ export function trialFailed(failed: readonly Tried[], context: ReadingContext): 
   const names = failed.map(({ csr }) => (csr.given === undefined ? 'the CSR that was made here' : csr.origin));
   const of = failed.every(({ csr }) => csr.given === undefined) ? '' : ` of ${names.join(', ')}`;
   return new CertprovError('TRIAL_FAILED', `the trial signing${of} failed, so the function was not enabled`, {
-    fix: `fix what is marked above and run \`${context.command('init')}\` again, or remove what was prepared with \`${context.command('rollback --all')}\``,
+    fix: `fix what is marked above and run \`${context.command('init')}\`, or remove what was prepared with \`${context.command('rollback --all')}\``,
     exitCode: EXIT.blocked,
     details: { ...trialDocument(failed[0]!.outcome), failedCsrs: names },
   });

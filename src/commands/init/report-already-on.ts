@@ -3,6 +3,7 @@ import type { ChangingContext } from '../../context.ts';
 import type { LandingZone } from '../../deployment/landing-zone.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { isBlocked } from '../../finding.ts';
+import { shellWord } from '../../local/shell-word.ts';
 import type { SigningNow } from '../../steps/explain-signing.ts';
 import { bold, yellow } from '../../terminal/style.ts';
 import { paragraph } from '../../terminal/text-layout.ts';
@@ -12,6 +13,12 @@ import { reportStatus } from '../status.ts';
 import type { TrialCsrs } from './ask-devices.ts';
 import type { InitCommandFlags } from './init-flags.ts';
 import { proveAgain } from './prove-again.ts';
+
+/** What came by standard input is gone, and has to be given again. */
+function tryThem({ csr = [] }: InitCommandFlags, { command }: ChangingContext): string {
+  if (csr.includes('-')) return '; dry-run tries them, with --csr';
+  return `: ${command(`dry-run ${csr.map((path) => `--csr ${shellWord(path)}`).join(' ')}`)}`;
+}
 
 /** Nothing is asked, and only what an earlier run has left open is done. */
 export async function reportAlreadyOn(
@@ -28,7 +35,7 @@ export async function reportAlreadyOn(
   const untried = found.csrs.devices.length - (proof ? 1 : 0);
   if (untried > 0) {
     const those = untried === 1 ? '1 CSR of --csr was' : `${untried} CSRs of --csr were`;
-    const text = `! ${those} not tried, since there is nothing to switch: ${context.command('dry-run --csr <file or folder>')}`;
+    const text = `! ${those} not tried, since there is nothing to switch${tryThem(flags, context)}`;
     output.say(paragraph(yellow(text), output.columns));
   }
   const state = proof?.isProven ? ', and proven now' : isUnproven ? ', and NOT PROVEN' : '';

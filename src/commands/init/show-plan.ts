@@ -21,7 +21,7 @@ export function showPlan(
   sayActions(plan.switch, plan.prepare.length + 1, output, isShort);
   const tags = tagsOf(plan);
   if (tags !== '') output.say(paragraph(`tags on all that is made: ${tags}`, output.columns));
-  output.say(`  go back with:  ${rollback}`);
+  output.say(`  go back with:\n    ${rollback}`);
 }
 
 /** The operator's; those of certprov are on everything. */

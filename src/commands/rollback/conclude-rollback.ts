@@ -89,11 +89,17 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
   if (kept.length > 0) {
     output.say(`  kept, because calls on their way may still reach it:`);
     for (const what of kept) output.say(`    ${what}`);
-    output.say(`  remove it in ${describeSpan(propagationSeconds)}: ${command('rollback --all')}`);
+    output.say(
+      paragraph(`remove it in ${describeSpan(propagationSeconds)}: ${command('rollback --all')}`, output.columns),
+    );
   }
   for (const key of caKeys) {
     output.say(`  the key of a CA stays: ${key}`);
-    output.say(`    to delete the key: ${command(`ca delete ${key.split(' ').at(-1)}`)}`);
+    output.say(
+      paragraph(`to delete the key: ${command(`ca delete ${key.split(' ').at(-1)}`)}`, output.columns, {
+        indent: '    ',
+      }),
+    );
   }
   output.say(dim('  certificates that were issued stay valid, and the CA is as it was'));
   if (left.length > 0) {
@@ -104,10 +110,10 @@ export function concludeRollback(conclusion: Conclusion, context: ReadingContext
         // By hand, the role of a function that signs would be gone as well.
         fix:
           signing === 'self-managed'
-            ? `leave what the certificate provider needs, or devices are refused; run \`${command('rollback --all')}\` again`
+            ? `leave what the certificate provider needs, or devices are refused; run \`${command('rollback --all')}\``
             : left.every(({ isInUse }) => isInUse)
-              ? `run \`${command('rollback --all')}\` again later: it goes on from here`
-              : `remove what is named above by hand, or run \`${command('rollback --all')}\` again`,
+              ? `later: \`${command('rollback --all')}\`, which goes on from here`
+              : `remove what is named above by hand, or run \`${command('rollback --all')}\``,
         exitCode: EXIT.undoIncomplete,
         details: { ...document(conclusion, context), reports },
       },

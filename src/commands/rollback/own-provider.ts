@@ -67,7 +67,10 @@ async function readProviders(
         },
       ];
     const { code, message, fix, exitCode, details } = error;
-    const wayOut = `to delete one without that: ${command(`rollback --provider ${knownName ?? '<name>'}`)}`;
+    const wayOut =
+      knownName === undefined
+        ? 'to delete one without that, name it with --provider'
+        : `to delete one without that: ${command(`rollback --provider ${knownName}`)}`;
     throw new CertprovError(code, `whether a certificate provider is on cannot be read: ${message}`, {
       fix: fix ? `${fix}; ${wayOut}` : wayOut,
       exitCode,

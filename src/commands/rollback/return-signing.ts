@@ -178,7 +178,7 @@ function unread(
 
 const stillListed = (name: string, { command }: ReadingContext): CertprovError =>
   new CertprovError('UNDO_INCOMPLETE', `AWS still lists the certificate provider "${name}" after it was deleted`, {
-    fix: `run \`${command('rollback')}\` again, and look at \`${command('status')}\``,
+    fix: `run \`${command('rollback')}\`, and look at \`${command('status')}\``,
     exitCode: EXIT.undoIncomplete,
   });
 

@@ -31,6 +31,8 @@ const TWO_COLUMNS = 60;
 interface StatusView {
   /** Lines of the box; the first is the one that must not be misread. */
   readonly banner: readonly BannerLine[];
+  /** Below it, where they can be copied: what to type. */
+  readonly next?: readonly string[];
   /** One line per thing that was looked at and is as it should be. */
   readonly good: readonly string[];
   /** One line per thing that could not be looked at, which is no finding. */
@@ -71,7 +73,12 @@ function statusView(
   const refused = whyRefused(findings);
   const signing = `every CSR is signed by ${functionNameOf(provider.lambdaFunctionArn)}${withAuthority(status.provider)}`;
   if (refused?.code === 'SWITCH_UNPROVEN')
-    return { banner: unproven([headline, where], status.provider, command), good, open };
+    return {
+      banner: unproven([headline, where], status.provider),
+      next: [`prove it now: ${command('canary')}`, `roll back: ${command('rollback')}`],
+      good,
+      open,
+    };
   const lines: BannerLine[] = refused
     ? [owner === 'foreign' ? foreignAndRefused(refused) : headline, refused.summary, where]
     : [[headline, where], signing];
@@ -79,12 +86,11 @@ function statusView(
     lines.push('whose certificate provider it is could not be determined: its tags could not be read');
   if (provider.creationDate)
     lines.push(since(provider.creationDate, provider.lastModifiedDate, now, propagationSeconds));
-  lines.push(
+  const next =
     owner === 'foreign'
-      ? `find its owner first; by name:   ${command(`rollback --provider ${provider.certificateProviderName}`)}`
-      : `go back to AWS-managed signing:   ${command('rollback')}`,
-  );
-  return { banner: lines, good, open };
+      ? `find its owner first; by name: ${command(`rollback --provider ${provider.certificateProviderName}`)}`
+      : `go back to AWS-managed signing: ${command('rollback')}`;
+  return { banner: lines, next: [next], good, open };
 }
 
 /** Whose it is comes first: what is broken here is not ours to mend. */
@@ -94,15 +100,10 @@ const foreignAndRefused = ({ code }: Finding): string =>
 type Command = StatusViewOptions['command'];
 
 /** Nothing is said of who signs, since nobody has seen it. */
-function unproven(headline: BannerLine, { provider, proof }: ProviderStatus, command: Command): BannerLine[] {
+function unproven(headline: BannerLine, { provider, proof }: ProviderStatus): BannerLine[] {
   const when = provider.creationDate ? `switched ${utcTime(provider.creationDate)}` : 'switched';
   const by = proof.by === undefined ? '' : ` by ${proof.by}`;
-  return [
-    headline,
-    `${when}${by}; ${whyUnproven(proof)}`,
-    `prove it now:   ${command('canary')}`,
-    `roll back:      ${command('rollback')}`,
-  ];
+  return [headline, `${when}${by}; ${whyUnproven(proof)}`];
 }
 
 /** A tick is for what was seen not long ago: what has become of the function since then, nobody has asked. */
@@ -244,7 +245,8 @@ export function statusText(status: SigningStatus, findings: readonly Finding[], 
   const hanging = ' '.repeat(columns < TWO_COLUMNS ? 4 : 18);
   const marked = (mark: string, lines: readonly string[]): string[] =>
     lines.map((line) => paragraph(`${mark} ${safeText(line)}`, columns, { hanging }));
-  return [box, ...marked('✓', view.good), ...marked('–', view.open)].join('\n');
+  const next = (view.next ?? []).map((line) => paragraph(safeText(line), columns));
+  return [box, ...next, ...marked('✓', view.good), ...marked('–', view.open)].join('\n');
 }
 
 const safeLine = (line: BannerLine): BannerLine =>

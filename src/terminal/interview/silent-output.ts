@@ -25,6 +25,10 @@ export class SilentOutput implements Output {
     return this.#inner.columns;
   }
 
+  named(fix: string): string {
+    return this.#inner.named(fix);
+  }
+
   get page(): PageRows {
     return this.#isSilent ? this.#silentPage : this.#inner.page;
   }

@@ -185,7 +185,7 @@ describe('a function that a policy refused', () => {
     const why = 'because no resource-based policy allows the acm-pca:IssueCertificate action';
     const asked = (template: string) => refusedFor(why, ` (asked by the template ${template})`);
     expect(asked('EndEntityClientAuthCertificate/V1').fix).toMatch(
-      /use EndEntityClientAuthCertificate\/V1: .*`certprov rollback --all` first.*then run init again with --ca-template EndEntityCertificate\/V1/,
+      /use EndEntityClientAuthCertificate\/V1: .*first .*`certprov rollback --all`.*then `certprov init --ca-template EndEntityCertificate\/V1`/,
     );
     expect(asked('EndEntityCertificate/V1').fix).toMatch(/use EndEntityCertificate\/V1/);
     expect(asked('EndEntityCertificate/V1').fix).not.toContain('--ca-template');
