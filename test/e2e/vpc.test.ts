@@ -149,7 +149,7 @@ describe.concurrent('rollback --all of a function in a VPC', () => {
     expect(run.exitCode).toBe(UNDONE);
     const { error } = run.json();
     expect(error?.code).toBe('UNDO_INCOMPLETE');
-    expect(error?.fix).toMatch(/again later: it goes on from here/);
+    expect(error?.fix).toMatch(/^later: `npx certprov rollback --sandbox --all`, which goes on from here$/);
     expect(oneLine(run.stderr)).toMatch(/kept, Lambda needs it to delete eni-[0-9a-f]{17}, eni-/);
     own.set({ interfaceDelayMs: 1 });
     expect((await own.run(BACK)).exitCode).toBe(0);
