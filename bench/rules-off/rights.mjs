@@ -26,7 +26,7 @@ export const rights = [
   {
     promise: 'the command that prints the whole policy is shown beside them',
     file: 'src/terminal/show-error.ts',
-    was: "  if (typeof policyCommand === 'string') output.say(`       all that is needed:  ${policyCommand}`);\n",
+    was: "  if (typeof policyCommand === 'string') output.say(`       all that is needed:\\n         ${policyCommand}`);\n",
     becomes: '  void policyCommand;\n',
     test: TESTED_RIGHTS,
     name: 'shows everything that is missing at once',

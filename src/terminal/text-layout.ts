@@ -49,7 +49,7 @@ export function commandLines(text: string): string {
   let laidOut = '';
   let end = 0;
   for (const found of text.matchAll(COMMAND)) {
-    laidOut += before(behind(text.slice(end, found.index), laidOut !== ''));
+    laidOut += introducing(behind(text.slice(end, found.index), laidOut !== ''));
     laidOut += `${AS_IT_STANDS}${found[1] ?? found[2]}\n`;
     end = found.index + found[0].length;
   }
@@ -60,7 +60,7 @@ export function commandLines(text: string): string {
 
 const behind = (words: string, isBehind: boolean): string => (isBehind ? words.replace(/^[,;.]?\s*/, '') : words);
 
-function before(words: string): string {
+function introducing(words: string): string {
   const kept = words.replace(/\s+$/, '');
   if (kept === '') return '';
   return /[\p{L}\p{N})]$/u.test(kept) ? `${kept}:\n` : `${kept}\n`;

@@ -7,7 +7,7 @@ it('sets prose in lines that fit, with a hanging indent of its own', () => {
   expect(paragraph('✓ function Active', 14, { hanging: '    ' }).split('\n')).toEqual(['  ✓ function', '    Active']);
 });
 
-const plain = (line: string): string => [...line].filter((one) => !STYLE_MARKERS.includes(one)).join('');
+const plain = (line: string): string => line.replaceAll(new RegExp(`[${STYLE_MARKERS}]`, 'gu'), '');
 const LONG = 'npx certprov rollback --sandbox --all --region eu-central-1 --profile production';
 
 it.each([
@@ -22,8 +22,8 @@ it.each([
   for (const columns of [20, 40, 80, 160]) {
     const shown = paragraph(text, columns).split('\n').map(plain);
     for (const line of lines.filter((one) => /certprov/.test(one))) expect(shown).toContain(line);
-    if (columns === 160) expect(shown).toEqual(lines);
   }
+  expect(paragraph(text, 160).split('\n').map(plain)).toEqual(lines);
 });
 
 it('leaves alone what only speaks of certprov', () => {
