@@ -59,13 +59,13 @@ describe('the size of a certificate', () => {
   });
 
   it('is a trap when it is over the buffer, or not known', async () => {
-    expect(checkDeviceBuffers({ certificate: asIssuer(ec.pem) })).toEqual([]);
-    expect(checkDeviceBuffers({ certificate: undefined })).toMatchObject([{ code: 'DEVICE_BUFFERS_SMALL' }]);
+    expect(checkDeviceBuffers({ certificate: asIssuer(ec.pem) }, false)).toEqual([]);
+    expect(checkDeviceBuffers({ certificate: undefined }, false)).toMatchObject([{ code: 'DEVICE_BUFFERS_SMALL' }]);
     const large = await makeCa(
       'rsa-4096',
       `CN=${'Acme Device CA '.repeat(4)},${Array.from({ length: 12 }, (_, i) => `OU=${'unit'.repeat(12)}${i}`).join(',')}`,
     );
-    expect(checkDeviceBuffers({ certificate: asIssuer(large.pem) })[0]?.summary).toMatch(
+    expect(checkDeviceBuffers({ certificate: asIssuer(large.pem) }, false)[0]?.summary).toMatch(
       /one of this CA has about \d,\d{3}/,
     );
   });
@@ -110,12 +110,12 @@ describe('a CSR that names nobody', () => {
     ["certprov's signer with a server's CA", { kind: 'webhook' }],
     ['a CA that is not known yet', { kind: undefined, certificate: undefined }],
   ] as const)('is warned of with %s', (_ca, issuing) => {
-    const [finding] = checkCsrWithoutName({ ...ANY_CA, ...issuing });
+    const [finding] = checkCsrWithoutName({ ...ANY_CA, ...issuing }, false);
     expect(finding).toMatchObject({ code: 'DEVICES_MAY_SEND_NO_NAME', severity: 'warning' });
     expect(finding!.fix).toMatch(/--csr .*Greengrass.*certreq/);
   });
 
   it("is not judged for another function of somebody's own CA", () => {
-    expect(checkCsrWithoutName({ kind: undefined, certificate: asIssuer(ec.pem) })).toEqual([]);
+    expect(checkCsrWithoutName({ kind: undefined, certificate: asIssuer(ec.pem) }, false)).toEqual([]);
   });
 });

@@ -7,10 +7,10 @@ import type { IssuingCa } from '../fleet-facts.ts';
 const DEMO_BUFFER_BYTES = 2_048;
 /** DER of a client certificate without its issuer's name and its signature: an RSA 2048 key and a plain subject. */
 const REST_BYTES = 720;
-const FIX = 'try it: `certprov dry-run` shows the size; have the function return the leaf only, or use an EC CA';
+const LEAF_ONLY = 'have the function return the leaf only, or use an EC CA';
 
 /** Whether certificates of the CA, without a chain, fit into what small devices set aside for them. */
-export function checkDeviceBuffers({ certificate }: Pick<IssuingCa, 'certificate'>): Finding[] {
+export function checkDeviceBuffers({ certificate }: Pick<IssuingCa, 'certificate'>, isOn: boolean): Finding[] {
   const bytes = certificate && leafPemBytes(certificate.pem);
   if (bytes !== undefined && bytes <= DEMO_BUFFER_BYTES) return [];
   return [
@@ -18,7 +18,8 @@ export function checkDeviceBuffers({ certificate }: Pick<IssuingCa, 'certificate
       code: 'DEVICE_BUFFERS_SMALL',
       severity: 'warning',
       summary: `devices built on AWS's embedded demos keep a certificate in ${groupDigits(DEMO_BUFFER_BYTES)} bytes${bytes === undefined ? '; a chain, or an RSA 4096 CA, can be more' : `; one of this CA has about ${groupDigits(bytes)}`}`,
-      fix: FIX,
+      // Before the switch there may be no function to try; the trial of `init` shows it.
+      fix: isOn ? `see the size with \`certprov dry-run\`; ${LEAF_ONLY}` : `the trial shows the size; ${LEAF_ONLY}`,
     },
   ];
 }
