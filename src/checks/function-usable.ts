@@ -18,7 +18,7 @@ export function checkFunctionUsable(lambda: FunctionDescription): Finding[] {
       summary: `${functionName} is ${lambda.state}${lambda.stateReason ? `: ${lambda.stateReason}` : ''}`,
       fix:
         lambda.state === 'Inactive'
-          ? 'nobody invoked it for weeks: the next device is refused while Lambda sets it up again. A trial signing wakes it: `certprov dry-run`'
+          ? `nobody invoked it for weeks: the next device is refused while Lambda sets it up again. A trial signing wakes it: \`certprov dry-run --function ${functionName}\``
           : 'Lambda invokes Active functions only: redeploy it, or wait while it is Pending',
       resource,
     });

@@ -82,6 +82,10 @@ const STATES: Readonly<Record<string, readonly [account: () => Account, args: re
     () => nothing,
     ['init', '--sandbox', '--yes', '--function', 'nightly-report', '--confirm', PLACE, '--ca', 'Acme Device CA P256'],
   ],
+  'a canary that is refused': [
+    () => nothing,
+    [...PROVEN, '--function', 'fair-weather-signer', '--ca', 'Acme Device CA P256'],
+  ],
   'on, unproven': [() => unproven, ['status', '--sandbox']],
   'on, and init again': [() => unproven, [...UNATTENDED]],
   on: [() => enabled, ['status', '--sandbox']],

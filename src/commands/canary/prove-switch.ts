@@ -1,6 +1,7 @@
 import { isRefusal } from './canary-answer.ts';
 import type { Canary, CanaryOutcome } from './canary.ts';
 import { canaryDocument, showCanary, waitingText } from './show-canary.ts';
+import { functionNameOf } from '../../aws/arn.ts';
 import type { ChangingContext, ReadingContext } from '../../context.ts';
 import { cancelled, CertprovError, EXIT, type ErrorDetails } from '../../errors.ts';
 import type { Json } from '../../terminal/output.ts';
@@ -82,11 +83,13 @@ async function failed(
     throw error;
   }
   const { exposedSeconds, whoSigns } = await takenBack(order, afterFailedCanary(outcome), context);
+  // By name: no provider points at it any more.
+  const trial = context.command(`dry-run --function ${functionNameOf(order.provider.lambdaFunctionArn)}`);
   const error = new CertprovError(
     'CANARY_FAILED',
     `the canary failed, so ${whoSigns} ${inPlace(context)}: ${outcome.message}`,
     {
-      fix: `look at the function's log and try it with \`${context.command('dry-run')}\`, then run \`${context.command('init')}\``,
+      fix: `look at the function's log and try it with \`${trial}\`, then run \`${context.command('init')}\``,
       exitCode: EXIT.blocked,
       details: { ...details, returned: true, exposedSeconds },
     },
